@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test bench demo-migration schema-picture fmt lint dist
+.PHONY: help run demo build test bench demo-migration schema-picture fmt lint deny dist
 
 target := $(or $(CARGO_TARGET_DIR),target)
 version := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
@@ -67,7 +67,13 @@ lint: ## Check the format, and refuse every warning
 	@.ci/install-deps $(compiler)
 	@cargo fmt --check
 	@cargo clippy --locked --all-targets --features failpoints -- -D warnings
+	@# The program without the migration.
 	@cargo clippy --locked --no-default-features --all-targets -- -D warnings
+
+deny: ## Check the licences and sources of all dependencies
+	@.ci/install-deps $(compiler)
+	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny@0.20.2
+	@cargo deny --locked check bans licenses sources
 
 dist: build ## Pack the program for another machine
 	@rm -rf dist && mkdir -p "dist/injaaz-$(version)"

@@ -113,7 +113,7 @@ impl Config {
         let generated = read.required(&settings::GENERATED, parse::path);
         let secret_key = read.optional(&settings::SECRET_KEY, SecretKey::parse);
         let previous_secret_keys = read.optional(&settings::PREVIOUS_SECRET_KEYS, SecretKey::parse_list);
-        let secret_key_before = read.optional(&settings::SECRET_KEY_BEFORE, SecretKey::parse_list);
+        let secret_key_before = read.optional(&settings::SECRET_KEY_BEFORE, SecretKey::parse);
         let public_url = read.optional(&settings::PUBLIC_URL, parse::origin);
         let trusted_proxies = read.optional(&settings::TRUSTED_PROXIES, TrustedProxies::parse);
         let rates = read.required(&settings::RATES, Rates::parse);
@@ -158,10 +158,10 @@ impl Config {
                 generated,
                 secret_key: secret_key?,
                 // Both names are read: a list under the new name does not replace the one under the old name.
-                previous_secret_keys: [previous_secret_keys?, secret_key_before?]
+                previous_secret_keys: previous_secret_keys?
+                    .unwrap_or_default()
                     .into_iter()
-                    .flatten()
-                    .flatten()
+                    .chain(secret_key_before?)
                     .collect(),
                 public_url: public_url?
                     .unwrap_or_else(|| format!("http://{}", std::net::SocketAddr::new(address, port))),

@@ -53,9 +53,9 @@ impl Mailer {
     }
 
     /// Sends an e-mail. There is no retry.
-    pub async fn send(&self, letter: &Email) -> anyhow::Result<()> {
+    pub async fn send(&self, email: &Email) -> anyhow::Result<()> {
         let server = self.server.as_ref().context("no mail server is configured")?;
-        let message = message(letter, server.from.clone())?;
+        let message = message(email, server.from.clone())?;
         server.transport.send(message).await.context("the mail server refused the e-mail")?;
         Ok(())
     }
@@ -77,14 +77,14 @@ impl Server {
     }
 }
 
-fn message(letter: &Email, from: Mailbox) -> anyhow::Result<Message> {
-    let to = letter.to.parse().context("not an address that mail can be sent to")?;
+fn message(email: &Email, from: Mailbox) -> anyhow::Result<Message> {
+    let to = email.to.parse().context("not an address that mail can be sent to")?;
     Message::builder()
         .from(from)
         .to(Mailbox::new(None, to))
-        .subject(one_line(&letter.subject))
+        .subject(one_line(&email.subject))
         .header(ContentType::TEXT_PLAIN)
-        .body(letter.body.clone())
+        .body(email.body.clone())
         .context("the e-mail cannot be built")
 }
 
@@ -99,12 +99,12 @@ mod tests {
 
     #[test]
     fn user_input_never_becomes_a_mail_header() {
-        let letter = Email {
+        let email = Email {
             to: "sara@example.org".to_owned(),
             subject: "Join Tower\r\nBcc: all@example.org\r\n\r\nbody".to_owned(),
             body: "Hello\r\n.\r\nMAIL FROM:<x@example.org>".to_owned(),
         };
-        let message = message(&letter, "Injaaz <forms@example.org>".parse().unwrap()).unwrap();
+        let message = message(&email, "Injaaz <forms@example.org>".parse().unwrap()).unwrap();
         let text = String::from_utf8(message.formatted()).unwrap();
         let (head, _) = text.split_once("\r\n\r\n").unwrap();
         assert!(head.contains("To: sara@example.org"), "{head}");
@@ -116,8 +116,8 @@ mod tests {
     fn several_addresses_in_one_field_get_no_mail() {
         for to in ["sara@example.org\r\nBcc: all@example.org", "a@example.org, b@example.org", "sara@example.org\n", ""]
         {
-            let letter = Email { to: to.to_owned(), subject: String::new(), body: String::new() };
-            assert!(message(&letter, "forms@example.org".parse().unwrap()).is_err(), "{to:?}");
+            let email = Email { to: to.to_owned(), subject: String::new(), body: String::new() };
+            assert!(message(&email, "forms@example.org".parse().unwrap()).is_err(), "{to:?}");
         }
     }
 

@@ -28,6 +28,7 @@ ALTER TABLE jobs
     DROP COLUMN progress_total,
     DROP COLUMN user_id,
     DROP COLUMN error,
+    DROP COLUMN ended_at,
     DROP COLUMN finished_at,
     DROP COLUMN result,
     ALTER COLUMN organisation_id SET NOT NULL;

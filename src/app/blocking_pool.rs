@@ -55,12 +55,12 @@ mod tests {
 
     #[tokio::test]
     async fn no_more_at_once_than_there_are_threads() -> anyhow::Result<()> {
-        let workshop = BlockingPool::new("test", 2)?;
+        let pool = BlockingPool::new("test", 2)?;
         let (now, most, both) =
             (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)), Arc::new(Barrier::new(2)));
         let work = || {
             let (now, most, both) = (Arc::clone(&now), Arc::clone(&most), Arc::clone(&both));
-            workshop.run(move || {
+            pool.run(move || {
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 // Succeeds only if two tasks run at the same time.
                 both.wait();
@@ -74,9 +74,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_panicking_task_does_not_lose_a_thread() -> anyhow::Result<()> {
-        let workshop = BlockingPool::new("test", 1)?;
-        assert!(workshop.run(|| std::panic::resume_unwind(Box::new(()))).await.is_err());
-        assert_eq!(workshop.run(|| 7).await?, 7);
+        let pool = BlockingPool::new("test", 1)?;
+        assert!(pool.run(|| std::panic::resume_unwind(Box::new(()))).await.is_err());
+        assert_eq!(pool.run(|| 7).await?, 7);
         Ok(())
     }
 }

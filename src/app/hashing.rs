@@ -8,15 +8,15 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 const MEMORY_KIB: u32 = 47_104;
 
 pub struct Hashing {
-    workshop: BlockingPool,
+    pool: BlockingPool,
     memory_kib: AtomicU32,
     done: AtomicU64,
 }
 
 impl Hashing {
     pub fn new() -> anyhow::Result<Hashing> {
-        let workshop = BlockingPool::new("injaaz-passwords", 2)?;
-        Ok(Hashing { workshop, memory_kib: AtomicU32::new(MEMORY_KIB), done: AtomicU64::new(0) })
+        let pool = BlockingPool::new("injaaz-passwords", 2)?;
+        Ok(Hashing { pool, memory_kib: AtomicU32::new(MEMORY_KIB), done: AtomicU64::new(0) })
     }
 
     /// The memory of new hashes. A stored hash contains its own parameters.
@@ -35,7 +35,7 @@ impl Hashing {
     }
 
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
-        let result = self.workshop.run(work).await?;
+        let result = self.pool.run(work).await?;
         self.done.fetch_add(1, Ordering::Relaxed);
         Ok(result)
     }

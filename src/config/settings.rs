@@ -47,7 +47,7 @@ settings! {
         "Write the secret keys that were in use before, the newest first, each of at least 32 characters, with commas \
          or line breaks between them; or nothing at all.";
     SECRET_KEY_BEFORE = "INJAAZ_SECRET_KEY_BEFORE", "injaaz.secret_key_before", "(none)", hidden,
-        "This is an older name of INJAAZ_PREVIOUS_SECRET_KEYS, for the same kind of value.";
+        "This is an older name of INJAAZ_PREVIOUS_SECRET_KEYS, for one key.";
     PUBLIC_URL = "INJAAZ_PUBLIC_URL", "injaaz.public_url", "(http://address:port)", as_it_is,
         "Write the address that browsers use, without a path: https://forms.example.org.";
     TRUSTED_PROXIES = "INJAAZ_TRUSTED_PROXIES", "injaaz.trusted_proxies", "(none)", as_it_is,

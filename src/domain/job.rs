@@ -12,7 +12,10 @@ pub use payload::{
     RequestPasswordReset, RestoreArchived, SendEmail, StepBack, Verify,
 };
 
-use super::ids::{JobId, SubmissionId};
+use super::{
+    ids::{JobId, SubmissionId},
+    text_enum::text_enum,
+};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
@@ -111,6 +114,22 @@ impl Failure {
 
     pub fn parse(text: &str) -> Option<Failure> {
         Failure::ALL.into_iter().find(|failure| failure.as_str() == text)
+    }
+}
+
+text_enum! {
+    /// What an administrator asked of a pending job.
+    pub enum JobControl {
+        Pause = "pause",
+        Cancel = "cancel",
+    }
+}
+
+text_enum! {
+    /// How the last run of a periodic job ended.
+    pub enum PeriodicOutcome {
+        Done = "done",
+        Failed = "failed",
     }
 }
 

@@ -71,14 +71,14 @@ pub async fn waiting(app: &App, actor: &Actor, state: RecordState, after: i64) -
     let mut conn = actor.connection(&app.pool).await?;
     let (organisation, state) = (actor.organisation_id, state.as_str());
     let rows = store::migration::legacy_records::waiting(&mut conn, organisation, state, after, AT_ONCE).await?;
-    rows.into_iter().map(desk_row).collect()
+    rows.into_iter().map(review_queue_row).collect()
 }
 
 /// The newest 50 decisions.
 pub async fn decided(app: &App, actor: &Actor) -> Result<Vec<ReviewQueueRow>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::migration::legacy_records::decided(&mut conn, actor.organisation_id, AT_ONCE).await?;
-    rows.into_iter().map(desk_row).collect()
+    rows.into_iter().map(review_queue_row).collect()
 }
 
 pub async fn record(app: &App, actor: &Actor, id: i64) -> Result<ReviewRecord, Problem> {
@@ -102,7 +102,7 @@ pub async fn record(app: &App, actor: &Actor, id: i64) -> Result<ReviewRecord, P
     let submission = existing.and_then(|existing| existing.submission_id.parse().ok());
     let is_cut = raw.len() > SHOWN;
     let raw = raw.get(..SHOWN).map(<[u8]>::to_vec).unwrap_or(raw);
-    Ok(ReviewRecord { row: desk_row(row)?, raw, is_cut, submission, differences })
+    Ok(ReviewRecord { row: review_queue_row(row)?, raw, is_cut, submission, differences })
 }
 
 fn differences_of(existing: &store::migration::imported::Existing, old: &OldSubmission) -> Vec<Difference> {
@@ -133,7 +133,7 @@ async fn read(source: &Arc<dyn Source>, name: &str) -> Result<Vec<u8>, Problem> 
     Ok(reading.await.context("reading a record stopped").map_err(Problem::Internal)?.unwrap_or_default())
 }
 
-fn desk_row(row: Row) -> Result<ReviewQueueRow, Problem> {
+fn review_queue_row(row: Row) -> Result<ReviewQueueRow, Problem> {
     let bad = |what: &str| Problem::Internal(anyhow!("record {}: {what}", row.id));
     let state = RecordState::parse(&row.state).ok_or_else(|| bad("unknown state"))?;
     let kind = RecordKind::parse(&row.kind).ok_or_else(|| bad("unknown kind"))?;

@@ -76,8 +76,8 @@ pub async fn invite(app: &App, actor: &Actor, invitee: &Invitee, lang: Lang) -> 
     let url = format!("{}/join/{}", app.config.public_url, token.as_str());
     conn.transaction(async |conn| {
         let organisation = make(conn, actor, invitee, &token, now).await?;
-        let letter = letter(&invitee.email, organisation, url.clone(), lang);
-        email::add(app, conn, Some(actor.organisation_id), letter, now + VALID).await
+        let email = email_of(&invitee.email, organisation, url.clone(), lang);
+        email::add(app, conn, Some(actor.organisation_id), email, now + VALID).await
     })
     .await?;
     email::wake(app);
@@ -264,7 +264,7 @@ fn id_of(row: &LinkRow) -> InvitationId {
     InvitationId::from_digest(row.token_hash)
 }
 
-fn letter(to: &str, organisation: String, url: String, lang: Lang) -> Email {
+fn email_of(to: &str, organisation: String, url: String, lang: Lang) -> Email {
     let content = EmailContent::Invitation { organisation, url, valid_days: VALID.whole_days() };
     Email::new(to, Texts::of(lang).email(&content))
 }

@@ -37,7 +37,7 @@ pub(super) use {
 use crate::{
     app::App,
     domain::{
-        job::{Failure, Lane},
+        job::{Failure, JobControl, Lane},
         problem::Problem,
     },
     store::{self, error::cross_tenant_connection},
@@ -65,12 +65,11 @@ pub enum ControlSignal {
 
 impl ControlSignal {
     /// From the result of a statement that is conditional on the lease token.
-    pub fn of(held: Option<Option<String>>) -> ControlSignal {
+    pub fn of(held: Option<Option<JobControl>>) -> ControlSignal {
         match held {
-            None => ControlSignal::Cancel,
-            Some(Some(word)) if word == "cancel" => ControlSignal::Cancel,
-            Some(Some(word)) if word == "pause" => ControlSignal::Pause,
-            Some(_) => ControlSignal::Continue,
+            None | Some(Some(JobControl::Cancel)) => ControlSignal::Cancel,
+            Some(Some(JobControl::Pause)) => ControlSignal::Pause,
+            Some(None) => ControlSignal::Continue,
         }
     }
 }

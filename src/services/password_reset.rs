@@ -132,8 +132,8 @@ async fn create_reset_link(
     }
     if by_mail {
         let lang = store::invitations::language(conn, user.id).await?.unwrap_or(request.lang);
-        let letter = letter(&user.email, url(app, token), lang);
-        email_delivery::add(app, conn, None, letter, now + VALID).await?;
+        let email = email_of(&user.email, url(app, token), lang);
+        email_delivery::add(app, conn, None, email, now + VALID).await?;
     }
     Ok(())
 }
@@ -237,7 +237,7 @@ fn url(app: &App, token: &Token) -> String {
     format!("{}/password-reset/{}", app.config.public_url, token.as_str())
 }
 
-fn letter(to: &str, url: String, lang: Lang) -> Email {
+fn email_of(to: &str, url: String, lang: Lang) -> Email {
     let content = EmailContent::PasswordReset { url, valid_hours: VALID.whole_hours() };
     Email::new(to, Texts::of(lang).email(&content))
 }

@@ -8,17 +8,13 @@
 mod accept;
 mod destination;
 mod model;
+mod outcome;
 mod pending;
 mod prepared;
 mod receipt;
 mod save;
 
-use super::{
-    actor::Actor,
-    public_links::PublicLink,
-    storage_problem,
-    uploads::{self, Received},
-};
+use super::{actor::Actor, public_links::PublicLink, uploads};
 use crate::{
     app::App,
     domain::{
@@ -36,25 +32,12 @@ use anyhow::{Context, anyhow};
 use destination::Destination;
 use model::TURNS;
 pub use model::{Sent, Submitted, latest_day};
+use outcome::Outcome;
 pub use pending::{keep_pending_of, received};
 pub use prepared::content_hash;
 use prepared::{Prepared, attached, sent_before};
+use receipt::Confirmation;
 pub use receipt::PublicReceipt;
-use receipt::{Before, Confirmation};
-
-/// How the transaction ended.
-enum Outcome {
-    New {
-        /// It was added to the outbox of the legacy store.
-        in_outbox: bool,
-    },
-    /// The key was used before.
-    Again(Before),
-    /// Another submission has this id.
-    IdTaken,
-    /// Nothing was saved.
-    Refused(Problem),
-}
 
 /// Saves a member's form, or returns why not. If the member can correct the error, the received files stay as pending
 /// uploads for a day, so that the page can show them again.
@@ -132,7 +115,7 @@ async fn attempt(app: &App, actor: &Actor, destination: Destination<'_>, sent: &
         Outcome::Refused(problem) => return Err(problem),
     }
     fail::fail_point!("submit.after_commit");
-    if destination.has_due_work() {
+    if destination.makes_report() {
         app.jobs.wake(Lane::Reports);
     }
     Ok(new.confirmation())

@@ -11,7 +11,7 @@ pub use console::{JobListRow, Signal, cancel, ended, forget_ended, of_kinds, pen
 use super::schema::{jobs, migration_phases, submissions};
 use crate::domain::{
     ids::{JobId, SubmissionId},
-    job::{Failure, JobKind},
+    job::{Failure, JobControl, JobKind},
     submission::Status,
 };
 use diesel::{prelude::*, sql_types};
@@ -108,7 +108,8 @@ pub struct Claimed {
 #[diesel::dsl::auto_type]
 fn due<'a>(kinds: &'a [&'a str], now: OffsetDateTime) -> _ {
     let pending = jobs::table.filter(jobs::failed_at.is_null()).filter(jobs::finished_at.is_null());
-    let due = pending.filter(jobs::run_after.le(now)).filter(jobs::control.is_distinct_from("pause"));
+    let paused: JobControl = JobControl::Pause;
+    let due = pending.filter(jobs::run_after.le(now)).filter(jobs::control.is_distinct_from(paused));
     due.filter(jobs::kind.eq_any(kinds))
 }
 
@@ -167,7 +168,7 @@ pub async fn extend(
     token: &str,
     until: OffsetDateTime,
     (done, total): (i64, i64),
-) -> QueryResult<Option<Option<String>>> {
+) -> QueryResult<Option<Option<JobControl>>> {
     diesel::update(claimed(id, token))
         .set((jobs::run_after.eq(until), jobs::progress_done.eq(done), jobs::progress_total.eq(total)))
         .returning(jobs::control)
@@ -177,7 +178,7 @@ pub async fn extend(
 }
 
 /// The control signal of a claimed job; `None` if the lease was lost.
-pub async fn control(conn: &mut AsyncPgConnection, id: i64, token: &str) -> QueryResult<Option<Option<String>>> {
+pub async fn control(conn: &mut AsyncPgConnection, id: i64, token: &str) -> QueryResult<Option<Option<JobControl>>> {
     claimed(id, token).select(jobs::control).first(conn).await.optional()
 }
 

@@ -5,6 +5,7 @@
 //! asynchronously: a lost commit only causes another run.
 
 use super::schema::periodic_jobs;
+use crate::domain::job::PeriodicOutcome;
 use diesel::{
     prelude::*,
     sql_types::{Bool, Double, Int8, Nullable, Text},
@@ -79,8 +80,8 @@ pub async fn finish(
     every_seconds: f64,
 ) -> QueryResult<bool> {
     let (word, error, count) = match outcome {
-        Outcome::Done(count) => ("done", None, Some(*count)),
-        Outcome::Failed(error) => ("failed", Some(error.as_str()), None),
+        Outcome::Done(count) => (PeriodicOutcome::Done, None, Some(*count)),
+        Outcome::Failed(error) => (PeriodicOutcome::Failed, Some(error.as_str()), None),
     };
     let finish = "UPDATE periodic_jobs SET lease_token = NULL, lease_expires_at = NULL, last_finished_at = now(),
              last_outcome = $3, last_error = $4, last_count = $5, next_run_at = now() + make_interval(secs => $6)
@@ -119,7 +120,7 @@ pub struct PeriodicRow {
     pub is_running: bool,
     pub last_started_at: Option<OffsetDateTime>,
     pub last_finished_at: Option<OffsetDateTime>,
-    pub last_outcome: Option<String>,
+    pub last_outcome: Option<PeriodicOutcome>,
     pub last_error: Option<String>,
     pub last_count: Option<i64>,
 }

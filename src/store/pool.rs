@@ -9,7 +9,7 @@
 //! that no statement is needed if the scope does not change.
 
 use deadpool::managed::{HookError, HookFuture, Manager, Metrics, Object, RecycleResult};
-use diesel::{ConnectionError, ConnectionResult};
+use diesel::{ConnectionError, ConnectionResult, QueryResult};
 use diesel_async::{
     AsyncConnection, AsyncPgConnection, SimpleAsyncConnection,
     pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, PoolError, RecyclingMethod, deadpool as dp},
@@ -84,6 +84,17 @@ const SESSION: &str = "SET application_name = 'injaaz'; SET statement_timeout = 
 /// Removes a connection from the pool permanently, for long work that changes session settings.
 pub fn detach(connection: Connection) -> AsyncPgConnection {
     Object::take(connection.0).connection
+}
+
+/// Lets the statements of a detached connection run without a time limit.
+pub async fn without_time_limit(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    conn.batch_execute("SET statement_timeout = 0").await
+}
+
+/// Gives a detached connection the rights of the account that owns the tables, for what the application's role may not
+/// do, without a time limit. Waiting for a lock is limited to 30 s.
+pub async fn as_table_owner(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    conn.batch_execute("RESET ROLE; SET statement_timeout = 0; SET lock_timeout = '30s'").await
 }
 
 #[derive(Clone)]

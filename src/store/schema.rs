@@ -182,6 +182,7 @@ diesel::table! {
         error -> Nullable<Text>,
         finished_at -> Nullable<Timestamptz>,
         result -> Nullable<Jsonb>,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 

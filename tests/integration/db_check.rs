@@ -22,7 +22,7 @@ async fn what_the_migrations_made_has_no_difference_and_is_not_changed_by_the_ch
 const CHANGES: &[(&str, &str, bool)] = &[
     (
         "ALTER TABLE legacy_records ALTER COLUMN reason TYPE varchar(200)",
-        "column legacy_records.reason: is character varying(200), should be text. To mend it: ALTER TABLE",
+        "column legacy_records.reason: is character varying(200), should be text. To fix it: ALTER TABLE",
         true,
     ),
     ("ALTER TABLE submissions ALTER COLUMN visit_date SET NOT NULL", "null of column submissions.visit_date", true),
@@ -75,7 +75,7 @@ async fn every_schema_difference_comes_with_the_statement_that_fixes_it() {
         assert_eq!(found.len(), 1, "{change}: {found:#?}");
         assert!(found[0].contains(said) && !found[0].contains('\n'), "{change}: {}", found[0]);
         if *mends {
-            let (_, statement) = found[0].rsplit_once("To mend it: ").expect("a statement");
+            let (_, statement) = found[0].rsplit_once("To fix it: ").expect("a statement");
             db::execute(&url, statement.strip_suffix(", and its values from a backup").unwrap_or(statement)).await;
             assert_eq!(lines(&url).await, Vec::<String>::new(), "{statement}");
         }
@@ -119,5 +119,5 @@ async fn the_command_ends_with_1_on_a_difference_and_names_it_in_json() {
     assert_eq!(ill.status.code(), Some(1));
     let found: serde_json::Value = serde_json::from_slice(&ill.stdout).expect("JSON");
     assert_eq!(found[0]["what"], "index archives.archives_module_idx");
-    assert!(found[0]["mend"].as_str().is_some_and(|mend| mend.starts_with("CREATE INDEX")), "{found}");
+    assert!(found[0]["fix"].as_str().is_some_and(|fix| fix.starts_with("CREATE INDEX")), "{found}");
 }

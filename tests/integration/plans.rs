@@ -622,12 +622,12 @@ async fn ended_jobs_are_found_by_when_they_ended() {
     db::execute(
         &seeded.url,
         "INSERT INTO jobs (organisation_id, job_id, kind, payload, failed_at, failure)
-         SELECT min(o.id), 'job_' || n, 'verify', '{}', now() - n * interval '1 minute', 'error'
+         SELECT min(o.id), 'job_e' || lpad(n::text, 11, '0'), 'verify', '{}', now() - n * interval '1 minute', 'error'
          FROM organisations o, generate_series(1, 20000) n GROUP BY n; ANALYZE jobs",
     )
     .await;
     let before = seeded.scans().await;
-    let ended = jobs::ended(&mut seeded.conn, Some(OffsetDateTime::now_utc() - Duration::days(3)), 50).await.unwrap();
+    let ended = jobs::ended(&mut seeded.conn, Some(OffsetDateTime::now_utc() - Duration::days(13)), 50).await.unwrap();
     assert_eq!(ended.len(), 50);
     assert_used(&seeded.used_since(&before).await, "jobs_ended_idx", "jobs");
 

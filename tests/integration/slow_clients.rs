@@ -202,7 +202,7 @@ async fn every_body_has_its_deadline() {
         server(&[("INJAAZ_RATES", "off"), ("INJAAZ_BODY_SECONDS", "1"), ("INJAAZ_BODIES_AT_ONCE", "4000")]).await;
     let session = accounts::sign_in(&server.database, "administrator", OffsetDateTime::now_utc()).await;
     let mut waiting = JoinSet::new();
-    for (method, path, _) in permissions::TABLE.iter().filter(|(method, ..)| *method == Method::Post) {
+    for (method, path, _) in permissions::lines().filter(|(method, ..)| *method == Method::Post) {
         let path = path.replace("<module>", "hvac_mep");
         let words: Vec<&str> = path.split('/').map(|word| if word.starts_with('<') { "1" } else { word }).collect();
         let path = words.join("/");

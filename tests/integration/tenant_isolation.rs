@@ -28,7 +28,7 @@ const CROSS_TENANT: &[(&str, &str)] = &[
     ("services/links/open.rs", "whoever holds a link is told by nobody whose it is"),
     ("services/make_report.rs", "jobs of all organisations run here; each names its own"),
     ("migration/import/run_lease.rs", "keeps the lease of a run that it holds"),
-    ("migration/legacy_store/mod.rs", "looks for what waits to be written, of every organisation"),
+    ("migration/legacy_store/outbox.rs", "looks for what waits to be written, of every organisation"),
     ("migration/reads.rs", "settles what reads of every organisation have found"),
     ("migration/verify/rows.rs", "each query names the organisation of the run"),
     ("services/organisation.rs", "the operator makes and lists organisations"),

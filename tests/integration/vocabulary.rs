@@ -47,6 +47,12 @@ const RETIRED_IDENTIFIERS: &[(&str, &str)] = &[
     ("confirmed_lately", "recently_reauthenticated"),
     ("Road", "MigrationFixture"),
     ("Bed", "BenchEnv"),
+    ("Chore", "PeriodicJob"),
+    ("Chores", "SCHEDULE"),
+    ("due_work", "jobs"),
+    ("Desk", "ReviewQueue"),
+    ("workshop", "pool"),
+    ("mend", "fix"),
 ];
 
 /// Names that do not say what a type is.

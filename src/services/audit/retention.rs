@@ -10,10 +10,15 @@ use crate::{
         problem::Problem,
     },
     services::actor::Actor,
-    store::{self, audit::seals, error::cross_tenant_connection, pool::detach},
+    store::{
+        self,
+        audit::seals,
+        error::cross_tenant_connection,
+        pool::{as_table_owner, detach},
+    },
 };
 use diesel::result::Error as DbError;
-use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::{Value, json};
 use time::Date;
 
@@ -49,8 +54,8 @@ pub(super) async fn dropped_months(app: &App, conn: &mut AsyncPgConnection) -> R
 pub async fn drop_before(app: &App, actor: &Actor, by: &str, day: Date) -> Result<Vec<Dropped>, Problem> {
     seal::seal_all(app, true).await?;
     let mut conn = detach(cross_tenant_connection(&app.pool).await?);
-    // The application's role may not drop partitions; the account of the connection owns the tables.
-    conn.batch_execute("RESET ROLE; SET statement_timeout = 0; SET lock_timeout = '30s'").await?;
+    // The application's role may not drop partitions.
+    as_table_owner(&mut conn).await?;
     let mut dropped = Vec::new();
     for month in store::audit::months(&mut conn).await? {
         let Some(first) = crate::domain::answers::parse_iso(&format!("{month}-01")) else { continue };

@@ -5,6 +5,7 @@
 //! signed on disk.
 
 mod checkpoints;
+mod findings;
 
 use super::{
     retention::{DroppedMonth, dropped_months},
@@ -22,88 +23,15 @@ use crate::{
     store::{
         audit::seals::{self, Row},
         error::cross_tenant_connection,
-        pool::detach,
+        pool::{detach, without_time_limit},
     },
 };
 use checkpoints::{Points, signed_on_disk};
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
-use serde::Serialize;
+use diesel_async::AsyncPgConnection;
+pub use findings::{Bad, SealingKey, Verified};
+use findings::{NAMED, PART};
 use std::collections::HashMap;
 use time::OffsetDateTime;
-
-/// Seals read at once.
-const PART: i64 = 5_000;
-/// Findings that are listed; further ones are only counted.
-const NAMED: usize = 1_000;
-/// Longest line of a checkpoint, in bytes.
-const LINE: u64 = 4_096;
-
-/// Result of a verification.
-#[derive(Debug, Default, Serialize)]
-pub struct Verified {
-    /// Sealed rows that were checked; rows of dropped months are not included.
-    pub checked: u64,
-    pub bad: Vec<Bad>,
-    pub bad_count: u64,
-    /// Rows that cannot be sealed yet, because their transaction or an earlier one still runs. Their MAC was checked.
-    pub waiting: u64,
-    /// Sealed rows of months that were dropped.
-    pub dropped: u64,
-    pub checkpoints: u64,
-    /// The sequence number of the last seal.
-    pub sequence: i64,
-    pub head: String,
-    pub public_key: String,
-    /// Which key made which seals, in the order of the chain. Keys without seals are left out.
-    pub keys: Vec<SealingKey>,
-    /// Public keys found on disk that belong to no secret key of the settings.
-    pub unknown_keys: Vec<String>,
-}
-
-/// The seals that were made with one secret key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SealingKey {
-    /// The key that verifies checkpoints signed with this secret key (hex).
-    pub public_key: String,
-    pub seals: u64,
-    /// The sequence numbers of the first and the last seal.
-    pub first: i64,
-    pub last: i64,
-}
-
-/// A finding: something that was changed, or is missing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Bad {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sequence: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
-    pub created_at: Option<OffsetDateTime>,
-    pub reason: String,
-}
-
-impl Verified {
-    fn say(&mut self, id: Option<i64>, sequence: Option<i64>, created_at: Option<OffsetDateTime>, reason: &str) {
-        self.bad_count += 1;
-        if self.bad.len() < NAMED {
-            self.bad.push(Bad { id, sequence, created_at, reason: reason.to_owned() });
-        }
-    }
-
-    /// Counts a seal that was made with the key of this public key.
-    fn count_key(&mut self, public_key: &[u8], sequence: i64) {
-        let public_key = hex::encode(public_key);
-        match self.keys.iter_mut().find(|key| key.public_key == public_key) {
-            Some(key) => (key.seals, key.last) = (key.seals + 1, sequence),
-            None => self.keys.push(SealingKey { public_key, seals: 1, first: sequence, last: sequence }),
-        }
-    }
-
-    fn say_row(&mut self, row: &Row, reason: &str) {
-        self.say(Some(row.id), None, Some(row.created_at), reason);
-    }
-}
 
 /// The key that verifies checkpoints (hex), to be kept outside of the server.
 pub fn public_key(app: &App) -> Result<String, Problem> {
@@ -121,7 +49,7 @@ pub async fn verify(
     let verifier = Verifier::new(&app.audit_keys)?;
     // A detached connection: the setting below must not reach other users of the pool.
     let mut conn = detach(cross_tenant_connection(&app.pool).await?);
-    conn.batch_execute("SET statement_timeout = 0").await?;
+    without_time_limit(&mut conn).await?;
     let mut found = Verified { public_key: public_key(app)?, ..Verified::default() };
     let end = seals::last(&mut conn).await?.map_or(0, |(seal, _)| seal.sequence);
     let (first, start) = beginning(&mut conn, since).await?;

@@ -10,6 +10,7 @@
 pub mod code;
 pub mod passkeys;
 pub mod second;
+mod secret;
 pub mod totp;
 pub mod webauthn;
 
@@ -79,7 +80,7 @@ pub async fn of(app: &App, actor: &Actor, member: &Member) -> Result<Factors, Pr
     let mut conn = actor.connection(&app.pool).await?;
     let secret = store::factors::totp::of_user(&mut conn, member.user_id).await?;
     let app_of = |row: TotpRow| {
-        let is_unreadable = totp::open(app, member.user_id, &row.sealed).is_none();
+        let is_unreadable = secret::open(app, member.user_id, &row.sealed).is_none();
         Some(AuthenticatorApp { since: row.confirmed_at?, last_used_at: row.last_used_at, is_unreadable })
     };
     Ok(Factors {

@@ -2,21 +2,21 @@
 //!
 //! Secrets are sealed and bound to the person, so that a sealed secret copied to another row does not open.
 
-use super::{Kind, code, tell};
+use super::{
+    Kind, code,
+    secret::{open, seal},
+    tell,
+};
 use crate::{
     app::App,
     domain::{
         audit::actions::AuditAction,
         problem::{Conflict, Problem, Resource},
     },
-    security::{
-        KeyPurpose,
-        sealed::{self, Opened},
-    },
+    security::sealed::Opened,
     services::{actor::Actor, sessions::Member},
     store,
 };
-use anyhow::anyhow;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use time::OffsetDateTime;
 
@@ -112,14 +112,4 @@ pub(super) async fn take(
         store::factors::totp::reseal(conn, user, &seal(app, user, &secret)?).await?;
     }
     Ok(CodeCheck::Right)
-}
-
-/// The person is part of the authenticated data: a secret that is moved to another person's row does not open.
-fn seal(app: &App, user: i64, secret: &[u8]) -> Result<Vec<u8>, Problem> {
-    sealed::seal(&app.keyring, KeyPurpose::AuthenticatorSecret, &user.to_be_bytes(), secret)
-        .map_err(|_| Problem::Internal(anyhow!("a secret cannot be sealed")))
-}
-
-pub(super) fn open(app: &App, user: i64, sealed: &[u8]) -> Option<Opened> {
-    sealed::open(&app.keyring, KeyPurpose::AuthenticatorSecret, &user.to_be_bytes(), sealed)
 }

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         audit::actions::AuditAction,
         ids::JobId,
-        job::{Failure, JobKind, Lane},
+        job::{Failure, JobControl, JobKind, Lane},
         problem::{Conflict, Problem, Resource},
         submission::Status,
     },
@@ -165,7 +165,7 @@ fn view(row: JobListRow) -> JobView {
     let state = match (row.failure, row.finished_at) {
         (Some(failure), _) => JobViewState::Failed(failure),
         (None, Some(_)) => JobViewState::Done,
-        (None, None) if row.control.as_deref() == Some("pause") => JobViewState::Paused,
+        (None, None) if row.control == Some(JobControl::Pause) => JobViewState::Paused,
         (None, None) if row.is_claimed => JobViewState::Running,
         (None, None) => JobViewState::Waiting,
     };

@@ -2,7 +2,8 @@
 //! member, its report is due, the legacy store is written if the phase requires it, and the pending rows are removed.
 
 use super::{
-    Actor, Outcome, Prepared, Problem, attached,
+    outcome::Outcome,
+    prepared::{Prepared, attached},
     save::{Accepted, save},
 };
 use crate::{
@@ -12,9 +13,9 @@ use crate::{
         answers::Answers,
         ids::SubmissionId,
         job::Lane,
-        problem::{Conflict, Resource},
+        problem::{Conflict, Problem, Resource},
     },
-    services::{pending_submissions, records::definition},
+    services::{actor::Actor, pending_submissions, records::definition},
     store,
 };
 use anyhow::anyhow;

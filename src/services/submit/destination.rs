@@ -1,18 +1,24 @@
 //! The two destinations of a valid form, and their differences.
 
 use super::{
-    Actor, Connection, Outcome, Prepared, Problem, PublicLink, Received,
+    outcome::Outcome,
     pending::{self, keep_pending_of},
-    save, uploads,
+    prepared::Prepared,
+    save,
 };
 use crate::{
     app::App,
     domain::{
         form::FormDef,
         ids::{ModuleSlug, NotAnId, SubmissionKey, UploadId},
-        problem::Resource,
+        problem::{Problem, Resource},
     },
-    store::{self, uploads::UploadRow},
+    services::{
+        actor::Actor,
+        public_links::PublicLink,
+        uploads::{self, Received},
+    },
+    store::{self, pool::Connection, uploads::UploadRow},
 };
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
@@ -78,7 +84,7 @@ impl<'a> Destination<'a> {
     }
 
     /// Whether jobs are due after it.
-    pub fn has_due_work(self) -> bool {
+    pub fn makes_report(self) -> bool {
         matches!(self, Destination::Submissions(_))
     }
 

@@ -1,17 +1,26 @@
 //! Pending submissions: what was sent without an account, kept separately until a review. Before that, no report is
 //! made and nothing is written to the legacy store.
 
-use super::{Actor, Before, Connection, Outcome, Prepared, Problem, PublicLink, PublicReceipt, Received, uploads};
+use super::{
+    outcome::Outcome,
+    prepared::Prepared,
+    receipt::{Before, PublicReceipt},
+};
 use crate::{
     app::App,
     domain::{
         audit::actions::AuditAction,
         form::FormDef,
         ids::{SubmissionId, SubmissionKey, UploadId},
-        problem::{Conflict, Resource},
+        problem::{Conflict, Problem, Resource},
         upload::Upload,
     },
-    store::{self, pending_submissions::NewPendingSubmission, uploads::NewUpload},
+    services::{
+        actor::Actor,
+        public_links::PublicLink,
+        uploads::{self, Received},
+    },
+    store::{self, pending_submissions::NewPendingSubmission, pool::Connection, uploads::NewUpload},
 };
 use diesel::result::Error as DbError;
 use diesel_async::{AsyncConnection, AsyncPgConnection};

@@ -1,17 +1,16 @@
 //! Everything about a submission that is known before its transaction begins.
 
-use super::{Problem, Received};
 use crate::{
     domain::{
         answers::{Answer, Answers},
         form::FormDef,
         ids::{JobId, SubmissionId, SubmissionKey, UploadId},
         lang::Lang,
-        problem::Conflict,
+        problem::{Conflict, Problem},
         submission::{Status, Submission},
         upload::{FileType, Upload},
     },
-    services::search_terms,
+    services::{search_terms, uploads::Received},
     store::uploads::{Claim, UploadRow},
 };
 use anyhow::anyhow;

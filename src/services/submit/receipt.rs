@@ -1,7 +1,7 @@
 //! What is confirmed to the sender: for the first post from what was just saved, for a repeated one from what was saved
 //! then.
 
-use super::Prepared;
+use super::prepared::Prepared;
 use crate::{
     domain::{
         ids::{JobId, ModuleSlug, SubmissionId, UploadId},

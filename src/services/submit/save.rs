@@ -1,16 +1,17 @@
 //! The transaction of a submission: its row, files, due job, audit row, and what the legacy store needs, all or
 //! nothing.
 
-use super::{Actor, Before, Connection, Outcome, Prepared, Problem, storage_problem, uploads};
+use super::{outcome::Outcome, prepared::Prepared, receipt::Before};
 use crate::{
     app::{App, SavedSubmission, WriteThrough},
     domain::{
         audit::actions::AuditAction,
         form::FormDef,
         job::{JobKind, MakeReport},
-        problem::Conflict,
+        problem::{Conflict, Problem},
     },
-    store::{self, jobs::NewJob, submissions::NewSubmission, uploads::NewUpload},
+    services::{actor::Actor, storage_problem, uploads},
+    store::{self, jobs::NewJob, pool::Connection, submissions::NewSubmission, uploads::NewUpload},
 };
 use diesel::result::{DatabaseErrorKind, Error as DbError};
 use diesel_async::{AsyncConnection, AsyncPgConnection};

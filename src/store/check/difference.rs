@@ -17,7 +17,7 @@ pub struct Difference {
     pub expected: Option<String>,
     pub found: Option<String>,
     /// A statement that corrects it, or instructions if no statement can.
-    pub mend: String,
+    pub fix: String,
 }
 
 impl Difference {
@@ -26,7 +26,7 @@ impl Difference {
             what: format!("rows of {table}"),
             expected: Some(format!("0 rows that break {name}, {definition}")),
             found: Some(format!("{count} rows")),
-            mend: "find out who removed the rows that they name, and bring those back from a backup".to_owned(),
+            fix: "find out who removed the rows that they name, and bring those back from a backup".to_owned(),
         }
     }
 }
@@ -41,7 +41,7 @@ impl std::fmt::Display for Difference {
             (None, Some(found)) => format!("{}: should not be there, is {found}", self.what),
             (None, None) => self.what.clone(),
         };
-        write!(f, "{}. To mend it: {}", line.replace('\n', " "), self.mend.replace('\n', " "))
+        write!(f, "{}. To fix it: {}", line.replace('\n', " "), self.fix.replace('\n', " "))
     }
 }
 
@@ -62,13 +62,13 @@ pub(super) fn without_code(live: &Catalog, code: &[&str]) -> Vec<Difference> {
         what: format!("table {table}"),
         expected: None,
         found: Some("a table that no query of this program knows".to_owned()),
-        mend: format!("if it is yours, ALTER TABLE {table} SET SCHEMA one of your own; else DROP TABLE {table}"),
+        fix: format!("if it is yours, ALTER TABLE {table} SET SCHEMA one of your own; else DROP TABLE {table}"),
     });
     let no_table = code.iter().filter(|name| !tables().any(|table| table == **name)).map(|name| Difference {
         what: format!("table {name}"),
         expected: Some("there, since the program's queries name it".to_owned()),
         found: None,
-        mend: "bring it back from a backup".to_owned(),
+        fix: "bring it back from a backup".to_owned(),
     });
     no_code.chain(no_table).collect()
 }
@@ -94,11 +94,11 @@ fn difference(part: &Part, expected: Option<&String>, live: Option<&String>) -> 
         "null" | "default" => format!("{kind} of column {table}.{name}"),
         _ => format!("{kind} {table}{}{name}", if table.is_empty() || name.is_empty() { "" } else { "." }),
     };
-    let mend = mend(part, expected.map(String::as_str), live.is_some());
-    Difference { what, expected: expected.cloned(), found: live.cloned(), mend }
+    let fix = fix(part, expected.map(String::as_str), live.is_some());
+    Difference { what, expected: expected.cloned(), found: live.cloned(), fix }
 }
 
-fn mend((kind, table, name): &Part, expected: Option<&str>, is_there: bool) -> String {
+fn fix((kind, table, name): &Part, expected: Option<&str>, is_there: bool) -> String {
     let column = |rest: &str| format!("ALTER TABLE {table} ALTER COLUMN {name} {rest}");
     let then = |drop: String, make: String| if is_there { format!("{drop}; {make}") } else { make };
     match (kind.as_str(), expected) {

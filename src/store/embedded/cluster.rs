@@ -46,11 +46,11 @@ pub enum Server {
 }
 
 /// A file in the data folder. It marks a cluster that has the role and the functions of [`Cluster::catch_up`].
-const WALLED: &str = "injaaz.walled";
+const LEAKPROOF_MARKER: &str = "injaaz.walled";
 
 /// Statements that mark the functions of our searches as leakproof, see `row_level_security`. Only a superuser may do
 /// this.
-fn search_behind_the_wall() -> String {
+fn leakproof_statements() -> String {
     LEAKPROOF.map(|function| format!("alter function {function} leakproof\n")).concat()
 }
 
@@ -117,10 +117,10 @@ impl Cluster {
             "the embedded database cannot be made (in a container, our account needs a line in /etc/passwd)",
         )?;
         // The owner of the database is not a superuser, so row-level security applies to it as on any other server.
-        self.tell(&unfinished, "template1", &search_behind_the_wall())?;
+        self.tell(&unfinished, "template1", &leakproof_statements())?;
         let database = format!("create role {NAME} login createdb\ncreate database {NAME} owner {NAME}\n");
         self.tell(&unfinished, "postgres", &format!("{database}{}", app_role()))?;
-        fs::write(unfinished.join(WALLED), "").context("the new database cannot be marked")?;
+        fs::write(unfinished.join(LEAKPROOF_MARKER), "").context("the new database cannot be marked")?;
         fs::rename(&unfinished, &data).context("the new database cannot be put in its place")?;
         self.place.sync()
     }
@@ -129,14 +129,14 @@ impl Cluster {
     /// running.
     fn catch_up(&self) -> anyhow::Result<()> {
         let data = self.place.data();
-        if data.join(WALLED).exists() {
+        if data.join(LEAKPROOF_MARKER).exists() {
             return Ok(());
         }
         self.tell(&data, "postgres", &app_role())?;
         for database in ["template1", NAME] {
-            self.tell(&data, database, &search_behind_the_wall())?;
+            self.tell(&data, database, &leakproof_statements())?;
         }
-        fs::write(data.join(WALLED), "").context("the embedded database cannot be marked")
+        fs::write(data.join(LEAKPROOF_MARKER), "").context("the embedded database cannot be marked")
     }
 
     /// Runs statements, one per line, as a superuser of a stopped cluster (single-user mode).
@@ -149,7 +149,7 @@ impl Cluster {
     fn spawn(&self) -> anyhow::Result<Child> {
         let log = File::options().create(true).append(true).open(self.place.log()).context("no log for PostgreSQL")?;
         let server = self.programs.server();
-        let mut command = match follows_us_into_death() {
+        let mut command = match parent_death_wrapper() {
             Some(setpriv) => {
                 let mut command = self.account.command(&setpriv);
                 command.args(["--pdeathsig", "INT", "--"]).arg(&server);
@@ -255,7 +255,7 @@ fn stop(child: &mut Child) {
 
 /// `setpriv` from util-linux, which makes the kernel send SIGINT to the server when this process is killed. Without it,
 /// or with the version of BusyBox, the server keeps running, and the next start uses it.
-fn follows_us_into_death() -> Option<PathBuf> {
+fn parent_death_wrapper() -> Option<PathBuf> {
     let help = Command::new("setpriv").arg("--help").output().ok()?;
     String::from_utf8_lossy(&help.stdout).contains("--pdeathsig").then(|| PathBuf::from("setpriv"))
 }

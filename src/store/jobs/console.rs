@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         ids::JobId,
-        job::{Failure, JobKind},
+        job::{Failure, JobControl, JobKind},
     },
     store::schema::{jobs, users},
 };
@@ -30,7 +30,7 @@ pub struct JobListRow {
     /// A worker holds the lease until `run_after`.
     pub is_claimed: bool,
     pub claimed_at: Option<OffsetDateTime>,
-    pub control: Option<String>,
+    pub control: Option<JobControl>,
     pub progress_done: i64,
     pub progress_total: i64,
     /// The e-mail address of the user who started it.
@@ -82,23 +82,18 @@ pub async fn pending(conn: &mut AsyncPgConnection, limit: i64) -> QueryResult<Ve
         .await
 }
 
-/// The expression of the index on ended jobs.
-fn ended_at() -> diesel::expression::SqlLiteral<Timestamptz> {
-    diesel::dsl::sql("coalesce(jobs.finished_at, jobs.failed_at)")
-}
-
 /// Jobs that ended before `before`, newest first.
 pub async fn ended(
     conn: &mut AsyncPgConnection,
     before: Option<OffsetDateTime>,
     limit: i64,
 ) -> QueryResult<Vec<JobListRow>> {
-    let over = rows().filter(jobs::failed_at.is_not_null().or(jobs::finished_at.is_not_null())).into_boxed();
+    let over = rows().filter(jobs::ended_at.is_not_null()).into_boxed();
     let over = match before {
-        Some(before) => over.filter(ended_at().lt(before)),
+        Some(before) => over.filter(jobs::ended_at.lt(before)),
         None => over,
     };
-    over.order(ended_at().desc()).limit(limit).load(conn).await
+    over.order(jobs::ended_at.desc()).limit(limit).load(conn).await
 }
 
 /// Jobs of an organisation and of these kinds in any state, newest first.
@@ -161,7 +156,7 @@ pub async fn signal(
             .filter(jobs::finished_at.is_null())
     };
     match signal {
-        Signal::Pause => diesel::update(pending()).set(jobs::control.eq("pause")).execute(conn).await?,
+        Signal::Pause => diesel::update(pending()).set(jobs::control.eq(JobControl::Pause)).execute(conn).await?,
         Signal::Resume => {
             diesel::update(pending()).set(jobs::control.eq(None::<String>)).execute(conn).await?;
             let free = pending().filter(jobs::lease_token.is_null());
@@ -169,7 +164,7 @@ pub async fn signal(
         }
         Signal::End => {
             diesel::delete(pending().filter(jobs::lease_token.is_null())).execute(conn).await?;
-            diesel::update(pending()).set(jobs::control.eq("cancel")).execute(conn).await?
+            diesel::update(pending()).set(jobs::control.eq(JobControl::Cancel)).execute(conn).await?
         }
     };
     Ok(())
@@ -178,8 +173,7 @@ pub async fn signal(
 /// Deletes jobs that ended before a time: all finished ones, and failed ones of `kinds`. Returns their number.
 pub async fn forget_ended(conn: &mut AsyncPgConnection, kinds: &[&str], before: OffsetDateTime) -> QueryResult<usize> {
     let over = jobs::table
-        .filter(jobs::failed_at.is_not_null().or(jobs::finished_at.is_not_null()))
-        .filter(ended_at().lt(before))
+        .filter(jobs::ended_at.lt(before))
         .filter(jobs::finished_at.is_not_null().or(jobs::kind.eq_any(kinds)));
     diesel::delete(over).execute(conn).await
 }

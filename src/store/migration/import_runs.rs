@@ -1,6 +1,9 @@
 //! Import runs: advanced by the worker that holds the lease of their job, paused and stopped by people.
 
-use crate::store::schema::{import_runs, legacy_sources};
+use crate::{
+    domain::job::JobControl,
+    store::schema::{import_runs, legacy_sources},
+};
 use diesel::{
     prelude::*,
     sql_types::{Int4, Int8, Jsonb, Nullable, Text, Timestamptz},
@@ -96,7 +99,7 @@ pub struct Lease<'a> {
 #[derive(QueryableByName)]
 struct Advanced {
     #[diesel(sql_type = Nullable<Text>)]
-    control: Option<String>,
+    control: Option<JobControl>,
     #[diesel(sql_type = Nullable<Int4>)]
     files_per_second: Option<i32>,
 }
@@ -109,7 +112,7 @@ pub async fn advance(
     run: i64,
     lease: Lease<'_>,
     progress: &Progress<'_>,
-) -> QueryResult<Option<(Option<String>, Option<i32>)>> {
+) -> QueryResult<Option<(Option<JobControl>, Option<i32>)>> {
     let advanced: Option<Advanced> = diesel::sql_query(
         "WITH held AS (SELECT control FROM public.jobs WHERE id = $1 AND lease_token = $2 FOR UPDATE)
          UPDATE import_runs SET stage = $4, counts = $5, updated_at = $6 FROM held

@@ -185,7 +185,7 @@ pub struct ReviewQueueRow {
 }
 
 #[diesel::dsl::auto_type]
-fn on_the_desk(organisation: i64) -> _ {
+fn in_review_queue(organisation: i64) -> _ {
     let place = legacy_sources::table.on(legacy_records::source_id.eq(legacy_sources::id));
     legacy_records::table.inner_join(place).filter(legacy_records::organisation_id.eq(organisation)).select((
         legacy_records::id,
@@ -216,7 +216,7 @@ pub async fn waiting(
     after: i64,
     limit: i64,
 ) -> QueryResult<Vec<ReviewQueueRow>> {
-    on_the_desk(organisation)
+    in_review_queue(organisation)
         .filter(legacy_records::state.eq(state))
         .filter(legacy_records::decision.is_null().or(legacy_records::decision.eq("assigned")))
         .filter(legacy_records::id.gt(after))
@@ -228,7 +228,7 @@ pub async fn waiting(
 
 /// Decided records, the latest decision first.
 pub async fn decided(conn: &mut AsyncPgConnection, organisation: i64, limit: i64) -> QueryResult<Vec<ReviewQueueRow>> {
-    on_the_desk(organisation)
+    in_review_queue(organisation)
         .filter(legacy_records::decision.is_not_null())
         .order((legacy_records::decided_at.desc(), legacy_records::id.desc()))
         .limit(limit)
@@ -237,7 +237,7 @@ pub async fn decided(conn: &mut AsyncPgConnection, organisation: i64, limit: i64
 }
 
 pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: i64) -> QueryResult<Option<ReviewQueueRow>> {
-    on_the_desk(organisation).filter(legacy_records::id.eq(id)).first(conn).await.optional()
+    in_review_queue(organisation).filter(legacy_records::id.eq(id)).first(conn).await.optional()
 }
 
 /// The stored bytes of a record.

@@ -72,7 +72,7 @@ pub(in crate::store) fn invalid_value(error: &Error) -> Option<String> {
 pub(super) fn read<T: TextColumn>(value: PgValue<'_>) -> deserialize::Result<T> {
     let text = std::str::from_utf8(value.as_bytes())?;
     T::from_column(text)
-        .ok_or_else(|| Box::new(InvalidValue { text: text.to_owned(), type_name: T::NAME, columns: T::COLUMNS }).into())
+        .ok_or_else(|| InvalidValue { text: text.to_owned(), type_name: T::NAME, columns: T::COLUMNS }.into())
 }
 
 /// Implements [`TextColumn`] and the traits of diesel, given functions for the two directions.

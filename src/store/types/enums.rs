@@ -4,7 +4,7 @@ use super::column::{EnumColumns, TextColumn, text_column};
 use crate::domain::{
     access::{Permission, Role},
     audit::actions::{AuditAction, LoggedAction},
-    job::{Failure, JobKind},
+    job::{Failure, JobControl, JobKind, PeriodicOutcome},
     lang::Lang,
     migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
     privacy::{PrivacyKind, PrivacyState},
@@ -45,6 +45,8 @@ enum_columns! {
     PendingState: ["pending_submissions.state"];
     JobKind: ["jobs.kind"];
     Failure: ["jobs.failure"];
+    JobControl: ["jobs.control"];
+    PeriodicOutcome: ["periodic_jobs.last_outcome"];
     FileType: [
         "uploaded_files.file_type",
         "report_links.file_type",

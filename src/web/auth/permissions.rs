@@ -29,7 +29,7 @@ const GET: Method = Method::Get;
 const POST: Method = Method::Post;
 
 /// The method, the path as Rocket writes it (without its query), and what it requires.
-pub const TABLE: &[(Method, &str, Access)] = &[
+const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/robots.txt", Public),
     (GET, "/static/service-worker.js", Public),
     (GET, "/static/<hash>/<path..>", Public),
@@ -199,7 +199,7 @@ pub const TABLE: &[(Method, &str, Access)] = &[
 
 /// The same for the pages of the migration and the addresses of the old app.
 #[cfg(feature = "migration")]
-pub const MIGRATION_TABLE: &[(Method, &str, Access)] = &[
+const MIGRATION_TABLE: &[(Method, &str, Access)] = &[
     // The migration, for the organisation that the old files belong to.
     (GET, "/admin/migration", RequiresInHomeTenant(Migrate)),
     (GET, "/admin/migration/now", RequiresInHomeTenant(Migrate)),
@@ -250,7 +250,7 @@ pub const MIGRATION_TABLE: &[(Method, &str, Access)] = &[
 ];
 
 #[cfg(not(feature = "migration"))]
-pub const MIGRATION_TABLE: &[(Method, &str, Access)] = &[];
+const MIGRATION_TABLE: &[(Method, &str, Access)] = &[];
 
 /// The prefix of the API: its responses are JSON, whatever the client accepts.
 const API: &str = "/api/v1/";
@@ -275,9 +275,13 @@ pub fn allowed_without_factor(path: &str) -> bool {
         .any(|own| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
-static BY_ROUTE: LazyLock<HashMap<(Method, &'static str), Access>> = LazyLock::new(|| {
-    TABLE.iter().chain(MIGRATION_TABLE).map(|(method, path, access)| ((*method, *path), *access)).collect()
-});
+/// Every line of both tables.
+pub fn lines() -> impl Iterator<Item = &'static (Method, &'static str, Access)> {
+    TABLE.iter().chain(MIGRATION_TABLE)
+}
+
+static BY_ROUTE: LazyLock<HashMap<(Method, &'static str), Access>> =
+    LazyLock::new(|| lines().map(|(method, path, access)| ((*method, *path), *access)).collect());
 
 /// What a route requires; none if it has no line.
 pub fn access_of(route: &Route) -> Option<Access> {

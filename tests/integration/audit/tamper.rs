@@ -35,11 +35,11 @@ impl Log {
         Log { files, test }
     }
 
-    async fn mend(&self) {
-        let mend = "DELETE FROM audit_logs; DELETE FROM audit_seals; DELETE FROM audit_checkpoints;
+    async fn reset(&self) {
+        let reset = "DELETE FROM audit_logs; DELETE FROM audit_seals; DELETE FROM audit_checkpoints;
              INSERT INTO audit_logs OVERRIDING SYSTEM VALUE TABLE kept_logs; INSERT INTO audit_seals TABLE kept_seals;
              INSERT INTO audit_checkpoints TABLE kept_points";
-        tamper(&self.test, mend).await;
+        tamper(&self.test, reset).await;
         for (name, bytes) in &self.files {
             fs::write(self.test.dir.path().join("audit").join(name), bytes).unwrap();
         }
@@ -83,7 +83,7 @@ async fn an_altered_audit_row_is_found_in_every_column() {
             let found = verified(&log.test).await;
             let named: Vec<Option<i64>> = found.bad.iter().map(|bad| bad.id).collect();
             assert!(!named.is_empty() && named.iter().all(|named| *named == Some(id)), "{id} {change}: {found:?}");
-            log.mend().await;
+            log.reset().await;
         }
     }
 }
@@ -96,14 +96,14 @@ async fn a_row_that_was_deleted_or_renumbered_is_named_with_or_without_its_seal(
         let found = verified(&log.test).await;
         assert!(found.bad.len() == 1 && found.bad[0].id == Some(id), "{found:?}");
         assert!(found.bad[0].reason.contains("deleted"), "{found:?}");
-        log.mend().await;
+        log.reset().await;
 
         let both = format!("DELETE FROM audit_logs WHERE id = {id}; DELETE FROM audit_seals WHERE audit_id = {id}");
         tamper(&log.test, &both).await;
         let found = verified(&log.test).await;
         let said = found.bad.iter().any(|bad| bad.reason.contains("missing") || bad.reason.contains("cut off"));
         assert!(said, "{id}: {found:?}");
-        log.mend().await;
+        log.reset().await;
 
         let renumbered = format!(
             "CREATE TEMP TABLE one AS SELECT * FROM audit_logs WHERE id = {id}; DELETE FROM audit_logs WHERE id = {id};
@@ -112,7 +112,7 @@ async fn a_row_that_was_deleted_or_renumbered_is_named_with_or_without_its_seal(
         tamper(&log.test, &renumbered).await;
         let found = verified(&log.test).await;
         assert!(found.bad.iter().any(|bad| bad.id == Some(id)), "{id}: {found:?}");
-        log.mend().await;
+        log.reset().await;
     }
 }
 
@@ -136,7 +136,7 @@ async fn a_row_that_was_put_there_is_named() {
         let id: i64 = log.test.sql("SELECT max(id)::text FROM audit_logs").await.parse().unwrap();
         let found = verified(&log.test).await;
         assert!(found.bad.iter().any(|bad| bad.id == Some(id)), "{what}: {found:?}");
-        log.mend().await;
+        log.reset().await;
     }
     for how in ["", "transaction_id = 0", "transaction_id = transaction_id - 5"] {
         // An exact copy, including the MAC of its original.
@@ -149,7 +149,7 @@ async fn a_row_that_was_put_there_is_named() {
         let id: i64 = log.test.sql("SELECT max(id)::text FROM audit_logs").await.parse().unwrap();
         let found = verified(&log.test).await;
         assert!(found.bad.iter().any(|bad| bad.id == Some(id)), "copy {how}: {found:?}");
-        log.mend().await;
+        log.reset().await;
     }
 }
 
@@ -185,7 +185,7 @@ async fn seals_and_checkpoints_cannot_be_forged() {
         tamper(&log.test, &sql).await;
         let found = verified(&log.test).await;
         assert!(found.bad.iter().any(|bad| bad.sequence == Some(sequence)), "{what}: {found:?}");
-        log.mend().await;
+        log.reset().await;
     }
     for (what, sql, reason) in [
         ("gone", "DELETE FROM audit_checkpoints", "not in the database"),
@@ -197,7 +197,7 @@ async fn seals_and_checkpoints_cannot_be_forged() {
         tamper(&log.test, sql).await;
         let found = verified(&log.test).await;
         assert!(found.bad.iter().any(|bad| bad.reason.contains(reason)), "{what}: {found:?}");
-        log.mend().await;
+        log.reset().await;
     }
 }
 
@@ -213,7 +213,7 @@ async fn a_truncated_audit_log_is_detected() {
     tamper(&log.test, &cut).await;
     let found = verified(&log.test).await;
     assert!(found.bad.iter().any(|bad| bad.reason.contains("cut off")), "{found:?}");
-    log.mend().await;
+    log.reset().await;
 
     tamper(&log.test, &cut).await;
     for n in 0..ROWS {
@@ -231,7 +231,7 @@ async fn everything_removed_is_seen_and_another_key_believes_nothing() {
     tamper(&log.test, "DELETE FROM audit_logs; DELETE FROM audit_seals; DELETE FROM audit_checkpoints").await;
     let found = verified(&log.test).await;
     assert!(found.bad.iter().any(|bad| bad.reason.contains("cut off")), "{found:?}");
-    log.mend().await;
+    log.reset().await;
 
     let key = [("INJAAZ_SECRET_KEY", "another key that is long enough to be one")];
     let other = TestApp::on(log.test.url.clone(), &key).await;

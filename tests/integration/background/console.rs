@@ -5,7 +5,7 @@ use crate::support::{
     db,
 };
 use injaaz::{domain::job::Lane, services::jobs};
-use rocket::http::Status;
+use rocket::http::{ContentType, Status};
 
 async fn page(test: &TestApp, path: &str) -> String {
     let answer = test.get(path).await;
@@ -67,7 +67,8 @@ async fn long_work_can_be_cancelled_whether_it_waits_or_runs() {
     let test = TestApp::new().await;
     for runs in [false, true] {
         test.execute("DELETE FROM jobs").await;
-        let verify = test.client.post("/admin/migration/verify").dispatch().await;
+        let verify =
+            test.client.post("/admin/migration/verify").header(ContentType::Form).body("module=").dispatch().await;
         assert_eq!(verify.status(), Status::SeeOther);
         let job = test.sql("SELECT job_id FROM jobs").await;
         if runs {

@@ -89,11 +89,17 @@ async fn two_instances_share_one_schedule() {
     let test = TestApp::new().await;
     let other = TestApp::on(test.url.clone(), &[]).await;
     let runners = [Runner::start(&test.app), Runner::start(&other.app)];
-    until(&test, "SELECT count(*)::text FROM periodic_jobs WHERE last_outcome IS NULL", "0").await;
+    let ran = format!("SELECT (count(last_outcome) = {})::text FROM periodic_jobs", SCHEDULE.len());
+    until(&test, &ran, "true").await;
     let hourly = "SELECT string_agg(name || last_finished_at::text, ' ' ORDER BY name) FROM periodic_jobs
         WHERE next_run_at > now() + interval '1 minute'";
     let before = db::text(&test.url, hourly).await;
-    sleep(Duration::from_secs(3)).await;
+    let start = db::text(&test.url, "SELECT now()::text").await;
+    let seals = format!(
+        "SELECT (last_finished_at > '{start}'::timestamptz + interval '2 seconds')::text FROM periodic_jobs
+         WHERE name = 'audit.seals'"
+    );
+    until(&test, &seals, "true").await;
     assert_eq!(db::text(&test.url, hourly).await, before, "nothing ran a second time");
     for runner in runners {
         runner.stop().await;

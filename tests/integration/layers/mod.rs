@@ -55,7 +55,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("fluent_bundle", &["i18n"]),
     ("unic_langid", &["i18n"]),
     ("lettre", &["mail", "config"]),
-    ("ring", &["security", "domain", "services"]),
+    ("ring", &["security", "domain", "services", "migration"]),
     ("qrcode", &["domain", "services"]),
 ];
 

@@ -1,6 +1,6 @@
 //! What was signed about the chain, in the database and on disk, compared with what the chain still contains.
 
-use super::{LINE, PART, Verified};
+use super::findings::{PART, Verified};
 use crate::{
     app::App,
     domain::{
@@ -18,6 +18,9 @@ use crate::{
 };
 use diesel_async::AsyncPgConnection;
 use std::{collections::HashMap, io::ErrorKind};
+
+/// Longest line of a checkpoint, in bytes.
+const LINE: u64 = 4_096;
 
 /// The signed checkpoints, which the chain must contain.
 pub(super) struct Points {

@@ -5,7 +5,7 @@ use super::Operator;
 use crate::{
     domain::{
         ids::JobId,
-        job::{Failure, Lane},
+        job::{Failure, Lane, PeriodicOutcome},
         problem::Problem,
     },
     i18n::Texts,
@@ -193,7 +193,7 @@ impl JobRow {
 
 impl PeriodicRow {
     fn new(job: PeriodicView, texts: Texts) -> PeriodicRow {
-        let failed = job.last_outcome.as_deref() == Some("failed");
+        let failed = job.last_outcome == Some(PeriodicOutcome::Failed);
         let done = || texts.with("background-jobs-handled", &[("count", job.last_count.unwrap_or_default().into())]);
         PeriodicRow {
             title: periodic(&job.name, texts).unwrap_or(&job.name).to_owned(),

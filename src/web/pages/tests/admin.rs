@@ -3,7 +3,7 @@
 use super::samples::{EVIL, context, forms};
 use crate::{
     domain::{
-        job::{Failure, JobKind},
+        job::{Failure, JobKind, PeriodicOutcome},
         lang::Lang,
         migration::{ArchiveState, Counts, Decision, Phase, RecordKind, RecordState, RunState, Stage},
         problem::{Conflict, Problem, StoredProblem},
@@ -203,7 +203,7 @@ fn migration(lang: Lang, done: Option<&str>, refusal: Option<ControlError>) -> S
     MigrationPage::with(&operator(lang), &forms(), "/srv/injaaz", at, overview(), done, refusal).render().unwrap()
 }
 
-fn desk(lang: Lang) -> String {
+fn review_queue_page(lang: Lang) -> String {
     let shadow = ShadowDifference {
         id: 4,
         module: "civil".parse().unwrap(),
@@ -239,7 +239,7 @@ fn every_page_of_the_console_renders_in_both_languages_and_escapes_what_old_file
     for lang in [Lang::EN, Lang::AR] {
         let pages = [
             migration(lang, Some("forward"), None),
-            desk(lang),
+            review_queue_page(lang),
             record(lang, row(RecordState::Quarantined, "unknown_module")),
             record(lang, row(RecordState::Divergent, "divergent")),
             record(lang, decided()),
@@ -316,7 +316,7 @@ fn background_jobs_are_shown_with_their_reasons_and_buttons_in_both_languages() 
         is_running: false,
         last_started_at: error.map(|_| at),
         last_finished_at: error.map(|_| at),
-        last_outcome: error.map(|_| "failed".to_owned()),
+        last_outcome: error.map(|_| PeriodicOutcome::Failed),
         last_error: error.map(str::to_owned),
         last_count: None,
     };

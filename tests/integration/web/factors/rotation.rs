@@ -68,7 +68,7 @@ async fn an_unreadable_secret_leaves_recovery_codes_and_explains_what_to_do() {
     assert!(audited(&test, "factor.failed").await.contains(r#"{"why": "unreadable_secret", "kind": "totp"}"#));
     let (status, page) = tried(&lost, &person, "AAAAA-AAAAA-AAAAA-AAAAA").await;
     assert_eq!(status, Status::UnprocessableEntity);
-    assert!(page.contains("This was not accepted"), "an invalid recovery code");
+    assert!(page.contains("The code was not accepted"), "an invalid recovery code");
 
     let browser = person.begun(&lost).await;
     let through = post(&browser, SECOND, &format!("code={}", codes[0])).await;
