@@ -11,4 +11,4 @@ password-reset-new-go = حفظ كلمة المرور الجديدة
 password-reset-new-done-title = تغيّرت كلمة مرورك
 password-reset-new-done = انتهت جميع جلسات حسابك. سجّل الدخول بكلمة المرور الجديدة.
 password-reset-only-title = هل أنت المسؤول الوحيد؟
-password-reset-only = نفّذ إذًا هذا الأمر على الخادم ببريدك الإلكتروني، فيطبع رابطًا لكلمة مرور جديدة:
+password-reset-only = نفّذ إذًا هذا الأمر على الخادم واكتب بريدك الإلكتروني مكان ADDRESS، فيطبع رابطًا لكلمة مرور جديدة:

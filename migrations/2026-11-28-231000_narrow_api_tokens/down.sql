@@ -23,3 +23,8 @@ END
 $$;
 
 ALTER TABLE api_tokens DROP CONSTRAINT api_tokens_scopes_list, DROP COLUMN scopes;
+
+ALTER TABLE api_tokens
+    DROP CONSTRAINT api_tokens_permissions_known,
+    ADD CONSTRAINT api_tokens_permissions_known CHECK (permissions <@ ARRAY['submit', 'submissions.read', 'reports.read',
+        'reports.make', 'reports.share', 'submissions.export', 'submissions.moderate', 'audit.read']);

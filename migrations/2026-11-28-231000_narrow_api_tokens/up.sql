@@ -5,6 +5,17 @@ ALTER TABLE api_tokens
     ADD COLUMN scopes jsonb NOT NULL DEFAULT '[]',
     ADD CONSTRAINT api_tokens_scopes_list CHECK (jsonb_typeof(scopes) = 'array');
 
+-- No address for tokens ever required the permission to decide about pending submissions. A token without another one
+-- opened nothing, so it ends, and keeps its row with a permission that it no longer uses.
+UPDATE api_tokens SET revoked_at = coalesce(revoked_at, now()), permissions = '{submit}'
+WHERE permissions = '{submissions.moderate}';
+UPDATE api_tokens SET permissions = array_remove(permissions, 'submissions.moderate');
+
+ALTER TABLE api_tokens
+    DROP CONSTRAINT api_tokens_permissions_known,
+    ADD CONSTRAINT api_tokens_permissions_known CHECK (permissions <@ ARRAY['submit', 'submissions.read', 'reports.read',
+        'reports.make', 'reports.share', 'submissions.export', 'audit.read']);
+
 -- The result has a further column, which CREATE OR REPLACE does not allow.
 DROP FUNCTION api_token_of(bytea, timestamptz);
 

@@ -50,11 +50,13 @@ pub async fn home(app: &App, actor: &Actor, manages_people: bool) -> Result<Home
     let since = app.clock.now() - Duration::days(30);
     let mut conn = actor.connection(&app.pool).await?;
     let counts =
-        store::list::count_since(&mut conn, organisation, &slugs, since, COUNT_UP_TO + 1, &actor.reach).await?;
-    let (waiting, failed) = store::list::count_due(&mut conn, organisation, COUNT_UP_TO + 1, &actor.reach).await?;
+        store::submission_counts::count_since(&mut conn, organisation, &slugs, since, COUNT_UP_TO + 1, &actor.reach)
+            .await?;
+    let (waiting, failed) =
+        store::submission_counts::count_due(&mut conn, organisation, COUNT_UP_TO + 1, &actor.reach).await?;
     let all = Narrow { reach: Some(&actor.reach), ..Narrow::default() };
     let recent = store::list::page(&mut conn, organisation, &all, &PageCursor::Newest(None), RECENT).await?;
-    let scope_notice = manages_people && store::people::has_scope_notice(&mut conn, organisation).await?;
+    let scope_notice = manages_people && store::scope_notices::any(&mut conn, organisation).await?;
     let count = |slug: &ModuleSlug| counts.iter().find(|(module, _)| module == slug).map_or(0, |(_, n)| *n);
     Ok(Home {
         modules: app.forms.all().iter().map(|def| (def.module.clone(), Count::of(count(&def.module)))).collect(),

@@ -72,7 +72,7 @@ pub async fn list(app: &App, actor: &Actor, search: &str, after: Option<&UserId>
     let organisation = actor.organisation_id;
     let mut rows = store::people::page(&mut conn, organisation, now, &pattern, after, PAGE as i64 + 1).await?;
     let asking = store::people::asking(&mut conn, organisation, now, now - ASKED_LATELY).await?;
-    let notices = store::people::scope_notices(&mut conn, organisation, now, NOTICES).await?;
+    let notices = store::scope_notices::members(&mut conn, organisation, now, NOTICES).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let rows = rows.into_iter().map(person).collect::<Result<Vec<_>, Problem>>()?;
@@ -111,7 +111,7 @@ pub async fn change(app: &App, actor: &Actor, id: &UserId, role: Role, scopes: &
         if old == new {
             return Ok(());
         }
-        store::people::end_scope_notice(conn, actor.organisation_id, Some(row.membership_id)).await?;
+        store::scope_notices::end(conn, actor.organisation_id, Some(row.membership_id)).await?;
         store::people::set_role(conn, actor.organisation_id, row.membership_id, role).await?;
         store::people::set_scopes(conn, actor.organisation_id, row.membership_id, &distinct(scopes)).await?;
         administrators::require_one(conn, actor.organisation_id).await?;
@@ -123,7 +123,7 @@ pub async fn change(app: &App, actor: &Actor, id: &UserId, role: Role, scopes: &
 /// Ends the notice about viewers without a scope.
 pub async fn end_scope_notice(app: &App, actor: &Actor) -> Result<(), Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    store::people::end_scope_notice(&mut conn, actor.organisation_id, None).await?;
+    store::scope_notices::end(&mut conn, actor.organisation_id, None).await?;
     Ok(())
 }
 

@@ -4,10 +4,6 @@
 //! index; search words have another one (see the migration). The keys of a page are read first, if possible by an
 //! index-only scan, then its rows: at most four short queries for any filter.
 
-mod counts;
-
-pub use counts::{count_due, count_since};
-
 use super::{
     schema::{jobs, submissions, users},
     submission_scope,
@@ -30,7 +26,7 @@ use time::{Date, OffsetDateTime};
 
 /// Up to this many matching rows are sorted. With more matches, a scan along the index of the order finds a page soon.
 /// With a million rows both take less than 50 ms (`docs/performance.md`).
-const FEW: i64 = 5_000;
+pub(super) const FEW: i64 = 5_000;
 
 /// The filter of the list.
 #[derive(Clone, Debug, Default)]
@@ -81,9 +77,9 @@ pub struct ListRow {
 /// index only serves leakproof conditions, and the planner treats CASE, but not coalesce, as such.
 const VISIT: &str = "CASE WHEN submissions.visit_date IS NULL THEN '0001-01-01'::date ELSE submissions.visit_date END";
 
-type Query<'a> = submissions::BoxedQuery<'a, Pg>;
+pub(super) type Query<'a> = submissions::BoxedQuery<'a, Pg>;
 
-fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
+pub(super) fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     let mut query = submissions::table.filter(submissions::organisation_id.eq(organisation)).into_boxed();
     if let Some(module) = narrow.module {
         query = query.filter(submissions::module.eq(module));
@@ -119,7 +115,7 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
 
 /// The jobs of submissions; other jobs do not matter for the list.
 #[diesel::dsl::auto_type]
-fn jobs_of_submissions(organisation: i64) -> _ {
+pub(super) fn jobs_of_submissions(organisation: i64) -> _ {
     jobs::table.filter(jobs::organisation_id.eq(organisation)).filter(jobs::submission_id.is_not_null())
 }
 

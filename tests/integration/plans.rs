@@ -19,7 +19,8 @@ use injaaz::{
         },
         pending_submissions, people,
         pool::{Connection, PgPool, TenantScope},
-        privacy_requests, public_links, report_versions, seed, sessions, shared_links, sign_in_throttles, uploads,
+        privacy_requests, public_links, report_versions, seed, sessions, shared_links, sign_in_throttles,
+        submission_counts, uploads,
     },
 };
 use std::collections::BTreeMap;
@@ -188,7 +189,7 @@ async fn every_other_index_has_its_query() {
 
     let before = seeded.scans().await;
     let modules = ["civil", "cleaning", "hvac_mep"].map(slug);
-    list::count_since(
+    submission_counts::count_since(
         &mut seeded.conn,
         organisation,
         &modules.each_ref(),

@@ -117,10 +117,10 @@ impl SubmissionPage {
     pub fn new(context: &RequestContext, shown: SubmissionDetails) -> SubmissionPage {
         let lang = context.lang;
         let sections = answers::sections(&shown, lang);
-        let SubmissionDetails { submission, def, reports, job, history, origin, .. } = shown;
+        let SubmissionDetails { submission, def, reports, job, history, origin, imported, .. } = shown;
         let site = labels::site(Texts::of(lang), submission.site_name);
         let layout = Layout::new(context, Nav::Submissions, site.clone());
-        let can_settle = origin.is_some() && submission.status == Status::Failed;
+        let can_settle = imported && submission.status == Status::Failed;
         let origin = origin.map(|origin| OriginView::new(origin, layout.texts));
         SubmissionPage {
             job: JobView::new(&layout.texts.job_status(job), layout.texts),

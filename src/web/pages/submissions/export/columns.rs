@@ -1,6 +1,6 @@
 //! The columns and lines of an export of submissions.
 
-use super::{super::controls::short_name, harmless, written};
+use super::super::controls::short_name;
 use crate::{
     domain::{
         answers::{Answer, Signature, answer, iso},
@@ -10,7 +10,10 @@ use crate::{
     forms::Forms,
     i18n::Texts,
     services::submissions::{ExportRow, Filter},
-    web::view::labels,
+    web::view::{
+        csv::{harmless, written},
+        labels,
+    },
 };
 use std::sync::Arc;
 use time::{UtcOffset, format_description::well_known::Rfc3339};

@@ -1,8 +1,10 @@
 //! The notice about viewers who saw everything in earlier versions: a flag of their memberships, until an administrator
 //! confirms it.
 
-use super::{PERSON, PersonRow};
-use crate::store::schema::memberships;
+use super::{
+    people::{PERSON, PersonRow},
+    schema::memberships,
+};
 use diesel::{
     prelude::*,
     sql_types::{Int8, Timestamptz},
@@ -11,7 +13,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
 /// Members of whom the administrators have not confirmed that their scope changed.
-pub async fn scope_notices(
+pub async fn members(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     now: OffsetDateTime,
@@ -27,18 +29,14 @@ pub async fn scope_notices(
 }
 
 /// Whether there are any.
-pub async fn has_scope_notice(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<bool> {
+pub async fn any(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<bool> {
     let noticed =
         memberships::table.filter(memberships::organisation_id.eq(organisation)).filter(memberships::scope_notice);
     diesel::select(diesel::dsl::exists(noticed)).get_result(conn).await
 }
 
 /// Ends the notice about one member, or about all.
-pub async fn end_scope_notice(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    membership: Option<i64>,
-) -> QueryResult<usize> {
+pub async fn end(conn: &mut AsyncPgConnection, organisation: i64, membership: Option<i64>) -> QueryResult<usize> {
     let mut noticed = diesel::update(memberships::table)
         .filter(memberships::organisation_id.eq(organisation))
         .filter(memberships::scope_notice)

@@ -1,10 +1,10 @@
-//! Counts for the start page, each with an upper limit.
+//! Counts of submissions for the start page, each with an upper limit.
 
-use super::{FEW, Narrow, jobs_of_submissions, narrowed};
-use crate::{
-    domain::{access::SubmissionScope, ids::ModuleSlug},
-    store::schema::{jobs, submissions},
+use super::{
+    list::{FEW, Narrow, jobs_of_submissions, narrowed},
+    schema::{jobs, submissions},
 };
+use crate::domain::{access::SubmissionScope, ids::ModuleSlug};
 use diesel::{
     dsl::sql,
     expression::SqlLiteral,
