@@ -137,6 +137,7 @@ impl Sample {
             module: form.module.clone(),
             form_version: form.version,
             status: Status::Processing,
+            without_reports: false,
             lang: Lang::EN,
             site_name: "Marina Heights Residence".to_owned(),
             visit_date: Some(now.date()),

@@ -18,7 +18,10 @@ use crate::{
     security::{KeyPurpose, Keyring, keyring::Secret},
     store::pool::PgPool,
 };
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
+};
 use time::OffsetDateTime;
 
 pub use blocking_pool::BlockingPool;
@@ -41,6 +44,8 @@ pub struct App {
     /// The default organisation, which is the oldest one and owns the files of the old app. Set once the database is
     /// prepared.
     organisation_id: OnceLock<i64>,
+    /// See [`App::has_old_app`].
+    old_app: OnceLock<bool>,
     /// Wakes workers when a job was added in this process; other processes poll.
     pub jobs: JobSignals,
     /// The legacy store, as a port for services.
@@ -86,6 +91,7 @@ impl App {
             forms,
             clock,
             organisation_id: OnceLock::new(),
+            old_app: OnceLock::new(),
             jobs: JobSignals::default(),
             legacy_store: legacy_store(Weak::clone(app)),
             shadow_reads: ShadowReadQueue::default(),
@@ -99,10 +105,23 @@ impl App {
         self.organisation_id.get().copied()
     }
 
+    /// Whether an old app is beside this program: its folder was configured, or the default folder has its files. Looked
+    /// up once.
+    pub fn has_old_app(&self) -> bool {
+        let configured = || self.config.old_store != self.config.generated;
+        *self.old_app.get_or_init(|| configured() || has_old_records(&self.config.old_store))
+    }
+
     /// Sets the default organisation, once the database has its tables and forms. Further calls have no effect.
     pub fn is_prepared_for(&self, organisation_id: i64) {
         let _ = self.organisation_id.set(organisation_id);
     }
+}
+
+/// Whether the folder has records of the old app.
+fn has_old_records(folder: &Path) -> bool {
+    let records = std::fs::read_dir(folder.join("submissions")).into_iter().flatten().flatten();
+    records.into_iter().any(|entry| entry.path().extension().is_some_and(|extension| extension == "json"))
 }
 
 /// Derives the keys of the audit log from a keyring.

@@ -78,3 +78,4 @@ audit-action-archive-removed = أُزيلت ملفات قديمة
 audit-action-archive-restored = استُعيدت ملفات قديمة
 audit-action-audit-exported = صُدّر سجل التدقيق
 audit-action-audit-dropped = حُذف شهر من سجل التدقيق
+audit-action-report-settled = سُوّي تعذّر إعداد التقارير

@@ -25,3 +25,5 @@ common-status-pending = التقارير في قائمة الانتظار
 common-status-processing = جارٍ إعداد التقارير
 common-status-completed = التقارير جاهزة
 common-status-failed = تعذّر إعداد التقارير
+common-status-no-reports = بلا تقارير
+common-no-site = بلا موقع

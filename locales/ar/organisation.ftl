@@ -15,3 +15,4 @@ organisation-saved = تم الحفظ.
 organisation-bad-link-days = اكتب عددًا صحيحًا من الأيام من 1 إلى 3650.
 organisation-bad-idle-minutes = اكتب عددًا صحيحًا من الدقائق من 5 إلى 10080.
 organisation-bad-keep-submission-days = اكتب عددًا صحيحًا من الأيام من 30 إلى 36500، أو اتركه فارغًا للاحتفاظ بالنماذج دائمًا.
+organisation-import = استيراد سجلات من برنامج آخر

@@ -10,3 +10,5 @@ password-reset-new-about = سيُسجَّل خروجك من كل مكان آخر
 password-reset-new-go = حفظ كلمة المرور الجديدة
 password-reset-new-done-title = تغيّرت كلمة مرورك
 password-reset-new-done = انتهت جميع جلسات حسابك. سجّل الدخول بكلمة المرور الجديدة.
+password-reset-only-title = هل أنت المسؤول الوحيد؟
+password-reset-only = نفّذ إذًا هذا الأمر على الخادم واكتب بريدك الإلكتروني مكان ADDRESS، فيطبع رابطًا لكلمة مرور جديدة:

@@ -12,3 +12,4 @@ pending-reason = سبب الرفض
 pending-reason-hint = لسجلاتكم. لا يُبلَّغ المرسل بذلك.
 pending-erased-on = ستُمحى في
 pending-more = الصفحة التالية
+pending-waiting = نماذج مرسلة بانتظار القرار

@@ -17,3 +17,4 @@ submission-event-opened = فُتح التقرير
 submission-event-retried = طُلب إعداد التقارير مجددًا
 submission-event-requested = طُلب إعداد التقارير
 submission-event-accepted = تم القبول: أُرسل دون حساب
+submission-event-settled = سُوّي تعذّر إعداد التقارير، ويبقى بلا تقارير

@@ -64,6 +64,7 @@ validation-before-beginning = التاريخ في «{ $label }» يسبق «{ $b
 validation-not-a-choice = اختر إحدى الإجابات المدرجة في «{ $label }».
 validation-not-below = اختر «{ $before }» أولًا، ثم اختر «{ $label }» من القائمة التابعة له.
 validation-not-yes-or-no = الإجابة عن «{ $label }» هي نعم أو لا فقط.
+validation-outside-token-scope = لا يسمح رمز API هذا بإرسال نماذج لهذا الموقع: «{ $label }».
 
 # Items and the form as a whole.
 validation-too-few-items =

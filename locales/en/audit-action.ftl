@@ -78,3 +78,4 @@ audit-action-archive-removed = Legacy files removed
 audit-action-archive-restored = Legacy files restored
 audit-action-audit-exported = Audit log exported
 audit-action-audit-dropped = Month of the audit log deleted
+audit-action-report-settled = Failed reports settled

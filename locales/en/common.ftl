@@ -25,3 +25,5 @@ common-status-pending = Reports queued
 common-status-processing = Generating reports
 common-status-completed = Reports ready
 common-status-failed = Reports failed
+common-status-no-reports = No reports
+common-no-site = No site

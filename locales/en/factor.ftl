@@ -65,3 +65,4 @@ factor-second-lost = Lost all of them? An administrator of your organisation can
 factor-confirm-first-at = Confirm your identity before you change anything here ({ $address }).
 factor-app-unreadable = The server can no longer check the codes of this app, because its secret key was replaced. Remove the app and set it up again.
 factor-second-unreadable = The server can no longer check the codes of your app, because its secret key was replaced. Use a recovery code or a passkey, or ask an administrator of your organisation to remove your second factors.
+factor-second-lost-only = If you are the only administrator, run this command on the server, with your e-mail address in place of ADDRESS:

@@ -9,3 +9,6 @@ home-recent = Recent submissions
 home-none-yet = Nothing has been submitted yet. Choose a form above to start the first inspection.
 home-see-all = All submissions
 home-submissions-last-30-days = Submissions in the last 30 days
+home-scope-notice = Some viewers see nothing now, because no form or site was named for them.
+home-scope-notice-show = Show the list
+home-sees-nothing = You cannot see any reports yet. Ask an administrator of your organisation to name the forms or sites that you may see.

@@ -15,3 +15,6 @@ job-step-now = now
 job-step-broken = failed
 job-attempt = Attempt { $number }
 job-to-submission = Go to the submission
+job-settle = Leave it without reports
+job-settle-about = This record comes from the legacy app, which could not generate its reports. If nobody needs them, it no longer counts as failed.
+job-paused = Background jobs are paused on this server, so these reports are not generated now. The submission is safe, and the reports are generated as soon as the jobs run again.

@@ -15,3 +15,4 @@ organisation-saved = Saved.
 organisation-bad-link-days = Enter a whole number of days from 1 to 3650.
 organisation-bad-idle-minutes = Enter a whole number of minutes from 5 to 10080.
 organisation-bad-keep-submission-days = Enter a whole number of days from 30 to 36500, or leave it empty to keep submissions permanently.
+organisation-import = Import records from another program

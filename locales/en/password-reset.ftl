@@ -10,3 +10,5 @@ password-reset-new-about = You will be signed out everywhere else. Second factor
 password-reset-new-go = Save the new password
 password-reset-new-done-title = Your password was changed
 password-reset-new-done = All sessions of your account have ended. Sign in with the new password.
+password-reset-only-title = Are you the only administrator?
+password-reset-only = Then run this command on the server, with your e-mail address in place of ADDRESS. It prints a link for a new password:

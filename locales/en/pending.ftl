@@ -12,3 +12,4 @@ pending-reason = Reason for the rejection
 pending-reason-hint = For your records. The sender is not notified.
 pending-erased-on = Will be deleted on
 pending-more = Next page
+pending-waiting = pending submissions to decide on

@@ -44,3 +44,11 @@ report-link-event-changed = Validity of a report link changed
 report-link-event-revoked = Report link revoked
 report-link-event-refused = Wrong password for a report link
 report-link-opened-of = Opened: { $count } of { $most }
+report-link-responses = Links given to programs
+report-link-responses-about =
+    { $days ->
+        [one] Programs that read this submission receive links that open the reports without an account for { $days } day.
+       *[other] Programs that read this submission receive links that open the reports without an account for { $days } days.
+    }
+report-link-responses-revoke = Revoke these links
+report-link-responses-revoke-hint = Every link that a program received so far stops working immediately. Programs receive new ones when they read the submission again.

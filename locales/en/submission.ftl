@@ -17,3 +17,4 @@ submission-event-opened = Report opened
 submission-event-retried = Reports requested again
 submission-event-requested = Reports requested
 submission-event-accepted = Accepted (sent without an account)
+submission-event-settled = Failed reports settled: stays without reports

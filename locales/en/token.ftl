@@ -45,3 +45,5 @@ token-days =
         [one] { $days } day
        *[other] { $days } days
     }
+token-scopes-about = Without any line, the program sees all that you see. With lines, it sees and sends only these forms and sites.
+token-only = Only:

@@ -4,8 +4,11 @@ use super::{database, output};
 use crate::{
     app::App,
     config::Config,
-    domain::access::Role,
-    services::users::{self, New, Secret},
+    domain::access::{Role, Scope},
+    services::{
+        people,
+        users::{self, New, Secret},
+    },
 };
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand, builder::PossibleValuesParser};
@@ -47,6 +50,7 @@ pub enum User {
 const ADD: &str = "\
 Examples:
   injaaz user add aisha@example.org --role manager --name \"Aisha Khan\" --link
+  injaaz user add client@example.org --role viewer --site \"Marina Tower\" --form civil --link
   injaaz user add omar@example.org --role inspector          asks for a password on the terminal
   injaaz user add omar@example.org --role inspector < file   takes the first line of a file";
 
@@ -74,6 +78,13 @@ pub struct Add {
     /// Name or id of the organisation; the default organisation if it is omitted.
     #[arg(long, value_name = "ORG")]
     organisation: Option<String>,
+    /// A form that the member may see the submissions of, such as civil; can be repeated. A viewer without a form or
+    /// site sees nothing, an inspector own submissions only, the other roles everything.
+    #[arg(long = "form", value_name = "FORM")]
+    forms: Vec<String>,
+    /// A site that the member may see the submissions of; can be repeated.
+    #[arg(long = "site", value_name = "SITE")]
+    sites: Vec<String>,
     #[command(flatten)]
     how: How,
 }
@@ -110,9 +121,16 @@ impl User {
             User::Add(add) => {
                 let role = Role::parse(&add.role).context("an unknown role")?;
                 let (name, organisation) = (add.name.as_deref(), add.organisation.as_deref());
-                let new = New { email: &add.email, name, role, organisation };
+                let scopes = scopes(app, add)?;
+                let new = New { email: &add.email, name, role, organisation, scopes: &scopes };
                 let link = users::add(app, new, secret(&add.how)).await?;
-                Ok(format!("{} is now {}.{}", add.email, a(&add.role), or_link(link)))
+                let nothing = match role == Role::Viewer && scopes.is_empty() {
+                    true => {
+                        "\nThis viewer sees nothing until a form or site is named: --form, --site, or the page of the person."
+                    }
+                    false => "",
+                };
+                Ok(format!("{} is now {}.{nothing}{}", add.email, a(&add.role), or_link(link)))
             }
             User::Password { email, how } => match users::set_password(app, email, secret(how)).await? {
                 Some(link) => Ok(link_sentence(&link)),
@@ -134,6 +152,20 @@ impl User {
             User::List { json } => list(app, *json).await,
         }
     }
+}
+
+/// The forms and sites of a new member.
+fn scopes(app: &App, add: &Add) -> anyhow::Result<Vec<Scope>> {
+    let form = |text: &String| {
+        let slug = text.parse().ok().filter(|slug| app.forms.get(slug).is_some());
+        let slug = slug.with_context(|| format!("There is no form {text:?}. Use the short name from its address."))?;
+        people::scope(Some(slug), "").context("a scope of nothing")
+    };
+    let site = |text: &String| {
+        people::scope(None, text)
+            .with_context(|| format!("The name of a site has letters or digits; {text:?} has none."))
+    };
+    add.forms.iter().map(form).chain(add.sites.iter().map(site)).collect()
 }
 
 fn a(role: &str) -> String {

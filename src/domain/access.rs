@@ -16,7 +16,7 @@ text_enum! {
         Reviewer = "reviewer",
         /// Fills in forms; sees their own submissions and those within the scopes of their membership.
         Inspector = "inspector",
-        /// Reads reports only, for example as a client.
+        /// Reads reports only, for example as a client: those of the forms and sites that an administrator named.
         Viewer = "viewer",
     }
 }
@@ -95,15 +95,60 @@ pub enum SubmissionScope {
         own: Option<i64>,
         scopes: Vec<Scope>,
     },
+    /// What both the scope of a member and the scopes of their API token include.
+    Narrowed {
+        member: Box<SubmissionScope>,
+        scopes: Vec<Scope>,
+    },
+}
+
+impl Scope {
+    fn includes(&self, module: &ModuleSlug, site_key: &str) -> bool {
+        self.module.as_ref().is_none_or(|m| m == module) && self.site_key.as_ref().is_none_or(|s| s == site_key)
+    }
 }
 
 impl SubmissionScope {
-    /// Derives the scope from the role, the scopes of the membership and the id of the member.
+    /// Derives the scope from the role, the scopes of the membership and the id of the member. Without scopes, a viewer
+    /// sees nothing and an inspector their own submissions; the other roles see everything.
     pub fn of(role: Role, scopes: Vec<Scope>, user_id: i64) -> SubmissionScope {
         match role {
             Role::Inspector => SubmissionScope::Within { own: Some(user_id), scopes },
-            _ if scopes.is_empty() => SubmissionScope::Everything,
-            _ => SubmissionScope::Within { own: None, scopes },
+            Role::Viewer => SubmissionScope::Within { own: None, scopes },
+            Role::Administrator | Role::Manager | Role::Reviewer if scopes.is_empty() => SubmissionScope::Everything,
+            Role::Administrator | Role::Manager | Role::Reviewer => SubmissionScope::Within { own: None, scopes },
+        }
+    }
+
+    /// Whether it can include no submission at all.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            SubmissionScope::Everything => false,
+            SubmissionScope::Within { own, scopes } => own.is_none() && scopes.is_empty(),
+            SubmissionScope::Narrowed { member, .. } => member.is_empty(),
+        }
+    }
+
+    /// Narrows the scope to that of an API token; no scopes narrow nothing.
+    pub fn narrowed(self, scopes: Vec<Scope>) -> SubmissionScope {
+        if scopes.is_empty() { self } else { SubmissionScope::Narrowed { member: Box::new(self), scopes } }
+    }
+
+    /// Whether a form of this module may be sent: a token that is narrowed to other modules may not.
+    pub fn allows_module(&self, module: &ModuleSlug) -> bool {
+        match self {
+            SubmissionScope::Narrowed { scopes, .. } => {
+                scopes.iter().any(|scope| scope.module.as_ref().is_none_or(|m| m == module))
+            }
+            SubmissionScope::Everything | SubmissionScope::Within { .. } => true,
+        }
+    }
+
+    /// The same for a module and a site.
+    pub fn allows_site(&self, module: &ModuleSlug, site_key: &str) -> bool {
+        match self {
+            SubmissionScope::Narrowed { scopes, .. } => scopes.iter().any(|scope| scope.includes(module, site_key)),
+            SubmissionScope::Everything | SubmissionScope::Within { .. } => true,
         }
     }
 
@@ -112,11 +157,10 @@ impl SubmissionScope {
         match self {
             SubmissionScope::Everything => true,
             SubmissionScope::Within { own, scopes } => {
-                (own.is_some() && *own == sender)
-                    || scopes.iter().any(|scope| {
-                        scope.module.as_ref().is_none_or(|m| m == module)
-                            && scope.site_key.as_ref().is_none_or(|s| s == site_key)
-                    })
+                (own.is_some() && *own == sender) || scopes.iter().any(|scope| scope.includes(module, site_key))
+            }
+            SubmissionScope::Narrowed { member, scopes } => {
+                member.includes(sender, module, site_key) && scopes.iter().any(|scope| scope.includes(module, site_key))
             }
         }
     }
@@ -155,6 +199,30 @@ mod tests {
         assert!(own.includes(Some(7), &civil, "x"));
         assert!(!own.includes(Some(8), &civil, "x") && !own.includes(None, &civil, "x"));
         assert_eq!(SubmissionScope::of(Role::Manager, Vec::new(), 7), SubmissionScope::Everything);
+        Ok(())
+    }
+
+    #[test]
+    fn a_viewer_without_scopes_reaches_nothing() -> Result<(), NotAnId> {
+        let none = SubmissionScope::of(Role::Viewer, Vec::new(), 7);
+        assert!(none.is_empty());
+        assert!(!none.includes(Some(7), &"civil".parse()?, "x") && !none.includes(None, &"civil".parse()?, ""));
+        Ok(())
+    }
+
+    #[test]
+    fn a_token_narrows_what_its_member_reaches_and_never_widens_it() -> Result<(), NotAnId> {
+        let (civil, hvac): (ModuleSlug, ModuleSlug) = ("civil".parse()?, "hvac_mep".parse()?);
+        let only = |module: &ModuleSlug| vec![Scope { module: Some(module.clone()), site_key: None }];
+        let own = SubmissionScope::of(Role::Inspector, Vec::new(), 7).narrowed(only(&civil));
+        assert!(own.includes(Some(7), &civil, "x"));
+        assert!(!own.includes(Some(7), &hvac, "x") && !own.includes(Some(8), &civil, "x"));
+        assert!(own.allows_module(&civil) && !own.allows_module(&hvac));
+        let tower = vec![Scope { module: Some(civil.clone()), site_key: Some("tower".to_owned()) }];
+        let tower = SubmissionScope::Everything.narrowed(tower);
+        assert!(tower.allows_module(&civil) && tower.allows_site(&civil, "tower") && !tower.allows_site(&civil, "x"));
+        assert_eq!(SubmissionScope::Everything.narrowed(Vec::new()), SubmissionScope::Everything);
+        assert!(SubmissionScope::Everything.allows_module(&hvac));
         Ok(())
     }
 

@@ -53,6 +53,8 @@ pub struct Submission {
     pub module: ModuleSlug,
     pub form_version: i32,
     pub status: Status,
+    /// It is completed, and has no reports.
+    pub without_reports: bool,
     /// The language in which the form was filled in; the reports use it too.
     pub lang: Lang,
     pub site_name: String,

@@ -1,6 +1,9 @@
 //! Filter and order of the list of submissions.
 
-use super::{ids::ModuleSlug, submission::Status};
+use super::{
+    ids::{JobId, ModuleSlug, SubmissionId},
+    submission::Status,
+};
 use time::Date;
 
 /// Filter and order of the list. The default is all submissions, newest first.
@@ -14,7 +17,7 @@ pub struct Filter {
     /// Last visit date, inclusive.
     pub to: Option<Date>,
     pub standing: Option<Standing>,
-    /// Prefixes of words of any answer.
+    /// Prefixes of words of any answer, or a reference.
     pub q: Option<String>,
     /// The order that was requested; `None`: see [`order`](Filter::order).
     pub sort: Option<Sort>,
@@ -23,6 +26,14 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// The reference that the search text consists of: `sub_…`, `job_…`, or an address that ends with one.
+    pub fn reference(&self) -> Option<Reference> {
+        let text = self.q.as_deref()?.trim().trim_end_matches('/').to_lowercase();
+        let last = text.rsplit('/').next()?;
+        let submission = last.parse().ok().map(Reference::Submission);
+        submission.or_else(|| last.parse().ok().map(Reference::Job))
+    }
+
     /// The effective order. A filter by visit date sorts by visit date, because the index for the filter has this
     /// order.
     pub fn order(&self) -> Sort {
@@ -31,27 +42,44 @@ impl Filter {
     }
 }
 
+/// An id by which people refer to a submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reference {
+    Submission(SubmissionId),
+    Job(JobId),
+}
+
 /// A filter by status: one status, or several that mean the same to users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// The reports are not generated yet.
     Open,
+    /// Completed, and there are no reports.
+    WithoutReports,
+    /// A status; `Completed` with its reports.
     Is(Status),
 }
 
 impl Standing {
-    pub const ALL: [Standing; 5] = [
+    pub const ALL: [Standing; 6] = [
         Standing::Open,
         Standing::Is(Status::Pending),
         Standing::Is(Status::Processing),
         Standing::Is(Status::Completed),
+        Standing::WithoutReports,
         Standing::Is(Status::Failed),
     ];
+
+    /// What a submission is called: its status, or that it has no reports.
+    pub fn of(status: Status, without_reports: bool) -> Standing {
+        if without_reports { Standing::WithoutReports } else { Standing::Is(status) }
+    }
 
     /// The value in the address.
     pub fn as_str(self) -> &'static str {
         match self {
             Standing::Open => "open",
+            Standing::WithoutReports => "no_reports",
             Standing::Is(status) => status.as_str(),
         }
     }
@@ -64,7 +92,17 @@ impl Standing {
     pub fn statuses(self) -> Vec<Status> {
         match self {
             Standing::Open => vec![Status::Pending, Status::Processing],
+            Standing::WithoutReports => vec![Status::Completed],
             Standing::Is(status) => vec![status],
+        }
+    }
+
+    /// Whether reports must be missing (true) or there (false); none: both.
+    pub fn without_reports(self) -> Option<bool> {
+        match self {
+            Standing::WithoutReports => Some(true),
+            Standing::Is(Status::Completed) => Some(false),
+            Standing::Open | Standing::Is(_) => None,
         }
     }
 }
@@ -95,5 +133,26 @@ impl Sort {
 
     pub fn parse(text: &str) -> Option<Sort> {
         Sort::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn searched(q: &str) -> Option<Reference> {
+        Filter { q: Some(q.to_owned()), ..Filter::default() }.reference()
+    }
+
+    #[test]
+    fn a_reference_is_recognised_in_any_form_that_people_paste() {
+        let submission = "sub_0123456789ab".parse().map(Reference::Submission).ok();
+        for text in ["sub_0123456789ab", " SUB_0123456789AB ", "https://x.example/submissions/sub_0123456789ab/"] {
+            assert_eq!(searched(text), submission, "{text}");
+        }
+        assert_eq!(searched("job_0123456789ab"), "job_0123456789ab".parse().map(Reference::Job).ok());
+        for text in ["", "sub_", "sub_0123", "marina tower", "sub_0123456789ab pump"] {
+            assert_eq!(searched(text), None, "{text}");
+        }
     }
 }

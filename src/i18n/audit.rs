@@ -26,6 +26,7 @@ fn message(action: AuditAction) -> Message {
         AuditAction::ReportMade => "audit-action-report-made",
         AuditAction::ReportFailed => "audit-action-report-failed",
         AuditAction::ReportRetried => "audit-action-report-retried",
+        AuditAction::ReportSettled => "audit-action-report-settled",
         AuditAction::JobRetried => "audit-action-job-retried",
         AuditAction::JobCancelled => "audit-action-job-cancelled",
         AuditAction::JobRunNow => "audit-action-job-run-now",

@@ -74,6 +74,7 @@ impl Texts {
             Code::NotAChoice => about("validation-not-a-choice"),
             Code::NotBelow(before) => about("validation-not-below").with("before", self.subject(before)),
             Code::NotYesOrNo => about("validation-not-yes-or-no"),
+            Code::OutsideTokenScope => about("validation-outside-token-scope"),
 
             Code::TooFewItems { limit } => limited("validation-too-few-items", *limit),
             Code::TooManyItems { limit, found } => limited("validation-too-many-items", *limit).with("found", *found),

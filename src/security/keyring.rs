@@ -35,6 +35,8 @@ pub enum KeyPurpose {
     ReportLink,
     /// Tokens of report links that a member made for a client.
     SharedLink,
+    /// Tokens of photos in Excel reports.
+    ReportPhoto,
     /// Tokens of public forms.
     PublicForm,
     /// Tokens of copies of personal data.
@@ -64,9 +66,10 @@ enum Version1 {
 }
 
 impl KeyPurpose {
-    pub const ALL: [KeyPurpose; 11] = [
+    pub const ALL: [KeyPurpose; 12] = [
         KeyPurpose::ReportLink,
         KeyPurpose::SharedLink,
+        KeyPurpose::ReportPhoto,
         KeyPurpose::PublicForm,
         KeyPurpose::PersonalDataExport,
         KeyPurpose::AuthenticatorSecret,
@@ -83,6 +86,7 @@ impl KeyPurpose {
         match self {
             KeyPurpose::ReportLink => "report link",
             KeyPurpose::SharedLink => "shared link",
+            KeyPurpose::ReportPhoto => "report photo",
             KeyPurpose::PublicForm => "public form",
             KeyPurpose::PersonalDataExport => "personal data export",
             KeyPurpose::AuthenticatorSecret => "authenticator secret",
@@ -108,6 +112,7 @@ impl KeyPurpose {
             KeyPurpose::DemoPassword => Version1::Prefix("demo password 1\n"),
             // These came after 0.1.0, so nothing was written with version 1 of them.
             KeyPurpose::JobPayload => Version1::Derived("job payload 1"),
+            KeyPurpose::ReportPhoto => Version1::Derived("report photo 1"),
             KeyPurpose::PasswordResetAddress => Version1::Derived("password reset address 1"),
         }
     }

@@ -1,4 +1,4 @@
-//! The content of the home page, in three queries.
+//! The content of the home page, in a fixed number of queries.
 
 use super::{actor::Actor, submissions::Row};
 use crate::{
@@ -25,6 +25,8 @@ pub struct Home {
     pub last_30_days: Count,
     pub in_progress: Count,
     pub failed: Count,
+    /// The administrators have not confirmed that viewers without a scope see nothing now.
+    pub scope_notice: bool,
 }
 
 /// A count with an upper limit.
@@ -41,16 +43,20 @@ impl Count {
     }
 }
 
-pub async fn home(app: &App, actor: &Actor) -> Result<Home, Problem> {
+/// `manages_people`: the notice about viewers is for administrators.
+pub async fn home(app: &App, actor: &Actor, manages_people: bool) -> Result<Home, Problem> {
     let organisation = actor.organisation_id;
     let slugs: Vec<&ModuleSlug> = app.forms.all().iter().map(|def| &def.module).collect();
     let since = app.clock.now() - Duration::days(30);
     let mut conn = actor.connection(&app.pool).await?;
     let counts =
-        store::list::count_since(&mut conn, organisation, &slugs, since, COUNT_UP_TO + 1, &actor.reach).await?;
-    let (waiting, failed) = store::list::count_due(&mut conn, organisation, COUNT_UP_TO + 1, &actor.reach).await?;
+        store::submission_counts::count_since(&mut conn, organisation, &slugs, since, COUNT_UP_TO + 1, &actor.reach)
+            .await?;
+    let (waiting, failed) =
+        store::submission_counts::count_due(&mut conn, organisation, COUNT_UP_TO + 1, &actor.reach).await?;
     let all = Narrow { reach: Some(&actor.reach), ..Narrow::default() };
     let recent = store::list::page(&mut conn, organisation, &all, &PageCursor::Newest(None), RECENT).await?;
+    let scope_notice = manages_people && store::scope_notices::any(&mut conn, organisation).await?;
     let count = |slug: &ModuleSlug| counts.iter().find(|(module, _)| module == slug).map_or(0, |(_, n)| *n);
     Ok(Home {
         modules: app.forms.all().iter().map(|def| (def.module.clone(), Count::of(count(&def.module)))).collect(),
@@ -58,5 +64,6 @@ pub async fn home(app: &App, actor: &Actor) -> Result<Home, Problem> {
         last_30_days: Count::of(counts.iter().map(|(_, n)| n).sum()),
         in_progress: Count::of(waiting),
         failed: Count::of(failed),
+        scope_notice,
     })
 }

@@ -26,7 +26,7 @@ pub use console::{
 };
 pub use enqueue::{add, add_held, new_token};
 pub use failure::{fail, record_failure};
-pub use retry::{regenerate_report, retry};
+pub use retry::{regenerate_report, retry, settle_failed, settle_failed_imported};
 pub use start::{start, started_by};
 pub use status::status;
 pub(super) use {

@@ -11,6 +11,7 @@ mod cover;
 mod format;
 mod model;
 mod open;
+mod photo;
 mod report_links;
 mod share;
 mod token;
@@ -19,5 +20,8 @@ pub(crate) use format::{extension, mime, percent_encode};
 pub use model::{Cover, CoverFile, Download, Opened, Refusal};
 
 pub use open::{How, member_report, open, open_link};
+pub(super) use photo::photo_url;
+pub use photo::{open_photo, photo_of};
+pub use report_links::revoke_response_links;
 pub(super) use report_links::{links_of, report_links};
-pub use share::{Change, ShareOutcome, Shared, SharedLink, change, share, shared};
+pub use share::{Change, ResponseLinks, ShareOutcome, Shared, SharedLink, change, share, shared};

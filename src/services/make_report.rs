@@ -109,7 +109,7 @@ fn document(app: &App, source: Source, genuine: String) -> ReportDoc {
         pictures.entry(media.id.clone()).or_default().note = note;
     }
     let further_photos = submissions::further_photos(&source.submission, &source.media);
-    let upload_url = |id: &UploadId| format!("{}/uploads/{id}", app.config.public_url);
+    let upload_url = |id: &UploadId| links::photo_url(app, id);
     build(BuildInput {
         form: &source.def,
         submission: &source.submission,

@@ -22,6 +22,9 @@ use time::{Duration, OffsetDateTime};
 /// People on one page.
 pub const PAGE: usize = 50;
 
+/// Members in the notice about viewers without a scope.
+const NOTICES: i64 = 200;
+
 /// How long a password reset request stays in the list of requests.
 const ASKED_LATELY: Duration = Duration::days(7);
 
@@ -56,6 +59,8 @@ pub struct People {
     pub next: Option<UserId>,
     /// Members who requested a password reset and have no link yet.
     pub asking: Vec<Person>,
+    /// Viewers without a scope, who saw everything in earlier versions; until an administrator confirms the notice.
+    pub scope_notices: Vec<Person>,
 }
 
 /// The known sites: the key that scopes are compared with, and the name.
@@ -67,11 +72,13 @@ pub async fn list(app: &App, actor: &Actor, search: &str, after: Option<&UserId>
     let organisation = actor.organisation_id;
     let mut rows = store::people::page(&mut conn, organisation, now, &pattern, after, PAGE as i64 + 1).await?;
     let asking = store::people::asking(&mut conn, organisation, now, now - ASKED_LATELY).await?;
+    let notices = store::scope_notices::members(&mut conn, organisation, now, NOTICES).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let rows = rows.into_iter().map(person).collect::<Result<Vec<_>, Problem>>()?;
     let next = rows.last().filter(|_| more).map(|last| last.id.clone());
-    Ok(People { rows, next, asking: asking.into_iter().map(person).collect::<Result<_, Problem>>()? })
+    let people = |rows: Vec<PersonRow>| rows.into_iter().map(person).collect::<Result<Vec<_>, Problem>>();
+    Ok(People { rows, next, asking: people(asking)?, scope_notices: people(notices)? })
 }
 
 /// One person, with the sites that their scope can name.
@@ -104,12 +111,20 @@ pub async fn change(app: &App, actor: &Actor, id: &UserId, role: Role, scopes: &
         if old == new {
             return Ok(());
         }
+        store::scope_notices::end(conn, actor.organisation_id, Some(row.membership_id)).await?;
         store::people::set_role(conn, actor.organisation_id, row.membership_id, role).await?;
         store::people::set_scopes(conn, actor.organisation_id, row.membership_id, &distinct(scopes)).await?;
         administrators::require_one(conn, actor.organisation_id).await?;
         noted(conn, actor, &row, AuditAction::MemberChanged, json!({ "before": old, "after": new }), now).await
     })
     .await
+}
+
+/// Ends the notice about viewers without a scope.
+pub async fn end_scope_notice(app: &App, actor: &Actor) -> Result<(), Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    store::scope_notices::end(&mut conn, actor.organisation_id, None).await?;
+    Ok(())
 }
 
 /// Suspends a member: no access to this organisation from the next request on.

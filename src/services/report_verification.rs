@@ -26,11 +26,11 @@ pub struct ReportVerification {
     pub made_at: OffsetDateTime,
     pub standing: VerificationStatus,
     /// The PDF and Excel files of this version.
-    pub files: Vec<GenuineFile>,
+    pub files: Vec<IssuedFile>,
 }
 
 #[derive(Clone, Debug)]
-pub struct GenuineFile {
+pub struct IssuedFile {
     pub kind: FileType,
     pub sha256: [u8; 32],
     pub size: i64,
@@ -59,7 +59,7 @@ pub async fn find(app: &App, code: &ReportCode) -> Result<ReportVerification, Pr
         (Some(_), Some(at)) => VerificationStatus::Replaced(at),
         (Some(_), None) => VerificationStatus::Current,
     };
-    let file = |row: &store::report_versions::VersionRow| GenuineFile {
+    let file = |row: &store::report_versions::VersionRow| IssuedFile {
         kind: row.file_type,
         sha256: row.sha256,
         size: row.file_size,
@@ -77,7 +77,7 @@ pub async fn find(app: &App, code: &ReportCode) -> Result<ReportVerification, Pr
 
 impl ReportVerification {
     /// The issued file with this hash.
-    pub fn file(&self, sha256: &[u8; 32]) -> Option<&GenuineFile> {
+    pub fn file(&self, sha256: &[u8; 32]) -> Option<&IssuedFile> {
         self.files.iter().find(|file| file.sha256 == *sha256)
     }
 }

@@ -52,11 +52,19 @@ pub(crate) fn site_key(site_name: &str) -> String {
     key
 }
 
-/// The tsquery for the words of a filter, as prefix matches; module and months are added if there are any words.
+/// The tsquery for the words of a filter, as prefix matches; module and months are added if there are any words. A
+/// reference is no word.
 pub(crate) fn query(filter: &Filter) -> Option<String> {
+    if filter.reference().is_some() && filter.site.is_none() {
+        return None;
+    }
     let folded = |text: &Option<String>| text.as_deref().map(fold::words).unwrap_or_default();
     let site = folded(&filter.site).into_iter().map(|word| format!("'@{word}':*"));
-    let any = folded(&filter.q).into_iter().map(|word| format!("'{word}':*"));
+    let any = filter
+        .reference()
+        .map_or_else(|| folded(&filter.q), |_| Vec::new())
+        .into_iter()
+        .map(|word| format!("'{word}':*"));
     let mut terms: Vec<String> = site.chain(any).collect();
     if terms.is_empty() {
         return None;

@@ -9,13 +9,17 @@ pub use crate::domain::session::{AuthMethod, SessionState};
 use super::{
     accounts::principal::{SessionFacts, member_of},
     actor::Actor,
+    search_terms::site_key,
 };
 use crate::{
     app::App,
-    domain::problem::Problem,
+    domain::{
+        access::{Permission, SubmissionScope},
+        problem::Problem,
+    },
     store::{
         self,
-        error::cross_tenant_connection,
+        error::{cross_tenant_connection, tenant_connection},
         pool::TenantScope,
         sessions::{NewSession, SessionRow},
     },
@@ -88,7 +92,24 @@ pub async fn member(app: &App, token: &Token) -> Result<Option<Member>, Problem>
         let mut conn = cross_tenant_connection(&app.pool).await?;
         store::sessions::seen(&mut conn, row.session_id, now).await?;
     }
-    Ok(Some(of_session(row).map_err(Problem::Internal)?))
+    let member = of_session(row).map_err(Problem::Internal)?;
+    Ok(Some(count_pending(app, member).await?))
+}
+
+/// Counts the pending submissions that the member may decide about. The look-up has counted those of the whole
+/// organisation; only a limited submission scope needs a query of its own.
+async fn count_pending(app: &App, mut member: Member) -> Result<Member, Problem> {
+    if !member.has_permission(Permission::Moderate) {
+        member.pending_submissions = 0;
+    } else if member.pending_submissions > 0 && member.reach != SubmissionScope::Everything {
+        let mut conn = tenant_connection(&app.pool, member.organisation_id).await?;
+        let places =
+            store::pending_submissions::waiting_places(&mut conn, member.organisation_id, member.pending_submissions)
+                .await?;
+        let seen = places.iter().filter(|(module, site)| member.reach.includes(None, module, &site_key(site)));
+        member.pending_submissions = seen.count() as i64;
+    }
+    Ok(member)
 }
 
 fn of_session(row: SessionRow) -> anyhow::Result<Member> {

@@ -47,6 +47,8 @@ pub struct SubmissionDetails {
     /// Those of `media` that no answer refers to.
     pub further_photos: Vec<UploadId>,
     pub origin: Option<Origin>,
+    /// It was imported.
+    pub imported: bool,
     pub reports: Option<ReportLinks>,
     /// State of its report job.
     pub job: JobStatus,
@@ -124,6 +126,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         further_photos: further_photos(&submission, &media),
         media,
         origin,
+        imported,
         submission,
         def,
         reports,

@@ -21,9 +21,9 @@ use crate::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionId},
         job::Lane,
-        problem::{Conflict, Problem},
+        problem::{Conflict, Problem, Resource},
         submission::Receipt,
-        validate::validate,
+        validate::{FieldError, ValidationCode, validate},
     },
     store::{error::lost_connection, pool::Connection},
 };
@@ -81,6 +81,9 @@ async fn process(app: &App, actor: &Actor, destination: Destination<'_>, sent: &
 
 async fn attempt(app: &App, actor: &Actor, destination: Destination<'_>, sent: &Sent) -> Result<Confirmation, Problem> {
     let def = destination.definition(app)?;
+    if !actor.reach.allows_module(&def.module) {
+        return Err(Problem::NotFound(Resource::Module));
+    }
     let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
     let mut conn = actor.connection(&app.pool).await?;
     let before = sent_before(&answers, &sent.received);
@@ -89,6 +92,10 @@ async fn attempt(app: &App, actor: &Actor, destination: Destination<'_>, sent: &
     let key = destination.key(&sent.key)?;
     let ids = |turn| SubmissionId::of_key(actor.organisation_id, &key, turn);
     let mut new = Prepared::new(def, key.clone(), sent.lang, &answers, attached, ids(0), app.clock.now())?;
+    if !actor.reach.allows_site(&def.module, &new.site_key) {
+        let outside = FieldError::at(def, &def.site_field, ValidationCode::OutsideTokenScope);
+        return Err(Problem::Invalid(vec![outside]));
+    }
     let mut turn = 0;
     let outcome = loop {
         match save_once(app, &mut conn, actor, destination, def, &new).await? {

@@ -2,7 +2,7 @@
 //!
 //! A token is 256 random bits; the database stores its SHA-256. It represents the member who created it, in one
 //! organisation, with the permissions that both the token and the member's current role have. Nothing is cached between
-//! requests, so a revocation or a changed role applies at once.
+//! requests, so a revocation or a changed role applies at once. A token can be narrowed to forms and sites.
 
 mod new_token;
 
@@ -10,13 +10,14 @@ pub use super::accounts::principal::TokenInfo;
 pub use new_token::{DAYS, GRANTABLE, NewTokenRequest};
 
 use super::{
-    accounts::principal::{self, Member},
+    accounts::principal::{self, Member, scopes_of},
     actor::Actor,
+    people,
 };
 use crate::{
     app::App,
     domain::{
-        access::Permission,
+        access::{Permission, Scope},
         audit::actions::AuditAction,
         ids::TokenId,
         problem::{Problem, Resource},
@@ -113,8 +114,13 @@ pub async fn member(app: &App, token: &ApiToken, from: &Actor) -> Result<Option<
 }
 
 fn member_of(row: TokenRow) -> anyhow::Result<Member> {
-    let shown =
-        TokenInfo { id: row.token_id, name: row.name, permissions: row.permissions, expires_at: row.expires_at };
+    let shown = TokenInfo {
+        id: row.token_id,
+        name: row.name,
+        permissions: row.permissions,
+        scopes: scopes_of(&row.token_scopes)?,
+        expires_at: row.expires_at,
+    };
     principal::of_program(row.principal, Arc::new(shown))
 }
 
@@ -149,6 +155,7 @@ pub struct CreatedToken {
 
 pub async fn make(app: &App, actor: &Actor, maker: &Member, wish: &NewTokenRequest) -> Result<CreatedToken, Problem> {
     let (name, permissions, days) = wish.read(maker).map_err(Problem::Invalid)?;
+    let scopes = people::distinct(&wish.scopes);
     let now = app.clock.now();
     let (token, id, expires_at) = (ApiToken::random(), TokenId::random(), now + Duration::days(days));
     let mut conn = actor.connection(&app.pool).await?;
@@ -161,12 +168,16 @@ pub async fn make(app: &App, actor: &Actor, maker: &Member, wish: &NewTokenReque
             token_hash: &token.hash(),
             prefix: token.prefix(),
             permissions: &permissions,
+            scopes: people::written(&scopes),
             created_at: now,
             expires_at,
         };
         let key = store::tokens::add(conn, &row).await?;
         let until = expires_at.unix_timestamp();
-        let details = json!({ "token_id": id, "name": name, "permissions": permissions, "expires_at": until });
+        let details = json!({
+            "token_id": id, "name": name, "permissions": permissions, "scopes": people::written(&scopes),
+            "expires_at": until,
+        });
         store::audit::add(conn, &actor.audit_of("api_token", Some(key), AuditAction::TokenMade, details, now)).await
     })
     .await?;
@@ -180,6 +191,7 @@ pub struct Listed {
     pub name: String,
     pub prefix: String,
     pub permissions: Vec<Permission>,
+    pub scopes: Vec<Scope>,
     pub maker: String,
     pub is_own: bool,
     pub expires_at: OffsetDateTime,
@@ -199,22 +211,25 @@ pub async fn list(app: &App, actor: &Actor, member: &Member) -> Result<Vec<Liste
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::tokens::list(&mut conn, actor.organisation_id, only_of(member), LISTED).await?;
-    let listed = |row: store::tokens::Listed| Listed {
-        id: row.token_id,
-        name: row.name,
-        prefix: row.prefix,
-        permissions: row.permissions,
-        is_own: row.user_id == member.user_id,
-        maker: row.full_name.unwrap_or(row.email),
-        expires_at: row.expires_at,
-        last_used: row.last_used_at.map(|at| (at, row.last_used_ip.map(|ip| ip.addr()))),
-        standing: match row.revoked_at {
-            Some(_) => Standing::Revoked,
-            None if row.expires_at <= now => Standing::Expired,
-            None => Standing::Good,
-        },
+    let listed = |row: store::tokens::Listed| -> Result<Listed, Problem> {
+        Ok(Listed {
+            scopes: scopes_of(&row.scopes).map_err(Problem::Internal)?,
+            id: row.token_id,
+            name: row.name,
+            prefix: row.prefix,
+            permissions: row.permissions,
+            is_own: row.user_id == member.user_id,
+            maker: row.full_name.unwrap_or(row.email),
+            expires_at: row.expires_at,
+            last_used: row.last_used_at.map(|at| (at, row.last_used_ip.map(|ip| ip.addr()))),
+            standing: match row.revoked_at {
+                Some(_) => Standing::Revoked,
+                None if row.expires_at <= now => Standing::Expired,
+                None => Standing::Good,
+            },
+        })
     };
-    Ok(rows.into_iter().map(listed).collect())
+    rows.into_iter().map(listed).collect()
 }
 
 /// The user whose tokens the member may see; none means all.

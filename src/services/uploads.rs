@@ -57,6 +57,8 @@ impl From<Problem> for NotReceived {
 /// The derived size of a picture that is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
+    /// The file as it was received, with everything that it contains, such as the place where it was taken.
+    Original,
     /// At most [`LARGE`](crate::reports::pictures::LARGE) pixels on the longer side, for viewing.
     Large,
     /// At most [`THUMB`](crate::reports::pictures::THUMB) pixels on the longer side, for lists.
@@ -245,7 +247,9 @@ pub(crate) fn open_row(app: &App, row: UploadRow, size: Size) -> Result<OpenFile
         return Err(Problem::NotFound(Resource::Upload));
     };
     let picture = StoredPicture { id: upload.id, file_type: upload.file_type, kind };
+    let (original, derived) = (upload.content_type, derived_type(upload.file_type).mime());
     let rendition = match size {
+        Size::Original => Rendition::Original,
         Size::Large => Rendition::Large,
         Size::Thumb => Rendition::Thumb,
     };
@@ -253,7 +257,7 @@ pub(crate) fn open_row(app: &App, row: UploadRow, size: Size) -> Result<OpenFile
         io::ErrorKind::NotFound => Problem::NotFound(Resource::Upload),
         _ => storage_problem(error),
     })?;
-    open_file(file, derived_type(upload.file_type).mime())
+    open_file(file, if size == Size::Original { &original } else { derived })
 }
 
 pub(crate) fn open_file(file: std::fs::File, content_type: &str) -> Result<OpenFile, Problem> {

@@ -1,10 +1,10 @@
 //! Accounts as the operator of the server manages them at the command line; the audit rows say so.
 
-use super::{actor::Actor, factors, passwords, sessions::Token, setup::is_name};
+use super::{actor::Actor, factors, passwords, people, sessions::Token, setup::is_name};
 use crate::{
     app::App,
     domain::{
-        access::Role,
+        access::{Role, Scope},
         audit::actions::AuditAction,
         email,
         lang::Lang,
@@ -43,6 +43,8 @@ pub struct New<'a> {
     pub role: Role,
     /// Public id or name; none: the default organisation.
     pub organisation: Option<&'a str>,
+    /// The forms and sites that the member is limited to.
+    pub scopes: &'a [Scope],
 }
 
 /// The text of a problem for a command, with its cause.
@@ -126,7 +128,10 @@ pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<
         if !store::memberships::add(conn, organisation, user, new.role).await? {
             bail!("{email} is already a member of {organisation_name:?}. `injaaz user list` shows all accounts.");
         }
-        by_command(organisation, user, AuditAction::UserAdded, json!({ "role": new.role }), app).add(conn).await?;
+        let membership = store::people::membership(conn, organisation, user).await?;
+        store::people::set_scopes(conn, organisation, membership, &people::distinct(new.scopes)).await?;
+        let details = json!({ "role": new.role, "scopes": people::written(new.scopes) });
+        by_command(organisation, user, AuditAction::UserAdded, details, app).add(conn).await?;
         match secret {
             Secret::Link if there.is_none() => Ok(Some(link(app, conn, organisation, user).await?)),
             _ => Ok(None),

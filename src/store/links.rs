@@ -41,6 +41,8 @@ pub struct LinkedReport {
     pub link_id: LinkId,
     pub file_type: FileType,
     pub file_size: i64,
+    pub opened_count: i32,
+    pub last_opened_at: Option<OffsetDateTime>,
 }
 
 /// The current reports of a submission.
@@ -57,7 +59,13 @@ pub async fn of_submission(
         )
         .filter(report_links::organisation_id.eq(organisation))
         .filter(report_links::submission_id.eq(submission))
-        .select((report_links::link_id, report_links::file_type, uploaded_files::file_size))
+        .select((
+            report_links::link_id,
+            report_links::file_type,
+            uploaded_files::file_size,
+            report_links::opened_count,
+            report_links::last_opened_at,
+        ))
         .load(conn)
         .await
 }
@@ -115,4 +123,30 @@ pub async fn opened(conn: &mut AsyncPgConnection, link: &LinkId, now: OffsetDate
         .execute(conn)
         .await
         .map(|counted| counted == 1)
+}
+
+/// Gives the link of a report another id, so that every address handed out so far is dead. The next response of the API
+/// has a new address.
+pub async fn replace(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    old: &LinkId,
+    new: &LinkId,
+) -> QueryResult<bool> {
+    let link = report_links::table
+        .filter(report_links::organisation_id.eq(organisation))
+        .filter(report_links::submission_id.eq(submission))
+        .filter(report_links::link_id.eq(old));
+    let unused = None::<OffsetDateTime>;
+    let replaced = diesel::update(link)
+        .set((
+            report_links::link_id.eq(new),
+            report_links::opened_count.eq(0),
+            report_links::last_opened_at.eq(unused),
+            report_links::revoked_at.eq(unused),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(replaced == 1)
 }

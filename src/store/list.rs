@@ -5,27 +5,28 @@
 //! index-only scan, then its rows: at most four short queries for any filter.
 
 use super::{
-    schema::{jobs, submissions},
+    schema::{jobs, submissions, users},
     submission_scope,
 };
 use crate::domain::{
     access::SubmissionScope,
     ids::{ModuleSlug, SubmissionId},
     submission::Status,
+    submission_filter::Reference,
 };
 use diesel::{
     dsl::sql,
     expression::SqlLiteral,
     pg::Pg,
     prelude::*,
-    sql_types::{self, Bool, Int8, Text, Timestamptz},
+    sql_types::{self, Bool, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::{Date, OffsetDateTime};
 
 /// Up to this many matching rows are sorted. With more matches, a scan along the index of the order finds a page soon.
 /// With a million rows both take less than 50 ms (`docs/performance.md`).
-const FEW: i64 = 5_000;
+pub(super) const FEW: i64 = 5_000;
 
 /// The filter of the list.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +39,10 @@ pub struct Narrow<'a> {
     /// A tsquery that the words of a submission must match. It also contains the other conditions that are indexed as
     /// words (module, months), so that a single index covers them.
     pub words: Option<String>,
+    /// Only submissions without (true) or with reports (false).
+    pub without_reports: Option<bool>,
+    /// Only the submission with this id or job.
+    pub reference: Option<Reference>,
     /// The submission scope of the caller; `None`: all submissions.
     pub reach: Option<&'a SubmissionScope>,
 }
@@ -65,15 +70,16 @@ pub struct ListRow {
     pub created_at: OffsetDateTime,
     pub item_count: i32,
     pub photo_count: i32,
+    pub without_reports: bool,
 }
 
 /// The visit date for sorting; submissions without one come first. CASE instead of coalesce: with row-level security an
 /// index only serves leakproof conditions, and the planner treats CASE, but not coalesce, as such.
 const VISIT: &str = "CASE WHEN submissions.visit_date IS NULL THEN '0001-01-01'::date ELSE submissions.visit_date END";
 
-type Query<'a> = submissions::BoxedQuery<'a, Pg>;
+pub(super) type Query<'a> = submissions::BoxedQuery<'a, Pg>;
 
-fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
+pub(super) fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     let mut query = submissions::table.filter(submissions::organisation_id.eq(organisation)).into_boxed();
     if let Some(module) = narrow.module {
         query = query.filter(submissions::module.eq(module));
@@ -87,6 +93,17 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     if !narrow.statuses.is_empty() {
         query = query.filter(submissions::status.eq_any(narrow.statuses));
     }
+    match narrow.without_reports {
+        // Written like the predicate of the index.
+        Some(true) => query = query.filter(submissions::without_reports),
+        Some(false) => query = query.filter(submissions::without_reports.eq(false)),
+        None => {}
+    }
+    match &narrow.reference {
+        Some(Reference::Submission(id)) => query = query.filter(submissions::submission_id.eq(id.clone())),
+        Some(Reference::Job(id)) => query = query.filter(submissions::job_id.eq(id.clone())),
+        None => {}
+    }
     if let Some(words) = &narrow.words {
         query = query.filter(sql::<Bool>("submissions.words @@ ").bind::<Text, _>(words.clone()).sql("::tsquery"));
     }
@@ -98,7 +115,7 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
 
 /// The jobs of submissions; other jobs do not matter for the list.
 #[diesel::dsl::auto_type]
-fn jobs_of_submissions(organisation: i64) -> _ {
+pub(super) fn jobs_of_submissions(organisation: i64) -> _ {
     jobs::table.filter(jobs::organisation_id.eq(organisation)).filter(jobs::submission_id.is_not_null())
 }
 
@@ -138,7 +155,8 @@ async fn way(
     let by_visit = matches!(place, PageCursor::VisitNewest(_) | PageCursor::VisitOldest(_));
     let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
     // The index of a module is ordered by time, and the index of visit dates by visit date, so these need no check.
-    let limited = matches!(narrow.reach, Some(SubmissionScope::Within { .. }));
+    let rare = narrow.reference.is_some() || narrow.without_reports == Some(true);
+    let limited = rare || narrow.reach.is_some_and(|reach| *reach != SubmissionScope::Everything);
     if narrow.words.is_none() && !limited && !dates && (narrow.module.is_none() || by_time) {
         return Ok(Way::Walk);
     }
@@ -215,6 +233,21 @@ fn behind<'a>(mut query: Query<'a>, place: &PageCursor, walked: bool) -> Query<'
     }
 }
 
+/// Who sent each of these submissions: the name or e-mail address of the user.
+pub async fn senders(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    ids: &[i64],
+) -> QueryResult<Vec<(i64, Option<String>, String)>> {
+    submissions::table
+        .inner_join(users::table.on(submissions::user_id.eq(users::id.nullable())))
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.eq_any(ids))
+        .select((submissions::id, users::full_name, users::email))
+        .load(conn)
+        .await
+}
+
 /// The stored answers of these submissions. A separate query, because only exports need them.
 pub async fn answers(
     conn: &mut AsyncPgConnection,
@@ -227,88 +260,4 @@ pub async fn answers(
         .select((submissions::id, submissions::form_data))
         .load(conn)
         .await
-}
-
-/// The number of submissions of each module since a time, each counted up to `most`: one statement with an index range
-/// per module.
-pub async fn count_since(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    modules: &[&ModuleSlug],
-    since: OffsetDateTime,
-    most: i64,
-    reach: &SubmissionScope,
-) -> QueryResult<Vec<(ModuleSlug, i64)>> {
-    if *reach != SubmissionScope::Everything {
-        return count_reached(conn, organisation, modules, since, most, reach).await;
-    }
-    diesel::sql_query(
-        "SELECT m.module, c.n FROM unnest($1::text[]) AS m (module), LATERAL (
-             SELECT count(*) AS n FROM (
-                 SELECT 1 FROM submissions s
-                 WHERE s.organisation_id = $2 AND s.module = m.module AND s.created_at >= $3 LIMIT $4
-             ) AS counted
-         ) c",
-    )
-    .bind::<sql_types::Array<Text>, _>(modules)
-    .bind::<Int8, _>(organisation)
-    .bind::<Timestamptz, _>(since)
-    .bind::<Int8, _>(most)
-    .load::<ModuleCount>(conn)
-    .await
-    .map(|rows| rows.into_iter().map(|row| (row.module, row.n)).collect())
-}
-
-/// The same for a limited submission scope. Few rows match, so they are read and counted here.
-async fn count_reached(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    modules: &[&ModuleSlug],
-    since: OffsetDateTime,
-    most: i64,
-    reach: &SubmissionScope,
-) -> QueryResult<Vec<(ModuleSlug, i64)>> {
-    let narrow = Narrow { reach: Some(reach), ..Narrow::default() };
-    let seen: Vec<ModuleSlug> = narrowed(organisation, &narrow)
-        .filter(submissions::created_at.ge(since))
-        .select(submissions::module)
-        .limit(most)
-        .load(conn)
-        .await?;
-    let count = |module: &ModuleSlug| seen.iter().filter(|one| *one == module).count() as i64;
-    Ok(modules.iter().map(|module| ((*module).clone(), count(module))).collect())
-}
-
-#[derive(QueryableByName)]
-struct ModuleCount {
-    #[diesel(sql_type = Text)]
-    module: ModuleSlug,
-    #[diesel(sql_type = Int8)]
-    n: i64,
-}
-
-/// The number of reports that are pending or running, and of failed ones, each counted up to `most`.
-pub async fn count_due(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    most: i64,
-    reach: &SubmissionScope,
-) -> QueryResult<(i64, i64)> {
-    if *reach != SubmissionScope::Everything {
-        let due = jobs_of_submissions(organisation).limit(FEW);
-        let due: Vec<(Option<i64>, Option<OffsetDateTime>)> =
-            due.select((jobs::submission_id, jobs::failed_at)).load(conn).await?;
-        let narrow = Narrow { reach: Some(reach), ..Narrow::default() };
-        let ids: Vec<Option<i64>> = due.iter().map(|(id, _)| *id).collect();
-        let seen = narrowed(organisation, &narrow).filter(submissions::id.nullable().eq_any(ids));
-        let seen: Vec<i64> = seen.select(submissions::id).load(conn).await?;
-        let is_seen = |id: &Option<i64>| id.is_some_and(|id| seen.contains(&id));
-        let count = |failed| due.iter().filter(|(id, at)| at.is_some() == failed && is_seen(id)).count() as i64;
-        return Ok((count(false), count(true)));
-    }
-    let mine = || jobs_of_submissions(organisation);
-    let one: SqlLiteral<Int8> = sql("1::bigint");
-    let waiting = mine().filter(jobs::failed_at.is_null()).select(one.clone()).limit(most).load::<i64>(conn).await?;
-    let failed = mine().filter(jobs::failed_at.is_not_null()).select(one).limit(most).load::<i64>(conn).await?;
-    Ok((waiting.len() as i64, failed.len() as i64))
 }

@@ -126,6 +126,22 @@ pub async fn queue(
         .await
 }
 
+/// Module and site name of each waiting submission.
+pub async fn waiting_places(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    limit: i64,
+) -> QueryResult<Vec<(ModuleSlug, String)>> {
+    pending_submissions::table
+        .filter(pending_submissions::organisation_id.eq(organisation))
+        .filter(pending_submissions::state.eq(PendingState::Waiting))
+        .order(pending_submissions::id)
+        .limit(limit)
+        .select((pending_submissions::module, pending_submissions::site_name))
+        .load(conn)
+        .await
+}
+
 /// Refuses a pending submission; false if it is not waiting any more.
 pub async fn refuse(
     conn: &mut AsyncPgConnection,

@@ -44,7 +44,7 @@ pub struct PersonRow {
     pub open_sessions: i64,
 }
 
-const PERSON: &str = "
+pub(super) const PERSON: &str = "
     SELECT m.id AS membership_id, u.id AS user_id, u.public_id, u.email, u.full_name, m.role, m.suspended_at,
         m.reset_asked_at, u.disabled_at IS NOT NULL AS disabled, u.last_login,
         coalesce((SELECT jsonb_agg(jsonb_build_object('module', c.module, 'site', c.site_key) ORDER BY c.id)

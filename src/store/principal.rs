@@ -39,6 +39,12 @@ pub struct Principal {
     /// The organisation requires a second factor, and the user has none.
     #[diesel(sql_type = Bool)]
     pub factor_missing: bool,
+    /// Pending submissions of the organisation, counted up to 100.
+    #[diesel(sql_type = Int8)]
+    pub pending_submissions: i64,
+    /// Something was imported into the organisation.
+    #[diesel(sql_type = Bool)]
+    pub has_legacy_source: bool,
 }
 
 /// Finds a token by its hash. Every request runs this query, so it is a query type of its own: `sql_query` would be
@@ -52,7 +58,11 @@ pub struct LookUp<'a> {
 
 impl QueryFragment<Pg> for LookUp<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("SELECT h.*, factor_missing(h.user_id, h.organisation_id) FROM ");
+        out.push_sql(
+            "SELECT h.*, factor_missing(h.user_id, h.organisation_id),
+                 pending_submission_count(h.organisation_id) AS pending_submissions,
+                 has_legacy_source(h.organisation_id) FROM ",
+        );
         out.push_sql(self.function);
         out.push_sql("(");
         out.push_bind_param::<Bytea, _>(self.hash)?;

@@ -57,6 +57,7 @@ diesel::table! {
         suspended_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         reset_asked_at -> Nullable<Timestamptz>,
+        scope_notice -> Bool,
     }
 }
 
@@ -152,6 +153,7 @@ diesel::table! {
         created_at_source -> Text,
         updated_at -> Timestamptz,
         row_version -> Int4,
+        without_reports -> Bool,
     }
 }
 
@@ -575,6 +577,7 @@ diesel::table! {
         last_used_at -> Nullable<Timestamptz>,
         last_used_ip -> Nullable<Inet>,
         revoked_at -> Nullable<Timestamptz>,
+        scopes -> Jsonb,
     }
 }
 

@@ -1,7 +1,10 @@
-//! The submission scope of a member as a condition of a query.
+//! The submission scope of a member or API token as a condition of a query.
 
 use super::schema::submissions;
-use crate::domain::{access::SubmissionScope, ids::ModuleSlug};
+use crate::domain::{
+    access::{Scope, SubmissionScope},
+    ids::ModuleSlug,
+};
 use diesel::{
     dsl::sql,
     pg::Pg,
@@ -10,14 +13,30 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+/// A condition on rows of `submissions`.
+pub type Condition = Box<dyn BoxableExpression<submissions::table, Pg, SqlType = Bool>>;
+
 /// The separator between module and site of a pair; neither contains it.
 const BETWEEN: char = '\u{1}';
 
 /// The condition for a limited scope: sent by the member, at one of the sites, of one of the modules, or of a module at
 /// a site. It has a fixed number of parameters, so that the statement is the same for all members, and one alternative
 /// for each index.
-pub fn within(reach: &SubmissionScope) -> Option<Box<dyn BoxableExpression<submissions::table, Pg, SqlType = Bool>>> {
-    let SubmissionScope::Within { own, scopes } = reach else { return None };
+pub fn within(reach: &SubmissionScope) -> Option<Condition> {
+    match reach {
+        SubmissionScope::Everything => None,
+        SubmissionScope::Within { own, scopes } => Some(matching(*own, scopes)),
+        SubmissionScope::Narrowed { member, scopes } => {
+            let narrowed = matching(None, scopes);
+            Some(match within(member) {
+                Some(member) => Box::new(member.and(narrowed)),
+                None => narrowed,
+            })
+        }
+    }
+}
+
+fn matching(own: Option<i64>, scopes: &[Scope]) -> Condition {
     let (mut modules, mut sites, mut pairs, mut pair_sites) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for scope in scopes {
         match (&scope.module, &scope.site_key) {
@@ -31,9 +50,9 @@ pub fn within(reach: &SubmissionScope) -> Option<Box<dyn BoxableExpression<submi
             (None, None) => {}
         }
     }
-    Some(Box::new(
+    Box::new(
         sql::<Bool>("(submissions.user_id = ")
-            .bind::<Nullable<Int8>, _>(*own)
+            .bind::<Nullable<Int8>, _>(own)
             .sql(" OR submissions.site_key = ANY(")
             .bind::<Array<Text>, _>(sites)
             .sql(") OR submissions.module = ANY(")
@@ -43,7 +62,7 @@ pub fn within(reach: &SubmissionScope) -> Option<Box<dyn BoxableExpression<submi
             .sql(") AND submissions.module || E'\\x01' || submissions.site_key = ANY(")
             .bind::<Array<Text>, _>(pairs)
             .sql(")))"),
-    ))
+    )
 }
 
 /// Whether a submission is within the scope; false if it does not exist.

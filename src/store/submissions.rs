@@ -1,10 +1,12 @@
 //! Submissions: insertion, look-up by id or key, status.
 
 use super::{
-    schema::{sql_types::TsVector, submissions},
+    schema::{jobs, sql_types::TsVector, submissions},
+    submission_scope,
     types::Sha256Bytes,
 };
 use crate::domain::{
+    access::SubmissionScope,
     ids::{JobId, ModuleSlug, SubmissionId, SubmissionKey},
     lang::Lang,
     submission::{CreatedAtSource, Status},
@@ -124,6 +126,7 @@ pub struct SubmissionRow {
     pub created_at: OffsetDateTime,
     pub created_at_source: CreatedAtSource,
     pub updated_at: OffsetDateTime,
+    pub without_reports: bool,
 }
 
 pub async fn by_id(
@@ -192,10 +195,73 @@ pub async fn set_status(
     diesel::update(mine)
         .set((
             submissions::status.eq(status),
+            submissions::without_reports.eq(false),
             submissions::updated_at.eq(now),
             submissions::row_version.eq(submissions::row_version + 1),
         ))
         .execute(conn)
         .await
         .map(drop)
+}
+
+/// Ends the failed report job of an imported submission, which stays without reports; none if it has no such job.
+/// Returns the id of the job. Needs a transaction.
+pub async fn settle_failed(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: i64,
+    now: OffsetDateTime,
+) -> QueryResult<Option<JobId>> {
+    let failed = jobs::table
+        .filter(jobs::organisation_id.eq(organisation))
+        .filter(jobs::submission_id.eq(id))
+        .filter(jobs::failed_at.is_not_null());
+    let settled = submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.eq(id))
+        .filter(submissions::status.eq(Status::Failed))
+        .filter(submissions::created_at_source.ne(CreatedAtSource::Server))
+        .filter(diesel::dsl::exists(failed));
+    let job = diesel::update(settled)
+        .set((
+            submissions::status.eq(Status::Completed),
+            submissions::without_reports.eq(true),
+            submissions::updated_at.eq(now),
+            submissions::row_version.eq(submissions::row_version + 1),
+        ))
+        .returning(submissions::job_id)
+        .get_result::<JobId>(conn)
+        .await
+        .optional()?;
+    if job.is_some() {
+        diesel::delete(failed).execute(conn).await?;
+    }
+    Ok(job)
+}
+
+/// The keys of imported submissions within a submission scope whose reports failed, lowest first.
+pub async fn failed_imported(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    reach: &SubmissionScope,
+    limit: i64,
+) -> QueryResult<Vec<i64>> {
+    let failed = jobs::table
+        .filter(jobs::organisation_id.eq(organisation))
+        .filter(jobs::failed_at.is_not_null())
+        .filter(jobs::submission_id.is_not_null())
+        .select(jobs::submission_id);
+    let mut query = submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.nullable().eq_any(failed))
+        .filter(submissions::status.eq(Status::Failed))
+        .filter(submissions::created_at_source.ne(CreatedAtSource::Server))
+        .order(submissions::id)
+        .limit(limit)
+        .select(submissions::id)
+        .into_boxed();
+    if let Some(within) = submission_scope::within(reach) {
+        query = query.filter(within);
+    }
+    query.load(conn).await
 }

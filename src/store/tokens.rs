@@ -7,10 +7,11 @@ use super::{
 use crate::domain::{access::Permission, audit::actions::AuditAction, ids::TokenId};
 use diesel::{
     prelude::*,
-    sql_types::{Array, Inet, Int8, Nullable, Text, Timestamptz},
+    sql_types::{Array, Inet, Int8, Jsonb, Nullable, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
+use serde_json::Value;
 use time::OffsetDateTime;
 
 /// A token with the user and membership that it stands for.
@@ -24,6 +25,9 @@ pub struct TokenRow {
     pub name: String,
     #[diesel(sql_type = Array<Text>)]
     pub permissions: Vec<Permission>,
+    /// `[{module, site}]`; each of the two may be null.
+    #[diesel(sql_type = Jsonb)]
+    pub token_scopes: Value,
     #[diesel(sql_type = Timestamptz)]
     pub expires_at: OffsetDateTime,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -51,6 +55,7 @@ pub struct NewToken<'a> {
     pub token_hash: &'a [u8],
     pub prefix: &'a str,
     pub permissions: &'a [Permission],
+    pub scopes: Value,
     pub created_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
 }
@@ -110,6 +115,7 @@ pub struct Listed {
     pub user_id: i64,
     pub full_name: Option<String>,
     pub email: String,
+    pub scopes: Value,
 }
 
 /// The newest tokens of an organisation, of one user or all.
@@ -142,6 +148,7 @@ pub async fn list(
             api_tokens::user_id,
             users::full_name,
             users::email,
+            api_tokens::scopes,
         ))
         .load(conn)
         .await

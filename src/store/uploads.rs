@@ -1,11 +1,14 @@
 //! Rows of stored files: pending uploads, files of submissions, reports.
 
-use super::{schema::uploaded_files, types::Sha256Bytes};
+use super::{
+    schema::{report_links, shared_links, uploaded_files},
+    types::Sha256Bytes,
+};
 use crate::domain::{
     ids::UploadId,
-    upload::{FileType, Upload},
+    shared_link::SharedFiles, upload::{FileType, Upload},
 };
-use diesel::{prelude::*, sql_types};
+use diesel::{dsl::exists, prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
@@ -196,4 +199,34 @@ pub async fn known(conn: &mut AsyncPgConnection, ids: &[UploadId]) -> QueryResul
         .select(uploaded_files::upload_id)
         .load(conn)
         .await
+}
+
+/// A photo or signature of a submission whose Excel report a valid link has opened: a shared link, or since
+/// `opened_since` one of an API response. The caller has verified the token of the photo, which is the permission, so
+/// there is no filter by organisation.
+pub async fn of_linked_report(
+    conn: &mut AsyncPgConnection,
+    id: &UploadId,
+    now: OffsetDateTime,
+    opened_since: OffsetDateTime,
+) -> QueryResult<Option<UploadRow>> {
+    let shared = shared_links::table
+        .filter(shared_links::submission_id.nullable().eq(uploaded_files::submission_id))
+        .filter(shared_links::files.eq_any([SharedFiles::Excel, SharedFiles::Both]))
+        .filter(shared_links::revoked_at.is_null())
+        .filter(shared_links::expires_at.gt(now))
+        .filter(shared_links::opened_count.gt(0));
+    let in_responses = report_links::table
+        .filter(report_links::submission_id.nullable().eq(uploaded_files::submission_id))
+        .filter(report_links::file_type.eq(FileType::ReportExcel))
+        .filter(report_links::revoked_at.is_null())
+        .filter(report_links::last_opened_at.gt(opened_since));
+    uploaded_files::table
+        .filter(uploaded_files::upload_id.eq(id))
+        .filter(uploaded_files::file_type.eq_any([FileType::Photo, FileType::Signature]))
+        .filter(exists(shared).or(exists(in_responses)))
+        .select(UploadRow::as_select())
+        .first(conn)
+        .await
+        .optional()
 }

@@ -58,6 +58,8 @@ pub struct RequestContext {
     /// The method as it was sent, before `request_guard` replaced the one of a rejected request.
     pub method: Method,
     pub path_and_query: String,
+    /// There is an old app beside this program, or something was imported: the navigation offers the migration.
+    pub offers_migration: bool,
     /// The address contains an API token, which is only accepted in the header `Authorization`.
     pub token_in_address: bool,
     /// The public address is served over https.
@@ -133,6 +135,7 @@ impl RequestContext {
             method: request.method(),
             // Pages repeat the address in their links; a secret must not be among them.
             path_and_query: if token_in_address { "/".to_owned() } else { request.uri().to_string() },
+            offers_migration: app.is_some_and(|app| app.has_old_app()),
             token_in_address,
             https: config.is_some_and(|config| config.public_url.starts_with("https://")),
             body: BodyInfo {
@@ -154,6 +157,7 @@ impl RequestContext {
                 self.actor.user_id = Some(member.user_id);
                 self.actor.reach = member.reach.clone();
                 self.actor.token = member.via.token().map(|token| token.id.clone());
+                self.offers_migration |= member.has_legacy_source;
                 self.member = Some(Arc::new(member));
             }
             // The CSRF token stays: an expired session cookie still requires it.

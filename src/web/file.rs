@@ -106,13 +106,19 @@ pub fn picture_answer(
         Problem::Internal(anyhow::anyhow!("{id} is kept as {}, which is no picture", file.content_type))
     })?;
     let rendition = match size {
+        Size::Original => "original",
         Size::Large => "large",
         Size::Thumb => "thumb",
     };
     // The bytes of an id never change, so the id is a sufficient entity tag.
     let tag = format!("\"{id}-{rendition}\"");
     let name = format!("{id}.{}", picture.extension());
-    Ok(FileAnswer::picture(file, picture, &name, tag, held))
+    let answer = FileAnswer::picture(file, picture, &name, tag, held);
+    // An original is saved, not shown: browsers differ in what they do with its metadata.
+    Ok(match size {
+        Size::Original => FileAnswer { disposition: disposition("attachment", &name), ..answer },
+        Size::Large | Size::Thumb => answer,
+    })
 }
 
 impl<'r> Responder<'r, 'static> for FileAnswer {

@@ -19,7 +19,8 @@ use injaaz::{
         },
         pending_submissions, people,
         pool::{Connection, PgPool, TenantScope},
-        privacy_requests, public_links, report_versions, seed, sessions, shared_links, sign_in_throttles, uploads,
+        privacy_requests, public_links, report_versions, seed, sessions, shared_links, sign_in_throttles,
+        submission_counts, uploads,
     },
 };
 use std::collections::BTreeMap;
@@ -131,7 +132,11 @@ async fn every_page_of_the_list_comes_from_an_index() {
         "submissions_site_idx",
         "submissions_words_idx",
     );
+    db::execute(&seeded.url, "UPDATE submissions SET without_reports = true WHERE id % 100 = 1; ANALYZE submissions")
+        .await;
+    let bare = Narrow { without_reports: Some(true), statuses: &[Status::Completed], ..Narrow::default() };
     for (narrow, place, index) in [
+        (&bare, PageCursor::Newest(None), "submissions_without_reports_idx"),
         (&all, PageCursor::Newest(None), newest),
         (&all, PageCursor::Newest(last()), newest),
         (&all, PageCursor::Oldest(last()), newest),
@@ -184,7 +189,7 @@ async fn every_other_index_has_its_query() {
 
     let before = seeded.scans().await;
     let modules = ["civil", "cleaning", "hvac_mep"].map(slug);
-    list::count_since(
+    submission_counts::count_since(
         &mut seeded.conn,
         organisation,
         &modules.each_ref(),

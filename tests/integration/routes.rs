@@ -74,13 +74,14 @@ impl Things {
             // Forms are common to all organisations.
             "forms" => filled("<module>", "hvac_mep", "hvac_mep"),
             "submissions" => {
-                let path = path.replace("<link>", "lnk_00000000000000000000");
+                let path = path.replace("<link>", "lnk_00000000000000000000").replace("<upload>", &self.upload);
                 Some((path.replace("<id>", &self.submission), path.replace("<id>", "sub_000000000000")))
             }
             // Codes are for anyone who has the report.
             "verify" => filled("<code>", &"0".repeat(32), &"1".repeat(32)),
             "jobs" => filled("<id>", &self.job, "job_000000000000"),
             "uploads" => filled("<id>", &self.upload, "upl_00000000000000000000"),
+            "photos" => filled("<token>", "0.0", "1.0"),
             "reports" if path == "/reports/<token>" => filled("<token>", "0.0", "1.0"),
             "reports" => Some((self.report.clone(), self.report.replace('.', ".0"))),
             "generated" => filled("<name>", "HVAC_Marina_Tower.pdf", "none.pdf"),

@@ -14,6 +14,7 @@ text_enum! {
         ReportMade = "report.made",
         ReportFailed = "report.failed",
         ReportRetried = "report.retried",
+        ReportSettled = "report.settled",
         JobRetried = "job.retried",
         JobCancelled = "job.cancelled",
         JobRunNow = "job.run_now",

@@ -60,6 +60,8 @@ pub enum ValidationCode {
     /// A cascade value that does not belong to the value of the level above. The subject is the level above.
     NotBelow(Subject),
     NotYesOrNo,
+    /// A site that the API token is not narrowed to.
+    OutsideTokenScope,
 
     // Items and the form as a whole.
     TooFewItems {
@@ -120,6 +122,7 @@ impl ValidationCode {
             ValidationCode::NotAChoice => "not_a_choice",
             ValidationCode::NotBelow(_) => "not_below",
             ValidationCode::NotYesOrNo => "not_yes_or_no",
+            ValidationCode::OutsideTokenScope => "outside_token_scope",
             ValidationCode::TooFewItems { .. } => "too_few_items",
             ValidationCode::TooManyItems { .. } => "too_many_items",
             ValidationCode::DuplicateField => "duplicate_field",

@@ -39,6 +39,7 @@ fn all() -> Vec<ValidationCode> {
         ValidationCode::NotAChoice,
         ValidationCode::NotBelow(Label::new("Asset", "فئة الأصول").into()),
         ValidationCode::NotYesOrNo,
+        ValidationCode::OutsideTokenScope,
         ValidationCode::TooFewItems { limit: 1 },
         ValidationCode::TooFewItems { limit: 2 },
         ValidationCode::TooManyItems { limit: 200, found: 201 },

@@ -42,6 +42,10 @@ pub struct Member {
     pub confirmed_at: OffsetDateTime,
     /// The organisation requires a second factor and this member has none: only the page to set one up is available.
     pub factor_missing: bool,
+    /// Pending submissions that this member may decide about, counted up to 100.
+    pub pending_submissions: i64,
+    /// Something was imported into the organisation.
+    pub has_legacy_source: bool,
 }
 
 /// How a request was authenticated.
@@ -75,6 +79,8 @@ pub struct TokenInfo {
     pub id: TokenId,
     pub name: String,
     pub permissions: Vec<Permission>,
+    /// The forms and sites that the token is narrowed to; none narrow nothing.
+    pub scopes: Vec<Scope>,
     pub expires_at: OffsetDateTime,
 }
 
@@ -116,6 +122,7 @@ pub(in crate::services) fn of_program(principal: Principal, token: Arc<TokenInfo
 
 pub(in crate::services) fn member_of(principal: Principal, begun: SessionFacts, via: Via) -> anyhow::Result<Member> {
     let role = principal.role;
+    let narrowed = via.token().map(|token| token.scopes.clone()).unwrap_or_default();
     Ok(Member {
         session_id: begun.session_id,
         state: begun.state,
@@ -131,9 +138,11 @@ pub(in crate::services) fn member_of(principal: Principal, begun: SessionFacts, 
         is_demo: principal.is_demo,
         role,
         via,
-        reach: SubmissionScope::of(role, scopes_of(&principal.scopes)?, principal.user_id),
+        reach: SubmissionScope::of(role, scopes_of(&principal.scopes)?, principal.user_id).narrowed(narrowed),
         confirmed_at: begun.confirmed_at,
         factor_missing: principal.factor_missing,
+        pending_submissions: principal.pending_submissions,
+        has_legacy_source: principal.has_legacy_source,
     })
 }
 

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        access::Role,
+        access::{Role, Scope},
         ids::SubmissionKey,
         lang::Lang,
         raw::{RawForm, RawPart, RawValue},
@@ -95,7 +95,10 @@ async fn account(app: &App, role: Role, email: &str, name: &str) -> anyhow::Resu
     drop(conn);
     match there {
         None => {
-            let new = New { email, name: Some(name), role, organisation: None };
+            // A viewer sees nothing without a scope.
+            let hvac = "hvac_mep".parse().map(|module| Scope { module: Some(module), site_key: None });
+            let scopes: Vec<Scope> = hvac.into_iter().filter(|_| role == Role::Viewer).collect();
+            let new = New { email, name: Some(name), role, organisation: None, scopes: &scopes };
             users::add(app, new, secret).await?;
         }
         // The secret key was replaced or the password was changed: the printed password has to work.

@@ -1,4 +1,4 @@
-//! Jobs that people start again: missing reports, and failed jobs of submissions.
+//! Jobs that people start again or settle: missing reports, and failed jobs of submissions.
 
 use super::super::actor::Actor;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         problem::{Conflict, Problem, Resource},
         submission::Status,
     },
-    store::{self, jobs::NewJob},
+    store::{self, jobs::NewJob, pool::Connection},
 };
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
@@ -18,6 +18,9 @@ use serde_json::json;
 
 /// An Excel and a PDF report.
 const REPORTS: usize = 2;
+
+/// Failed reports of imported submissions that one request settles.
+const SETTLED_AT_ONCE: i64 = 500;
 
 /// Makes the reports of a submission that lacks one, such as an imported record without report files. A second call
 /// finds the job pending or the reports made, and changes nothing.
@@ -90,4 +93,48 @@ pub async fn retry(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> 
     }
     app.jobs.wake(Lane::Reports);
     Ok(())
+}
+
+/// Settles the failed reports of an imported submission: it stays without reports, and its failed job ends.
+pub async fn settle_failed(app: &App, actor: &Actor, id: &SubmissionId) -> Result<(), Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let saved = store::submissions::saved(&mut conn, actor.organisation_id, id).await?;
+    let key = saved.ok_or(Problem::NotFound(Resource::Submission))?.id;
+    actor.must_reach(&mut conn, key, Resource::Submission).await?;
+    match settle(app, actor, &mut conn, key).await? {
+        true => Ok(()),
+        false => Err(Problem::Conflict(Conflict::JobState)),
+    }
+}
+
+/// Settles the failed reports of all imported submissions within the actor's submission scope; returns their number.
+pub async fn settle_failed_imported(app: &App, actor: &Actor) -> Result<usize, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let mut settled = 0;
+    loop {
+        let organisation = actor.organisation_id;
+        let keys = store::submissions::failed_imported(&mut conn, organisation, &actor.reach, SETTLED_AT_ONCE).await?;
+        let before = settled;
+        for key in keys {
+            settled += usize::from(settle(app, actor, &mut conn, key).await?);
+        }
+        if settled == before {
+            return Ok(settled);
+        }
+    }
+}
+
+async fn settle(app: &App, actor: &Actor, conn: &mut Connection, key: i64) -> Result<bool, Problem> {
+    let now = app.clock.now();
+    let settled = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            let Some(job) = store::submissions::settle_failed(conn, actor.organisation_id, key, now).await? else {
+                return Ok(false);
+            };
+            let audit = actor.audit(AuditAction::ReportSettled, key, json!({ "job_id": job }), now);
+            store::audit::add(conn, &audit).await?;
+            Ok(true)
+        })
+        .await?;
+    Ok(settled)
 }

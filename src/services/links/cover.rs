@@ -29,7 +29,7 @@ pub(super) async fn cover(
     }
     Ok(Opened::Page(Box::new(Cover {
         organisation: held.organisation.clone(),
-        site_name: (!asks_password).then(|| held.site_name.clone()),
+        site_name: (!asks_password && !held.site_name.trim().is_empty()).then(|| held.site_name.clone()),
         files: offered,
         asks_password,
         is_direct: !asks_password && held.most_openings.is_none(),

@@ -1,21 +1,27 @@
-//! The links in API responses: one for each report of a submission, signed with an expiry.
+//! The links in API responses: one for each report of a submission, signed with an expiry. Revoking them replaces the
+//! ids that the addresses name.
 
 use super::{
     format::{extension, percent_encode},
+    share::reached,
     token,
 };
 use crate::{
     app::App,
     domain::{
-        ids::SubmissionId,
+        audit::actions::AuditAction,
+        ids::{LinkId, SubmissionId},
         problem::{Problem, Resource},
         report_links::ReportLinks,
         upload::FileType,
     },
     reports::name::download_name,
-    services::records::definition,
+    services::{actor::Actor, records::definition},
     store::{self, links::LinkedReport, pool::Connection},
 };
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use serde_json::json;
 use time::Duration;
 
 /// The links of a response, valid for the number of days in the settings.
@@ -52,4 +58,24 @@ pub(crate) async fn links_of(
     Ok(report_links(app, &linked, |extension| {
         download_name(&row.site_name, def.short.get(row.language), row.visit_date, extension)
     }))
+}
+
+/// Revokes all addresses that responses of the API have contained for the reports of a submission. The next response
+/// has new ones.
+pub async fn revoke_response_links(app: &App, actor: &Actor, id: &SubmissionId) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = reached(&mut conn, actor, id).await?;
+    conn.transaction::<_, DbError, _>(async |conn| {
+        for link in store::links::of_submission(conn, actor.organisation_id, row.id).await? {
+            let new = LinkId::random();
+            if store::links::replace(conn, actor.organisation_id, row.id, &link.link_id, &new).await? {
+                let details = json!({ "link": link.link_id, "in_responses": true });
+                store::audit::add(conn, &actor.audit(AuditAction::LinkRevoked, row.id, details, now)).await?;
+            }
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(())
 }

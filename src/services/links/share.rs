@@ -33,6 +33,17 @@ const LISTED: i64 = 200;
 pub struct Shared {
     pub links: Vec<SharedLink>,
     pub default_days: i64,
+    /// The links in responses of the API; none without reports.
+    pub in_responses: Option<ResponseLinks>,
+}
+
+/// The links that responses of the API contain: one for each report.
+pub struct ResponseLinks {
+    /// How often they were opened since they were made or revoked.
+    pub opened: i64,
+    pub last_opened_at: Option<OffsetDateTime>,
+    /// How many days an address works.
+    pub days: u32,
 }
 
 pub struct SharedLink {
@@ -86,7 +97,13 @@ pub async fn shared(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Share
     for link in rows {
         links.push(listed(app, &mut conn, &named, link).await?);
     }
-    Ok(Shared { links, default_days })
+    let linked = store::links::of_submission(&mut conn, actor.organisation_id, row.id).await?;
+    let in_responses = (!linked.is_empty()).then(|| ResponseLinks {
+        opened: linked.iter().map(|link| i64::from(link.opened_count)).sum(),
+        last_opened_at: linked.iter().filter_map(|link| link.last_opened_at).max(),
+        days: app.config.link_days,
+    });
+    Ok(Shared { links, default_days, in_responses })
 }
 
 async fn listed(app: &App, conn: &mut Connection, named: &Named<'_>, row: SharedRow) -> Result<SharedLink, Problem> {

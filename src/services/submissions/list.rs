@@ -1,7 +1,7 @@
 //! The list of submissions with filters, sort orders and pages, and the export of all matches.
 
-use super::super::{actor::Actor, search_terms};
-pub use crate::domain::submission_filter::{Filter, Sort, Standing};
+use super::super::{actor::Actor, pending_submissions, search_terms};
+pub use crate::domain::submission_filter::{Filter, Reference, Sort, Standing};
 use crate::{
     app::App,
     domain::{
@@ -37,6 +37,14 @@ pub struct Row {
     pub created_at: OffsetDateTime,
     pub item_count: i32,
     pub photo_count: i32,
+    /// It is completed, and has no reports.
+    pub without_reports: bool,
+}
+
+impl Row {
+    pub fn standing(&self) -> Standing {
+        Standing::of(self.status, self.without_reports)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -45,6 +53,10 @@ pub struct ListPage {
     pub rows: Vec<Row>,
     /// The value of `after` for the next page.
     pub next: Option<String>,
+    /// The list is of failed reports, and some are of imported submissions.
+    pub failed_imported: bool,
+    /// The search text is the reference of this pending submission.
+    pub pending: Option<SubmissionId>,
 }
 
 /// A row of an export.
@@ -53,6 +65,8 @@ pub struct ExportRow {
     pub row: Row,
     /// Read with the newest form version; empty if the filter names no module.
     pub answers: Answers,
+    /// The name or e-mail address of the sender; none without an account.
+    pub sender: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -81,7 +95,17 @@ pub async fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<ListPage,
 pub async fn list_of(app: &App, actor: &Actor, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let (rows, next) = page(&mut conn, actor, filter, size).await?;
-    Ok(ListPage { rows: rows.into_iter().map(Row::from).collect(), next })
+    let failed = filter.standing == Some(Standing::Is(Status::Failed)) && !rows.is_empty();
+    let failed_imported = failed
+        && !store::submissions::failed_imported(&mut conn, actor.organisation_id, &actor.reach, 1).await?.is_empty();
+    let pending = match filter.reference() {
+        Some(Reference::Submission(id)) if rows.is_empty() => {
+            let found = store::pending_submissions::by_id(&mut conn, actor.organisation_id, &id).await?;
+            found.filter(|(row, _)| pending_submissions::reaches(actor, &row.module, &row.site_name)).map(|_| id)
+        }
+        _ => None,
+    };
+    Ok(ListPage { rows: rows.into_iter().map(Row::from).collect(), next, failed_imported, pending })
 }
 
 /// Records an export and its filter in the audit log.
@@ -102,9 +126,12 @@ pub async fn export_page(app: &App, actor: &Actor, filter: &Filter) -> Result<Ex
     let mut conn = actor.connection(&app.pool).await?;
     let (rows, next) = page(&mut conn, actor, filter, EXPORT_PAGE).await?;
     let def = filter.module.as_ref().and_then(|module| app.forms.get(module));
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let senders = store::list::senders(&mut conn, actor.organisation_id, &ids).await?;
+    let mut senders: HashMap<i64, String> =
+        senders.into_iter().map(|(id, name, email)| (id, name.unwrap_or(email))).collect();
     let mut answers = match def {
         Some(def) => {
-            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
             let stored = store::list::answers(&mut conn, actor.organisation_id, &ids).await?;
             stored.into_iter().map(|(id, json)| (id, Answers::from_json(def, &json))).collect()
         }
@@ -112,7 +139,8 @@ pub async fn export_page(app: &App, actor: &Actor, filter: &Filter) -> Result<Ex
     };
     let rows = rows.into_iter().map(|listed| {
         let answers = answers.remove(&listed.id).unwrap_or_default();
-        ExportRow { row: Row::from(listed), answers }
+        let sender = senders.remove(&listed.id);
+        ExportRow { row: Row::from(listed), answers, sender }
     });
     Ok(ExportPage { rows: rows.collect(), next })
 }
@@ -131,6 +159,8 @@ async fn page(
         to: filter.to,
         statuses: &statuses,
         words: search_terms::query(filter),
+        without_reports: filter.standing.and_then(Standing::without_reports),
+        reference: filter.reference(),
         reach: Some(&actor.reach),
     };
     let place = place(filter.order(), filter.after.as_deref());
@@ -152,6 +182,7 @@ impl From<ListRow> for Row {
             created_at: row.created_at,
             item_count: row.item_count,
             photo_count: row.photo_count,
+            without_reports: row.without_reports,
         }
     }
 }

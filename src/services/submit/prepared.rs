@@ -135,6 +135,7 @@ impl Prepared {
             module: def.module.clone(),
             form_version: def.version,
             status: Status::Pending,
+            without_reports: false,
             lang: self.lang,
             site_name: self.site_name.clone(),
             visit_date: self.visit_date,

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        access::Permission,
+        access::{Permission, Scope},
         validate::{FieldError, Subject, ValidationCode},
     },
     services::accounts::principal::Member,
@@ -13,15 +13,15 @@ pub const DAYS: [i64; 4] = [7, 30, 90, 365];
 
 const NAME_CHARS: usize = 100;
 
-/// The permissions that a token can have. The others (people, settings, migration, tokens) need a session.
-pub const GRANTABLE: [Permission; 8] = [
+/// The permissions that a token can have: each opens an address that accepts tokens. The others (pending submissions,
+/// people, settings, migration, tokens) need a session.
+pub const GRANTABLE: [Permission; 7] = [
     Permission::Submit,
     Permission::ReadSubmissions,
     Permission::ReadReports,
     Permission::MakeReports,
     Permission::ShareReports,
     Permission::Export,
-    Permission::Moderate,
     Permission::ReadAudit,
 ];
 
@@ -31,6 +31,8 @@ pub struct NewTokenRequest {
     pub name: String,
     pub permissions: Vec<String>,
     pub days: String,
+    /// The forms and sites that the token is narrowed to.
+    pub scopes: Vec<Scope>,
 }
 
 impl NewTokenRequest {

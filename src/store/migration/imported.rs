@@ -44,7 +44,7 @@ pub struct ImportedRow {
     pub submission_id: String,
 }
 
-/// Adds submissions, except those whose id, key or job exists already. Rows are inserted in the order of their ids, so
+/// Adds submissions, without reports, except those whose id, key or job exists already. Rows are inserted in the order of their ids, so
 /// that two importers cannot deadlock.
 pub async fn add(
     conn: &mut AsyncPgConnection,
@@ -82,10 +82,10 @@ fn column<'a, T>(rows: &[&'a NewImported], value: impl Fn(&'a NewImported) -> T)
 const ADD: &str = "
     INSERT INTO submissions (organisation_id, submission_id, module, form_version, status, language, site_name,
         site_key, visit_date, form_data, words, item_count, photo_count, submission_key, content_hash, job_id,
-        created_at, created_at_source, updated_at)
+        created_at, created_at_source, updated_at, without_reports)
     SELECT $1, submission_id, module, form_version, status, language, site_name, site_key, visit_date,
         form_data::jsonb, array_to_tsvector(string_to_array(words, ' ')), item_count, photo_count, submission_key,
-        content_hash, job_id, created_at, created_at_source, updated_at
+        content_hash, job_id, created_at, created_at_source, updated_at, status = 'completed'
     FROM unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[],
         $10::text[], $11::text[], $12::int[], $13::int[], $14::text[], $15::bytea[], $16::text[], $17::timestamptz[],
         $18::text[], $19::timestamptz[])
@@ -196,7 +196,7 @@ pub async fn work_has_ended(
                 AND w.failed_at IS NOT NULL
             RETURNING w.submission_id
         )
-        UPDATE submissions SET status = 'completed', updated_at = $3, row_version = row_version + 1
+        UPDATE submissions SET status = 'completed', without_reports = true, updated_at = $3, row_version = row_version + 1
         WHERE id IN (SELECT submission_id FROM ended)";
     diesel::sql_query(query)
         .bind::<Int8, _>(organisation)
@@ -227,7 +227,7 @@ pub async fn replace(
     let query = "
         UPDATE submissions SET module = $3, form_version = $4, language = $5, site_name = $6, site_key = $7,
             visit_date = $8, form_data = $9::jsonb, words = array_to_tsvector(string_to_array($10, ' ')),
-            item_count = $11, photo_count = $12, content_hash = $13, status = 'pending', updated_at = $14,
+            item_count = $11, photo_count = $12, content_hash = $13, status = 'pending', without_reports = false, updated_at = $14,
             row_version = row_version + 1
         WHERE organisation_id = $1 AND id = $2";
     let replaced = diesel::sql_query(query)

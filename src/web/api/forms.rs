@@ -27,8 +27,9 @@ use rocket::{get, serde::json::Json};
     )
 )]
 #[get("/api/v1/forms")]
-pub fn list(app: &AppState, _context: RequestContext) -> Json<Forms> {
-    Json(Forms { forms: app.forms.all().iter().map(|def| FormSummary::from(&**def)).collect() })
+pub fn list(app: &AppState, context: RequestContext) -> Json<Forms> {
+    let allowed = app.forms.all().iter().filter(|def| context.actor.reach.allows_module(&def.module));
+    Json(Forms { forms: allowed.map(|def| FormSummary::from(&**def)).collect() })
 }
 
 /// Tells all fields of a form: kinds, limits and choices.
@@ -43,11 +44,8 @@ pub fn list(app: &AppState, _context: RequestContext) -> Json<Forms> {
     )
 )]
 #[get("/api/v1/forms/<module>")]
-pub fn show(
-    app: &AppState,
-    _context: RequestContext,
-    module: IdParam<ModuleSlug>,
-) -> Result<Json<Form>, ErrorResponse> {
-    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module))?;
+pub fn show(app: &AppState, context: RequestContext, module: IdParam<ModuleSlug>) -> Result<Json<Form>, ErrorResponse> {
+    let def = app.forms.get(&module.0).filter(|def| context.actor.reach.allows_module(&def.module));
+    let def = def.ok_or(Problem::NotFound(Resource::Module))?;
     Ok(Json(Form::from(&**def)))
 }

@@ -2,6 +2,7 @@
 
 use super::shapes::ErrorBody;
 use crate::{
+    domain::access::Scope,
     services::{
         sessions::{Member, Via},
         tokens::GRANTABLE,
@@ -41,8 +42,20 @@ pub struct Token {
     #[schema(example = "tok_0123456789ab")]
     pub token_id: String,
     pub name: String,
+    /// The forms and sites that the token is narrowed to; empty: everything that the member sees.
+    pub scopes: Vec<TokenScope>,
     #[serde(with = "rfc3339")]
     pub expires_at: OffsetDateTime,
+}
+
+/// A form, a site, or a form at a site.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TokenScope {
+    #[schema(example = "hvac_mep")]
+    pub module: Option<String>,
+    /// The name of the site in lower case, without accents.
+    #[schema(example = "marina tower")]
+    pub site: Option<String>,
 }
 
 impl Me {
@@ -66,10 +79,17 @@ impl Me {
                 Via::Token(shown) => Some(Token {
                     token_id: shown.id.to_string(),
                     name: shown.name.clone(),
+                    scopes: shown.scopes.iter().map(TokenScope::from).collect(),
                     expires_at: shown.expires_at,
                 }),
             },
         }
+    }
+}
+
+impl From<&Scope> for TokenScope {
+    fn from(scope: &Scope) -> TokenScope {
+        TokenScope { module: scope.module.as_ref().map(ToString::to_string), site: scope.site_key.clone() }
     }
 }
 

@@ -138,7 +138,8 @@ pub async fn create(
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<(Status, Json<Confirmed>), ErrorResponse> {
-    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module))?;
+    let def = app.forms.get(&module.0).filter(|def| context.actor.reach.allows_module(&def.module));
+    let def = def.ok_or(Problem::NotFound(Resource::Module))?;
     let posted = read(&context, def, content_type, data).await?;
     let done = send(app, &context, def, posted).await?;
     let status = if done.again { Status::Ok } else { Status::Created };

@@ -127,10 +127,10 @@ async fn read(
     get, path = "/api/v1/uploads/{id}", operation_id = "show_upload", tag = "uploads",
     params(
         ("id" = String, Path, description = "Its `upload_id`", example = "upl_0123456789abcdef0123"),
-        ("size" = Option<String>, Query, description = "`large` (if nothing is said) or `thumb`", example = "thumb"),
+        ("size" = Option<String>, Query, description = "`large` (if nothing is said), `thumb`, or `original`: the file as it was received", example = "thumb"),
     ),
     responses(
-        (status = 200, description = "The picture", content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))),
+        (status = 200, description = "The picture", content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"))),
         (status = 401, description = "No token, or none that is good", body = ErrorBody),
         (status = 403, description = "The token may not read submissions", body = ErrorBody),
         (status = 404, description = "No such picture", body = ErrorBody),
@@ -147,6 +147,7 @@ pub async fn show(
     let size = match size {
         None | Some("" | "large") => Ok(Size::Large),
         Some("thumb") => Ok(Size::Thumb),
+        Some("original") => Ok(Size::Original),
         Some(_) => Err(Problem::Malformed(Malformed::Unreadable)),
     };
     let size = size?;

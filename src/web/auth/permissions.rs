@@ -43,11 +43,17 @@ const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/uploads", Requires(Submit)),
     (GET, "/uploads/<id>", Requires(ReadSubmissions)),
     (GET, "/uploads/<id>/thumb", Requires(ReadSubmissions)),
+    (GET, "/uploads/<id>/original", Requires(ReadSubmissions)),
+    // The signed token of the photo, with a valid link to its report, grants access.
+    (GET, "/photos/<token>", Public),
     (GET, "/submissions", Requires(ReadReports)),
     (GET, "/submissions.csv", Requires(Export)),
     // Without ReadSubmissions the response contains no answers.
     (GET, "/submissions/<id>", Requires(ReadReports)),
+    (GET, "/submissions/<id>/photos/<upload>", Requires(ReadSubmissions)),
     (POST, "/submissions/<id>/reports", Requires(MakeReports)),
+    (POST, "/submissions/<id>/settle", Requires(MakeReports)),
+    (POST, "/submissions/settle-failed", Requires(ManageOrganisation)),
     (GET, "/jobs/<id>", Requires(ReadSubmissions)),
     (POST, "/jobs/<id>/retry", Requires(MakeReports)),
     (GET, "/jobs/<id>/events", Requires(ReadSubmissions)),
@@ -57,6 +63,7 @@ const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/submissions/<id>/links", Requires(ShareReports)),
     (POST, "/submissions/<id>/links/<link>/expiry", Requires(ShareReports)),
     (POST, "/submissions/<id>/links/<link>/revoke", Requires(ShareReports)),
+    (POST, "/submissions/<id>/report-links/revoke", Requires(ShareReports)),
     // The signed token of the link grants access.
     (GET, "/reports/<token>", Public),
     (GET, "/reports/<token>/<name>", Public),
@@ -74,6 +81,7 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/audit.jsonl", Requires(ReadAudit)),
     // People and settings of the organisation.
     (GET, "/people", Requires(ManagePeople)),
+    (POST, "/people/scope-notice", Requires(ManagePeople)),
     (POST, "/people/invitations", Requires(ManagePeople)),
     (POST, "/people/invitations/<id>/revoke", Requires(ManagePeople)),
     (GET, "/people/<id>", Requires(ManagePeople)),

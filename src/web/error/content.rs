@@ -141,14 +141,19 @@ impl ErrorContent {
             Method::Get | Method::Head => Layout::new(context, Nav::Elsewhere, title).refusing(),
             _ => Layout::answering_post(context, Nav::Elsewhere, title, true),
         };
+        // The holder of a link may have no account: nothing of the application is offered to them.
+        let bare = options.without_navigation || (is_of_a_link(context) && context.csrf_token.is_none());
         let page = ErrorPage {
-            layout: if options.without_navigation { layout.without_navigation() } else { layout },
+            layout: if bare { layout.without_navigation() } else { layout },
             title: title.to_owned(),
             sentence: self.sentence.clone(),
             // The request id helps with errors of the server, whose cause is in the log.
             request_id: (self.status.code >= 500).then(|| context.request_id.clone()),
             links: match self.status {
-                _ if options.without_navigation => Vec::new(),
+                _ if bare => Vec::new(),
+                _ if context.csrf_token.is_none() => {
+                    vec![(texts.t("common-sign-in").to_owned(), "/sign-in".to_owned())]
+                }
                 Status::Unauthorized => vec![(texts.t("common-sign-in").to_owned(), "/sign-in".to_owned())],
                 _ => vec![
                     (texts.t("common-start").to_owned(), "/".to_owned()),
@@ -158,6 +163,11 @@ impl ErrorContent {
         };
         page.render().ok()
     }
+}
+
+/// Whether the address is that of a link or code that people without an account hold.
+fn is_of_a_link(context: &RequestContext) -> bool {
+    ["/reports/", "/verify/", "/public/"].iter().any(|start| context.path_and_query.starts_with(start))
 }
 
 /// A page leads to what is missing, and from there back; other requests cannot be repeated after a redirect.

@@ -51,6 +51,7 @@ pub const TABLE: &[(Method, &str, RateClass)] = &[
     (Post, "/privacy/export", Exports),
     (Post, "/privacy/people/<person>/export", Exports),
     (Get, "/reports/<token>", Links),
+    (Get, "/photos/<token>", Links),
     (Get, "/verify/<code>", Links),
     (Get, "/privacy/exports/<token>", Links),
     (Get, "/public/<token>", Links),

@@ -2,6 +2,7 @@
 
 use super::submissions::controls::RowView;
 use crate::{
+    domain::access::Permission,
     services::home::{self, Count, Home},
     web::{
         context::{AppState, RequestContext},
@@ -26,6 +27,10 @@ pub struct HomePage {
     failed: String,
     any_failed: bool,
     recent: Vec<RowView>,
+    /// Viewers without a scope see nothing now, and no administrator has confirmed that.
+    scope_notice: bool,
+    /// The member is a viewer whose membership names no form and no site.
+    sees_nothing: bool,
 }
 
 /// A form to start from.
@@ -45,7 +50,7 @@ pub fn offline() -> Redirect {
 
 #[get("/")]
 pub async fn show(app: &AppState, context: RequestContext) -> Result<HomePage, ErrorResponse> {
-    let home = home::home(app, &context.actor).await?;
+    let home = home::home(app, &context.actor, context.has_permission(Permission::ManagePeople)).await?;
     Ok(HomePage::new(&context, &app.forms, home))
 }
 
@@ -69,6 +74,8 @@ impl HomePage {
             in_progress: format::count(home.in_progress, texts),
             failed: format::count(home.failed, texts),
             any_failed: home.failed != Count::Exactly(0),
+            scope_notice: home.scope_notice,
+            sees_nothing: context.actor.reach.is_empty(),
             recent: home.recent.into_iter().map(|row| RowView::new(forms, row, context.lang)).collect(),
         }
     }

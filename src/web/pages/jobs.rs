@@ -37,6 +37,8 @@ pub struct JobView {
     pub error: Option<String>,
     pub results: Option<JobResults>,
     pub steps: [Step; 3],
+    /// Background jobs are paused on this server, so the job does not start.
+    pub paused: bool,
 }
 
 /// A step of making the reports, with its state in words: colour alone is not accessible.
@@ -70,6 +72,16 @@ impl Step {
 }
 
 impl JobView {
+    /// The same on a server whose background jobs are paused (`INJAAZ_JOBS=0`).
+    pub fn paused_if(self, paused: bool) -> JobView {
+        JobView { paused: paused && !self.state.is_terminal(), ..self }
+    }
+
+    /// It is done, and there are no reports: the old app made none, or a person settled their failure.
+    pub fn without_reports(&self) -> bool {
+        self.state == JobState::Done && self.results.is_none()
+    }
+
     pub fn new(status: &JobStatus, texts: Texts) -> JobView {
         let step = |label, state| {
             let word = match state {
@@ -98,6 +110,7 @@ impl JobView {
                 step(texts.t("job-step-making"), making),
                 step(texts.t("job-step-ready"), ready),
             ],
+            paused: false,
         }
     }
 }
@@ -113,7 +126,8 @@ pub async fn show(
     if context.wants_json {
         return Ok(Answer::Json(Json(Job::from(status))));
     }
-    Ok(Answer::Page(Box::new(JobPage::new(&context, &status))))
+    let page = JobPage::new(&context, &status);
+    Ok(Answer::Page(Box::new(JobPage { job: page.job.paused_if(app.config.jobs == 0), ..page })))
 }
 
 impl JobPage {

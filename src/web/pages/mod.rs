@@ -19,6 +19,7 @@ pub mod organisation;
 pub mod password_reset;
 pub mod pending_submissions;
 pub mod people;
+pub mod photos;
 pub mod privacy;
 pub mod public;
 pub mod public_links;

@@ -22,6 +22,7 @@ use crate::{
         view::{
             answers::{self, BodyView, Pictured, SectionView, Value},
             format::Moment,
+            labels,
             layout::{Layout, Nav},
         },
     },
@@ -83,7 +84,7 @@ impl QueuedView {
         QueuedView {
             id: queued.id.to_string(),
             module: def.map_or_else(|| queued.module.to_string(), |def| def.title.get(lang).to_owned()),
-            site: queued.site_name,
+            site: labels::site(Texts::of(lang), queued.site_name),
             link: queued.link,
             photos: Texts::of(lang).number(i64::from(queued.photos)),
             received: Texts::of(lang).moment(queued.received_at),
@@ -129,7 +130,7 @@ async fn page(
     let waiting = pending_submissions::show(app, &context.actor, id).await?;
     let sections = answers::sections_waiting(&waiting, context.lang);
     Ok(PendingSubmissionPage {
-        layout: Layout { title: waiting.queued.site_name.clone(), ..layout },
+        layout: Layout { title: labels::site(layout.texts, waiting.queued.site_name.clone()), ..layout },
         submitted: Texts::of(context.lang).moment(waiting.queued.received_at),
         content_hash: waiting.content_hash,
         waiting: QueuedView::new(&app.forms, waiting.queued, context),

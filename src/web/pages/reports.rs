@@ -133,6 +133,8 @@ impl CoverAnswer {
     fn new(context: &RequestContext, token: &str, cover: Cover) -> CoverAnswer {
         let address = format!("/reports/{token}");
         let layout = Layout::at(context, &address, Nav::Elsewhere, "");
+        // A client has no account, so nothing of the application is offered.
+        let layout = if context.member.is_some() { layout } else { layout.without_navigation() };
         let texts = layout.texts;
         let (status, wait, refusal) = match cover.refusal {
             None => (Status::Ok, None, None),

@@ -1,9 +1,12 @@
 //! `/tokens`: the API tokens of a member: made, shown once, revoked.
 
+use super::people::scopes::{self, ScopeLines};
 use crate::{
     domain::{access::Permission, ids::TokenId, problem::Problem},
+    forms::Forms,
     i18n::Texts,
     services::{
+        people::Sites,
         sessions::Member,
         tokens::{self, DAYS, GRANTABLE, Listed, NewTokenRequest, Standing},
     },
@@ -17,6 +20,7 @@ use crate::{
             format::Moment,
             labels,
             layout::{Layout, Nav},
+            refused::Refused,
         },
     },
 };
@@ -36,6 +40,7 @@ pub struct TokensPage {
     name: String,
     permissions: Vec<Choice>,
     days: Vec<Choice>,
+    scopes: ScopeLines,
     /// Names of the fields that are wrong, with the sentence for each.
     errors: Vec<(String, String)>,
     confirmed: bool,
@@ -55,6 +60,8 @@ struct TokenView {
     name: String,
     prefix: String,
     permissions: Vec<&'static str>,
+    /// The forms and sites that it is narrowed to.
+    scopes: Vec<String>,
     maker: String,
     until: Moment,
     last_used: Option<(Moment, String)>,
@@ -88,6 +95,8 @@ pub struct NewTokenForm {
     permissions: Vec<String>,
     #[field(default = String::new())]
     days: String,
+    module: Vec<String>,
+    site: Vec<String>,
 }
 
 const CONFIRM: &str = "/account/confirm?next=/tokens";
@@ -95,7 +104,7 @@ const CONFIRM: &str = "/account/confirm?next=/tokens";
 #[get("/tokens")]
 pub async fn list(app: &AppState, context: RequestContext) -> Result<TokensPage, ErrorResponse> {
     let wish = NewTokenRequest { days: "30".to_owned(), ..NewTokenRequest::default() };
-    Ok(page(app, &context, &wish, Vec::new()).await?)
+    Ok(page(app, &context, &wish, Vec::new(), &Refused::default()).await?)
 }
 
 #[post("/tokens", data = "<typed>")]
@@ -109,7 +118,15 @@ pub async fn make(
         return Ok(Answered::Confirm(Box::new(Redirect::to(CONFIRM))));
     }
     let typed = typed.into_inner();
-    let wish = NewTokenRequest { name: typed.name, permissions: typed.permissions, days: typed.days };
+    let mut refused = Refused::default();
+    let [modules, sites] = [&typed.module, &typed.site].map(|list| list.iter().map(String::as_str).collect::<Vec<_>>());
+    let scopes = scopes::read(&app.forms, &modules, &sites, &mut refused, context.lang);
+    let wish = NewTokenRequest { name: typed.name, permissions: typed.permissions, days: typed.days, scopes };
+    if let Some(error) = refused.at("scopes") {
+        let errors = vec![("scopes".to_owned(), error.to_owned())];
+        let page = page(app, &context, &wish, errors, &refused).await?;
+        return Ok(Answered::Again((Status::UnprocessableEntity, Box::new(page))));
+    }
     match tokens::make(app, &context.actor, member, &wish).await {
         Ok(made) => {
             let layout = Layout::answering_post(&context, Nav::Elsewhere, "", false);
@@ -126,7 +143,7 @@ pub async fn make(
             let Problem::Invalid(errors) = problem else { return Err(problem.into()) };
             let errors =
                 errors.iter().map(|error| (error.name.clone(), Texts::of(context.lang).field_error(error))).collect();
-            let page = page(app, &context, &wish, errors).await?;
+            let page = page(app, &context, &wish, errors, &refused).await?;
             Ok(Answered::Again((status, Box::new(page))))
         }
         Err(problem) => Err(problem.into()),
@@ -150,18 +167,27 @@ async fn page(
     context: &RequestContext,
     wish: &NewTokenRequest,
     errors: Vec<(String, String)>,
+    refused: &Refused,
 ) -> Result<TokensPage, Problem> {
     let member = of(context)?;
     let listed = tokens::list(app, &context.actor, member).await?;
-    Ok(TokensPage::new(context, member, wish, errors, listed, member.recently_reauthenticated(app.clock.now())))
+    let confirmed = member.recently_reauthenticated(app.clock.now());
+    let typed = scopes::typed(&wish.scopes, &Sites::new()).collect::<Vec<_>>();
+    let scopes = ScopeLines::new(&app.forms, &Sites::new(), typed.into_iter(), refused, context.lang);
+    let about = Texts::of(context.lang).t("token-scopes-about");
+    let scopes = ScopeLines { about, ..scopes };
+    Ok(TokensPage::new(context, &app.forms, member, wish, errors, scopes, listed, confirmed))
 }
 
 impl TokensPage {
+    #[expect(clippy::too_many_arguments, reason = "one call, and each is a part of the page")]
     fn new(
         context: &RequestContext,
+        forms: &Forms,
         member: &Member,
         wish: &NewTokenRequest,
         errors: Vec<(String, String)>,
+        scopes: ScopeLines,
         listed: Vec<Listed>,
         confirmed: bool,
     ) -> TokensPage {
@@ -182,6 +208,7 @@ impl TokensPage {
             name: token.name,
             prefix: token.prefix,
             permissions: token.permissions.into_iter().map(|may| labels::permission(texts, may)).collect(),
+            scopes: token.scopes.iter().map(|scope| scopes::text(scope, forms, &Sites::new(), context.lang)).collect(),
             maker: token.maker,
             until: Texts::of(context.lang).moment(token.expires_at),
             last_used: token
@@ -193,6 +220,7 @@ impl TokensPage {
             name: wish.name.clone(),
             permissions: permissions.collect(),
             days: days.collect(),
+            scopes,
             confirmed,
             of_all: member.has_permission(Permission::ManagePeople),
             rows: listed.into_iter().map(row).collect(),

@@ -45,3 +45,14 @@ pub async fn thumb(
 ) -> Result<FileAnswer, ErrorResponse> {
     Ok(picture(app, &context, &id.0, Size::Thumb, &held).await?)
 }
+
+/// The file as it was received, to be saved.
+#[get("/uploads/<id>/original")]
+pub async fn original(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<UploadId>,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, ErrorResponse> {
+    Ok(picture(app, &context, &id.0, Size::Original, &held).await?)
+}

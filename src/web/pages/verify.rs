@@ -1,7 +1,8 @@
 //! `/verify/<code>`: verifying a report by the code that is printed on it, and comparing a file with it.
 //!
-//! Public, and without answers or names of people. With JavaScript the browser hashes the file; without, the server
-//! does while it arrives, and keeps nothing of it.
+//! Public, and without answers or names of people. A code can be copied onto another document, so the page confirms
+//! nothing until a file was compared; the verdict is its heading. With JavaScript the browser hashes the file; without,
+//! the server does while it arrives, and keeps nothing of it.
 
 use crate::{
     domain::{
@@ -46,24 +47,53 @@ pub struct ReportVerificationPage {
     visit_date: Option<String>,
     made: Moment,
     state: String,
-    is_current: bool,
     files: Vec<FileView>,
-    verdict: Option<Verdict>,
+    verdict: Verdict,
 }
 
 struct FileView {
     label: &'static str,
     sha256: String,
     size: String,
-    /// What is said if a file turns out to be this one.
-    is_ours: &'static str,
+    /// The verdict if the compared file is this one.
+    same: Verdict,
 }
 
-/// What came of comparing a file.
+/// The result of a comparison, or that there was none yet: the heading of the page and the sentence below it.
 #[derive(Clone, Copy)]
 struct Verdict {
-    good: bool,
+    /// The style class.
+    kind: &'static str,
+    heading: &'static str,
     sentence: &'static str,
+}
+
+impl Verdict {
+    /// Before a file was compared.
+    fn none(texts: Texts) -> Verdict {
+        Verdict { kind: "open", heading: texts.t("verification-title"), sentence: texts.t("verification-open") }
+    }
+
+    /// The form was sent without a file.
+    fn no_file(texts: Texts) -> Verdict {
+        Verdict { sentence: texts.t("verification-no-file"), ..Verdict::none(texts) }
+    }
+
+    fn same(kind: FileType, texts: Texts) -> Verdict {
+        let sentence = match kind {
+            FileType::ReportExcel => texts.t("verification-same-excel"),
+            _ => texts.t("verification-same-pdf"),
+        };
+        Verdict { kind: "good", heading: texts.t("verification-same"), sentence }
+    }
+
+    fn different(texts: Texts) -> Verdict {
+        Verdict {
+            kind: "bad",
+            heading: texts.t("verification-different"),
+            sentence: texts.t("verification-different-about"),
+        }
+    }
 }
 
 #[get("/verify/<code>")]
@@ -72,8 +102,9 @@ pub async fn show(
     context: RequestContext,
     code: IdParam<ReportCode>,
 ) -> Result<ReportVerificationPage, ErrorResponse> {
-    let genuine = report_verification::find(app, &code.0).await?;
-    Ok(ReportVerificationPage::new(&context, &code.0, &genuine))
+    let issued = report_verification::find(app, &code.0).await?;
+    let verdict = Verdict::none(Texts::of(context.lang));
+    Ok(ReportVerificationPage::new(&context, &code.0, &issued, verdict))
 }
 
 /// Compares the file part of a form with the files that were made under this code.
@@ -88,26 +119,22 @@ pub async fn check(
     let mut body = Body::new(data);
     // The code is checked first, so that no file is read for an unknown one.
     let read = match report_verification::find(app, &code.0).await {
-        Ok(genuine) => hash(&context, content_type, &mut body).await.map(|sha256| (genuine, sha256)),
+        Ok(issued) => hash(&context, content_type, &mut body).await.map(|sha256| (issued, sha256)),
         Err(problem) => Err(problem),
     };
     if let Err(problem) = &read {
         body.drain(problem).await;
     }
-    let (genuine, sha256) = read?;
-    let page = ReportVerificationPage::new(&context, &code.0, &genuine);
-    let texts = page.layout.texts;
+    let (issued, sha256) = read?;
+    let texts = Texts::of(context.lang);
     let (status, verdict) = match sha256 {
-        None => (Status::UnprocessableEntity, Verdict { good: false, sentence: texts.t("verification-no-file") }),
-        Some(sha256) => (
-            Status::Ok,
-            match genuine.file(&sha256) {
-                Some(file) => Verdict { good: true, sentence: is_ours(file.kind, page.layout.texts) },
-                None => Verdict { good: false, sentence: texts.t("verification-different") },
-            },
-        ),
+        None => (Status::UnprocessableEntity, Verdict::no_file(texts)),
+        Some(sha256) => {
+            let file = issued.file(&sha256);
+            (Status::Ok, file.map_or(Verdict::different(texts), |file| Verdict::same(file.kind, texts)))
+        }
     };
-    Ok((status, ReportVerificationPage { verdict: Some(verdict), ..page }))
+    Ok((status, ReportVerificationPage::new(&context, &code.0, &issued, verdict)))
 }
 
 async fn hash(
@@ -140,21 +167,22 @@ async fn hash(
     Ok(found.filter(|(_, length)| *length > 0).map(|(hash, _)| hash.finalize().into()))
 }
 
-fn is_ours(kind: FileType, texts: Texts) -> &'static str {
-    if kind == FileType::ReportExcel { texts.t("verification-same-excel") } else { texts.t("verification-same-pdf") }
-}
-
 impl ReportVerificationPage {
-    fn new(context: &RequestContext, code: &ReportCode, genuine: &ReportVerification) -> ReportVerificationPage {
+    fn new(
+        context: &RequestContext,
+        code: &ReportCode,
+        issued: &ReportVerification,
+        verdict: Verdict,
+    ) -> ReportVerificationPage {
         let lang = context.lang;
         let layout = Layout::at(context, &format!("/verify/{code}"), Nav::Elsewhere, "");
         let texts = layout.texts;
-        let state = match genuine.standing {
+        let state = match issued.standing {
             VerificationStatus::Current => texts.t("verification-current").to_owned(),
             VerificationStatus::Replaced(at) => texts.with("verification-replaced", &[("date", at.into())]),
             VerificationStatus::Erased => texts.t("verification-erased").to_owned(),
         };
-        let file = |file: &report_verification::GenuineFile| FileView {
+        let file = |file: &report_verification::IssuedFile| FileView {
             label: if file.kind == FileType::ReportExcel {
                 texts.t("submission-excel")
             } else {
@@ -162,20 +190,19 @@ impl ReportVerificationPage {
             },
             sha256: hex::encode(file.sha256),
             size: Texts::of(lang).size(file.size),
-            is_ours: is_ours(file.kind, texts),
+            same: Verdict::same(file.kind, texts),
         };
         ReportVerificationPage {
             code: code.to_string(),
-            organisation: genuine.organisation.clone(),
-            form: genuine.form.get(lang).to_owned(),
-            site: genuine.site_name.clone(),
-            visit_date: genuine.visit_date.map(|day| Texts::of(lang).date(day)),
-            made: Texts::of(lang).moment(genuine.made_at),
+            organisation: issued.organisation.clone(),
+            form: issued.form.get(lang).to_owned(),
+            site: issued.site_name.clone().filter(|site| !site.trim().is_empty()),
+            visit_date: issued.visit_date.map(|day| Texts::of(lang).date(day)),
+            made: Texts::of(lang).moment(issued.made_at),
             state,
-            is_current: genuine.standing == VerificationStatus::Current,
-            files: genuine.files.iter().map(file).collect(),
-            verdict: None,
-            layout: Layout { title: texts.t("verification-title").to_owned(), ..layout },
+            files: issued.files.iter().map(file).collect(),
+            layout: Layout { title: verdict.heading.to_owned(), ..layout },
+            verdict,
         }
     }
 }

@@ -56,6 +56,8 @@ struct Reader<'a> {
     media: &'a [OldMedia],
     /// Below which address the pictures are.
     pictures_at: &'a str,
+    /// Below which address each picture has a page.
+    pages_at: Option<&'a str>,
     lang: Lang,
     texts: Texts,
 }
@@ -66,7 +68,9 @@ pub fn sections(shown: &SubmissionDetails, lang: Lang) -> Vec<SectionView> {
         return Vec::new();
     }
     let SubmissionDetails { def, submission, uploads, media, further_photos, .. } = shown;
-    let reader = Reader { def, uploads, media, pictures_at: "/uploads", lang, texts: Texts::of(lang) };
+    let pages_at = format!("/submissions/{}/photos", submission.id);
+    let pages_at = Some(pages_at.as_str());
+    let reader = Reader { def, uploads, media, pictures_at: "/uploads", pages_at, lang, texts: Texts::of(lang) };
     reader.sections(&submission.answers, further_photos)
 }
 
@@ -74,7 +78,8 @@ pub fn sections(shown: &SubmissionDetails, lang: Lang) -> Vec<SectionView> {
 pub fn sections_waiting(waiting: &Waiting, lang: Lang) -> Vec<SectionView> {
     let Waiting { def, uploads, answers, .. } = waiting;
     let pictures_at = "/pending-submissions/uploads";
-    Reader { def, uploads, media: &[], pictures_at, lang, texts: Texts::of(lang) }.sections(answers, &[])
+    Reader { def, uploads, media: &[], pictures_at, pages_at: None, lang, texts: Texts::of(lang) }
+        .sections(answers, &[])
 }
 
 impl Reader<'_> {
@@ -125,7 +130,7 @@ impl Reader<'_> {
 
     fn shown(&self, id: &UploadId) -> Pictured {
         if let Some(upload) = self.uploads.iter().find(|upload| upload.id == *id) {
-            return Pictured::Picture(Picture::new(upload, self.lang).at(self.pictures_at));
+            return Pictured::Picture(Picture::new(upload, self.lang).at(self.pictures_at).with_page(self.pages_at));
         }
         let why = self.media.iter().find(|media| media.id == *id).and_then(|media| media.not_shown.as_ref());
         why.map_or(Pictured::Missing, |why| Pictured::MediaUnavailable(Texts::of(self.lang).media_unavailable(why)))

@@ -7,6 +7,7 @@ use crate::{
         job::{JobKind, JobState},
         migration::{ArchiveState, Decision, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
         submission::Status,
+        submission_filter,
     },
     i18n::Texts,
     migration::phases::GateName,
@@ -20,6 +21,20 @@ pub fn status(texts: Texts, status: &Status) -> &'static str {
         Status::Completed => "common-status-completed",
         Status::Failed => "common-status-failed",
     })
+}
+
+/// What a submission is called in lists, filters and on its page.
+pub fn submission_standing(texts: Texts, standing: submission_filter::Standing) -> &'static str {
+    match standing {
+        submission_filter::Standing::Open => texts.t("submissions-open"),
+        submission_filter::Standing::WithoutReports => texts.t("common-status-no-reports"),
+        submission_filter::Standing::Is(status) => self::status(texts, &status),
+    }
+}
+
+/// The name of a site, or that there is none.
+pub fn site(texts: Texts, name: String) -> String {
+    if name.trim().is_empty() { texts.t("common-no-site").to_owned() } else { name }
 }
 
 pub fn job_state(texts: Texts, state: &JobState) -> &'static str {
@@ -43,6 +58,7 @@ pub fn event(texts: Texts, action: &LoggedAction) -> &str {
         AuditAction::ReportFailed => "submission-event-failed",
         AuditAction::ReportOpened => "submission-event-opened",
         AuditAction::ReportRetried => "submission-event-retried",
+        AuditAction::ReportSettled => "submission-event-settled",
         AuditAction::ReportRequested => "submission-event-requested",
         AuditAction::LinkMade => "report-link-event-made",
         AuditAction::LinkChanged => "report-link-event-changed",

@@ -1,7 +1,9 @@
 //! The layout of every page: language, title, navigation, language switch.
 
 use crate::{
-    domain::{access::Permission, audit::actions::LoggedAction, job::JobState, lang::Lang, submission::Status},
+    domain::{
+        access::Permission, audit::actions::LoggedAction, job::JobState, lang::Lang, submission_filter::Standing,
+    },
     i18n::{self, Arg, Texts},
     services::sessions::Member,
     web::{
@@ -46,6 +48,8 @@ pub struct Layout {
     pub languages: Vec<LanguageLink>,
     /// Who is signed in.
     pub member: Option<Arc<Member>>,
+    /// Whether the navigation offers the migration from the old app.
+    pub offers_migration: bool,
     /// What every form of the page carries as its first field (`parts/csrf_token.html`); empty without a session.
     pub csrf_token: String,
 }
@@ -73,6 +77,7 @@ impl Layout {
             bare: false,
             languages: Vec::new(),
             member: context.member.clone(),
+            offers_migration: context.offers_migration,
             csrf_token: context.csrf_token.as_deref().map(csrf::mask).unwrap_or_default(),
         }
     }
@@ -80,6 +85,16 @@ impl Layout {
     /// Whether the member has the permission that a link or button requires.
     pub fn has_permission(&self, what: Permission) -> bool {
         self.member.as_ref().is_some_and(|member| member.has_permission(what))
+    }
+
+    /// The number of pending submissions that the member may decide about; none if there are none.
+    pub fn pending_submissions(&self) -> Option<String> {
+        let count = self.member.as_ref().map_or(0, |member| member.pending_submissions);
+        let shown = |count: i64| match count {
+            100.. => format!("{}+", self.texts.number(99)),
+            _ => self.texts.number(count),
+        };
+        (count > 0).then(|| shown(count))
     }
 
     /// The page for visitors without an account: no links into the application, also for a signed-in member.
@@ -122,8 +137,8 @@ impl Layout {
         script_texts::element(self.texts, script_texts::JOB)
     }
 
-    pub fn status(&self, status: &Status) -> &'static str {
-        labels::status(self.texts, status)
+    pub fn standing(&self, standing: &Standing) -> &'static str {
+        labels::submission_standing(self.texts, *standing)
     }
 
     pub fn job_state(&self, state: &JobState) -> &'static str {

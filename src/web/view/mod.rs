@@ -4,6 +4,7 @@
 //! about markup only.
 
 pub mod answers;
+pub mod csv;
 pub mod error;
 pub mod field;
 pub mod filled;

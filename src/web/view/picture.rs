@@ -10,6 +10,8 @@ const THUMB: i32 = 320;
 pub struct Picture {
     /// Below which address it is.
     at: String,
+    /// Below which address its page is; none: it has no page, and no original is served.
+    page: Option<String>,
     pub id: String,
     pub name: String,
     pub size: String,
@@ -23,6 +25,7 @@ impl Picture {
         let (width, height) = fit(upload.width, upload.height);
         Picture {
             at: "/uploads".to_owned(),
+            page: None,
             id: upload.id.to_string(),
             name: upload.original_filename.clone(),
             size: Texts::of(lang).size(upload.file_size),
@@ -34,6 +37,24 @@ impl Picture {
     /// The same picture below another path.
     pub fn at(self, at: &str) -> Picture {
         Picture { at: at.to_owned(), ..self }
+    }
+
+    /// The same picture with a page below this address.
+    pub fn with_page(self, page: Option<&str>) -> Picture {
+        Picture { page: page.map(str::to_owned), ..self }
+    }
+
+    /// Where a link to it leads without JavaScript.
+    pub fn page_url(&self) -> String {
+        self.page.as_ref().map_or_else(|| self.url(), |page| format!("{page}/{}", self.id))
+    }
+
+    pub fn has_original(&self) -> bool {
+        self.page.is_some()
+    }
+
+    pub fn original_url(&self) -> String {
+        format!("{}/{}/original", self.at, self.id)
     }
 
     pub fn url(&self) -> String {

@@ -24,7 +24,6 @@ const ALL: &[&str] = &[
     "reports.make",
     "reports.share",
     "submissions.export",
-    "submissions.moderate",
     "audit.read",
 ];
 

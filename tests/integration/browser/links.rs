@@ -2,9 +2,12 @@
 
 use super::{access::judge, server::Server};
 use crate::support::{
-    browser::{Browser, PHONE, PLAIN_PHONE},
+    browser::{Browser, Device, PHONE, PLAIN_PHONE},
     db,
 };
+
+/// A window in which a submission has two columns.
+const WIDE: Device = Device { width: 1280, height: 700, touch: false, scripts: true };
 
 impl Browser {
     /// Fills in and sends the form for a link; returns the path of the address that the page then shows.
@@ -90,8 +93,47 @@ async fn a_file_is_compared_with_and_without_scripts() {
             assert!(verdict.contains(said), "{verdict}");
         }
         if device.scripts {
+            // Another selection takes the verdict back.
+            browser.find("#file").await.send_keys(&ours).await.unwrap();
+            let open = browser.find(".verdict.open").await.text().await.unwrap();
+            assert!(open.contains("Nothing is confirmed yet"), "{open}");
+        }
+        if device.scripts {
             browser.goto(&format!("/verify/{code}?lang=ar")).await;
             judge(&browser, "a genuine report", "ar").await;
         }
     }
+}
+
+#[rocket::async_test]
+async fn a_submission_shows_its_photos_within_the_page_and_prints_no_forms() {
+    let server = Server::start().await;
+    let (submission, _) = server.submitted().await;
+    let phone = Browser::open(PHONE, &server.base).await.signed_in().await;
+    phone.goto(&submission).await;
+    phone.tap("a[data-photo]").await;
+    phone.until("document.querySelector('#photo-view').open").await;
+    phone.until("document.querySelector('#photo-view img').naturalWidth > 0").await;
+    assert_eq!(phone.path().await, submission, "the page stays");
+    judge(&phone, "a photo of a submission", "en").await;
+    phone.tap("[data-way=close]").await;
+    phone.until("!document.querySelector('#photo-view').open").await;
+    let order = "const top = (css) => document.querySelector(css).getBoundingClientRect().top;
+                 return top('.answers') < top('.links') && top('.links') < top('.history') && top('.history') < top('.erase')";
+    assert_eq!(phone.run(order).await, serde_json::json!(true), "erasing comes last");
+    phone.devtools("Emulation.setEmulatedMedia", serde_json::json!({ "media": "print" })).await;
+    let hidden = "return ['.links', '.erase', '.history', '.reports'].every((css) =>
+                  getComputedStyle(document.querySelector(css)).display === 'none')";
+    assert_eq!(phone.run(hidden).await, serde_json::json!(true), "a printed submission has no forms");
+
+    let plain = Browser::open(PLAIN_PHONE, &server.base).await.signed_in().await;
+    plain.goto(&submission).await;
+    plain.tap("a[data-photo]").await;
+    plain.find(".photo-page img").await;
+    assert!(plain.path().await.starts_with(&format!("{submission}/photos/")));
+
+    let wide = Browser::open(WIDE, &server.base).await.signed_in().await;
+    wide.goto(&submission).await;
+    let position = "return getComputedStyle(document.querySelector('.aside')).position";
+    assert_eq!(wide.run(position).await, serde_json::json!("static"), "its end can be reached by scrolling the page");
 }

@@ -136,6 +136,7 @@ pub fn stored(
         module: def.module.clone(),
         form_version: def.version,
         status,
+        without_reports: false,
         lang: if arabic { Lang::AR } else { Lang::EN },
         site_name: text(&def.site_field),
         visit_date: match answers.get(&def.date_field) {

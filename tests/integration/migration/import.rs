@@ -77,6 +77,8 @@ async fn what_an_old_record_says_becomes_columns_and_keeps_its_bytes() {
 sub_000000000000|hvac_mep|Site 0|2025-11-01|completed|2025-11-28 10:00:00.5+00|job|legacy_sub_000000000000|1|1
 sub_000000000006|hvac_mep|Site 6|2025-11-07|failed|2025-11-28 10:00:06.5+00|job|legacy_sub_000000000006|1|1";
     assert_eq!(test.sql(query).await, expected);
+    let without = "SELECT string_agg(DISTINCT concat(status, ' ', without_reports), ', ') FROM submissions";
+    assert_eq!(test.sql(without).await, "completed t, failed f", "the old app's reports are not imported");
     let media = "SELECT string_agg(concat_ws(' ', state, count), ', ' ORDER BY state)
         FROM (SELECT state, count(*) FROM legacy_media GROUP BY state) m";
     assert_eq!(test.sql(media).await, "remote 2, shown 2");
@@ -86,6 +88,8 @@ sub_000000000006|hvac_mep|Site 6|2025-11-07|failed|2025-11-28 10:00:06.5+00|job|
     test.run_jobs().await;
     let status = "SELECT status FROM submissions WHERE submission_id = 'sub_000000000006'";
     assert_eq!(test.sql(status).await, "completed");
+    let made = "SELECT without_reports::text FROM submissions WHERE submission_id = 'sub_000000000006'";
+    assert_eq!(test.sql(made).await, "false");
 }
 
 #[tokio::test]

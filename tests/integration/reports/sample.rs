@@ -217,6 +217,7 @@ impl Sample {
             module: "hvac_mep".parse().unwrap(),
             form_version: 1,
             status: Status::Processing,
+            without_reports: false,
             lang: self.lang,
             site_name: text_of("site_name"),
             visit_date: Some(date!(2026 - 03 - 14)),

@@ -85,6 +85,17 @@ impl TestApp {
         Browser::new(&self.app, Some(accounts::sign_in(&self.url, role, self.now()).await)).await
     }
 
+    /// A browser of a new viewer who may see the reports of this module.
+    pub async fn viewer_of(&self, module: &str) -> Browser {
+        let browser = self.signed_in("viewer").await;
+        let scope = format!(
+            "INSERT INTO membership_scopes (organisation_id, membership_id, module)
+             SELECT organisation_id, id, '{module}' FROM memberships WHERE role = 'viewer' ORDER BY id DESC LIMIT 1"
+        );
+        self.execute(&scope).await;
+        browser
+    }
+
     /// A browser that is not signed in.
     pub async fn stranger(&self) -> Browser {
         Browser::new(&self.app, None).await

@@ -45,7 +45,7 @@ impl Person {
 
     /// A member with [`PASSWORD`], at a browser that is not signed in.
     pub async fn member(test: &TestApp, email: &str, role: Role) -> Person {
-        let new = New { email, name: Some("Aisha Khan"), role, organisation: None };
+        let new = New { email, name: Some("Aisha Khan"), role, organisation: None, scopes: &[] };
         users::add(&test.app, new, Secret::Password { text: PASSWORD, must_change: false }).await.expect("an account");
         Person::at(test).await
     }

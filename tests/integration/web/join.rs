@@ -173,3 +173,14 @@ async fn an_invitation_is_mailed_where_mail_is_sent() {
     assert!(head.contains("To: sara@example.org") && !head.lines().any(|line| line.starts_with("Bcc")), "{head}");
     assert_eq!(smtp::link(&letter), link);
 }
+
+#[rocket::async_test]
+async fn an_invitation_refers_to_nothing_that_is_not_there() {
+    let test = TestApp::new().await;
+    for role in ["administrator", "manager", "reviewer", "inspector", "viewer"] {
+        let link = invited(&test, &format!("email={role}-new%40example.org&role={role}")).await;
+        let page = test.stranger().await.open(&link).await.page;
+        assert!(page.contains("You are invited to join"), "{page}");
+        assert!(!page.contains("below"), "{role}: {page}");
+    }
+}

@@ -15,7 +15,7 @@ pub(super) async fn reported(test: &TestApp) -> SubmissionId {
     id
 }
 
-async fn post(browser: &Browser, path: &str, body: &str) -> (Status, String) {
+pub(super) async fn post(browser: &Browser, path: &str, body: &str) -> (Status, String) {
     let answer = browser.post(path.to_owned()).header(ContentType::Form).body(body).dispatch().await;
     (answer.status(), answer.into_string().await.unwrap_or_default())
 }
@@ -39,7 +39,7 @@ pub(super) async fn status(browser: &Browser, path: &str) -> Status {
     browser.get(path.to_owned()).dispatch().await.status()
 }
 
-async fn newest(test: &TestApp) -> String {
+pub(super) async fn newest(test: &TestApp) -> String {
     test.sql("SELECT link_id FROM shared_links ORDER BY id DESC LIMIT 1").await
 }
 
@@ -64,7 +64,7 @@ async fn a_client_opens_a_link_without_an_account_and_each_opening_is_noted_once
     assert_eq!(test.sql(noted).await, "tA phone,tA phone,tA phone");
     let page = test.get(&format!("/submissions/{id}")).await.into_string().await.expect("a page");
     assert!(page.contains("for Mrs. Rahman") && page.contains(">Active<"), "{page}");
-    let viewer = test.signed_in("viewer").await;
+    let viewer = test.viewer_of("hvac_mep").await;
     let page = viewer.get(format!("/submissions/{id}")).dispatch().await.into_string().await.expect("a page");
     assert!(!page.contains("for Mrs. Rahman") && !page.contains("/reports/"), "{page}");
     assert_eq!(post(&viewer, &format!("/submissions/{id}/links"), "files=pdf&days=30").await.0, Status::Forbidden);
@@ -250,7 +250,7 @@ async fn a_member_downloads_with_a_session_and_within_reach() {
         ("report.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ] {
         let path = format!("/submissions/{id}/{file}");
-        let viewer = test.signed_in("viewer").await;
+        let viewer = test.viewer_of("hvac_mep").await;
         let report = viewer.get(path.clone()).dispatch().await;
         assert_eq!((report.status(), report.headers().get_one("Content-Type")), (Status::Ok, Some(kind)));
         assert_ne!(status(&test.stranger().await, &path).await, Status::Ok);
@@ -282,4 +282,28 @@ async fn links_outlive_a_key_until_the_one_before_is_removed() {
         assert_ne!(renewed, shared, "the new key signs");
         assert_eq!(status(&stranger, &renewed).await, Status::Ok);
     }
+}
+
+#[rocket::async_test]
+async fn a_dead_link_offers_nothing_of_the_application() {
+    let test = TestApp::new().await;
+    let stranger = test.stranger().await;
+    let offers = ["href=\"/\"", "href=\"/submissions\"", "href=\"/sign-in\""];
+    for path in ["/reports/0.0", "/reports/0.0/x.pdf", "/verify/0123456789abcdef0123456789abcdef"] {
+        let page = stranger.open(path).await;
+        assert_eq!(page.status, Status::NotFound);
+        assert!(offers.iter().all(|offer| !page.page.contains(offer)), "{path}: {}", page.page);
+        let member = test.client.open(path).await;
+        assert!(member.page.contains("href=\"/submissions\""), "{path}: {}", member.page);
+    }
+    let nowhere = stranger.open("/nowhere").await.page;
+    assert!(
+        nowhere.contains("href=\"/sign-in\"") && !nowhere.contains("class=\"button secondary\" href=\"/submissions\"")
+    );
+    // The page before a report, too, is for people without an account.
+    let id = reported(&test).await;
+    let path = link(&test, &id, "files=pdf&days=30&openings=2").await;
+    let cover = stranger.open(&path).await;
+    assert_eq!(cover.status, Status::Ok);
+    assert!(offers.iter().all(|offer| !cover.page.contains(offer)), "{}", cover.page);
 }

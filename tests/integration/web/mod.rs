@@ -21,6 +21,7 @@ mod people_columns;
 mod posting;
 mod privacy;
 pub mod public;
+mod report_photos;
 mod reports;
 mod setup;
 mod sign_in;

@@ -71,3 +71,20 @@ async fn an_idle_session_ends_when_the_organisation_says() {
     assert_eq!(test.client.press("/organisation", form).await.status, Status::SeeOther);
     assert_eq!(browser.open("/submissions").await.status, Status::SeeOther);
 }
+
+#[rocket::async_test]
+async fn the_migration_is_in_the_navigation_only_where_there_is_an_old_app() {
+    let test = TestApp::new().await;
+    let offered = async |test: &TestApp| test.client.open("/").await.page.contains("href=\"/admin/migration\"");
+    assert!(!offered(&test).await);
+    assert!(test.client.open("/organisation").await.page.contains("href=\"/admin/migration\""), "it can be found");
+    db::execute(
+        &test.url,
+        "INSERT INTO legacy_sources (organisation_id, kind, place) SELECT min(id), 'folder', '/old' FROM organisations",
+    )
+    .await;
+    assert!(offered(&test).await, "something was imported");
+    let old = tempfile::tempdir().unwrap();
+    let test = TestApp::with(&[("INJAAZ_OLD_STORE", old.path().to_str().unwrap())]).await;
+    assert!(offered(&test).await, "the folder of an old app is configured");
+}

@@ -162,3 +162,40 @@ async fn rejected_submissions_are_deleted_after_thirty_days() {
         .sql("SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs WHERE resource_type = 'waiting_submission'");
     assert_eq!(told.await, "submission.received submission.refused submission.erased");
 }
+
+#[rocket::async_test]
+async fn the_number_of_pending_submissions_is_in_the_navigation_and_on_home() {
+    let test = TestApp::new().await;
+    let count = |page: &str| {
+        let shown = page.split_once("class=\"count\">").and_then(|(_, rest)| rest.split('<').next());
+        shown.map(str::to_owned)
+    };
+    assert_eq!(count(&page(&test.client, "/submissions").await.1), None);
+    let id = waiting(&test).await;
+    for path in ["/", "/submissions", "/people"] {
+        assert_eq!(count(&page(&test.client, path).await.1).as_deref(), Some("1"), "{path}");
+    }
+    let (_, home) = page(&test.client, "/").await;
+    assert!(home.contains("<a href=\"/pending-submissions\"><b>1</b>"), "{home}");
+    // A reviewer counts what they may decide about.
+    for (scope, expected) in [("civil", None), ("hvac_mep", Some("1"))] {
+        let reviewer = test.signed_in("reviewer").await;
+        let statement = format!(
+            "INSERT INTO membership_scopes (organisation_id, membership_id, module)
+             SELECT organisation_id, id, '{scope}' FROM memberships WHERE role = 'reviewer' ORDER BY id DESC LIMIT 1"
+        );
+        test.execute(&statement).await;
+        assert_eq!(count(&page(&reviewer, "/submissions").await.1).as_deref(), expected, "{scope}");
+    }
+    assert_eq!(count(&page(&test.signed_in("inspector").await, "/submissions").await.1), None);
+    // Its reference leads to it.
+    let (_, found) = page(&test.client, &format!("/submissions?q={id}")).await;
+    assert!(found.contains(&format!("href=\"/pending-submissions/{id}\"")), "{found}");
+    let (_, found) = page(&test.signed_in("inspector").await, &format!("/submissions?q={id}")).await;
+    assert!(!found.contains("/pending-submissions/"), "{found}");
+    assert_eq!(
+        test.client.post(format!("/pending-submissions/{id}/accept")).dispatch().await.status(),
+        Status::SeeOther
+    );
+    assert_eq!(count(&page(&test.client, "/submissions").await.1), None);
+}

@@ -196,3 +196,16 @@ async fn only_those_who_run_the_organisation_open_forms_and_mistakes_are_named()
     }
     assert_eq!(test.count("public_links").await, 0);
 }
+
+#[rocket::async_test]
+async fn the_receipt_says_which_number_to_keep() {
+    let test = TestApp::new().await;
+    let (address, stranger) = (hvac_link(&test).await, test.stranger().await);
+    let (_, receipt) = send(&stranger, &address, &hvac(KEY)).await;
+    let page = stranger.get(receipt["url"].as_str().expect("an address")).dispatch().await;
+    let page = page.into_string().await.expect("a page");
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"));
+    let (id, keep, hash) =
+        (at(receipt["submission_id"].as_str().unwrap()), at("Keep this reference"), at("class=\"hash\""));
+    assert!(id < keep && keep < hash, "the sentence is beside the reference");
+}

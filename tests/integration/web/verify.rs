@@ -39,6 +39,39 @@ fn with(bytes: &[u8]) -> Multipart {
     Multipart::new().file("file", "report.pdf", "application/pdf", bytes)
 }
 
+/// The heading of the page, which is the verdict.
+fn heading(html: &str) -> &str {
+    html.split_once("<h1>").and_then(|(_, rest)| rest.split_once("</h1>")).map_or("", |(heading, _)| heading)
+}
+
+/// What a reader of the page takes for a confirmation, outside of the texts for the script.
+fn confirms(html: &str) -> bool {
+    let (before, rest) = html.split_once("<form id=\"compare\"").expect("a form");
+    let (_, after) = rest.split_once("</form>").expect("its end");
+    [before, after].iter().any(|shown| shown.contains("authentic") || shown.contains("exactly the"))
+}
+
+#[rocket::async_test]
+async fn nothing_is_confirmed_without_a_matching_file() {
+    let test = TestApp::new().await;
+    let id = reported(&test).await;
+    let path = format!("/verify/{}", code(&test).await);
+    let stranger = test.stranger().await;
+    let (_, html) = page(&stranger, &path).await;
+    assert!(!confirms(&html) && html.contains("class=\"verdict open\""), "{html}");
+    let (_, html) = compare(&stranger, &path, &with(b"%PDF-1.7 forged")).await;
+    assert!(!confirms(&html) && html.contains("class=\"verdict bad\""), "{html}");
+    assert_eq!(heading(&html), "This file is not the issued report");
+    assert!(html.contains("<title>This file is not the issued report"), "{html}");
+    let (_, html) = compare(&stranger, &path, &Multipart::new()).await;
+    assert!(!confirms(&html) && html.contains("Select a file first"), "{html}");
+    let (_, html) = compare(&stranger, &path, &with(&file(&test, &id, "report.pdf").await)).await;
+    assert!(confirms(&html) && html.contains("class=\"verdict good\""), "{html}");
+    assert_eq!(heading(&html), "This file is authentic");
+    // The verdict is above everything else.
+    assert!(html.find("class=\"verdict").unwrap() < html.find("<section").unwrap(), "{html}");
+}
+
 #[rocket::async_test]
 async fn the_verification_page_reveals_no_answers() {
     let test = TestApp::new().await;
@@ -46,9 +79,10 @@ async fn the_verification_page_reveals_no_answers() {
     let path = format!("/verify/{}", code(&test).await);
     let (status, html) = page(&test.stranger().await, &path).await;
     assert_eq!(status, Status::Ok);
-    for wanted in ["This report is authentic", "This is the current version", "14 March 2026", "Marina Tower"] {
+    for wanted in ["Nothing is confirmed yet", "This is the current version", "14 March 2026", "Marina Tower"] {
         assert!(html.contains(wanted), "{wanted}: {html}");
     }
+    assert_eq!(heading(&html), "Verify a report");
     for name in ["report.pdf", "report.xlsx"] {
         let hash = hex::encode(Sha256::digest(file(&test, &id, name).await));
         assert!(html.contains(&hash), "{name}: {html}");
@@ -57,7 +91,8 @@ async fn the_verification_page_reveals_no_answers() {
         assert!(!html.contains(secret), "{secret}: {html}");
     }
     let (_, arabic) = page(&test.stranger().await, &format!("{path}?lang=ar")).await;
-    assert!(arabic.contains("هذا التقرير أصلي"), "{arabic}");
+    assert_eq!(heading(&arabic), "التحقق من تقرير");
+    assert!(arabic.contains("لم يُؤكَّد شيء بعد"), "{arabic}");
 }
 
 #[rocket::async_test]

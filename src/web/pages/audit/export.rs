@@ -13,8 +13,9 @@ use crate::{
         api::audit_shape::AuditRow,
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        pages::submissions::export::{Csv, harmless, written},
+        pages::submissions::export::Csv,
         query::audit::AuditQuery,
+        view::csv::{harmless, written},
     },
 };
 use rocket::{

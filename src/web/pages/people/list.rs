@@ -1,13 +1,11 @@
 //! The list of people with its search, open invitations and the form for a new one.
 
-use super::{ADDRESS, RoleChoice, scopes::ScopeLines};
+use super::{
+    ADDRESS, RoleChoice,
+    scopes::{self, ScopeLines},
+};
 use crate::{
-    domain::{
-        access::{Role, Scope},
-        ids::{ModuleSlug, UserId},
-        lang::Lang,
-        problem::Problem,
-    },
+    domain::{access::Role, ids::UserId, lang::Lang, problem::Problem},
     forms::Forms,
     i18n::Texts,
     services::{
@@ -30,6 +28,8 @@ use askama_web::WebTemplate;
 use rocket::{
     get,
     http::uri::fmt::{Query, UriDisplay},
+    post,
+    response::Redirect,
 };
 
 /// Longest text that is searched for.
@@ -44,6 +44,8 @@ pub struct PeoplePage {
     q: String,
     rows: Vec<PersonRow>,
     asking: Vec<PersonRow>,
+    /// Viewers who saw everything before and see nothing now; shown until an administrator confirms it.
+    scope_notices: Vec<PersonRow>,
     next_url: Option<String>,
     first_page: bool,
     waiting: Vec<PendingSubmissionRow>,
@@ -118,12 +120,20 @@ pub async fn list(
     let texts = Texts::of(context.lang);
     let done = match done {
         Some("revoked") => Some(texts.t("invitation-revoked")),
+        Some("noted") => Some(texts.t("people-scope-notice-confirmed")),
         Some("erasing") => Some(Texts::of(context.lang).t("privacy-erasing")),
         _ => None,
     };
     let layout = Layout::new(&context, Nav::People, texts.t("people-title"));
     let page = PeoplePage::new(&context, &app.forms, layout, found, InvitationFields::default(), Refused::default());
     Ok(PeoplePage { done, first_page: after.is_none(), ..page.searched(q) })
+}
+
+/// Ends the notice about viewers without a scope.
+#[post("/people/scope-notice")]
+pub async fn end_scope_notice(app: &AppState, context: RequestContext) -> Result<Redirect, ErrorResponse> {
+    people::end_scope_notice(app, &context.actor).await?;
+    Ok(Redirect::to("/people?done=noted"))
 }
 
 impl PeoplePage {
@@ -147,6 +157,7 @@ impl PeoplePage {
             q: String::new(),
             rows: rows(found.people.rows),
             asking: rows(found.people.asking),
+            scope_notices: rows(found.people.scope_notices),
             next_url: found.people.next.map(|next| format!("{ADDRESS}?after={next}")),
             first_page: true,
             waiting: found.waiting.into_iter().map(|waiting| PendingSubmissionRow::new(waiting, lang)).collect(),
@@ -167,16 +178,12 @@ impl PeoplePage {
 impl PersonRow {
     pub fn new(person: Person, sites: &Sites, forms: &Forms, you: Option<&UserId>, lang: Lang) -> PersonRow {
         let texts = Texts::of(lang);
-        let module =
-            |slug: &ModuleSlug| forms.get(slug).map_or_else(|| slug.to_string(), |def| def.short.get(lang).to_owned());
-        let scope = |scope: &Scope| {
-            let site = scope.site_key.as_ref().map(|key| sites.get(key).unwrap_or(key).clone());
-            let parts = [scope.module.as_ref().map(module), site];
-            parts.into_iter().flatten().collect::<Vec<_>>().join(" – ")
+        let scopes: Vec<String> = person.scopes.iter().map(|scope| scopes::text(scope, forms, sites, lang)).collect();
+        let none = match person.role {
+            Role::Inspector => texts.t("people-own-only"),
+            Role::Viewer => texts.t("people-nothing"),
+            Role::Administrator | Role::Manager | Role::Reviewer => texts.t("people-everything"),
         };
-        let scopes: Vec<String> = person.scopes.iter().map(scope).collect();
-        let none =
-            if person.role == Role::Inspector { texts.t("people-own-only") } else { texts.t("people-everything") };
         PersonRow {
             is_you: Some(&person.id) == you,
             id: person.id.to_string(),

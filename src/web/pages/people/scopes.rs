@@ -23,6 +23,8 @@ pub struct ScopeLines {
     /// Names of sites to choose from.
     pub sites: Vec<String>,
     pub error: Option<String>,
+    /// What no line means.
+    pub about: &'static str,
 }
 
 pub struct Line {
@@ -47,8 +49,19 @@ impl ScopeLines {
             modules: forms.all().iter().map(|def| (def.module.to_string(), def.title.get(lang).to_owned())).collect(),
             sites: sites.values().cloned().collect(),
             error: refused.at("scopes").map(str::to_owned),
+            about: Texts::of(lang).t("people-scopes-about"),
         }
     }
+}
+
+/// A scope in one line: the form, the site, or both.
+pub fn text(scope: &Scope, forms: &Forms, sites: &Sites, lang: Lang) -> String {
+    let module = scope
+        .module
+        .as_ref()
+        .map(|slug| forms.get(slug).map_or_else(|| slug.to_string(), |def| def.short.get(lang).to_owned()));
+    let site = scope.site_key.as_ref().map(|key| sites.get(key).unwrap_or(key).clone());
+    [module, site].into_iter().flatten().collect::<Vec<_>>().join(" – ")
 }
 
 /// Stored scopes as form values.

@@ -4,7 +4,6 @@ use crate::{
     domain::{
         ids::{ModuleSlug, SubmissionId},
         lang::Lang,
-        submission::Status,
         validate::FieldError,
     },
     forms::Forms,
@@ -60,7 +59,9 @@ pub struct RowView {
     pub submitted: Moment,
     pub items: i32,
     pub photos: i32,
-    pub status: Status,
+    pub standing: Standing,
+    /// There is no site; `site` says so.
+    pub without_site: bool,
 }
 
 impl RowView {
@@ -71,8 +72,9 @@ impl RowView {
             submitted: Texts::of(lang).moment(row.created_at),
             items: row.item_count,
             photos: row.photo_count,
-            status: row.status,
-            site: row.site_name,
+            standing: row.standing(),
+            without_site: row.site_name.trim().is_empty(),
+            site: labels::site(Texts::of(lang), row.site_name),
             id: row.id,
         }
     }
@@ -97,13 +99,6 @@ pub fn order(sort: Sort, texts: Texts) -> &'static str {
     }
 }
 
-fn standing(standing: Standing, texts: Texts) -> &'static str {
-    match standing {
-        Standing::Open => texts.t("submissions-open"),
-        Standing::Is(status) => labels::status(texts, &status),
-    }
-}
-
 pub fn selects(
     forms: &Forms,
     typed: &SubmissionQuery,
@@ -117,7 +112,7 @@ pub fn selects(
         label: label.to_owned(),
     };
     let modules = forms.all().iter().map(|d| option(&typed.module, d.module.as_str(), d.title.get(lang)));
-    let standings = Standing::ALL.map(|s| option(&typed.status, s.as_str(), standing(s, texts)));
+    let standings = Standing::ALL.map(|s| option(&typed.status, s.as_str(), labels::submission_standing(texts, s)));
     let orders = Sort::ALL.map(|s| option(&typed.sort, s.as_str(), order(s, texts)));
     let any =
         |label| std::iter::once(option(&Some(String::new()), "", label)).map(|any| ChoiceView { chosen: false, ..any });
@@ -133,7 +128,8 @@ pub fn selects(
 pub fn chips(forms: &Forms, typed: &SubmissionQuery, errors: &[FieldError], lang: Lang) -> Vec<Chip> {
     let texts = Texts::of(lang);
     let module = |text: &str| text.parse().map_or_else(|_| text.to_owned(), |slug| short_name(forms, &slug, lang));
-    let status = |text: &str| Standing::parse(text).map_or(text, |known| standing(known, texts)).to_owned();
+    let status =
+        |text: &str| Standing::parse(text).map_or(text, |known| labels::submission_standing(texts, known)).to_owned();
     let day = |text: &str| crate::domain::answers::parse_iso(text).map_or(text.to_owned(), |d| Texts::of(lang).date(d));
     let same = |text: &str| text.to_owned();
     let all = [

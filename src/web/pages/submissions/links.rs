@@ -118,6 +118,17 @@ pub async fn revoke(
     Ok(back(&id.0))
 }
 
+/// Revokes the links that responses of the API have contained.
+#[post("/submissions/<id>/report-links/revoke")]
+pub async fn revoke_response_links(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<SubmissionId>,
+) -> Result<Redirect, ErrorResponse> {
+    links::revoke_response_links(app, &context.actor, &id.0).await?;
+    Ok(Redirect::to(format!("/submissions/{}#links", id.0)))
+}
+
 fn back(id: &SubmissionId) -> ShareLinkResponse {
     ShareLinkResponse::Done(Box::new(Redirect::to(format!("/submissions/{id}#links"))))
 }

@@ -14,9 +14,17 @@ use rocket::FromForm;
 /// The section with its form.
 pub struct LinksView {
     pub links: Vec<LinkView>,
+    /// The links in responses of the API.
+    pub in_responses: Option<ResponseLinksView>,
     pub typed: ShareLinkForm,
     /// What is wrong with the form, and at which field.
     pub error: Option<ShareLinkError>,
+}
+
+pub struct ResponseLinksView {
+    pub about: String,
+    pub opened: String,
+    pub last_opened: Option<Moment>,
 }
 
 pub struct ShareLinkError {
@@ -79,6 +87,11 @@ impl LinksView {
         };
         LinksView {
             links: shared.links.into_iter().map(|link| LinkView::new(link, texts)).collect(),
+            in_responses: shared.in_responses.map(|links| ResponseLinksView {
+                about: texts.with("report-link-responses-about", &[("days", links.days.into())]),
+                opened: texts.with("report-link-opened", &[("count", links.opened.into())]),
+                last_opened: links.last_opened_at.map(|at| texts.moment(at)),
+            }),
             typed,
             error: None,
         }

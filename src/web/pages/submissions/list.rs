@@ -1,8 +1,11 @@
 //! `/submissions`: the table of submissions with its filters and sort orders.
 
-use super::controls::{self, Chip, Day, Head, RowView, Searched, Select, address};
+use super::{
+    controls::{self, Chip, Day, Head, RowView, Searched, Select, address},
+    export,
+};
 use crate::{
-    domain::validate::FieldError,
+    domain::{access::Permission, validate::FieldError},
     forms::Forms,
     i18n::Texts,
     services::submissions::{self, ListPage, Sort},
@@ -32,6 +35,14 @@ pub struct SubmissionsPage {
     heads: Vec<Head>,
     rows: Vec<RowView>,
     export_url: String,
+    /// If one form is chosen: a line for each item.
+    items_url: Option<String>,
+    /// Failed reports of imported records are listed, and the member may settle them.
+    can_settle: bool,
+    /// The address of the pending submission that was searched for by its reference.
+    pending_url: Option<String>,
+    /// The membership names no form and no site, so the list is empty for that reason.
+    sees_nothing: bool,
     first_page: bool,
     first_url: String,
     next_url: Option<String>,
@@ -83,6 +94,17 @@ impl SubmissionsPage {
             order: controls::order(sort, texts),
             heads: controls::heads(&first, sort, texts),
             rows: found.rows.into_iter().map(|row| RowView::new(forms, row, lang)).collect(),
+            sees_nothing: context.actor.reach.is_empty(),
+            can_settle: found.failed_imported && context.has_permission(Permission::ManageOrganisation),
+            pending_url: found
+                .pending
+                .filter(|_| context.has_permission(Permission::Moderate))
+                .map(|id| format!("/pending-submissions/{id}")),
+            items_url: first
+                .module
+                .as_ref()
+                .filter(|_| error("module").is_none())
+                .map(|_| format!("{}&rows={}", first.address("/submissions.csv"), export::ITEMS)),
             export_url: first.address("/submissions.csv"),
             first_page: typed.after.is_none(),
             first_url: address(&first),

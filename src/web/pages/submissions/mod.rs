@@ -5,6 +5,7 @@ pub mod export;
 pub mod links;
 mod links_view;
 pub mod list;
+pub mod photo;
 pub mod report;
 pub mod reports;
 pub mod show;

@@ -5,7 +5,10 @@ use super::{
     links_view::{LinksView, ShareLinkError, ShareLinkForm},
 };
 use crate::{
-    domain::{access::Permission, audit::actions::LoggedAction, ids::SubmissionId, submission::Status},
+    domain::{
+        access::Permission, audit::actions::LoggedAction, ids::SubmissionId, submission::Status,
+        submission_filter::Standing,
+    },
     i18n::Texts,
     services::{
         links,
@@ -19,6 +22,7 @@ use crate::{
         view::{
             answers::{self, BodyView, Pictured, SectionView, Value},
             format::Moment,
+            labels,
             layout::{Layout, Nav},
         },
     },
@@ -35,7 +39,9 @@ pub struct SubmissionPage {
     form_title: String,
     site: String,
     visit_date: Option<String>,
-    status: Status,
+    standing: Standing,
+    /// Its reports failed, and it may stay without them.
+    can_settle: bool,
     reports: Option<Reports>,
     job: JobView,
     submitted: Moment,
@@ -103,15 +109,18 @@ pub(super) async fn page(
         false => None,
     };
     let page = SubmissionPage::new(context, shown);
-    Ok(SubmissionPage { links: links.map(|links| LinksView::new(links, context.lang)), ..page })
+    let job = page.job.paused_if(app.config.jobs == 0);
+    Ok(SubmissionPage { job, links: links.map(|links| LinksView::new(links, context.lang)), ..page })
 }
 
 impl SubmissionPage {
     pub fn new(context: &RequestContext, shown: SubmissionDetails) -> SubmissionPage {
         let lang = context.lang;
         let sections = answers::sections(&shown, lang);
-        let SubmissionDetails { submission, def, reports, job, history, origin, .. } = shown;
-        let layout = Layout::new(context, Nav::Submissions, submission.site_name.clone());
+        let SubmissionDetails { submission, def, reports, job, history, origin, imported, .. } = shown;
+        let site = labels::site(Texts::of(lang), submission.site_name);
+        let layout = Layout::new(context, Nav::Submissions, site.clone());
+        let can_settle = imported && submission.status == Status::Failed;
         let origin = origin.map(|origin| OriginView::new(origin, layout.texts));
         SubmissionPage {
             job: JobView::new(&layout.texts.job_status(job), layout.texts),
@@ -119,7 +128,8 @@ impl SubmissionPage {
             id: submission.id.to_string(),
             form_title: def.title.get(lang).to_owned(),
             visit_date: submission.visit_date.map(|date| Texts::of(lang).date(date)),
-            status: submission.status,
+            standing: Standing::of(submission.status, submission.without_reports),
+            can_settle: can_settle && context.has_permission(Permission::MakeReports),
             reports: reports.map(|links| Reports::new(links, lang)),
             submitted: Texts::of(lang).moment(submission.created_at),
             form_version: submission.form_version,
@@ -127,7 +137,7 @@ impl SubmissionPage {
             sections,
             origin,
             links: None,
-            site: submission.site_name,
+            site,
             content_hash: submission.content_hash,
         }
     }

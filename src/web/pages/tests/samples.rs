@@ -73,6 +73,8 @@ fn administrator() -> Member {
         via: Via::Session,
         confirmed_at: datetime!(2026-03-14 10:42 UTC),
         factor_missing: false,
+        pending_submissions: 3,
+        has_legacy_source: true,
     }
 }
 
@@ -86,6 +88,7 @@ pub fn row(site: &str, module: &str, status: Status) -> Row {
         created_at: datetime!(2026-03-14 10:42 UTC),
         item_count: 4,
         photo_count: 12,
+        without_reports: false,
     }
 }
 
@@ -121,6 +124,7 @@ pub fn home(lang: Lang) -> String {
         last_30_days: Count::MoreThan(1_000),
         in_progress: Count::Exactly(2),
         failed: Count::Exactly(1),
+        scope_notice: true,
     };
     HomePage::new(&context("/", lang), &forms, home).render().unwrap()
 }
@@ -234,6 +238,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         module: def.module.clone(),
         form_version: 1,
         status,
+        without_reports: false,
         lang,
         site_name: EVIL.into(),
         visit_date: Some(date!(2026 - 03 - 14)),

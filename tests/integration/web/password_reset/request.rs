@@ -103,3 +103,12 @@ async fn without_mail_administrators_see_the_request() {
     assert_eq!(test.stranger().await.open(&link).await.status, Status::Ok);
     assert!(!test.client.open("/people").await.page.contains("id=\"asking\""), "the request is done");
 }
+
+#[rocket::async_test]
+async fn the_only_administrator_is_told_the_command() {
+    let test = TestApp::new().await;
+    let stranger = test.stranger().await;
+    let command = "injaaz user password ADDRESS --link";
+    assert!(stranger.open("/password-reset").await.page.contains(command));
+    assert!(stranger.press("/password-reset", "email=nobody%40example.org").await.page.contains(command));
+}

@@ -1,7 +1,10 @@
 //! `/submissions.csv`: the rows of the list, complete, and safe in a spreadsheet.
 
 use super::{all_pages, percent, real, seeded};
-use crate::support::{app::TestApp, forms::complete_civil};
+use crate::support::{
+    app::{TestApp, hvac},
+    forms::complete_civil,
+};
 use rocket::http::Status;
 
 async fn exported(test: &TestApp, query: &str) -> Vec<csv::StringRecord> {
@@ -44,7 +47,7 @@ async fn one_chosen_form_brings_its_answers() {
         let text = answer.as_str().expect("text");
         assert!(table[0].iter().any(|cell| cell.trim_start_matches('\'') == text), "{name}: {text} in {:?}", table[0]);
     }
-    assert_eq!(exported(&test, "").await[0].len(), 8, "an export of several modules has no answers");
+    assert_eq!(exported(&test, "").await[0].len(), 9, "an export of several modules has no answers");
 }
 
 #[rocket::async_test]
@@ -63,4 +66,37 @@ async fn no_cell_is_a_formula() {
     }
     let found = exported(&test, &format!("site={}", percent("hyperlink http"))).await;
     assert_eq!(found.len(), 1);
+}
+
+#[rocket::async_test]
+async fn the_table_has_the_items_and_who_sent_them() {
+    let test = TestApp::new().await;
+    let form = hvac("export-items").text("items.1.asset", "HVAC").text("items.1.system", "Chiller Evaporator");
+    let form = form.text("items.1.description", "Secondary Pump").text("items.1.comments", "=second item");
+    test.submit("hvac_mep", &form).await;
+    let heads = async |query: &str| {
+        let text = test.client.open(&format!("/submissions.csv?{query}")).await.page;
+        csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes()).headers().expect("a head").clone()
+    };
+    let (head, table) = (heads("module=hvac_mep").await, exported(&test, "module=hvac_mep").await);
+    assert_eq!((table.len(), head.len()), (1, table[0].len()));
+    let column =
+        |head: &csv::StringRecord, end: &str| head.iter().position(|name| name.ends_with(end)).expect("a column");
+    assert!(table[0][column(&head, "Sent by")].starts_with("administrator"), "{:?}", table[0]);
+    let comments = &table[0][column(&head, ": Comments")];
+    assert!(comments.contains("2: =second item"), "{comments}");
+
+    let (head, lines) =
+        (heads("module=hvac_mep&rows=items").await, exported(&test, "module=hvac_mep&rows=items").await);
+    assert_eq!(lines.len(), 2);
+    assert!(lines.iter().all(|line| line.len() == head.len() && line[0] == lines[0][0]));
+    let number = column(&head, "Item number");
+    assert_eq!((&lines[0][number], &lines[1][number]), ("1", "2"));
+    assert_eq!(&lines[1][column(&head, ": Comments")], "'=second item");
+    let page = test.client.open("/submissions?module=hvac_mep").await.page;
+    assert!(
+        page.contains("module=hvac_mep&#38;rows=items") || page.contains("module=hvac_mep&amp;rows=items"),
+        "{page}"
+    );
+    assert!(!test.client.open("/submissions").await.page.contains("rows=items"));
 }

@@ -2,6 +2,7 @@
 
 mod export;
 mod filters;
+mod imported;
 mod paging;
 mod queries;
 mod show;

@@ -43,3 +43,58 @@ async fn the_history_tells_what_happened_in_its_order() {
     assert_eq!(kept, "submission.created report.made report.opened");
     assert_eq!(test.get(&address).await.status(), Status::Ok);
 }
+
+#[rocket::async_test]
+async fn a_photo_has_a_page_and_its_original_can_be_saved() {
+    let test = TestApp::new().await;
+    let complete = complete_hvac("photo-page");
+    let id = test.submit("hvac_mep", &complete.form).await;
+    let page = test.client.open(&format!("/submissions/{id}")).await.page;
+    let address = |start: &str| {
+        let (_, rest) = page.split_once(start).unwrap_or_else(|| panic!("{start}: {page}"));
+        format!("{}{}", start.split_once('"').map_or(start, |(_, path)| path), rest.split('"').next().unwrap())
+    };
+    let photo = address(&format!("href=\"/submissions/{id}/photos/"));
+    let own = test.client.open(&photo).await;
+    assert!(
+        own.status == Status::Ok && own.page.contains(" of 4 ") && own.page.contains("rel=\"next\""),
+        "{}",
+        own.page
+    );
+    assert!(own.page.contains(&format!("href=\"/submissions/{id}\"")), "a way back");
+    let upload = photo.rsplit('/').next().unwrap();
+    let original = format!("/uploads/{upload}/original");
+    let answer = test.get(&original).await;
+    assert_eq!(answer.status(), Status::Ok);
+    let saved = answer.headers().get_one("Content-Disposition").unwrap_or_default().to_owned();
+    assert!(saved.starts_with("attachment; filename=\"upl_"), "{saved}");
+    use sha2::{Digest, Sha256};
+    let sha256 = hex::encode(Sha256::digest(answer.into_bytes().await.expect("a file")));
+    assert_eq!(
+        sha256,
+        test.sql(&format!("SELECT encode(sha256, 'hex') FROM uploaded_files WHERE upload_id = '{upload}'")).await
+    );
+    let by_api = format!("/api/v1/uploads/{upload}?size=original");
+    assert_eq!(test.get(&by_api).await.status(), Status::Ok);
+    // A picture of another submission has no page here.
+    let other = test.submit("hvac_mep", &hvac("photo-page-other")).await;
+    assert_eq!(test.client.open(&format!("/submissions/{other}/photos/{upload}")).await.status, Status::NotFound);
+    let inspector = test.signed_in("inspector").await;
+    for path in [photo.clone(), format!("/uploads/{upload}/original")] {
+        assert_eq!(inspector.open(&path).await.status, Status::NotFound, "{path}");
+        assert_eq!(test.viewer_of("hvac_mep").await.open(&path).await.status, Status::Forbidden, "{path}");
+    }
+}
+
+#[rocket::async_test]
+async fn a_job_that_waits_says_that_jobs_are_paused() {
+    for (jobs, paused) in [("0", true), ("2", false)] {
+        let test = TestApp::with(&[("INJAAZ_JOBS", jobs)]).await;
+        let id = test.submit("hvac_mep", &hvac("paused-job")).await;
+        let job = test.sql("SELECT job_id FROM submissions").await;
+        for path in [format!("/jobs/{job}"), format!("/submissions/{id}")] {
+            let page = test.client.open(&path).await.page;
+            assert_eq!(page.contains("Background jobs are paused"), paused, "{path}: {page}");
+        }
+    }
+}

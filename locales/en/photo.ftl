@@ -1,0 +1,7 @@
+photo-back = Back to the submission
+photo-previous = Previous
+photo-next = Next
+photo-original = Download the original
+photo-close = Close
+photo-view = Photo
+photo-position = { $number } of { $count }

@@ -1,0 +1,40 @@
+-- A token can be narrowed to forms and sites: [{module, site}], each of the two may be null; an empty list narrows
+-- nothing.
+
+ALTER TABLE api_tokens
+    ADD COLUMN scopes jsonb NOT NULL DEFAULT '[]',
+    ADD CONSTRAINT api_tokens_scopes_list CHECK (jsonb_typeof(scopes) = 'array');
+
+-- No address for tokens ever required the permission to decide about pending submissions. A token without another one
+-- opened nothing, so it ends, and keeps its row with a permission that it no longer uses.
+UPDATE api_tokens SET revoked_at = coalesce(revoked_at, now()), permissions = '{submit}'
+WHERE permissions = '{submissions.moderate}';
+UPDATE api_tokens SET permissions = array_remove(permissions, 'submissions.moderate');
+
+ALTER TABLE api_tokens
+    DROP CONSTRAINT api_tokens_permissions_known,
+    ADD CONSTRAINT api_tokens_permissions_known CHECK (permissions <@ ARRAY['submit', 'submissions.read', 'reports.read',
+        'reports.make', 'reports.share', 'submissions.export', 'audit.read']);
+
+-- The result has a further column, which CREATE OR REPLACE does not allow.
+DROP FUNCTION api_token_of(bytea, timestamptz);
+
+CREATE FUNCTION api_token_of(hash bytea, at timestamptz) RETURNS TABLE (
+    id bigint, token_id text, name text, permissions text[], token_scopes jsonb, expires_at timestamptz,
+    last_used_at timestamptz, last_used_ip inet, user_id bigint, user_public_id text, email text, full_name text,
+    language text, organisation_id bigint, organisation_public_id text, organisation_name text, is_demo boolean,
+    role text, scopes jsonb
+) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT t.id, t.token_id, t.name, t.permissions, t.scopes, t.expires_at, t.last_used_at, t.last_used_ip,
+        u.id, u.public_id, u.email, u.full_name, u.language, o.id, o.public_id, o.name, o.is_demo, m.role,
+        coalesce((SELECT jsonb_agg(jsonb_build_object('module', c.module, 'site', c.site_key) ORDER BY c.id)
+                  FROM membership_scopes c WHERE c.membership_id = m.id), '[]')
+    FROM api_tokens t
+    JOIN users u ON u.id = t.user_id AND u.disabled_at IS NULL
+    JOIN organisations o ON o.id = t.organisation_id
+    JOIN memberships m ON m.organisation_id = t.organisation_id AND m.user_id = t.user_id AND m.suspended_at IS NULL
+    WHERE t.token_hash = hash AND t.expires_at > at AND t.revoked_at IS NULL;
+END
+$$;

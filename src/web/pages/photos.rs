@@ -1,0 +1,36 @@
+//! `/photos/<token>`: a photo behind its address in an Excel report, for members and for clients.
+
+use crate::{
+    domain::access::Permission,
+    services::{
+        links,
+        uploads::{self, Size},
+    },
+    web::{
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        file::{FileAnswer, picture_answer},
+        params::IfNoneMatch,
+    },
+};
+use rocket::get;
+
+#[get("/photos/<token>")]
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    token: &str,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, ErrorResponse> {
+    let id = links::photo_of(app, token)?;
+    // A member who may read the report may see its photos, whatever links there are.
+    let own = match context.has_permission(Permission::ReadReports) {
+        true => uploads::open(app, &context.actor, &id, Size::Large).await.ok(),
+        false => None,
+    };
+    let file = match own {
+        Some(file) => file,
+        None => links::open_photo(app, &id).await?,
+    };
+    Ok(picture_answer(file, &id, Size::Large, &held)?)
+}
