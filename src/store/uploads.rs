@@ -6,7 +6,8 @@ use super::{
 };
 use crate::domain::{
     ids::UploadId,
-    shared_link::SharedFiles, upload::{FileType, Upload},
+    shared_link::SharedFiles,
+    upload::{FileType, Upload},
 };
 use diesel::{dsl::exists, prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};

@@ -132,7 +132,7 @@ pub fn home(lang: Lang) -> String {
 pub fn list(lang: Lang, address: &'static str, typed: SubmissionQuery) -> String {
     let forms = forms();
     let (filter, errors) = typed.read(|module| forms.get(module).is_some());
-    let found = ListPage { rows: rows(), next: Some("cursor&1".into()) };
+    let found = ListPage { rows: rows(), next: Some("cursor&1".into()), failed_imported: false, pending: None };
     list::SubmissionsPage::new(&context(address, lang), &forms, &typed, filter.order(), &errors, found)
         .render()
         .unwrap()
