@@ -277,6 +277,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         notes: vec![format!("visit_date: {EVIL} is no date; kept as text")],
     };
     let shown = SubmissionDetails {
+        imported: true,
         submission: made,
         def,
         uploads: vec![photo, drawn],
