@@ -26,6 +26,7 @@ const CROSS_TENANT: &[(&str, &str)] = &[
     ("services/invitations.rs", "whoever holds a link knows whose it is, and nobody else does"),
     ("services/report_verification.rs", "whoever holds a report is told by nobody whose it is"),
     ("services/links/open.rs", "whoever holds a link is told by nobody whose it is"),
+    ("services/links/photo.rs", "the address of a photo does not name its organisation"),
     ("services/make_report.rs", "jobs of all organisations run here; each names its own"),
     ("migration/import/run_lease.rs", "keeps the lease of a run that it holds"),
     ("migration/legacy_store/outbox.rs", "looks for what waits to be written, of every organisation"),
