@@ -56,7 +56,11 @@ const CHANGES: &[(&str, &str, bool)] = &[
         true,
     ),
     ("CREATE INDEX users_mine ON users (role)", "index users.users_mine: should not be there", true),
-    ("CREATE TABLE notes (id bigint)", "table notes: should not be there, is a table that no query", false),
+    (
+        "CREATE TABLE notes (id bigint)",
+        "table notes: should not be there, is a table that this program does not use",
+        false,
+    ),
     ("DROP TABLE archives", "table archives: is missing, should be there", false),
     ("CREATE VIEW all_sites AS SELECT site_name FROM submissions", "view all_sites: should not be there", true),
     (

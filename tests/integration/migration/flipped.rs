@@ -111,6 +111,7 @@ const TABLES: &[Table] = &[
             ("updated_at", "the time of a change of state"),
             ("row_version", "counts changes of state"),
             ("status", "follows the job; a wrong one is found if no work is due"),
+            ("without_reports", "a status for lists: it follows the reports, or a person settled their failure"),
         ],
     },
     Table {
