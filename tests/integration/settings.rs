@@ -27,7 +27,7 @@ fn a_bad_value_is_named_with_its_fix() {
         ("INJAAZ_LEASE_SECONDS", "0", r#"INJAAZ_LEASE_SECONDS is "0" (environment)."#),
         ("INJAAZ_LINK_DAYS", "2.5", r#"INJAAZ_LINK_DAYS is "2.5" (environment)."#),
         ("INJAAZ_SHADOW_READS", "some", r#"INJAAZ_SHADOW_READS is "some" (environment). Write how many reads"#),
-        ("INJAAZ_PHASE_DAYS", "-3", r#"INJAAZ_PHASE_DAYS is "-3" (environment). Write how many days"#),
+        ("INJAAZ_PHASE_DAYS", "-3", r#"INJAAZ_PHASE_DAYS is "-3" (environment). Write the least number of days"#),
         ("INJAAZ_FORMS", "/no/such/folder", r#"INJAAZ_FORMS is "/no/such/folder" (environment)."#),
         ("INJAAZ_LOCALES", "/no/such/folder", r#"INJAAZ_LOCALES is "/no/such/folder" (environment)."#),
         ("INJAAZ_PG_BIN", "/no/such/folder", r#"INJAAZ_PG_BIN is "/no/such/folder" (environment)."#),

@@ -211,5 +211,5 @@ async fn the_command_says_it_by_its_exit_code_and_in_json() {
     let said: serde_json::Value = serde_json::from_slice(&ill.stdout).expect("JSON");
     assert_eq!(said["bad"][0]["file"], "uploads/photo_1.jpg");
     let lines = String::from_utf8_lossy(&run(&[]).stdout).into_owned();
-    assert!(lines.contains("uploads/photo_1.jpg: the file is not the one that was read"), "{lines}");
+    assert!(lines.contains("uploads/photo_1.jpg: the file differs from the one that was imported"), "{lines}");
 }
