@@ -36,7 +36,7 @@ fn a_bad_value_is_named_with_its_fix() {
             "mail:hunter2@example.org",
             r#"INJAAZ_SMTP_URL is "(hidden)" (environment). Write smtps://"#,
         ),
-        ("INJAAZ_SMTP_URL", "smtp://example.org", "INJAAZ_MAIL_FROM is missing. Write the address"),
+        ("INJAAZ_SMTP_URL", "smtp://example.org", "INJAAZ_MAIL_FROM is missing. Write the sender address"),
         ("INJAAZ_MAIL_FROM", "forms@example.org", "INJAAZ_SMTP_URL is missing. Write smtps://"),
         ("INJAAZ_LOG", "injaaz=loud", r#"INJAAZ_LOG is "injaaz=loud" (environment). Write error, warn,"#),
         ("INJAAZ_ORGANISATION", "a\nb", r#"INJAAZ_ORGANISATION is "a\nb" (environment). Write a name"#),
