@@ -67,6 +67,8 @@ lint: ## Check the format, and refuse every warning
 	@.ci/install-deps $(compiler)
 	@cargo fmt --check
 	@cargo clippy --locked --all-targets --features failpoints -- -D warnings
+	@# The program without the migration.
+	@cargo clippy --locked --no-default-features --all-targets -- -D warnings
 
 deny: ## Check the licences and sources of all dependencies
 	@.ci/install-deps $(compiler)

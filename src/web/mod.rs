@@ -182,8 +182,6 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             api::uploads::show,
             api::jobs::show,
             api::audit::list,
-            api::migration::overview,
-            api::migration::review,
         ],
     )
 }
@@ -192,6 +190,8 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
 #[cfg(feature = "migration")]
 fn migration_routes() -> Vec<rocket::Route> {
     routes![
+        api::migration::overview,
+        api::migration::review,
         pages::admin::migration::overview::show,
         pages::admin::migration::overview::now,
         pages::admin::migration::modules::enter,

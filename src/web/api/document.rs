@@ -1,6 +1,6 @@
 //! `/api/v1/openapi.json`: the OpenAPI document, generated from the handlers and the structs of their responses.
 
-use super::{audit, forms, jobs, me, migration, reports, submissions, uploads};
+use super::{audit, forms, jobs, me, reports, submissions, uploads};
 use rocket::{get, http::Header, response::Responder, serde::json::Json};
 use std::sync::LazyLock;
 use utoipa::{
@@ -21,7 +21,6 @@ use utoipa::{
     paths(
         describe, me::me, forms::list, forms::show, uploads::receive, uploads::show, submissions::list,
         submissions::create, submissions::show, jobs::show, reports::make, reports::download, audit::list,
-        migration::overview, migration::review,
     ),
     security(("token" = [])),
     modifiers(&Token),
@@ -44,7 +43,12 @@ impl Modify for Token {
 }
 
 /// The description, made once.
-pub static DOCUMENT: LazyLock<openapi::OpenApi> = LazyLock::new(Described::openapi);
+pub static DOCUMENT: LazyLock<openapi::OpenApi> = LazyLock::new(|| {
+    let document = Described::openapi();
+    #[cfg(feature = "migration")]
+    let document = document.merge_from(super::migration::Described::openapi());
+    document
+});
 
 /// The document as it is sent.
 #[derive(Responder)]

@@ -23,6 +23,12 @@ use crate::{
 };
 use rocket::{get, serde::json::Json};
 use serde::Serialize;
+use utoipa::OpenApi;
+
+/// The part of the OpenAPI document about the migration.
+#[derive(OpenApi)]
+#[openapi(paths(overview, review))]
+pub(super) struct Described;
 
 /// The state of the migration.
 #[derive(Serialize)]

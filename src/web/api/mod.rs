@@ -15,6 +15,7 @@ pub mod form_shape;
 pub mod forms;
 pub mod jobs;
 pub mod me;
+#[cfg(feature = "migration")]
 pub mod migration;
 pub mod receipt_shape;
 pub mod reports;

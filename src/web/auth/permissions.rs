@@ -174,8 +174,6 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/api/v1/uploads/<id>", Requires(ReadSubmissions)),
     (GET, "/api/v1/jobs/<id>", Requires(ReadSubmissions)),
     (GET, "/api/v1/audit", Requires(ReadAudit)),
-    (GET, "/api/v1/migration", RequiresInHomeTenant(Migrate)),
-    (GET, "/api/v1/migration/review", RequiresInHomeTenant(Migrate)),
     // Paths that pages had before: redirects, whose new paths decide about access.
     (GET, "/genuine/<code>", Public),
     (POST, "/genuine/<code>", Public),
@@ -200,6 +198,8 @@ const TABLE: &[(Method, &str, Access)] = &[
 /// The same for the pages of the migration and the addresses of the old app.
 #[cfg(feature = "migration")]
 const MIGRATION_TABLE: &[(Method, &str, Access)] = &[
+    (GET, "/api/v1/migration", RequiresInHomeTenant(Migrate)),
+    (GET, "/api/v1/migration/review", RequiresInHomeTenant(Migrate)),
     // The migration, for the organisation that the old files belong to.
     (GET, "/admin/migration", RequiresInHomeTenant(Migrate)),
     (GET, "/admin/migration/now", RequiresInHomeTenant(Migrate)),

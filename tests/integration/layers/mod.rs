@@ -141,6 +141,8 @@ const CONDITIONAL: &[&str] = &[
     "jobs/schedule.rs",
     "lib.rs",
     "store/mod.rs",
+    "web/api/document.rs",
+    "web/api/mod.rs",
     "web/auth/permissions.rs",
     "web/mod.rs",
     "web/pages/admin/mod.rs",

@@ -2,6 +2,7 @@
 
 mod archive_row;
 pub mod archives;
+mod gate_texts;
 pub mod imports;
 mod module_card;
 pub mod modules;

@@ -1,6 +1,7 @@
 //! A form in the migration as the page shows it: its phase, its gates and its numbers.
 
 use super::{
+    gate_texts,
     names::{count, title},
     notice::ControlError,
 };
@@ -120,7 +121,7 @@ fn numbers(module: &ModulePhase, lang: Lang) -> Vec<Number> {
 impl GateRow {
     fn new(gate: &Gate, slug: &str, lang: Lang) -> GateRow {
         let texts = Texts::of(lang);
-        let said = labels::gate(texts, gate.name);
+        let said = gate_texts::gate(texts, gate.name);
         let link = match gate.name {
             GateName::Divergences | GateName::Quarantine | GateName::ShadowReads => Some("/admin/migration/review"),
             GateName::Pending | GateName::Fallbacks => Some("#import"),
