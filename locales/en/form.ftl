@@ -1,6 +1,9 @@
 form-sections = Sections of this form
 form-problem = There is a problem
 form-required = required
+form-continue = Continue
+form-not-sent-by-enter = Nothing was sent yet. To send the form, press “Send” at the end of the page.
+form-drafts = Unsent forms on this device
 form-choose = Choose…
 form-add = Add another
 form-duplicate = Duplicate

@@ -2,35 +2,49 @@
 // after a broken connection nobody knows, and that is what it says. The submission key makes pressing Send again safe.
 
 import * as draft from "./draft.js";
+import { moveOn } from "./enter.js";
 import { clearErrors, showErrors } from "./errors.js";
 import * as photos from "./photos.js";
 import { text } from "./page_texts.js";
 
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
+/** Where the device believes to be offline. It may be wrong, so an attempt is made. */
+const PATIENCE_OFFLINE = 8_000;
+/** Without a response for this long, it says so. */
+const SLOW = 5_000;
 
 let running = false;
 /** The connection broke: try once more by itself when it is back. */
 let again = false;
 let status;
+let failure;
 
 export function start(form) {
   const button = document.getElementById("send");
-  status = document.createElement("p");
-  status.id = "send-status";
-  status.setAttribute("role", "status");
+  status = line("send-status", "status");
+  failure = line("send-failure", "alert");
   document.getElementById("draft-status").before(status);
+  button.closest(".send-bar").prepend(failure);
   form.addEventListener("submit", (event) => {
-    if ((event.submitter?.value ?? "submit") !== "submit") return;
+    const pressed = event.submitter;
+    if (pressed !== button && pressed && pressed.value !== "enter") return;
     event.preventDefault();
-    again = true;
-    send(form, button);
-  });
-  addEventListener("online", () => {
-    if (again && status.classList.contains("problem")) {
-      again = false;
+    if (pressed === button) {
+      again = true;
       send(form, button);
-    }
+    } else moveOn(form);
   });
+  // An answer is being changed: what was said about the last attempt is out of date.
+  form.addEventListener("input", () => running || say(""));
+  addEventListener("online", () => {
+    if (again && failure.textContent) send(form, button);
+  });
+}
+
+function line(id, role) {
+  const element = Object.assign(document.createElement("p"), { id });
+  element.setAttribute("role", role);
+  return element;
 }
 
 /** A second tap while the first is under way changes nothing. */
@@ -48,22 +62,30 @@ async function send(form, button) {
 
 async function attempt(form) {
   clearErrors(form);
-  const missing = await photos.settle(form, (n) => say(text("script-send-waiting", { count: n })));
+  say(text("script-send-sending"));
+  const kept = (await draft.save(form)) ? text("script-send-kept") : text("script-send-not-kept");
+  const [missing, isBroken] = await photos.settle(form, (n) => say(text("script-send-waiting", { count: n })));
+  if (isBroken) return fail(text("script-send-no-connection", { kept }));
   if (missing.length) {
+    again = false;
     missing[0].li.scrollIntoView({ block: "center" });
     return fail(text("script-send-photos-missing", { count: missing.length }));
   }
-  const kept = (await draft.save(form)) ? text("script-send-kept") : text("script-send-not-kept");
+  await draft.save(form);
   say(text("script-send-sending"));
   const body = contents(form);
+  const slow = setTimeout(() => say(text("script-send-slow", { kept })), SLOW);
   let response, answer;
   try {
     const headers = { Accept: "application/json" };
-    response = await fetch(form.action, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
+    const signal = AbortSignal.timeout(navigator.onLine ? PATIENCE : PATIENCE_OFFLINE);
+    response = await fetch(form.action, { method: "POST", body, headers, signal });
     answer = await response.json();
   } catch (problem) {
     console.warn(problem);
     return fail(text("script-send-unconfirmed", { kept }));
+  } finally {
+    clearTimeout(slow);
   }
   again = false;
   if (!response.ok) return refused(form, response.status, answer);
@@ -100,7 +122,7 @@ function refused(form, code, { error, fields, request_id: id }) {
     return showErrors(form, fields);
   }
   fail(id ? text("script-send-refused", { sentence: error, id }) : error);
-  if (code === 409) status.append(" ", newFormButton(form));
+  if (code === 409) failure.append(" ", newFormButton(form));
 }
 
 /** The key, or a file, belongs to another submission: these answers can still be sent as one of their own. */
@@ -118,11 +140,11 @@ function newFormButton(form) {
 }
 
 function say(sentence) {
-  status.classList.remove("problem");
+  failure.textContent = "";
   status.textContent = sentence;
 }
 
 function fail(sentence) {
-  status.classList.add("problem");
-  status.textContent = sentence;
+  status.textContent = "";
+  failure.textContent = sentence;
 }

@@ -79,8 +79,14 @@ export function describe() {
     .map(([name, { strokes, width, height, answer }]) => ({ name, strokes, width, height, picture: answer.value }));
 }
 
+/** Makes the drawings exactly those of a draft. */
 export async function restore(described) {
   await ready;
+  for (const drawing of pads.values()) {
+    drawing.strokes = [];
+    drawing.pad.clear();
+    drawing.answer.value = drawing.home.querySelector(".signed-plate") ? drawing.answer.value : "";
+  }
   for (const { name, strokes, width, height, picture } of described) {
     const drawing = pads.get(name);
     if (!drawing) continue;

@@ -8,11 +8,16 @@ const AT_ONCE = 2;
 const SILENCE = 120_000;
 const PAUSES = [1_000, 4_000, 12_000];
 
-/** The server's final word on a photo: its sentence is for the person. */
-export class Refused extends Error {}
+/** The server's answer on a photo that it does not take; the sentence is for the person. */
+export class Refused extends Error {
+  /** Whether the same photo can be sent again, such as after the person has signed in. */
+  mayRetry = false;
+}
+
+const page = () => document.getElementById("inspection").dataset;
 
 /** Where this form sends its photos. */
-export const address = () => document.getElementById("inspection").dataset.uploads;
+export const address = () => page().uploads;
 
 let free = AT_ONCE;
 const queue = [];
@@ -62,7 +67,8 @@ function post({ field, name, blob, signal, onProgress }) {
     const body = new FormData();
     body.append("field", field);
     body.append("file", blob, name);
-    request.open("POST", address());
+    // The form's own words for the question are used in a refusal.
+    request.open("POST", `${address()}?form=${encodeURIComponent(page().form)}`);
     request.setRequestHeader("Accept", "application/json");
     const token = formToken();
     if (token) request.setRequestHeader("X-Form-Token", token);
@@ -76,6 +82,8 @@ function judge({ status, response }, size, resolve, reject) {
   const worthRetrying = status === 0 || status === 408 || status === 429 || status >= 500;
   if (status === 201 && response?.upload_id && response.size === size) resolve(response);
   else if (status >= 400 && !worthRetrying && response?.error) {
-    reject(new Refused(response.fields?.[0]?.message ?? response.error));
+    const refused = new Refused(response.fields?.[0]?.message ?? response.error);
+    refused.mayRetry = status === 401 || status === 403;
+    reject(refused);
   } else reject(new Error(`upload failed with status ${status}`));
 }

@@ -95,7 +95,7 @@ async fn read(
 ) -> Result<Received, Problem> {
     if content_type.is_some_and(|t| t.top() == "multipart") {
         let envelope = Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES)?;
-        return receive_file(app, body.parts(&envelope)).await;
+        return receive_file(app, None, body.parts(&envelope)).await;
     }
     let is_picture = content_type.is_some_and(|t| t.top() == "image" || *t == ContentType::Binary);
     if !is_picture {
@@ -117,7 +117,7 @@ async fn read(
     let received =
         uploads::receive(app, field, file_type, about.name.unwrap_or_default(), body.raw(&context.body)).await;
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => refused_file(field, refusal),
+        NotReceived::Refused(refusal) => refused_file(None, field, refusal),
         NotReceived::Problem(problem) => problem,
     })
 }

@@ -258,7 +258,10 @@ impl<'a> FormController<'a> {
         // The errors of a moved item name its new number.
         filled.errors = filled.errors.into_iter().map(|e| FieldError::at(&self.def, &e.name, e.complaint)).collect();
         let held = self.pending(&filled).await?;
-        let form = self.form(&filled, &held, focus.as_deref(), &key.unwrap_or_else(SubmissionKey::random));
+        let mut form = self.form(&filled, &held, focus.as_deref(), &key.unwrap_or_else(SubmissionKey::random));
+        if matches!(action, Action::Enter) {
+            form.add_error(Texts::of(self.context.lang).t("form-not-sent-by-enter"));
+        }
         let title = self.def.title.get(self.context.lang);
         let refused = !form.summary.is_empty();
         let layout = self.render(Layout::answering_post(self.context, Nav::Elsewhere, title, refused));

@@ -8,6 +8,7 @@
 use crate::{
     app::App,
     domain::{
+        form::FormDef,
         ids::UploadId,
         problem::{Malformed, Problem},
         upload::{FileType, Refusal, Upload},
@@ -67,16 +68,17 @@ impl Created {
     }
 }
 
-/// Reads a body with one photo to its end.
+/// Reads a body with one photo to its end. With `def` a refusal names the question as the form does.
 pub async fn read_photo(
     app: &App,
     context: &RequestContext,
+    def: Option<&FormDef>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Received, Problem> {
     let mut body = Body::new(data);
     let read = match Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES) {
-        Ok(envelope) => receive_file(app, body.parts(&envelope)).await,
+        Ok(envelope) => receive_file(app, def, body.parts(&envelope)).await,
         Err(problem) => Err(problem),
     };
     if let Err(problem) = &read {
@@ -86,7 +88,7 @@ pub async fn read_photo(
 }
 
 /// Reads the parts of such a body.
-pub async fn receive_file(app: &App, mut parts: Parts<'_>) -> Result<Received, Problem> {
+pub async fn receive_file(app: &App, def: Option<&FormDef>, mut parts: Parts<'_>) -> Result<Received, Problem> {
     let malformed = || Problem::Malformed(Malformed::Unreadable);
     let mut field = parts.next().await?.filter(|p| p.name == "field" && p.filename.is_none()).ok_or_else(malformed)?;
     let (name, cut) = field.bytes.read(limits::NAME_BYTES).await?;
@@ -103,13 +105,16 @@ pub async fn receive_file(app: &App, mut parts: Parts<'_>) -> Result<Received, P
         return Err(malformed());
     }
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => refused_file(&name, refusal),
+        NotReceived::Refused(refusal) => refused_file(def, &name, refusal),
         NotReceived::Problem(problem) => problem,
     })
 }
 
 /// A refused file as a problem of the request: the status tells what is wrong with the file.
-pub fn refused_file(name: &str, refusal: Refusal) -> Problem {
-    let label = Subject::Control("form-photo");
-    Problem::of_file(FieldError::of(name, label, ValidationCode::File(refusal)))
+pub fn refused_file(def: Option<&FormDef>, name: &str, refusal: Refusal) -> Problem {
+    let code = ValidationCode::File(refusal);
+    Problem::of_file(match def {
+        Some(def) => FieldError::at(def, name, code),
+        None => FieldError::of(name, Subject::Control("form-photo"), code),
+    })
 }

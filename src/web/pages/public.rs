@@ -26,6 +26,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{Data, get, http::ContentType, post};
+use std::sync::Arc;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "public/received.html")]
@@ -71,7 +72,8 @@ pub async fn upload(
     data: Data<'_>,
 ) -> Result<Created, JsonErrorResponse> {
     let link = public_links::open(app, token).await?;
-    let received = read_photo(app, &context, content_type, data).await?;
+    let def = app.forms.get(&link.module).map(Arc::as_ref);
+    let received = read_photo(app, &context, def, content_type, data).await?;
     let actor = link.actor(&context.actor);
     submit::keep_pending_of(app, &actor, &link, std::slice::from_ref(&received)).await?;
     Ok(Created::new(received.upload, &format!("/public/{}/uploads", link.token)))

@@ -12,16 +12,20 @@ use crate::{
     },
 };
 use rocket::{Data, get, http::ContentType, post};
+use std::sync::Arc;
 
-/// Stores one photo for a field: a text part `field`, then a file part `file`.
-#[post("/uploads", data = "<data>")]
+/// Stores one photo for a field: a text part `field`, then a file part `file`. `form` is the module whose question the
+/// message of a refusal names.
+#[post("/uploads?<form>", data = "<data>")]
 pub async fn receive(
     app: &AppState,
     context: RequestContext,
+    form: Option<&str>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Created, JsonErrorResponse> {
-    let received = read_photo(app, &context, content_type, data).await?;
+    let def = form.and_then(|module| app.forms.get(&module.parse().ok()?));
+    let received = read_photo(app, &context, def.map(Arc::as_ref), content_type, data).await?;
     uploads::keep_pending(app, &context.actor, std::slice::from_ref(&received)).await?;
     Ok(Created::new(received.upload, "/uploads"))
 }

@@ -20,6 +20,8 @@ pub struct FormView {
     pub uploads_at: String,
     /// Under which name the browser keeps what was typed.
     pub drafts: String,
+    /// The question that names the site: drafts are listed by its answer.
+    pub site_field: String,
     pub version: i32,
     pub title: String,
     pub about: String,
@@ -96,6 +98,7 @@ impl FormView {
             action: format!("/forms/{module}"),
             uploads_at: page.uploads_at.to_owned(),
             drafts: module.to_string(),
+            site_field: page.def.site_field.clone(),
             version: *version,
             title: title.get(page.lang).to_owned(),
             for_whom: None,

@@ -117,6 +117,11 @@ impl Layout {
         script_texts::element(self.texts, script_texts::FORM)
     }
 
+    /// The same for the scripts of the start page.
+    pub fn texts_for_home(&self) -> String {
+        script_texts::element(self.texts, script_texts::HOME)
+    }
+
     /// The same for the script that shows the progress of a job.
     pub fn texts_for_job(&self) -> String {
         script_texts::element(self.texts, script_texts::JOB)

@@ -1,0 +1,50 @@
+// Agreement between the tabs of this browser about drafts: one tab at a time writes a draft. A tab that stops
+// responding cannot agree to anything; then the revision in the stored draft decides (see draft.js).
+
+const PATIENCE = 250;
+
+const channel = globalThis.BroadcastChannel ? new BroadcastChannel("injaaz-drafts") : null;
+let held = () => null;
+let answers = [];
+
+/**
+ * `holds` returns the key of the draft that this page has open. `released` saves it and stops this page from writing;
+ * `ended` is called when another tab has sent or deleted it.
+ */
+export function start({ holds, released, ended }) {
+  held = holds;
+  channel?.addEventListener("message", async ({ data: { kind, key } }) => {
+    if (kind === "answer") for (const answer of answers) answer(key);
+    if (key !== held()) return;
+    if (kind === "ask") channel.postMessage({ kind: "answer", key });
+    else if (kind === "ended") ended();
+    else if (kind === "take") {
+      await released();
+      channel.postMessage({ kind: "answer", key });
+    }
+  });
+}
+
+/** Sends a question about a draft; whether another tab has answered in time. */
+function ask(kind, key, patience) {
+  if (!channel) return false;
+  return new Promise((resolve) => {
+    const settle = (answer) => {
+      answers = answers.filter((other) => other !== hear);
+      resolve(answer);
+    };
+    const hear = (about) => about === key && settle(true);
+    answers.push(hear);
+    setTimeout(settle, patience, false);
+    channel.postMessage({ kind, key });
+  });
+}
+
+/** Whether another tab has this draft open. */
+export const isOpenElsewhere = (key) => ask("ask", key, PATIENCE);
+
+/** Lets the other tab save and release the draft. */
+export const take = (key) => ask("take", key, 4 * PATIENCE);
+
+/** Tells the other tabs that a draft was sent or deleted. */
+export const tellEnded = (key) => channel?.postMessage({ kind: "ended", key });
