@@ -1,7 +1,9 @@
 // Agreement between the tabs of this browser about drafts: one tab at a time writes a draft. A tab that stops
 // responding cannot agree to anything; then the revision in the stored draft decides (see draft.js).
 
-const PATIENCE = 250;
+/** How long another tab may take to answer, and to save what was typed there, in milliseconds. */
+const PATIENCE = 200;
+const PATIENCE_TO_SAVE = 2_000;
 
 const channel = globalThis.BroadcastChannel ? new BroadcastChannel("injaaz-drafts") : null;
 let held = () => null;
@@ -44,7 +46,10 @@ function ask(kind, key, patience) {
 export const isOpenElsewhere = (key) => ask("ask", key, PATIENCE);
 
 /** Lets the other tab save and release the draft. */
-export const take = (key) => ask("take", key, 4 * PATIENCE);
+export async function take(key) {
+  const patience = (await isOpenElsewhere(key)) ? PATIENCE_TO_SAVE : 0;
+  await ask("take", key, patience);
+}
 
 /** Tells the other tabs that a draft was sent or deleted. */
 export const tellEnded = (key) => channel?.postMessage({ kind: "ended", key });

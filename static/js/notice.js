@@ -26,7 +26,7 @@ export function notice(form, sentence, choices, { urgent = false, details = [] }
   });
   banner.replaceChildren(line, ...(details.length ? [list] : []), ...buttons);
   dismiss();
-  form.before(banner);
+  (document.getElementById("drafts") ?? form).before(banner);
   return () => banner.remove();
 }
 
