@@ -215,7 +215,9 @@ export async function settle(form, onWait) {
 export function refresh(form, every = false) {
   for (const photo of listed(form)) {
     const stale = photo.state === "done" && (every || !isFresh(photo));
-    if (photo.blob && (stale || photo.state === "broken")) deliver(photo);
+    const isWaiting = photo.state === "busy" && photo.retrying;
+    if (isWaiting) photo.abort.abort();
+    if (photo.blob && (stale || isWaiting || photo.state === "broken")) deliver(photo);
     else if (stale && !every) show(photo, "gone", text("script-photo-expired"));
   }
 }

@@ -34,11 +34,17 @@ export function start(form) {
       send(form, button);
     } else moveOn(form);
   });
-  // An answer is being changed: what was said about the last attempt is out of date.
-  form.addEventListener("input", () => running || say(""));
-  addEventListener("online", () => {
-    if (again && failure.textContent) send(form, button);
-  });
+  for (const kind of ["input", "changed"]) form.addEventListener(kind, outdated);
+  addEventListener("online", () => again && send(form, button));
+}
+
+/** The form is being changed: what was said about the last attempt is out of date. */
+function outdated({ target }) {
+  if (running) return;
+  // A photo that goes on by itself changes nothing about a lost connection.
+  if (again && target.matches("[data-photos]")) return;
+  again = false;
+  say("");
 }
 
 function line(id, role) {

@@ -34,7 +34,10 @@ export async function upload({ field, name, blob, signal, onProgress, onPause })
       } catch (problem) {
         if (problem instanceof Refused || signal.aborted || pause === null) throw problem;
         onPause();
-        await new Promise((resolve) => setTimeout(resolve, pause));
+        await new Promise((resolve) => {
+          setTimeout(resolve, pause);
+          signal.addEventListener("abort", resolve, { once: true });
+        });
       }
     }
   } finally {
