@@ -117,6 +117,7 @@ script-send-unconfirmed = لم يصل تأكيد: انقطع الاتصال. { $
 script-send-receipt-differs = لم يكتمل التأكيد: لم يذكر الخادم كل الملفات المرسلة. { $kept } اضغط «إرسال النموذج» مرة أخرى، ولن يُحفظ مرتين.
 script-send-refused = { $sentence } (الرقم المرجعي { $id })
 script-send-as-new = إرسال كنموذج جديد
+script-signature-unreadable = يغيّر هذا المتصفح ما يُرسم في الصفحات بسبب إعداد للخصوصية. لن يُرسل الرسم، فاكتب الاسم أدناه.
 script-undo-label = تراجع: { $sentence }
 script-offline = لا يوجد اتصال. كل شيء محفوظ على هذا الجهاز.
 script-online = عاد الاتصال.

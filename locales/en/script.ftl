@@ -89,6 +89,7 @@ script-send-unconfirmed = Not confirmed: the connection was lost. { $kept } Pres
 script-send-receipt-differs = Not confirmed: the server did not list every file that was sent. { $kept } Press Send again: the form cannot be saved twice.
 script-send-refused = { $sentence } (reference { $id })
 script-send-as-new = Send as a new form
+script-signature-unreadable = This browser changes what pages draw, because of a privacy setting. The drawing is not sent: type the name below.
 script-undo-label = Undo: { $sentence }
 script-offline = No connection. Everything is saved on this device.
 script-online = The connection is back.

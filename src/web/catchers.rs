@@ -4,6 +4,7 @@
 //! every status has a message in the language and format of the client.
 
 use super::{
+    auth::session,
     context::RequestContext,
     error::ErrorResponse,
     limits::concurrency::Overloaded,
@@ -11,20 +12,29 @@ use super::{
     rejection::{AccessDenied, RequestRejection},
 };
 use crate::{
+    app::App,
     domain::{
         lang::Lang,
         problem::{Problem, Resource},
     },
     i18n::Texts,
+    services::sessions::SessionState,
 };
-use rocket::{Catcher, Request, catch, catchers, http::Status};
+use rocket::{
+    Catcher, Request, catch, catchers,
+    http::{Method, Status},
+};
+use std::sync::Arc;
 
 pub fn all() -> Vec<Catcher> {
     catchers![any]
 }
 
 #[catch(default)]
-fn any(status: Status, request: &Request<'_>) -> ErrorResponse {
+async fn any(status: Status, request: &Request<'_>) -> ErrorResponse {
+    if matches!(status.code, 403 | 404 | 422) {
+        know_member(request).await;
+    }
     let lang = RequestContext::of(request).lang;
     if let Some(rejection) = RequestRejection::noted(request) {
         return match rejection {
@@ -45,6 +55,19 @@ fn any(status: Status, request: &Request<'_>) -> ErrorResponse {
         // A handler panicked: the panic hook has logged where.
         500..=599 => Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")).into(),
         _ => ErrorResponse::message(status, sentence(status, lang)),
+    }
+}
+
+/// Adds the signed-in member to the context of a page that no handler answered, so that it has their navigation.
+async fn know_member(request: &Request<'_>) {
+    let context = RequestContext::for_response(request);
+    let is_page = matches!(context.method, Method::Get | Method::Head) && !context.wants_json;
+    let Some(app) = request.rocket().state::<Arc<App>>() else { return };
+    let Some(home) = app.organisation_id().filter(|_| is_page && context.member.is_none()) else { return };
+    // Without the database the page has no navigation, and says the same.
+    let Ok(Some(member)) = session::member(request, app).await else { return };
+    if member.state == SessionState::Active {
+        context.clone().with_member(Some(member), home).keep_for_response(request);
     }
 }
 

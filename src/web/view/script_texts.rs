@@ -75,6 +75,7 @@ pub const FORM: &[&str] = &[
     "script-send-slow",
     "script-send-unconfirmed",
     "script-send-waiting",
+    "script-signature-unreadable",
     "script-undo-label",
 ];
 
