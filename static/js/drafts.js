@@ -43,7 +43,7 @@ function about({ savedAt, photos, moduleTitle }) {
 function row(key, name, more, actions, changed) {
   const line = document.createElement("li");
   line.dataset.draft = key;
-  const title = make("bdi", { className: "draft-name", textContent: name });
+  const title = make("bdi", { className: "draft-name", textContent: name, translate: false });
   const remove = make("button", { type: "button", className: "link", textContent: text("script-draft-delete") });
   remove.setAttribute("aria-label", text("script-draft-delete-named", { name }));
   const normal = [title, make("span", { className: "draft-more", textContent: more }), ...actions, remove];

@@ -33,7 +33,7 @@ function build({ li, field, name, blob, uploadId }) {
   const drop = make("button", { type: "button", className: "link", textContent: text("form-remove") });
   drop.dataset.drop = "";
   drop.setAttribute("aria-label", text("script-photo-remove", { name }));
-  const label = make("span", { className: "photo-name", textContent: name, title: name, dir: "auto" });
+  const label = make("span", { className: "photo-name", textContent: name, title: name, dir: "auto", translate: false });
   const number = make("input", { type: "hidden", name: field, disabled: true });
   const buttons = make("span", { className: "photo-buttons-end" });
   buttons.append(retry, drop);

@@ -29,7 +29,7 @@ async fn enter(browser: &Browser) {
     }
 }
 
-/// Opens the offered draft and checks that it is complete.
+/// Opens the form, which shows the draft by itself, and checks that it is complete.
 async fn take_up(browser: &Browser) {
     browser.goto("/forms/hvac_mep").await;
     browser.tap(".draft-offer .button.secondary").await;
@@ -109,7 +109,7 @@ async fn photos_are_uploaded_when_the_server_is_back() {
     }
     server.cut();
     browser.tap("#send").await;
-    browser.until("document.querySelector('#send-status.problem')?.textContent.includes('Not confirmed')").await;
+    browser.until("document.querySelector('#send-failure[role=alert]')?.textContent.includes('Not confirmed')").await;
     server.resume();
     let reports = browser.send().await;
     assert_eq!(server.count("submissions").await, 1);

@@ -27,4 +27,20 @@ impl Album {
         std::fs::write(&path, if turned { pictures::turned(&jpeg, 6) } else { jpeg }).unwrap();
         path
     }
+
+    /// A photo that the form makes smaller before it sends it.
+    pub fn large(&self) -> PathBuf {
+        self.file("large.jpg", &pictures::jpeg(3000, 2000, 1))
+    }
+
+    /// A file that is no picture, with this name.
+    pub fn text(&self, name: &str) -> PathBuf {
+        self.file(name, b"not a picture")
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
 }

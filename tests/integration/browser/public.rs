@@ -144,7 +144,7 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     office.tap("form[action$='/revoke'] button").await;
     office.find(".lines .badge.failed").await;
     stranger.tap("#send").await;
-    stranger.until("document.getElementById('send-status').textContent.includes('This form is closed')").await;
+    stranger.until("document.getElementById('send-failure').textContent.includes('This form is closed')").await;
     judge_narrow(&stranger, &address).await;
     assert!(stranger.text("main").await.contains("This form is closed. Ask the person who gave you the link"));
     assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "no link from here either");

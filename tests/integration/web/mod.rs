@@ -13,6 +13,7 @@ mod key_rotation;
 mod legacy_api;
 mod links;
 mod moved;
+mod not_found;
 mod organisation;
 mod password_reset;
 mod pending_submissions;
