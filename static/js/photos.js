@@ -28,6 +28,8 @@ export function start(form) {
       event.preventDefault();
     } else if (photo && event.target.closest("[data-retry]")) deliver(photo);
   });
+  form.addEventListener("card-removed", ({ target }) => listed(target).forEach((photo) => mark(photo, true)));
+  form.addEventListener("card-restored", ({ target }) => listed(target).forEach((photo) => mark(photo, false)));
   addEventListener("online", () => refresh(form));
 }
 

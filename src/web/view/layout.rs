@@ -144,6 +144,12 @@ impl Layout {
         crate::web::assets::url(path)
     }
 
+    /// The attribute of labels that a form definition has, on a page in a language that definitions do not have: they
+    /// are in English there.
+    pub fn label_lang(&self) -> &'static str {
+        if self.lang == Lang::EN || self.lang == Lang::AR { "" } else { " lang=\"en\" dir=\"ltr\"" }
+    }
+
     pub fn direction(&self) -> &'static str {
         self.texts.direction().as_str()
     }

@@ -9,7 +9,8 @@ async fn a_photo_whose_file_is_gone_is_sent_from_its_copy() {
     let server = Server::start().await;
     let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     // Decoding is as slow as on a small phone, and fails.
-    let slow = "self.createImageBitmap = async () => { await new Promise((go) => setTimeout(go, 1500)); throw new Error(); }";
+    let slow =
+        "self.createImageBitmap = async () => { await new Promise((go) => setTimeout(go, 1500)); throw new Error(); }";
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": slow })).await;
     browser.open_civil().await;
     let album = Album::new();

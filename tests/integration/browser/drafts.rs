@@ -12,7 +12,8 @@ impl Browser {
     /// Opens the civil form and waits for its scripts.
     pub async fn open_civil(&self) {
         self.goto("/forms/civil").await;
-        self.until("document.getElementById('send-failure') && document.documentElement.classList.contains('js')").await;
+        self.until("document.getElementById('send-failure') && document.documentElement.classList.contains('js')")
+            .await;
     }
 
     /// Answers the required questions of the civil form, and waits until the device has stored them.
@@ -35,7 +36,8 @@ impl Browser {
 
     /// The names of all stored drafts, in order.
     pub async fn draft_names(&self) -> Vec<String> {
-        let names = self.run(&format!("return {DRAFTS}.then((drafts) => drafts.map((draft) => draft.name).sort())")).await;
+        let names =
+            self.run(&format!("return {DRAFTS}.then((drafts) => drafts.map((draft) => draft.name).sort())")).await;
         serde_json::from_value(names).unwrap()
     }
 }
@@ -150,4 +152,23 @@ async fn answers_without_a_question_are_shown_and_not_dropped_in_silence() {
     assert!(told.contains("The form has changed") && told.contains("no longer have a question"), "{told}");
     assert_eq!(browser.text(".draft-offer li").await, "Water behind the wall");
     assert_ne!(browser.run("return document.querySelector('.draft-offer')").await, Value::Null);
+}
+
+#[rocket::async_test]
+async fn photos_of_a_removed_item_do_not_come_back() {
+    let server = Server::start().await;
+    let browser = Browser::open(NARROW_PHONE, &server.base).await.signed_in().await;
+    browser.open_civil().await;
+    browser.tap("[data-add]").await;
+    let album = Album::new();
+    browser.attach("items.1.photos", &album.photos(1)).await;
+    browser.attached("items.1.photos", 1).await;
+    browser.tap("[data-item='1'] [data-remove]").await;
+    browser.fill_civil("Marina Tower").await;
+    browser.stored("draft.items[0][1].length === 1 && draft.photos.length === 0").await;
+    browser.page.refresh().await.unwrap();
+    let told = notice(&browser).await;
+    assert!(told.contains("is restored") && !told.contains("no longer"), "{told}");
+    browser.tap("[data-add]").await;
+    assert!(browser.all(".photo-list li").await.is_empty());
 }

@@ -1,7 +1,13 @@
 //! A page that the browser translates: its texts are replaced, its values are not.
 
-use super::{page_actions::How::{Day, Type}, server::Server};
-use crate::support::{browser::{Browser, PHONE}, db};
+use super::{
+    page_actions::How::{Day, Type},
+    server::Server,
+};
+use crate::support::{
+    browser::{Browser, PHONE},
+    db,
+};
 
 /// Replaces every text in the way of a browser's translator, which leaves out what the page marks.
 const TRANSLATE: &str = "const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = []; \

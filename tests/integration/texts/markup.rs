@@ -28,9 +28,9 @@ fn enter_presses_no_button_with_a_final_effect() {
             if form.contains("method=\"get\"") || form.contains("id=\"inspection\"") || !has_one_line_text(form) {
                 continue;
             }
-            let address = form.split_once("action=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap_or_default());
-            let is_exempt =
-                ENTER_PRESSES.iter().any(|(path, end)| *path == template.path && address.ends_with(end));
+            let address =
+                form.split_once("action=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap_or_default());
+            let is_exempt = ENTER_PRESSES.iter().any(|(path, end)| *path == template.path && address.ends_with(end));
             let blocks = form.contains("data-final") && form.contains("parts/final_form.html");
             if blocks == is_exempt {
                 wrong.push(format!("{}: {address}", template.path));
@@ -52,7 +52,12 @@ fn has_one_line_text(form: &str) -> bool {
 fn every_option_has_a_value() {
     for template in sources("templates", "html") {
         for option in template.code.split("<option").skip(1) {
-            assert!(option.trim_start().starts_with("value=\""), "{}: <option{}", template.path, &option[..option.len().min(60)]);
+            assert!(
+                option.trim_start().starts_with("value=\""),
+                "{}: <option{}",
+                template.path,
+                &option[..option.len().min(60)]
+            );
         }
     }
 }

@@ -157,7 +157,7 @@ async fn switching_organisations_takes_a_membership_and_gives_a_new_token() {
     assert_eq!(switch("org_second").await.location, "/");
     assert_ne!(person.token().unwrap(), before);
     let page = person.get("/account").await.page;
-    assert!(page.contains("<bdi>Second</bdi>") && page.contains("Manager"), "{page}");
+    assert!(page.contains("<bdi translate=\"no\">Second</bdi>") && page.contains("Manager"), "{page}");
     let other = Person::at(&test).await;
     other.hold(&before);
     assert!(!other.is_in().await);
