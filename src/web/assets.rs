@@ -3,6 +3,8 @@
 //! Invariant: one hash over all of them is part of every address, so browsers cache them for a year and never mix two
 //! versions. Modules that import each other by relative paths are in the same folder and need no rewriting.
 
+mod comments;
+
 use super::gzip;
 use flate2::Compression;
 use rocket::{
@@ -49,13 +51,24 @@ impl Assets {
             hasher.update(path.as_bytes());
             hasher.update([0]);
             hasher.update(file.metadata.sha256_hash());
-            let gzipped =
-                gzip::pack(&file.data, Compression::best()).ok().filter(|gzipped| gzipped.len() < file.data.len());
-            files.insert(path.into_owned(), Asset { content_type, plain: file.data, gzipped });
+            let plain = as_sent(&path, file.data);
+            let gzipped = gzip::pack(&plain, Compression::best()).ok().filter(|gzipped| gzipped.len() < plain.len());
+            files.insert(path.into_owned(), Asset { content_type, plain, gzipped });
         }
         let mut hash = hex::encode(hasher.finalize());
         hash.truncate(8);
         Assets { hash, files }
+    }
+}
+
+/// Our own scripts and styles are sent without comments; everything else as it is.
+fn as_sent(path: &str, data: Cow<'static, [u8]>) -> Cow<'static, [u8]> {
+    if path.starts_with("vendor/") || !(path.ends_with(".js") || path.ends_with(".css")) {
+        return data;
+    }
+    match std::str::from_utf8(&data) {
+        Ok(text) => Cow::Owned(comments::remove(text).into_bytes()),
+        Err(_) => data,
     }
 }
 

@@ -8,8 +8,7 @@ import { read } from "./answers.js";
 import { randomKey, revisionOf, show } from "./draft_record.js";
 import { forgetTimer, isOpen, keyOf, save, settle, state, tell, watch, write } from "./draft_saving.js";
 import * as tabs from "./draft_tabs.js";
-import { discard, nameOf } from "./drafts.js";
-import * as list from "./form_drafts.js";
+import * as drafts from "./drafts.js";
 import { structure } from "./items.js";
 import { dismiss, notice } from "./notice.js";
 import { clock, text } from "./page_texts.js";
@@ -31,11 +30,12 @@ export async function start(form) {
   });
   document.getElementById("draft-new").addEventListener("click", () => startNew(form));
   tabs.start({
-    holds: () => (isOpen() ? keyOf(form).value : null),
+    shows: () => keyOf(form).value,
+    holds: isOpen,
     released: () => release(form),
     ended: () => pause(form, true),
   });
-  changing = refreshList(form).then((drafts) => choose(form, drafts));
+  changing = refreshList(form).then((known) => choose(form, known));
   changing = changing.catch((problem) => {
     console.warn(problem);
     notice(form, text("script-draft-storage-unreadable"), [], { urgent: true });
@@ -44,19 +44,19 @@ export async function start(form) {
 }
 
 /** Shows the draft that belongs here: the one asked for, the one of this tab, or in a new tab the last one. */
-async function choose(form, drafts) {
+async function choose(form, known) {
   // A page with errors shows answers that the server sent back.
   if (document.getElementById("error-summary")) {
-    state.revision = revisionOf(drafts.find((draft) => draft.key === keyOf(form).value));
+    state.revision = revisionOf(known.find((draft) => draft.key === keyOf(form).value));
     return;
   }
   const asked = new URLSearchParams(location.hash.slice(1)).get("draft");
   if (asked) history.replaceState(null, "", location.pathname + location.search);
   const own = sessionStorage.getItem(slotOf(form));
-  const find = (key) => drafts.find((draft) => draft.key === key);
-  const draft = find(asked) ?? find(own) ?? (own ? undefined : drafts[0]);
+  const find = (key) => known.find((draft) => draft.key === key);
+  const draft = find(asked) ?? find(own) ?? (own ? undefined : known[0]);
   if (!draft) return remember(form);
-  const name = nameOf(draft);
+  const name = drafts.nameOf(draft);
   const time = clock(draft.savedAt);
   if (await tabs.isOpenElsewhere(draft.key)) {
     notice(form, text("script-draft-other-tab", { name, time }), [
@@ -107,7 +107,7 @@ async function showBlank(form, key) {
   tell("");
   if (!previous) return dismiss();
   const back = [[text("form-undo"), () => takeOver(form, previous.key)]];
-  const hide = notice(form, text("script-draft-started-new", { name: nameOf(previous) }), back);
+  const hide = notice(form, text("script-draft-started-new", { name: drafts.nameOf(previous) }), back);
   form.addEventListener("input", hide, { once: true });
 }
 
@@ -207,7 +207,7 @@ export async function clear(form) {
   forgetTimer();
   // The next visit in this tab is another inspection.
   sessionStorage.setItem(slotOf(form), "none");
-  await discard(keyOf(form).value);
+  await drafts.discard(keyOf(form).value);
 }
 
 /** Makes the form a submission of its own: same answers, new key. */
@@ -222,7 +222,7 @@ export async function rekey(form) {
 
 function refreshList(form) {
   const current = isOpen() ? keyOf(form).value : null;
-  return list.refresh(form, { current, open: (key) => takeOver(form, key), deleted: (keys) => afterDeletion(form, keys) });
+  return drafts.refreshList(form, { current, open: (key) => takeOver(form, key), deleted: (keys) => afterDeletion(form, keys) });
 }
 
 /** The draft that is open here may be the deleted one. */

@@ -6,20 +6,19 @@ const PATIENCE = 200;
 const PATIENCE_TO_SAVE = 2_000;
 
 const channel = globalThis.BroadcastChannel ? new BroadcastChannel("injaaz-drafts") : null;
-let held = () => null;
 let answers = [];
 
 /**
- * `holds` returns the key of the draft that this page has open. `released` saves it and stops this page from writing;
- * `ended` is called when another tab has sent or deleted it.
+ * `shows` returns the key of the draft on this page, and `holds` whether this page writes it. `released` saves it and
+ * stops this page from writing; `ended` is called when another tab has sent or deleted it.
  */
-export function start({ holds, released, ended }) {
-  held = holds;
+export function start({ shows, holds, released, ended }) {
   channel?.addEventListener("message", async ({ data: { kind, key } }) => {
     if (kind === "answer") for (const answer of answers) answer(key);
-    if (key !== held()) return;
-    if (kind === "ask") channel.postMessage({ kind: "answer", key });
-    else if (kind === "ended") ended();
+    if (key !== shows()) return;
+    if (kind === "ended") ended();
+    else if (!holds()) return;
+    else if (kind === "ask") channel.postMessage({ kind: "answer", key });
     else if (kind === "take") {
       await released();
       channel.postMessage({ kind: "answer", key });

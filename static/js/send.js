@@ -3,7 +3,6 @@
 
 import * as draft from "./draft.js";
 import { moveOn } from "./enter.js";
-import { clearErrors, showErrors } from "./errors.js";
 import * as photos from "./photos.js";
 import { text } from "./page_texts.js";
 
@@ -12,6 +11,9 @@ const PATIENCE = 30_000;
 const PATIENCE_OFFLINE = 8_000;
 /** Without a response for this long, it says so. */
 const SLOW = 5_000;
+
+/** Loaded with the first refusal, which shows that there is a connection, or if the page shows errors already. */
+const errors = () => import("./errors.js");
 
 let running = false;
 /** The connection broke: try once more by itself when it is back. */
@@ -67,7 +69,7 @@ async function send(form, button) {
 }
 
 async function attempt(form) {
-  clearErrors(form);
+  if (form.querySelector(".error, [aria-invalid]")) (await errors()).clearErrors(form);
   say(text("script-send-sending"));
   const kept = (await draft.save(form)) ? text("script-send-kept") : text("script-send-not-kept");
   const [missing, isBroken] = await photos.settle(form, (n) => say(text("script-send-waiting", { count: n })));
@@ -125,7 +127,7 @@ function confirms(form, receipt, body) {
 function refused(form, code, { error, fields, request_id: id }) {
   if (code === 422 && fields?.length) {
     fail(error);
-    return showErrors(form, fields);
+    return errors().then(({ showErrors }) => showErrors(form, fields), console.warn);
   }
   fail(id ? text("script-send-refused", { sentence: error, id }) : error);
   if (code === 409) failure.append(" ", newFormButton(form));

@@ -2,8 +2,6 @@
 // minutes of silence, tried again by itself when the connection broke. Sending twice is harmless: the server forgets
 // what no form claims.
 
-import { formToken } from "./token.js";
-
 const AT_ONCE = 2;
 const SILENCE = 120_000;
 const PAUSES = [1_000, 4_000, 12_000];
@@ -15,6 +13,9 @@ export class Refused extends Error {
 }
 
 const page = () => document.getElementById("inspection").dataset;
+
+/** What shows that a request comes from a page of this session: the same in every form of the page. */
+const formToken = () => document.querySelector("input[name=form_token]")?.value ?? "";
 
 /** Where this form sends its photos. */
 export const address = () => page().uploads;

@@ -47,7 +47,7 @@ async fn a_signature_of_made_up_pixels_is_not_sent_and_the_person_is_told() {
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": STRIPES })).await;
     browser.goto("/forms/hvac_mep").await;
     browser.until("document.querySelector('[data-signature=tech_signature] .pad:not([hidden])')").await;
-    browser.sign("tech_signature").await;
+    browser.draw("tech_signature").await;
     let told = browser.text("[data-signature=tech_signature] .error").await;
     assert!(told.contains("type the name below"), "{told}");
     browser.until("document.querySelector('input[type=hidden][name=tech_signature]').value === ''").await;

@@ -60,8 +60,10 @@ async fn a_draft_that_is_open_is_taken_over_by_another_tab_and_given_back() {
 async fn a_tab_that_does_not_answer_overwrites_nothing() {
     let server = Server::start().await;
     let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
-    // As if the other tab were frozen: the tabs cannot hear each other.
-    let deaf = json!({ "source": "delete globalThis.BroadcastChannel" });
+    // As if the other tab were frozen: the tabs do not hear each other, and none notices that it is shown again.
+    let source = "delete globalThis.BroadcastChannel; \
+                  document.addEventListener('visibilitychange', (event) => event.stopImmediatePropagation())";
+    let deaf = json!({ "source": source });
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", deaf.clone()).await;
     browser.open_civil().await;
     browser.fill_civil("Marina").await;

@@ -96,8 +96,15 @@ impl Browser {
         self.until(&done).await;
     }
 
-    /// Draws two strokes with a finger.
+    /// Draws a signature and waits until the form has it.
     pub async fn sign(&self, name: &str) {
+        self.draw(name).await;
+        self.until(&format!("document.querySelector(`input[type=hidden][name='{name}']`).value.startsWith('data:')"))
+            .await;
+    }
+
+    /// Draws two strokes with a finger.
+    pub async fn draw(&self, name: &str) {
         let canvas = self.find(&format!("[data-signature='{name}'] canvas")).await;
         self.centre(&canvas).await;
         for (from, to) in [((-90.0, 20.0), (80.0, -30.0)), ((-60.0, -25.0), (90.0, 30.0))] {
@@ -112,8 +119,6 @@ impl Browser {
                 .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
             self.page.perform_actions(stroke).await.unwrap();
         }
-        self.until(&format!("document.querySelector(`input[type=hidden][name='{name}']`).value.startsWith('data:')"))
-            .await;
     }
 
     /// Sends the form and waits until the page shows its reports.

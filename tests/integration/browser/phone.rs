@@ -2,6 +2,7 @@
 
 use super::{pictures::Album, server::Server};
 use crate::support::browser::{Browser, NARROW_PHONE};
+use fantoccini::actions::{KeyAction, KeyActions};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,7 @@ async fn a_failed_send_is_an_alert_at_once_and_goes_away() {
         browser.goto(&format!("/?lang={lang}")).await;
         browser.open_civil().await;
         browser.run("document.getElementById('draft-new').click()").await;
+        browser.until("document.querySelector('[name=project_name]').value === '' && !document.getElementById('inspection').inert").await;
         browser.fill_civil("Marina Tower").await;
         assert!(bar(&browser).await < 12.0, "{lang}: the bar covers {} %", bar(&browser).await);
 
@@ -129,7 +131,10 @@ async fn what_has_the_focus_is_in_view_with_its_label() {
         }
         browser.run("document.querySelector('[name=project_name]').focus()").await;
         for press in 0..40 {
-            browser.page.active_element().await.unwrap().send_keys("\u{e004}").await.unwrap();
+            let tab = KeyActions::new("keyboard".to_owned())
+                .then(KeyAction::Down { value: '\u{e004}' })
+                .then(KeyAction::Up { value: '\u{e004}' });
+            browser.page.perform_actions(tab).await.unwrap();
             assert_eq!(browser.run(covered).await, json!(""), "press {press} in {lang}");
         }
     }

@@ -130,8 +130,8 @@ async fn a_refusal_names_the_question_as_the_form_does() {
     let test = TestApp::new().await;
     let text = Multipart::new().text("field", "items.0.photos").file("file", "notes.txt", "image/jpeg", b"no picture");
     let (_, named) = test.post_json("/uploads?form=civil", &text).await;
-    let sentence = named["fields"][0]["message"].as_str().expect("a message").to_owned();
+    let sentence = named["error"].as_str().expect("a message").to_owned();
     assert!(sentence.starts_with("Work item 1: A file of “Photos” is not"), "{sentence}");
     let (_, unnamed) = test.post_json("/uploads?form=nothing", &text).await;
-    assert!(unnamed["fields"][0]["message"].as_str().expect("a message").contains("“Photo”"), "{unnamed}");
+    assert!(unnamed["error"].as_str().expect("a message").contains("“Photo”"), "{unnamed}");
 }
