@@ -88,9 +88,11 @@ pub const HOME: &[&str] = &[
     "script-draft-delete-question",
     "script-draft-keep",
     "script-draft-no-name",
+    "script-draft-open-here",
     "script-draft-photos",
     "script-draft-storage-unreadable",
     "script-draft-unreadable",
+    "script-drafts-title",
 ];
 
 /// Of `job.js`.

@@ -2,7 +2,7 @@
 
 use super::{pictures::Album, server::Server};
 use crate::support::browser::{Browser, NARROW_PHONE};
-use fantoccini::actions::{KeyAction, KeyActions};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
