@@ -5,8 +5,8 @@
 // Invariant: a draft is removed only when the server has confirmed it or a person deletes it.
 
 import { read } from "./answers.js";
-import { randomKey, revisionOf, show } from "./draft_record.js";
-import { forgetTimer, isOpen, keyOf, save, settle, state, tell, watch, write } from "./draft_saving.js";
+import { describe, randomKey, revisionOf, show } from "./draft_record.js";
+import { contentOf, forgetTimer, isOpen, keyOf, save, settle, state, tell, watch, write } from "./draft_saving.js";
 import * as tabs from "./draft_tabs.js";
 import * as drafts from "./drafts.js";
 import { structure } from "./items.js";
@@ -133,7 +133,10 @@ async function replace(form, record, key) {
   try {
     keyOf(form).value = key;
     state.revision = revisionOf(record.key && record);
-    return await show(form, record);
+    const left = await show(form, record);
+    // What has no place is still in the stored draft, until an answer is changed.
+    state.content = contentOf(describe(form));
+    return left;
   } finally {
     Object.assign(state, { still: false, paused: false, edited: false });
     form.tabIndex = -1;

@@ -18,6 +18,8 @@ export const state = {
   revision: 0,
   /** The person has changed something since the last save. */
   edited: false,
+  /** What the stored draft contains: a control that only loses the focus changes nothing. */
+  content: "",
 };
 
 let timer = null;
@@ -72,6 +74,9 @@ function inTurn(work) {
   return writing;
 }
 
+/** A draft without its time and revision, for comparison. */
+export const contentOf = ({ items, answers, photos, signatures }) => JSON.stringify([items, answers, photos, signatures]);
+
 /** Must run within a turn of its own. */
 export async function write(form) {
   if (state.still || state.paused) return false;
@@ -79,6 +84,8 @@ export async function write(form) {
   state.edited = false;
   try {
     const record = { ...describe(form), key: keyOf(form).value, revision: state.revision + 1 };
+    const content = contentOf(record);
+    if (state.revision > 0 && content === state.content) return true;
     let stored;
     const written = await update("drafts", record.key, (found) => {
       stored = found;
@@ -86,6 +93,7 @@ export async function write(form) {
     });
     if (!written) return await hooks.diverged(stored, wasEdited);
     state.revision += 1;
+    state.content = content;
     tell(text("script-draft-saved", { time: clock(record.savedAt) }));
     // Asks the browser not to remove the data of this site when the device runs out of space.
     if (state.revision === 1) navigator.storage?.persist?.().catch(console.warn);

@@ -61,6 +61,7 @@ async fn one_unreadable_draft_hides_no_other() {
         if (key === bad) throw new DOMException('broken', 'DataError'); } return read.call(this, key); }";
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": broken })).await;
     browser.goto("/").await;
+    browser.until("!document.getElementById('drafts').hidden").await;
     let listed = browser.text("#drafts").await;
     assert!(listed.contains("cannot be read"), "{listed}");
     assert!(listed.contains("Marina Tower") != listed.contains("Palm House"), "{listed}");

@@ -19,6 +19,9 @@ async fn a_failed_send_is_an_alert_at_once_and_goes_away() {
     for lang in ["ar", "en"] {
         browser.goto(&format!("/?lang={lang}")).await;
         browser.open_civil().await;
+        if lang == "en" {
+            browser.find(".draft-offer").await;
+        }
         browser.run("document.getElementById('draft-new').click()").await;
         browser.until("document.querySelector('[name=project_name]').value === '' && !document.getElementById('inspection').inert").await;
         browser.fill_civil("Marina Tower").await;
