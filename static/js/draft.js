@@ -133,10 +133,9 @@ async function replace(form, record, key) {
   try {
     keyOf(form).value = key;
     state.revision = revisionOf(record.key && record);
-    const left = await show(form, record);
-    // What has no place is still in the stored draft, until an answer is changed.
+    state.left = await show(form, record);
     state.content = contentOf(describe(form));
-    return left;
+    return state.left;
   } finally {
     Object.assign(state, { still: false, paused: false, edited: false });
     form.tabIndex = -1;

@@ -22,7 +22,10 @@ export function describe(form) {
   };
 }
 
-/** Makes the form show exactly this record. Returns the answers and names of photos that have no place in it. */
+/**
+ * Makes the form show exactly this record. Returns the answers and names of photos that have no place in it, now or
+ * when the record was saved.
+ */
 export async function show(form, record) {
   for (const [name, indexes] of record.items) rebuild(form, name, indexes);
   fill(form, record.answers);
@@ -30,7 +33,7 @@ export async function show(form, record) {
   const photosLeft = await photos.restore(form, record.photos, record.key);
   const shown = new Set(read(form).map(String));
   const answersLeft = record.answers.filter((answer) => answer[1] && !shown.has(String(answer)));
-  return [...answersLeft.map(([, value]) => value), ...photosLeft];
+  return [...new Set([...(record.left ?? []), ...answersLeft.map(([, value]) => value), ...photosLeft])];
 }
 
 /** 0: not stored. Records of earlier versions have no revision. */

@@ -20,6 +20,8 @@ export const state = {
   edited: false,
   /** What the stored draft contains: a control that only loses the focus changes nothing. */
   content: "",
+  /** Answers that have no place in the form any more; they stay in the draft. */
+  left: [],
 };
 
 let timer = null;
@@ -83,7 +85,7 @@ export async function write(form) {
   const wasEdited = state.edited;
   state.edited = false;
   try {
-    const record = { ...describe(form), key: keyOf(form).value, revision: state.revision + 1 };
+    const record = { ...describe(form), key: keyOf(form).value, revision: state.revision + 1, left: state.left };
     const content = contentOf(record);
     if (state.revision > 0 && content === state.content) return true;
     let stored;

@@ -1,9 +1,9 @@
 // The storage of this device for forms that are not sent: drafts, and the bytes of their photos. IndexedDB, because it
 // holds blobs; "strict", because a device that loses power must not lose what was reported as saved.
 //
-// A draft is {key, revision, module, person, title, version, name, savedAt, items, answers, photos, signatures}. A photo
-// is {id, draft, keptAt, name, blob, small, removed}. Records of earlier versions lack `revision`, `name`, `title` and
-// `draft`.
+// A draft is {key, revision, module, person, title, version, name, savedAt, items, answers, photos, signatures, left}.
+// A photo is {id, draft, field, keptAt, name, blob, small, removed}. Records of earlier versions lack `revision`,
+// `name`, `title`, `left`, `draft` and `field`.
 
 let opening;
 

@@ -30,7 +30,7 @@ impl Album {
 
     /// A photo that the form makes smaller before it sends it.
     pub fn large(&self) -> PathBuf {
-        self.file("large.jpg", &pictures::jpeg(4000, 3000, 1))
+        self.file("large.jpg", &pictures::detailed(2600, 1800))
     }
 
     /// A file that is no picture, with this name.
