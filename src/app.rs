@@ -4,9 +4,11 @@
 
 mod blocking_pool;
 mod hashing;
+mod health;
 mod job_signals;
 mod legacy_store;
 pub mod picture_decoder;
+mod report_fonts;
 mod shadow_read_queue;
 
 use crate::{
@@ -15,17 +17,22 @@ use crate::{
     files::Files,
     forms::Forms,
     mail::Mailer,
+    reports::further_fonts::FurtherFonts,
     security::{KeyPurpose, Keyring, keyring::Secret},
     store::pool::PgPool,
 };
 use std::{
     path::Path,
-    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use time::OffsetDateTime;
 
 pub use blocking_pool::BlockingPool;
 pub use hashing::Hashing;
+pub use health::{Health, RecentHealth};
 pub use job_signals::JobSignals;
 pub use legacy_store::{LegacyStore, NoLegacyStore, SavedSubmission, WriteThrough};
 use picture_decoder::{DecoderLimits, PictureDecoder};
@@ -41,7 +48,7 @@ pub struct App {
     pub keyring: Keyring,
     /// The keys of the audit log.
     pub audit_keys: Keys,
-    /// The default organisation, which is the oldest one and owns the files of the old app. Set once the database is
+    /// The default organisation, which is the oldest one and owns the files of the legacy app. Set once the database is
     /// prepared.
     organisation_id: OnceLock<i64>,
     /// See [`App::has_old_app`].
@@ -54,10 +61,16 @@ pub struct App {
     pub shadow_reads: ShadowReadQueue,
     /// Decodes pictures in child processes, within a memory limit.
     pub pictures: PictureDecoder,
+    /// For letters that the embedded fonts of reports lack.
+    pub report_fonts: FurtherFonts,
     /// Hashes passwords, at most two at a time.
     pub hashing: Hashing,
     /// Sends e-mail.
     pub mailer: Mailer,
+    /// The last result of the readiness check.
+    pub health: RecentHealth,
+    /// See [`App::is_stopping`].
+    stopping: AtomicBool,
 }
 
 /// Creates the port to the legacy store while the app is being created.
@@ -85,6 +98,7 @@ impl App {
             audit_keys: audit_keys(&keyring),
             keyring,
             mailer,
+            report_fonts: report_fonts::report_fonts(&config.fonts),
             config,
             pool,
             files,
@@ -97,6 +111,8 @@ impl App {
             shadow_reads: ShadowReadQueue::default(),
             pictures,
             hashing,
+            health: RecentHealth::default(),
+            stopping: AtomicBool::new(false),
         }))
     }
 
@@ -105,11 +121,27 @@ impl App {
         self.organisation_id.get().copied()
     }
 
-    /// Whether an old app is beside this program: its folder was configured, or the default folder has its files. Looked
-    /// up once.
+    /// The folder of the legacy app, if there is one.
+    pub fn old_store(&self) -> Option<&Path> {
+        self.has_old_app().then_some(self.config.old_store.as_path())
+    }
+
+    /// Whether a legacy app is beside this program: its folder was configured, or our own folder has its files, because
+    /// this program took its place. Looked up once.
     pub fn has_old_app(&self) -> bool {
         let configured = || self.config.old_store != self.config.generated;
         *self.old_app.get_or_init(|| configured() || has_old_records(&self.config.old_store))
+    }
+
+    /// Whether the server will stop soon. It still answers, but is not ready, so that a load balancer sends requests
+    /// elsewhere.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Announces that the server will stop soon.
+    pub fn announce_stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
     }
 
     /// Sets the default organisation, once the database has its tables and forms. Further calls have no effect.
@@ -118,7 +150,7 @@ impl App {
     }
 }
 
-/// Whether the folder has records of the old app.
+/// Whether the folder has records of the legacy app.
 fn has_old_records(folder: &Path) -> bool {
     let records = std::fs::read_dir(folder.join("submissions")).into_iter().flatten().flatten();
     records.into_iter().any(|entry| entry.path().extension().is_some_and(|extension| extension == "json"))

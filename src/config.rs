@@ -5,6 +5,7 @@
 
 #[cfg(feature = "failpoints")]
 mod crash;
+mod font_folder;
 mod media_hosts;
 mod parse;
 mod proxies;
@@ -15,12 +16,14 @@ mod source;
 
 #[cfg(feature = "failpoints")]
 pub use crash::CrashPoint;
+pub use font_folder::FontFolder;
 pub use media_hosts::{MediaHosts, Trust};
 pub use proxies::TrustedProxies;
 pub use rates::{PEOPLE_AT_AN_ADDRESS, Rate, RateClass, Rates};
 pub use secret::{DatabaseUrl, MailFrom, SecretKey, SmtpUrl};
 pub use settings::{BadSettings, DisplayedSetting};
 
+use crate::domain::{local_zone::LocalZone, time_zone::TimeZone};
 use rocket::figment::Figment;
 use settings::Reader;
 use source::Source;
@@ -55,6 +58,10 @@ pub struct Config {
     pub bodies_at_once: usize,
     /// How long a sender may be silent within a body.
     pub body_silence: Duration,
+    /// How long the server still takes requests after it was asked to stop, while it reports that it is not ready.
+    pub stop_delay: Duration,
+    /// Other processes may listen on the same port.
+    pub reuse_port: bool,
     /// The number of workers for reports; 0 pauses reports and imports.
     pub jobs: usize,
     /// The duration of a job lease, which is the delay before the job of a dead worker is claimed again.
@@ -62,12 +69,20 @@ pub struct Config {
     /// The folder of the legacy store: the source of records, and the place for records in the old shape in phases that
     /// write them.
     pub old_store: PathBuf,
+    /// The permissions of new files there, if they are not those of their folder.
+    pub old_store_mode: Option<u32>,
+    /// Of times in old records that are written without a zone, and of days that are written as a time in UTC.
+    pub old_time_zone: LocalZone,
     /// The hosts from which photos of imported records may be fetched.
     pub media_hosts: MediaHosts,
     /// The number of shadow reads that must agree before a module may trust the database.
     pub shadow_reads: u32,
     /// The number of days that a module must stay in the fallback phase.
     pub phase_days: u32,
+    /// The number of people that it takes to override a closed gate: 1 or 2.
+    pub override_people: u32,
+    /// Fonts for letters that the embedded fonts of reports lack.
+    pub fonts: FontFolder,
     /// A folder with additional form definitions.
     pub forms: Option<PathBuf>,
     /// A folder with additional languages, each a folder of Fluent files.
@@ -78,6 +93,8 @@ pub struct Config {
     pub log: String,
     /// The name of the default organisation.
     pub organisation: String,
+    /// The time zone of new organisations.
+    pub time_zone: TimeZone,
     /// The folder of the PostgreSQL programs, if they are not in a usual place.
     pub pg_bin: Option<PathBuf>,
     /// The SMTP server and the sender address; either both are set or neither.
@@ -93,7 +110,7 @@ pub struct Config {
 impl Config {
     /// Reads Rocket.toml in the working directory and the environment.
     pub fn load() -> Result<Config, BadSettings> {
-        Config::read(Source::surroundings())
+        Config::read(Source::from_environment())
     }
 
     /// Reads only these variables and the built-in Rocket.toml. For tests, which cannot change their environment.
@@ -120,17 +137,24 @@ impl Config {
         let requests_at_once = read.required(&settings::REQUESTS_AT_ONCE, |text| parse::whole(text, 8, 100_000));
         let bodies_at_once = read.required(&settings::BODIES_AT_ONCE, |text| parse::whole(text, 4, 100_000));
         let body_silence = read.required(&settings::BODY_SECONDS, |text| parse::whole(text, 1, 600));
+        let stop_delay = read.required(&settings::STOP_SECONDS, |text| parse::whole(text, 0, 300));
+        let reuse_port = read.required(&settings::REUSE_PORT, parse::switch);
         let jobs = read.required(&settings::JOBS, |text| parse::whole(text, 0, 64));
         let lease = read.required(&settings::LEASE_SECONDS, |text| parse::whole(text, 1, 3600));
         let old_store = read.optional(&settings::OLD_STORE, parse::folder);
+        let old_store_mode = read.optional(&settings::OLD_STORE_MODE, parse::file_mode);
+        let old_time_zone = read.required(&settings::OLD_TIME_ZONE, LocalZone::parse);
         let media_hosts = read.required(&settings::MEDIA_HOSTS, MediaHosts::parse);
         let shadow_reads = read.required(&settings::SHADOW_READS, |text| parse::whole(text, 0, 1_000_000));
         let phase_days = read.required(&settings::PHASE_DAYS, |text| parse::whole(text, 0, 3650));
+        let override_people = read.required(&settings::OVERRIDE_PEOPLE, |text| parse::whole(text, 1, 2));
+        let fonts = read.required(&settings::FONTS, FontFolder::parse);
         let forms = read.optional(&settings::FORMS, parse::folder);
         let locales = read.optional(&settings::LOCALES, parse::folder);
         let link_days = read.required(&settings::LINK_DAYS, |text| parse::whole(text, 1, 3650));
         let log = read.required(&settings::LOG, parse::log_filter);
         let organisation = read.required(&settings::ORGANISATION, parse::name);
+        let time_zone = read.required(&settings::TIME_ZONE, TimeZone::named);
         let pg_bin = read.optional(&settings::PG_BIN, parse::folder);
         let smtp_url = read.optional(&settings::SMTP_URL, SmtpUrl::parse);
         let mail_from = read.optional(&settings::MAIL_FROM, MailFrom::parse);
@@ -142,7 +166,7 @@ impl Config {
 
         // A key is only generated if all other settings are valid, so that a typing error leaves no file behind.
         let secret_key = match (secret_key, &generated) {
-            (Some(None), Some(generated)) if read.all_well() => read.kept_secret_key(generated),
+            (Some(None), Some(generated)) if read.is_valid() => read.kept_secret_key(generated),
             (given, _) => given.flatten(),
         };
         let shown = read.finish()?;
@@ -155,6 +179,8 @@ impl Config {
                 database_url: database_url?,
                 pool_size: pool_size?,
                 old_store: old_store?.unwrap_or_else(|| generated.clone()),
+                old_store_mode: old_store_mode?,
+                old_time_zone: old_time_zone?,
                 generated,
                 secret_key: secret_key?,
                 // Both names are read: a list under the new name does not replace the one under the old name.
@@ -170,16 +196,21 @@ impl Config {
                 requests_at_once: requests_at_once?,
                 bodies_at_once: bodies_at_once?,
                 body_silence: Duration::from_secs(body_silence?),
+                stop_delay: Duration::from_secs(stop_delay?),
+                reuse_port: reuse_port?,
                 jobs: jobs?,
                 lease: Duration::from_secs(lease?),
                 shadow_reads: shadow_reads?,
                 phase_days: phase_days?,
+                override_people: override_people?,
                 media_hosts: media_hosts?,
+                fonts: fonts?,
                 forms: forms?,
                 locales: locales?,
                 link_days: link_days?,
                 log: log?,
                 organisation: organisation?,
+                time_zone: time_zone?,
                 pg_bin: pg_bin?,
                 smtp_url: smtp_url?,
                 mail_from: mail_from?,
@@ -206,6 +237,9 @@ impl Config {
             .merge(("address", self.address))
             .merge(("port", self.port))
             .merge(("workers", self.workers))
+            // The command `serve` handles the signals: the server stops in several steps.
+            .merge(("shutdown.ctrlc", false))
+            .merge(("shutdown.signals", Vec::<String>::new()))
             .merge(("databases.main.max_connections", self.pool_size));
         match &self.database_url {
             Some(url) => figment.merge(("databases.main.url", url.as_str())),

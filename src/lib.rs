@@ -7,7 +7,7 @@
 //! - `forms`, `store`, `files`, `reports`, `legacy`, `mail`: infrastructure; they do not use each other;
 //! - `app`: the application state, created once at start;
 //! - `services`: the use cases, which own the transactions;
-//! - `migration`: the one-time move from the old app;
+//! - `migration`: the one-time move from the legacy app;
 //! - `web` and `jobs`: HTTP requests and background jobs;
 //! - `cli`: commands.
 //!

@@ -5,9 +5,10 @@
 
 use crate::{
     config::{MailFrom, SmtpUrl},
+    domain::email::without_addresses,
     i18n::EmailText,
 };
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
@@ -56,8 +57,10 @@ impl Mailer {
     pub async fn send(&self, email: &Email) -> anyhow::Result<()> {
         let server = self.server.as_ref().context("no mail server is configured")?;
         let message = message(email, server.from.clone())?;
-        server.transport.send(message).await.context("the mail server refused the e-mail")?;
-        Ok(())
+        // The answer of a server usually repeats the address of the person.
+        let sent = server.transport.send(message).await;
+        let refused = |answer: String| anyhow!("the mail server refused the e-mail: {}", without_addresses(&answer));
+        sent.map(drop).map_err(|error| refused(error.to_string()))
     }
 
     /// Whether the server answers, for `doctor`.

@@ -67,6 +67,7 @@ background-jobs-job-files-old = إزالة ملفات المهام القديم�
 background-jobs-jobs-ended = إزالة المهام المنتهية من هذه القائمة
 background-jobs-legacy-store-write = الكتابة إلى المخزن القديم
 background-jobs-one-time-links-ended = إزالة الدعوات والروابط المنتهية
+background-jobs-orphans-recent = إزالة الملفات الجديدة التي بلا سجل
 background-jobs-pending-submissions-refused = محو النماذج المرفوضة
 background-jobs-privacy-exports-expired = إزالة نسخ البيانات الشخصية المنتهية
 background-jobs-reports-orphaned = إزالة ملفات التقارير التي بلا سجل

@@ -17,6 +17,7 @@ format-month =
     }
 format-date = { $day } { $month } { $year }
 format-moment = { $date }، { $time }
+format-time = { $time }، { $offset }
 format-bytes =
     { $amount ->
         [zero] { $amount } بايت

@@ -9,5 +9,6 @@ imported-date-from = مصدر تاريخ الزيارة
 imported-time-from = مصدر الوقت
 imported-status-from = مصدر الحالة
 imported-notes = ملاحظات
+imported-doubtful = مشكوك فيها
 imported-no-reports = لا توجد في المخزن القديم تقارير تخص هذا النموذج وحده. يمكن إعدادها من إجاباته.
 imported-make-reports = إعداد التقارير

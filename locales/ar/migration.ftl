@@ -27,6 +27,25 @@ migration-phase-archived-name = مؤرشف
 migration-phase-archived-about = قاعدة البيانات وحدها، والملفات القديمة محفوظة في أرشيف قُرئ مجددًا وجرى التحقق منه.
 migration-phase-archived-forward = تصبح الملفات القديمة مؤرشفة. ولا تُحذف إلا إذا طلبت ذلك في قسم الأرشيف.
 migration-phase-not-migrated = لم يكن لهذا النموذج مخزن قديم: كل ما أُرسل منه موجود في قاعدة البيانات، ولا شيء يحتاج إلى الترحيل.
+migration-phase-imported =
+    { $count ->
+        [zero] لم يُستورد شيء من هذا النموذج.
+        [one] استُورد من المخزن القديم نموذج مرسل واحد.
+        [two] استُورد من المخزن القديم نموذجان مرسلان.
+        [few] استُوردت من المخزن القديم { $count } نماذج مرسلة.
+        [many] استُورد من المخزن القديم { $count } نموذجًا مرسلًا.
+       *[other] استُورد من المخزن القديم { $count } نموذج مرسل.
+    }
+migration-phase-all-imported = لم يبقَ في المخزن القديم ملف يحتاج إلى الاستيراد. لا تبدأ المراحل إلا إذا وجب أن يتمكن التطبيق القديم من العودة إلى العمل.
+migration-phase-unread =
+    { $count ->
+        [zero] لا ملفات في المخزن القديم تحتاج إلى الاستيراد.
+        [one] في المخزن القديم ملف واحد لم يُستورد بعد. ولا يُعرف نموذجه إلا عند قراءته.
+        [two] في المخزن القديم ملفان لم يُستوردا بعد. ولا يُعرف نموذج كل منهما إلا عند قراءته.
+        [few] في المخزن القديم { $count } ملفات لم تُستورد بعد. ولا يُعرف نموذج كل منها إلا عند قراءته.
+        [many] في المخزن القديم { $count } ملفًا لم تُستورد بعد. ولا يُعرف نموذج كل منها إلا عند قراءته.
+       *[other] في المخزن القديم { $count } ملف لم تُستورد بعد. ولا يُعرف نموذج كل منها إلا عند قراءته.
+    }
 migration-phase-enter = له ملفات قديمة: ابدأ من مرحلة «الملفات»
 migration-phase-enter-about = فقط إذا كان التطبيق القديم لا يزال يعمل أو ترك ملفات لهذا النموذج. وبعد ذلك لا يُقبل أي نموذج مرسل إلا إذا أمكنت كتابة ملفه في المخزن القديم أيضًا.
 migration-phase-numbers = أرقام هذه المرحلة
@@ -43,9 +62,25 @@ migration-phase-override-open = المتابعة مع بوابات مغلقة…
 migration-phase-override-about = لا تكون الشروط التي تتحقق منها البوابات مضمونة عندئذ. يُحفظ السبب وحالة البوابات في السجل وفي سجل التدقيق.
 migration-phase-override-reason = السبب (10 أحرف على الأقل)
 migration-phase-override-go = المتابعة مع بوابات مغلقة
+migration-phase-override-request = المتابعة مع بوابات مغلقة: طلبها
+migration-phase-override-confirm-about = يجب أن يؤكد ذلك مسؤول آخر خلال 24 ساعة.
+migration-phase-override-confirm = تأكيد: المتابعة مع بوابات مغلقة
 migration-phase-back = الرجوع إلى { $phase }…
 migration-phase-back-title = الرجوع مرحلة واحدة
 migration-phase-back-safe = لا يُفقد أي نموذج مرسل، ولا يلزم إيقاف الخدمة.
+migration-phase-back-plan = ما الذي ستكتبه هذه الخطوة؟ (تجربة)
+migration-phase-back-writes-nothing = لن يُكتب شيء: لا ينقص المخزن القديم أي نموذج مرسل.
+migration-phase-back-writes =
+    { $count ->
+        [zero] لن يُكتب أي نموذج مرسل في المخزن القديم ({ $size }).
+        [one] سيُكتب نموذج مرسل واحد في المخزن القديم ({ $size }).
+        [two] سيُكتب نموذجان مرسلان في المخزن القديم ({ $size }).
+        [few] ستُكتب { $count } نماذج مرسلة في المخزن القديم ({ $size }).
+        [many] سيُكتب { $count } نموذجًا مرسلًا في المخزن القديم ({ $size }).
+       *[other] سيُكتب { $count } نموذج مرسل في المخزن القديم ({ $size }).
+    }
+migration-space-free = المساحة الحرة { $free }.
+migration-space-missing = المساحة الحرة { $free } فقط: وفّر مساحة أولًا.
 migration-phase-back-reason = السبب، ليُحفظ في السجل (اختياري)
 migration-phase-back-go = الرجوع إلى { $phase }
 migration-gate-title = بوابات المرحلة التالية
@@ -77,6 +112,7 @@ migration-import-title = الاستيراد
 migration-import-start-title = بدء استيراد
 migration-import-place = مجلد أو ملف على الخادم
 migration-import-place-hint = اتركه فارغًا لاستيراد المخزن القديم:
+migration-import-place-needed = لم يُحدَّد مخزن قديم (INJAAZ_OLD_STORE)، لذا أدخل مسار المجلد.
 migration-import-dry-run = تجربة فقط
 migration-import-dry-run-hint = تبيّن بدقة ما سيفعله الاستيراد، دون أي تغيير.
 migration-import-fetch-media = جلب الصور من خوادم أخرى
@@ -106,6 +142,7 @@ migration-import-at-most = بحد أقصى { $limit }
 migration-import-time-left = الوقت المتبقي: { $time }
 migration-import-seen = المقروءة
 migration-import-imported = المستوردة
+migration-import-would-be-imported = ستُستورد
 migration-import-already-there = الموجودة من قبل
 migration-import-divergent = المتعارضة
 migration-import-quarantined = المعزولة
@@ -113,6 +150,15 @@ migration-import-pending = المنتظرة
 migration-import-by-kind = حسب نوع الملف
 migration-import-kind-of-file = النوع
 migration-import-closes = المقروءة = المستوردة + الموجودة من قبل + المتعارضة + المعزولة + المنتظرة
+migration-import-unfinished =
+    { $count ->
+        [zero] لم يكن التطبيق القديم يكتب أي ملف.
+        [one] كان التطبيق القديم لا يزال يكتب ملفًا واحدًا. ابدأ استيرادًا آخر بعد { $time } لقراءته.
+        [two] كان التطبيق القديم لا يزال يكتب ملفين. ابدأ استيرادًا آخر بعد { $time } لقراءتهما.
+        [few] كان التطبيق القديم لا يزال يكتب { $count } ملفات. ابدأ استيرادًا آخر بعد { $time } لقراءتها.
+        [many] كان التطبيق القديم لا يزال يكتب { $count } ملفًا. ابدأ استيرادًا آخر بعد { $time } لقراءتها.
+       *[other] كان التطبيق القديم لا يزال يكتب { $count } ملف. ابدأ استيرادًا آخر بعد { $time } لقراءتها.
+    }
 migration-import-kind-submission = النماذج المرسلة
 migration-import-kind-job = المهام
 migration-import-kind-draft = المسودات
@@ -140,6 +186,7 @@ migration-work-nothing = لا شيء قيد التنفيذ.
 migration-work-verify = التحقق
 migration-work-enter = البدء من مرحلة «الملفات»
 migration-work-back = الرجوع مرحلة واحدة
+migration-work-decide = اتخاذ قرار في سجلات كثيرة
 migration-work-pack = حزم الملفات القديمة
 migration-work-remove = حذف الملفات المحزومة
 migration-work-restore = استعادة الملفات القديمة
@@ -176,6 +223,17 @@ migration-archive-none = لم يُحزم شيء بعد.
 migration-archive-pack = حزم الملفات القديمة لنموذج
 migration-archive-rest = ملفات لا تخص أي نموذج (المسودات والصور غير المذكورة)
 migration-archive-pack-go = حزم
+migration-archive-plan = ما الذي سيُحزم؟ (تجربة):
+migration-archive-packs-nothing = لا ملفات قديمة للحزم.
+migration-archive-packs =
+    { $count ->
+        [zero] لن يُحزم أي ملف ({ $size }).
+        [one] سيُحزم ملف واحد ({ $size }).
+        [two] سيُحزم ملفان ({ $size }).
+        [few] ستُحزم { $count } ملفات ({ $size }).
+        [many] سيُحزم { $count } ملفًا ({ $size }).
+       *[other] سيُحزم { $count } ملف ({ $size }).
+    }
 migration-archive-files =
     { $count ->
         [zero] لا ملفات
@@ -198,8 +256,10 @@ migration-history-title = السجل
 migration-history-none = لم تتغير أي مرحلة بعد.
 migration-history-reason = السبب
 migration-history-overridden = مع بوابات مغلقة
+migration-history-asked-by = بطلب من
 migration-history-evidence = حالة البوابات
 migration-done-forward = أصبح النموذج في مرحلته التالية.
+migration-done-override-asked = حُفظ الطلب. يجب أن يؤكده مسؤول آخر خلال 24 ساعة.
 migration-done-started = بدأ العمل. ويظهر التقدم تحت «قيد التنفيذ».
 migration-done-import-begun = بدأ الاستيراد. ويظهر التقدم تحت «قيد التنفيذ».
 migration-done-paused = أُوقف الاستيراد مؤقتًا.
@@ -214,7 +274,36 @@ migration-done-settled = حُفظ القرار.
 migration-refused-title = توجد مشكلة
 migration-refused-reason-short = اكتب سببًا من 10 أحرف على الأقل.
 migration-refused-no-folder = لا يوجد هذا المجلد أو الملف على الخادم. تحقق من المسار، وهو يبدأ بشرطة مائلة.
+migration-refused-no-place = أدخل مسار مجلد أو ملف على الخادم؛ يبدأ المسار بشرطة مائلة.
 migration-refused-rate = اكتب عددًا صحيحًا من الملفات في الثانية، من 1 إلى 100000، أو اتركه فارغًا.
 migration-refused-no-mapping = يحتاج تصدير MongoDB أو ملف SQLite إلى مسار ملف الربط على الخادم.
 migration-refused-no-module = اختر نموذجًا من القائمة.
 migration-archive-number = الأرشيف { $number }
+migration-addresses-title = العناوين القديمة
+migration-addresses-about = يستجيب Injaaz أيضًا عند عناوين التطبيق القديم. وهي تتطلب حسابًا أو رمز وصول. وطوال مدة الترحيل يمكن أن يحصل كل برنامج لا يستطيع استخدام أيٍّ منهما على مفتاح خاص به، أو أن تُفتح عناوين نموذج للجميع.
+migration-addresses-open = مفتوحة للجميع
+migration-addresses-open-until = حتى
+migration-addresses-closed = بحساب أو رمز أو مفتاح فقط
+migration-addresses-risk = خطر: يستطيع أي شخص على الشبكة، دون حساب، أن يرسل نماذج وأن يتابع حالة المهام وأن يفتح كل تقرير يعرف رابطه القديم أو يخمّنه. والإرسال محدود لكل عنوان شبكة. والأكثر أمانًا مفتاح لكل برنامج.
+migration-addresses-close = أغلقها الآن
+migration-addresses-open-form = فتحها للجميع…
+migration-addresses-days = مدة الفتح
+migration-addresses-open-go = افتحها للجميع
+migration-key-form = مفتاح جديد لبرنامج…
+migration-key-name = اسم البرنامج أو الجهة
+migration-key-name-hint = مثلًا البرنامج النصي أو الشركة التي تستخدم المفتاح.
+migration-key-make = أنشئ المفتاح
+migration-key-created = أُنشئ في
+migration-key-used = آخر استخدام
+migration-key-unused = لم يُستخدم بعد
+migration-key-revoke = إلغاء
+migration-key-made = أُنشئ مفتاح العناوين القديمة
+migration-key-made-lead = انسخه الآن واحفظه حيث يحفظ البرنامج إعداداته. يظهر مرة واحدة فقط.
+migration-key-value = مفتاح العناوين القديمة
+migration-key-header = يرسله البرنامج في ترويسة الطلب:
+migration-key-query = وإن لم يستطع إرسال الترويسات فيضيف المفتاح إلى كل عنوان. وتظهر هذه العناوين في سجلات الخوادم الوسيطة:
+migration-key-to-list = إلى قائمة المفاتيح
+migration-done-addresses-opened = أصبحت العناوين القديمة لهذا النموذج مفتوحة للجميع.
+migration-done-addresses-closed = أُغلقت العناوين القديمة لهذا النموذج.
+migration-done-key-revoked = أُلغي المفتاح ولم يعد يفتح شيئًا.
+migration-refused-key-name = أدخل اسم البرنامج أو الجهة بما لا يزيد على 100 حرف.

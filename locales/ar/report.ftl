@@ -10,6 +10,17 @@ report-photo = صورة
 report-photo-number = { $photo } { $number }
 report-photos = الصور
 report-photo-count = الصور: { $count }
+# The second file of a PDF report, which then has no photos itself.
+report-photo-appendix = ملحق الصور
+report-photos-apart =
+    { $count ->
+        [zero] لا توجد صور.
+        [one] صورة واحدة: انظر ملحق الصور، وهو الملف الثاني من هذا التقرير.
+        [two] صورتان: انظر ملحق الصور، وهو الملف الثاني من هذا التقرير.
+        [few] { $count } صور: انظر ملحق الصور، وهو الملف الثاني من هذا التقرير.
+        [many] { $count } صورة: انظر ملحق الصور، وهو الملف الثاني من هذا التقرير.
+       *[other] { $count } صورة: انظر ملحق الصور، وهو الملف الثاني من هذا التقرير.
+    }
 report-photo-missing = هذه الصورة غير متوفرة
 report-signatures = التوقيعات
 report-signed-by = اسم الموقِّع
@@ -37,4 +48,14 @@ report-cut =
         [few] حُذفت { $count } أحرف
         [many] حُذف { $count } حرفًا
        *[other] حُذف { $count } حرف
+    }
+# A note at the end of the PDF. The boxes are printed in place of letters.
+report-missing-letters =
+    { $count ->
+        [zero] لا يوجد في هذا التقرير حرف يتعذّر طبعه ({ $letters }، { $reference }).
+        [one] في هذا التقرير مربع فارغ مكان حرف واحد لا يوجد في أي خط ({ $letters }). يمكن قراءته في تقرير Excel وفي صفحة الإرسال { $reference }.
+        [two] في هذا التقرير مربعات فارغة مكان حرفين لا يوجدان في أي خط ({ $letters }). يمكن قراءتهما في تقرير Excel وفي صفحة الإرسال { $reference }.
+        [few] في هذا التقرير مربعات فارغة مكان { $count } أحرف لا توجد في أي خط ({ $letters }). يمكن قراءتها في تقرير Excel وفي صفحة الإرسال { $reference }.
+        [many] في هذا التقرير مربعات فارغة مكان { $count } حرفًا لا توجد في أي خط ({ $letters }). يمكن قراءتها في تقرير Excel وفي صفحة الإرسال { $reference }.
+       *[other] في هذا التقرير مربعات فارغة مكان { $count } حرف لا توجد في أي خط ({ $letters }). يمكن قراءتها في تقرير Excel وفي صفحة الإرسال { $reference }.
     }

@@ -1,14 +1,48 @@
-# What the scripts of the form page and of the job page say after the page has loaded. $count selects the plural form.
+# What the scripts of the start page, the form page and the job page say after the page has loaded. $count selects the plural form.
 # Names of files stand between isolation marks (U+2068, U+2069), because they can be in any script.
 
 script-draft-saved = حُفظ الساعة { $time } على هذا الجهاز، ولم يُرسل بعد
 script-draft-not-saved = لا توجد مساحة كافية في هذا الجهاز لحفظ النموذج. أرسله قبل مغادرة هذه الصفحة.
-script-draft-offer = هل تريد متابعة نموذجك غير المرسل ({ $time })؟
+script-draft-save-failed = تعذّر حفظ النموذج على هذا الجهاز. أرسله قبل مغادرة هذه الصفحة.
+script-draft-restored = استُعيد نموذجك غير المرسل { "\u2068" }{ $name }{ "\u2069" } ({ $time }).
+script-draft-other-tab = نموذجك غير المرسل { "\u2068" }{ $name }{ "\u2069" } ({ $time }) مفتوح في علامة تبويب أخرى.
+script-draft-taken = هذا النموذج مفتوح الآن في علامة تبويب أخرى، ولا يمكن تعديله هنا.
+script-draft-gone = أُرسل هذا النموذج أو حُذف في علامة تبويب أخرى.
+script-draft-forked = عُدّل هذا النموذج في علامة تبويب أخرى أيضًا. حُفظت إجاباتك هنا نموذجًا مستقلًا.
 script-draft-form-changed = تغيّر النموذج منذ ذلك الحين، فراجع كل إجابة.
+script-draft-left-over = لم يعد في النموذج سؤال لهذه الإجابات:
 script-draft-continue = متابعة
+script-draft-continue-here = المتابعة هنا
+script-draft-open-here = مفتوح هنا
 script-draft-start-new = بدء نموذج جديد
+script-draft-keep-as-new = الاحتفاظ بهذه الإجابات نموذجًا جديدًا
 script-draft-continued = استُعيدت إجاباتك.
-script-draft-started-new = بدأت نموذجًا جديدًا.
+script-draft-started-new = بدأت نموذجًا جديدًا. يبقى { "\u2068" }{ $name }{ "\u2069" } في قائمة النماذج غير المرسلة.
+script-draft-no-name = نموذج بلا موقع
+script-draft-unreadable = نموذج غير مرسل تعذّرت قراءته
+script-draft-storage-unreadable = تتعذّر الآن قراءة النماذج غير المرسلة على هذا الجهاز. لم يُحذف شيء. أغلق علامات التبويب الأخرى لهذا الموقع ثم أعد تحميل الصفحة.
+script-draft-delete = حذف
+script-draft-delete-named = حذف { "\u2068" }{ $name }{ "\u2069" }
+script-draft-delete-question = هل تريد حذف { "\u2068" }{ $name }{ "\u2069" } مع صوره؟ لم يُرسل هذا النموذج، ولا يمكن التراجع عن الحذف.
+script-draft-keep = الاحتفاظ به
+script-draft-photos =
+    { $count ->
+        [zero] بلا صور
+        [one] صورة واحدة
+        [two] صورتان
+        [few] { $count } صور
+        [many] { $count } صورة
+       *[other] { $count } صورة
+    }
+script-drafts-title =
+    { $count ->
+        [zero] لا توجد نماذج غير مرسلة على هذا الجهاز
+        [one] نموذج واحد غير مرسل على هذا الجهاز
+        [two] نموذجان غير مرسلين على هذا الجهاز
+        [few] { $count } نماذج غير مرسلة على هذا الجهاز
+        [many] { $count } نموذجًا غير مرسل على هذا الجهاز
+       *[other] { $count } نموذج غير مرسل على هذا الجهاز
+    }
 script-item-removed = تمت إزالة { $name }.
 script-item-copied = نُسخت إجابات { $from } إلى { $to }. لا تُنسخ الصور.
 script-items-too-few = الحد الأدنى هنا: { $min }.
@@ -20,6 +54,8 @@ script-photo-sending = جارٍ الإرسال { $percent }٪
 script-photo-retrying = انقطع الاتصال. تجري إعادة المحاولة
 script-photo-attached = أُرفقت
 script-photo-broken = لم تُرسل: انقطع الاتصال. الصورة محفوظة على هذا الجهاز.
+script-photo-broken-not-kept = لم تُرسل: انقطع الاتصال. أبقِ هذه الصفحة مفتوحة.
+script-photo-unreadable = لم يعد بالإمكان قراءة هذا الملف. أزله ثم اختره مرة أخرى.
 script-photo-too-large = الصورة كبيرة جدًا: { $size } ميغابايت. الحد الأقصى 15 ميغابايت.
 script-photo-expired = لم تعد هذه الصورة محفوظة على الخادم. أزلها والتقطها مرة أخرى.
 script-photo-not-saved = لا توجد مساحة كافية في هذا الجهاز لحفظ الصورة. أبقِ هذه الصفحة مفتوحة حتى تُرفق.
@@ -75,12 +111,15 @@ script-send-photos-missing =
     }
 script-send-kept = نموذجك محفوظ على هذا الجهاز.
 script-send-not-kept = أبقِ هذه الصفحة مفتوحة.
-script-send-unconfirmed = لم يصل تأكيد: انقطع الاتصال. { $kept } اضغط «إرسال» مرة أخرى، ولن يُحفظ مرتين.
-script-send-receipt-differs = لم يكتمل التأكيد: لم يذكر الخادم كل الملفات المرسلة. { $kept } اضغط «إرسال» مرة أخرى، ولن يُحفظ مرتين.
+script-send-no-connection = لم يُرسل النموذج: انقطع الاتصال. { $kept } اضغط «إرسال النموذج» مرة أخرى عند عودة الاتصال.
+script-send-slow = لم يصل رد بعد. { $kept }
+script-send-unconfirmed = لم يصل تأكيد: انقطع الاتصال. { $kept } اضغط «إرسال النموذج» مرة أخرى، ولن يُحفظ مرتين.
+script-send-receipt-differs = لم يكتمل التأكيد: لم يذكر الخادم كل الملفات المرسلة. { $kept } اضغط «إرسال النموذج» مرة أخرى، ولن يُحفظ مرتين.
 script-send-refused = { $sentence } (الرقم المرجعي { $id })
 script-send-as-new = إرسال كنموذج جديد
+script-signature-unreadable = يغيّر هذا المتصفح ما يُرسم في الصفحات بسبب إعداد للخصوصية. لن يُرسل الرسم، فاكتب الاسم أدناه.
 script-undo-label = تراجع: { $sentence }
-script-offline = لا يوجد اتصال. يمكنك المتابعة، فكل شيء محفوظ على هذا الجهاز.
+script-offline = لا يوجد اتصال. كل شيء محفوظ على هذا الجهاز.
 script-online = عاد الاتصال.
 script-job-started = التقرير في قائمة الانتظار.
 script-job-running = جارٍ إعداد التقرير: { $percent }٪

@@ -31,6 +31,7 @@ submissions-settle-about = بعض هذه سجلات من التطبيق القد
 submissions-settle = اترك كل سجلات التطبيق القديم بلا تقارير
 submissions-is-pending = هذا الرقم المرجعي لنموذج مرسل بانتظار القرار.
 submissions-show-pending = فتح النموذج المنتظر
+submissions-files-missing = ملفات مفقودة
 submissions-sent-by = أرسله
 submissions-item-number = رقم العنصر
 submissions-export-items = تصدير العناصر بصيغة CSV

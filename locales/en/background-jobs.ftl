@@ -64,6 +64,7 @@ background-jobs-job-files-old = Remove old job files
 background-jobs-jobs-ended = Remove finished jobs from this list
 background-jobs-legacy-store-write = Write to the legacy store
 background-jobs-one-time-links-ended = Remove expired invitations and links
+background-jobs-orphans-recent = Remove new files without a record
 background-jobs-pending-submissions-refused = Delete rejected submissions
 background-jobs-privacy-exports-expired = Remove expired copies of personal data
 background-jobs-reports-orphaned = Remove report files without a record

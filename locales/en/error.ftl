@@ -1,6 +1,8 @@
 error-not-signed-in = Your session has ended, so nothing was saved. Sign in again in another tab, then reload this page and send it again: what you entered is kept on this device.
 error-not-allowed = Your role does not allow this. Ask an administrator of your organisation.
 error-no-token = This address is for programs and requires an API token. Create one on the page /tokens and send it in the header Authorization: Bearer.
+error-legacy-sign-in = This page is from the previous version of this site, which needed no account. Nothing was saved, and nothing that you entered is lost: leave this page open, sign in to this site in another tab, then send again here. Programs need a legacy key or an API token.
+error-bad-legacy-key = Invalid or revoked legacy key, or a key of another form. Ask the administrator of this site for a new one.
 error-bad-token = Invalid, expired or revoked API token. Create a new one on the page /tokens and send it in the header Authorization: Bearer.
 error-too-many-invalid-tokens = Too many invalid API tokens came from your address. Wait one minute, then try again with a valid token.
 error-not-for-tokens = This action is not available with an API token. Sign in with a browser.

@@ -1,6 +1,9 @@
 form-sections = Sections of this form
 form-problem = There is a problem
 form-required = required
+form-continue = Continue
+form-not-sent-by-enter = Nothing was sent yet. To send the form, press “Send” at the end of the page.
+form-drafts = Unsent forms on this device
 form-choose = Choose…
 form-add = Add another
 form-duplicate = Duplicate
@@ -20,3 +23,4 @@ form-key-missing = This page was out of date. Check your answers and send again.
 form-key-used = This form was already sent with other answers, which are kept unchanged. To send the answers below as well, send again: they become a separate submission.
 form-submission-key = Submission key
 form-photo = Photo
+form-kept = Your session had ended, so the form was not sent. Everything that you entered is below: check it, then press “{ form-send }”.

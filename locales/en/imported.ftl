@@ -9,5 +9,6 @@ imported-date-from = Visit date taken from
 imported-time-from = Time taken from
 imported-status-from = Status taken from
 imported-notes = Notes
+imported-doubtful = Doubtful
 imported-no-reports = The legacy store has no reports that belong to this submission alone. They can be generated from its answers.
 imported-make-reports = Generate the reports

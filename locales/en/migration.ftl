@@ -27,6 +27,17 @@ migration-phase-archived-name = Archived
 migration-phase-archived-about = The database alone. The legacy files are packed in an archive that was read back and verified.
 migration-phase-archived-forward = The legacy files are archived. They are removed only when you request it in the archive section.
 migration-phase-not-migrated = This form never had a legacy store: all its submissions are in the database. There is nothing to migrate.
+migration-phase-imported =
+    { $count ->
+        [one] { $count } submission of this form was imported from the legacy store.
+       *[other] { $count } submissions of this form were imported from the legacy store.
+    }
+migration-phase-all-imported = No file of the legacy store is left to import. Start the phases only if the legacy app must be able to take over again.
+migration-phase-unread =
+    { $count ->
+        [one] The legacy store has { $count } file that was not imported yet. Which form it belongs to is known once it is read.
+       *[other] The legacy store has { $count } files that were not imported yet. Which form each belongs to is known once it is read.
+    }
 migration-phase-enter = It has legacy files: start with phase “Files”
 migration-phase-enter-about = Only if a legacy app still runs or has left files of this form. From then on, a submission is accepted only when its file could be written to the legacy store too.
 migration-phase-numbers = Numbers of this phase
@@ -43,9 +54,21 @@ migration-phase-override-open = Continue with closed gates…
 migration-phase-override-about = The conditions that the gates check are then not guaranteed. The reason and the state of the gates are recorded in the history and in the audit log.
 migration-phase-override-reason = Reason (at least 10 characters)
 migration-phase-override-go = Continue with closed gates
+migration-phase-override-request = Continue with closed gates: asked by
+migration-phase-override-confirm-about = Another administrator must confirm it within 24 hours.
+migration-phase-override-confirm = Confirm: continue with closed gates
 migration-phase-back = Go back to { $phase }…
 migration-phase-back-title = Go back one phase
 migration-phase-back-safe = No submission is lost, and no downtime is needed.
+migration-phase-back-plan = What would this write? (dry run)
+migration-phase-back-writes-nothing = Nothing would be written: the legacy store lacks no submission.
+migration-phase-back-writes =
+    { $count ->
+        [one] { $count } submission would be written to the legacy store ({ $size }).
+       *[other] { $count } submissions would be written to the legacy store ({ $size }).
+    }
+migration-space-free = { $free } are free.
+migration-space-missing = Only { $free } are free: free some space first.
 migration-phase-back-reason = Reason, for the history (optional)
 migration-phase-back-go = Go back to { $phase }
 migration-gate-title = Gates to the next phase
@@ -54,7 +77,7 @@ migration-gate-closed = closed
 migration-gate-found = found
 migration-gate-needed = required
 migration-gate-old-store-name = The legacy store is readable and writable
-migration-gate-old-store-advice = Check the folder in INJAAZ_OLD_STORE and its permissions.
+migration-gate-old-store-advice = Check the folder in INJAAZ_OLD_STORE and its permissions. INJAAZ_OLD_STORE_MODE sets those of new files.
 migration-gate-outbox-name = Submissions missing in the legacy store
 migration-gate-outbox-advice = They are written in the background. If the last attempt failed, fix the cause in its message.
 migration-gate-pending-name = Legacy files that were not imported yet
@@ -77,6 +100,7 @@ migration-import-title = Import
 migration-import-start-title = Start an import
 migration-import-place = Folder or file on the server
 migration-import-place-hint = Leave empty for the legacy store:
+migration-import-place-needed = No legacy store is configured (INJAAZ_OLD_STORE), so enter the path of the folder.
 migration-import-dry-run = Dry run
 migration-import-dry-run-hint = Shows exactly what an import would do, without changing anything.
 migration-import-fetch-media = Fetch photos from other hosts
@@ -106,6 +130,7 @@ migration-import-at-most = at most { $limit }
 migration-import-time-left = time left: { $time }
 migration-import-seen = Seen
 migration-import-imported = Imported
+migration-import-would-be-imported = Would be imported
 migration-import-already-there = Already there
 migration-import-divergent = Divergent
 migration-import-quarantined = Quarantined
@@ -113,6 +138,11 @@ migration-import-pending = Pending
 migration-import-by-kind = By type of file
 migration-import-kind-of-file = Type
 migration-import-closes = Seen = imported + already there + divergent + quarantined + pending
+migration-import-unfinished =
+    { $count ->
+        [one] { $count } file was still being written by the legacy app. Start another import after { $time } to read it.
+       *[other] { $count } files were still being written by the legacy app. Start another import after { $time } to read them.
+    }
 migration-import-kind-submission = Submissions
 migration-import-kind-job = Jobs
 migration-import-kind-draft = Drafts
@@ -140,6 +170,7 @@ migration-work-nothing = Nothing is in progress.
 migration-work-verify = Verify
 migration-work-enter = Start with phase “Files”
 migration-work-back = Go back one phase
+migration-work-decide = Decide about many records
 migration-work-pack = Pack the legacy files
 migration-work-remove = Remove packed files
 migration-work-restore = Restore legacy files
@@ -172,6 +203,13 @@ migration-archive-none = Nothing was packed yet.
 migration-archive-pack = Pack the legacy files of
 migration-archive-rest = Files that belong to no form (drafts, unreferenced photos)
 migration-archive-pack-go = Pack
+migration-archive-plan = What would be packed? (dry run):
+migration-archive-packs-nothing = There are no legacy files to pack.
+migration-archive-packs =
+    { $count ->
+        [one] { $count } file would be packed ({ $size }).
+       *[other] { $count } files would be packed ({ $size }).
+    }
 migration-archive-files =
     { $count ->
         [one] { $count } file
@@ -190,8 +228,10 @@ migration-history-title = History
 migration-history-none = No phase was changed yet.
 migration-history-reason = Reason
 migration-history-overridden = with closed gates
+migration-history-asked-by = asked by
 migration-history-evidence = State of the gates
 migration-done-forward = The form is in its next phase.
+migration-done-override-asked = The request was saved. Another administrator must confirm it within 24 hours.
 migration-done-started = Started. The progress is shown under “In progress”.
 migration-done-import-begun = The import was started. The progress is shown under “In progress”.
 migration-done-paused = The import was paused.
@@ -206,7 +246,36 @@ migration-done-settled = The decision was saved.
 migration-refused-title = There is a problem
 migration-refused-reason-short = Enter a reason of at least 10 characters.
 migration-refused-no-folder = There is no such folder or file on the server. Check the path; it starts with a slash.
+migration-refused-no-place = Enter the path of a folder or file on the server; it starts with a slash.
 migration-refused-rate = Enter a whole number of files per second from 1 to 100000, or leave it empty.
 migration-refused-no-mapping = A MongoDB export or an SQLite file requires the path of its mapping file on the server.
 migration-refused-no-module = Select a form from the list.
 migration-archive-number = Archive { $number }
+migration-addresses-title = Legacy addresses
+migration-addresses-about = Injaaz also answers at the addresses of the legacy app. They require an account or an API token. For the time of the migration, a client that cannot use either gets a key of its own, or the addresses of a form are opened to everyone.
+migration-addresses-open = Open to everyone
+migration-addresses-open-until = until
+migration-addresses-closed = Only with an account, a token or a key
+migration-addresses-risk = Risk: without an account, anyone on the network can send forms, follow the state of a job and open every report whose old link they know or guess. Sending is limited for each address. A key for each client is safer.
+migration-addresses-close = Close now
+migration-addresses-open-form = Open to everyone…
+migration-addresses-days = Open for
+migration-addresses-open-go = Open to everyone
+migration-key-form = New key for a client…
+migration-key-name = Name of the client
+migration-key-name-hint = For example, the script or the company that uses the key.
+migration-key-make = Create key
+migration-key-created = created
+migration-key-used = last used
+migration-key-unused = not used yet
+migration-key-revoke = Revoke
+migration-key-made = The legacy key was created
+migration-key-made-lead = Copy it now and store it where the client keeps its settings. It is shown only once.
+migration-key-value = Legacy key
+migration-key-header = The client sends it in a header:
+migration-key-query = If it cannot send headers, it adds the key to each address. Logs of proxies contain such addresses:
+migration-key-to-list = To the list of keys
+migration-done-addresses-opened = The legacy addresses of this form are open to everyone.
+migration-done-addresses-closed = The legacy addresses of this form are closed.
+migration-done-key-revoked = The key was revoked. It no longer opens anything.
+migration-refused-key-name = Enter the name of the client, in at most 100 characters.

@@ -1,4 +1,4 @@
-# Why a submission could not be written to the old store, and what to do.
+# Why a submission could not be written to the legacy store, and what to do.
 
 old-store-error-not-convertible = The submission cannot be converted to the format of the legacy app. The log names the cause.
 old-store-error-permission-denied = The server has no permission to write to the folder of the legacy store. Correct the permissions.

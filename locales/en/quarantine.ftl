@@ -18,4 +18,5 @@ quarantine-wrong-kind = The file is in the wrong folder: a job among the submiss
 quarantine-not-a-regular-file = This is a link, a folder or a device instead of a file, and it is never followed. Put the file itself in its place and retry.
 quarantine-unreadable = The file could not be read. Check its permissions and the disk, then retry.
 quarantine-unknown-file = The legacy app does not use this file name. Check the file; rename it and retry, or set it aside.
+quarantine-subfolder = The file is in a folder that the legacy app does not read. Move it to the folder where it belongs and import again, or set it aside.
 quarantine-divergent = The database has different content under the same number. Compare the two and decide which one is right.

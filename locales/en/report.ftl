@@ -10,6 +10,13 @@ report-photo = Photo
 report-photo-number = { $photo } { $number }
 report-photos = Photos
 report-photo-count = Photos: { $count }
+# The second file of a PDF report, which then has no photos itself.
+report-photo-appendix = Photo appendix
+report-photos-apart =
+    { $count ->
+        [one] { $count } photo: see the photo appendix, the second file of this report.
+       *[other] { $count } photos: see the photo appendix, the second file of this report.
+    }
 report-photo-missing = This photo is missing
 report-signatures = Signatures
 report-signed-by = Signed by
@@ -33,4 +40,10 @@ report-cut =
     … cut here; { $count ->
         [one] { $count } character left out
        *[other] { $count } characters left out
+    }
+# A note at the end of the PDF. The boxes are printed in place of letters.
+report-missing-letters =
+    { $count ->
+        [one] This report has an empty box in place of { $count } character that no font has ({ $letters }). It can be read in the Excel report and on the page of the submission { $reference }.
+       *[other] This report has empty boxes in place of { $count } characters that no font has ({ $letters }). They can be read in the Excel report and on the page of the submission { $reference }.
     }

@@ -1,14 +1,40 @@
-# What the scripts of the form page and of the job page say after the page has loaded. $count selects the plural form.
+# What the scripts of the start page, the form page and the job page say after the page has loaded. $count selects the plural form.
 # Names of files stand between isolation marks (U+2068, U+2069), because they can be in any script.
 
 script-draft-saved = Saved at { $time } on this device, not sent yet
 script-draft-not-saved = This device has no space left to save the form. Send it before you leave this page.
-script-draft-offer = Continue your unsent form from { $time }?
+script-draft-save-failed = The form cannot be saved on this device. Send it before you leave this page.
+script-draft-restored = Your unsent form { "\u2068" }{ $name }{ "\u2069" } from { $time } is restored.
+script-draft-other-tab = Your unsent form { "\u2068" }{ $name }{ "\u2069" } from { $time } is open in another tab.
+script-draft-taken = This form is now open in another tab. It cannot be changed here.
+script-draft-gone = This form was sent or deleted in another tab.
+script-draft-forked = This form was changed in another tab too. Your answers in this tab are saved as a separate form.
 script-draft-form-changed = The form has changed since then: check every answer.
+script-draft-left-over = These answers no longer have a question:
 script-draft-continue = Continue
+script-draft-continue-here = Continue here
+script-draft-open-here = open here
 script-draft-start-new = Start a new form
+script-draft-keep-as-new = Keep these answers as a new form
 script-draft-continued = Your answers are restored.
-script-draft-started-new = You started a new form.
+script-draft-started-new = You started a new form. { "\u2068" }{ $name }{ "\u2069" } stays in the list of unsent forms.
+script-draft-no-name = Form without a site
+script-draft-unreadable = Unsent form that cannot be read
+script-draft-storage-unreadable = The unsent forms on this device cannot be read at the moment. Nothing was deleted. Close other tabs of this site and reload the page.
+script-draft-delete = Delete
+script-draft-delete-named = Delete { "\u2068" }{ $name }{ "\u2069" }
+script-draft-delete-question = Delete { "\u2068" }{ $name }{ "\u2069" } with its photos? It was not sent, and deleting cannot be undone.
+script-draft-keep = Keep
+script-draft-photos =
+    { $count ->
+        [one] 1 photo
+       *[other] { $count } photos
+    }
+script-drafts-title =
+    { $count ->
+        [one] 1 unsent form on this device
+       *[other] { $count } unsent forms on this device
+    }
 script-item-removed = { $name } removed.
 script-item-copied = { $to } is a copy of { $from }. Photos are not copied.
 script-items-too-few = At least { $min } required.
@@ -20,6 +46,8 @@ script-photo-sending = Sending { $percent } %
 script-photo-retrying = The connection was lost. Trying again
 script-photo-attached = Attached
 script-photo-broken = Not sent: the connection was lost. The photo is saved on this device.
+script-photo-broken-not-kept = Not sent: the connection was lost. Keep this page open.
+script-photo-unreadable = The file can no longer be read. Remove it and choose it again.
 script-photo-too-large = Too large: { $size } MB. A photo can have at most 15 MB.
 script-photo-expired = The photo has expired on the server. Remove it and take it again.
 script-photo-not-saved = This device has no space left to save the photo. Keep this page open until it is attached.
@@ -55,12 +83,15 @@ script-send-photos-missing =
     }
 script-send-kept = Your form is saved on this device.
 script-send-not-kept = Keep this page open.
+script-send-no-connection = Not sent: the connection was lost. { $kept } Press Send again when there is a connection.
+script-send-slow = No response yet. { $kept }
 script-send-unconfirmed = Not confirmed: the connection was lost. { $kept } Press Send again: the form cannot be saved twice.
 script-send-receipt-differs = Not confirmed: the server did not list every file that was sent. { $kept } Press Send again: the form cannot be saved twice.
 script-send-refused = { $sentence } (reference { $id })
 script-send-as-new = Send as a new form
+script-signature-unreadable = This browser changes what pages draw, because of a privacy setting. The drawing is not sent: type the name below.
 script-undo-label = Undo: { $sentence }
-script-offline = No connection. You can continue: everything is saved on this device.
+script-offline = No connection. Everything is saved on this device.
 script-online = The connection is back.
 script-job-started = The report is queued.
 script-job-running = Generating the report: { $percent } %

@@ -1,6 +1,7 @@
 submission-reports = Reports
 submission-excel = Excel report
 submission-pdf = PDF report
+submission-photos = Photo appendix (PDF)
 submission-receipt = Receipt
 submission-received-at = Received
 submission-form-version = Form version
@@ -10,6 +11,18 @@ submission-history = History
 submission-signed-at = Signed
 submission-no-items = No items were entered.
 submission-file-missing = This file is missing.
+submission-files-missing =
+    { $count ->
+        [one] { $count } photo or signature of this submission is missing on the server.
+       *[other] { $count } photos or signatures of this submission are missing on the server.
+    }
+submission-reports-lack-files =
+    { $count ->
+        [one] The reports lack { $count } photo or signature, because its file was missing when they were generated.
+       *[other] The reports lack { $count } photos or signatures, because their files were missing when they were generated.
+    }
+submission-reports-missing = The files of the reports are missing on the server.
+submission-make-again = Generate the reports again
 submission-event-created = Form received
 submission-event-made = Reports generated
 submission-event-failed = Reports could not be generated
@@ -18,3 +31,8 @@ submission-event-retried = Reports requested again
 submission-event-requested = Reports requested
 submission-event-accepted = Accepted (sent without an account)
 submission-event-settled = Failed reports settled: stays without reports
+submission-missing-letters =
+    { $count ->
+        [one] The PDF report cannot print { $count } character of the answers, because no font has it ({ $letters }). An empty box takes its place. The Excel report and this page show it.
+       *[other] The PDF report cannot print { $count } characters of the answers, because no font has them ({ $letters }). Empty boxes take their place. The Excel report and this page show them.
+    }

@@ -31,6 +31,7 @@ submissions-settle-about = Some of these are records of the legacy app, which co
 submissions-settle = Leave all legacy records without reports
 submissions-is-pending = This reference belongs to a pending submission.
 submissions-show-pending = Open the pending submission
+submissions-files-missing = Files missing
 submissions-sent-by = Sent by
 submissions-item-number = Item number
 submissions-export-items = Export items as CSV

@@ -26,7 +26,7 @@ impl JobSignals {
     }
 
     /// Waits until a job was added to the lane.
-    pub async fn woken(&self, lane: Lane) {
+    pub async fn wait_for_job(&self, lane: Lane) {
         self.of(lane).notified().await;
     }
 

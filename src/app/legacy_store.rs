@@ -118,7 +118,7 @@ impl LegacyStore for NoLegacyStore {
         saved: SavedSubmission<'a>,
     ) -> BoxFuture<'a, Result<WriteThrough, DbError>> {
         let needed = saved.phase.and_then(Phase::parse).is_some_and(Phase::uses_files);
-        let refused = || WriteThrough::Failed(io::Error::other("this build has no access to the old app's files"));
+        let refused = || WriteThrough::Failed(io::Error::other("this build has no access to the legacy app's files"));
         ready(Ok(if needed { refused() } else { WriteThrough::NotNeeded })).boxed()
     }
 

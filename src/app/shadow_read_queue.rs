@@ -27,14 +27,14 @@ impl ShadowReadQueue {
     }
 
     /// The oldest entry, if any.
-    pub fn take(&self) -> Option<SubmissionId> {
+    pub fn pop(&self) -> Option<SubmissionId> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
     /// Waits for an entry and takes the oldest one.
     pub async fn next(&self) -> SubmissionId {
         loop {
-            if let Some(id) = self.take() {
+            if let Some(id) = self.pop() {
                 return id;
             }
             self.some.notified().await;
@@ -53,6 +53,6 @@ mod tests {
         shadow_reads.add(&first);
         (0..2 * MOST).for_each(|_| shadow_reads.add(&SubmissionId::random()));
         assert_eq!(shadow_reads.next().await, first);
-        assert_eq!(std::iter::from_fn(|| shadow_reads.take()).count(), MOST - 1);
+        assert_eq!(std::iter::from_fn(|| shadow_reads.pop()).count(), MOST - 1);
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     i18n::Texts,
     services::{
         actor::Actor,
-        audit::{self, Bad, SealingKey, Verified},
+        audit::{self, AuditFinding, AuditVerification, SealingKey},
     },
 };
 use anyhow::{Context, anyhow, ensure};
@@ -83,13 +83,13 @@ impl Verify {
             let since = self.since.map(|day| day.midnight().assume_utc());
             let verified = audit::verify(&app, since, &|done, of| progress.reached(done, of)).await;
             progress.end();
-            let verified = verified.map_err(said)?;
+            let verified = verified.map_err(with_cause)?;
             let seconds = started.elapsed().as_secs_f64();
             if self.json {
                 let seconds = (seconds * 1000.0).round() / 1000.0;
-                output::print_json(&Said { verified: &verified, seconds })?;
+                output::print_json(&VerifyOutput { verified: &verified, seconds })?;
             } else {
-                output::print(&in_words(&verified, seconds))?;
+                output::print(&text(&verified, seconds))?;
             }
             ensure!(verified.bad_count == 0, "{} rows are bad.", verified.bad_count);
             Ok(())
@@ -99,13 +99,13 @@ impl Verify {
 
 /// The output of `--json`.
 #[derive(Serialize)]
-struct Said<'a> {
+struct VerifyOutput<'a> {
     #[serde(flatten)]
-    verified: &'a Verified,
+    verified: &'a AuditVerification,
     seconds: f64,
 }
 
-fn in_words(verified: &Verified, seconds: f64) -> String {
+fn text(verified: &AuditVerification, seconds: f64) -> String {
     let bad: String = verified.bad.iter().map(|bad| format!("{}\n", line(bad))).collect();
     let more = verified.bad_count.saturating_sub(verified.bad.len() as u64);
     let more = if more == 0 { String::new() } else { format!("and {more} more\n") };
@@ -140,7 +140,7 @@ fn sealed_with(key: &SealingKey) -> String {
     format!("Seals {} to {} contain {} made with the key {}\n", key.first, key.last, key.seals, key.public_key)
 }
 
-fn line(bad: &Bad) -> String {
+fn line(bad: &AuditFinding) -> String {
     let mut parts = Vec::new();
     parts.extend(bad.id.map(|id| format!("row {id}")));
     parts.extend(bad.sequence.map(|sequence| format!("seal {sequence}")));
@@ -153,7 +153,8 @@ impl DropMonths {
         database::with(config, async |config, _| {
             let app = database::open_app(config).await?;
             let actor = Actor::system(&app, app.organisation_id().context("the database is not prepared")?);
-            let dropped = audit::drop_before(&app, &actor, "injaaz audit drop", self.before).await.map_err(said)?;
+            let dropped =
+                audit::drop_before(&app, &actor, "injaaz audit drop", self.before).await.map_err(with_cause)?;
             if self.json {
                 return output::print_json(&dropped);
             }
@@ -168,7 +169,7 @@ impl DropMonths {
 }
 
 /// The sentence of a problem with its cause, because the operator runs the command.
-fn said(problem: Problem) -> anyhow::Error {
+fn with_cause(problem: Problem) -> anyhow::Error {
     match problem.cause() {
         Some(cause) => anyhow!("{}\n{cause:#}", Texts::of(Lang::EN).problem(&problem)),
         None => anyhow!("{}", Texts::of(Lang::EN).problem(&problem)),

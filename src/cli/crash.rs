@@ -11,13 +11,13 @@ pub fn arm(point: &CrashPoint) -> anyhow::Result<()> {
     let passed = AtomicUsize::new(0);
     let pass = move || {
         if passed.fetch_add(1, Ordering::SeqCst) + 1 == passage {
-            die();
+            kill_process_now();
         }
     };
     fail::cfg_callback(name, pass).map_err(|reason| anyhow!("the crash point cannot be armed: {reason}"))
 }
 
-fn die() {
+fn kill_process_now() {
     let _ = kill_process(getpid(), Signal::KILL);
     // The signal ends all threads; this one must not continue until then.
     loop {

@@ -1,5 +1,6 @@
 //! The database of a command: the configured server, or the embedded cluster, which is started if it does not run.
 
+use super::stop_signals::Stopped;
 #[cfg(not(feature = "migration"))]
 pub use crate::app::no_legacy_store as legacy_store;
 #[cfg(feature = "migration")]
@@ -14,8 +15,9 @@ use anyhow::Context;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::runtime::{Builder, Runtime};
 
-/// How long a finished command waits for blocking work.
+/// How long a finished command waits for blocking work, and one that was stopped by a signal.
 const LAST_WORK: Duration = Duration::from_secs(5);
+const LAST_WORK_WHEN_STOPPED: Duration = Duration::from_millis(200);
 
 /// Creates an app with a prepared database, for one command.
 pub async fn open_app(config: Config) -> anyhow::Result<Arc<App>> {
@@ -31,7 +33,8 @@ pub fn with<F: Future<Output = anyhow::Result<()>>>(
     let (config, url, embedded) = open(config)?;
     let runtime = runtime(config.workers)?;
     let done = runtime.block_on(work(config, url));
-    runtime.shutdown_timeout(LAST_WORK);
+    let was_stopped = done.as_ref().is_err_and(|error| error.is::<Stopped>());
+    runtime.shutdown_timeout(if was_stopped { LAST_WORK_WHEN_STOPPED } else { LAST_WORK });
     drop(embedded);
     done
 }

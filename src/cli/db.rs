@@ -109,14 +109,14 @@ async fn status(url: &str, json: bool) -> anyhow::Result<()> {
     if json {
         output::print_json(&all)?;
     } else {
-        let rows: Vec<_> = all.iter().map(|m| [m.version.as_str(), word(m)]).collect();
+        let rows: Vec<_> = all.iter().map(|m| [m.version.as_str(), state_name(m)]).collect();
         output::print(&output::table(&rows))?;
     }
     ensure!(all.iter().all(|m| m.applied), "Migrations are missing. Run `injaaz db up`.");
     migrations::refuse_unknown(&all)
 }
 
-fn word(migration: &MigrationStatus) -> &'static str {
+fn state_name(migration: &MigrationStatus) -> &'static str {
     match migration {
         MigrationStatus { known: false, .. } => "applied, unknown to this program",
         MigrationStatus { applied: true, .. } => "applied",

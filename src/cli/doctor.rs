@@ -24,6 +24,8 @@ impl Doctor {
         findings.push(finding("folder", checks::folder(&config)));
         findings.push(finding("space", checks::space(&config)));
         findings.push(finding("pictures", checks::pictures()));
+        findings.extend(checks::old_store(&config).map(|found| finding("legacy store", found)));
+        findings.push(finding("proxy", checks::proxy(&config)));
         // A server that cannot be started is a finding too; the checks that need it are then skipped.
         let asked = database::with(config, async |config, url| {
             findings.extend(checks::database(&config, &url).await);
@@ -33,16 +35,16 @@ impl Doctor {
         if let Err(error) = asked {
             findings.push(finding("database", Err(error)));
         }
-        self.tell(&findings)
+        self.print(&findings)
     }
 
     /// If the settings are invalid, nothing else can be checked.
     pub fn settings_are_bad(self, bad: &BadSettings) -> anyhow::Result<()> {
         let finding = |says: &String| Finding { check: "settings", ok: false, says: says.clone() };
-        self.tell(&bad.0.iter().map(finding).collect::<Vec<_>>())
+        self.print(&bad.0.iter().map(finding).collect::<Vec<_>>())
     }
 
-    fn tell(self, findings: &[Finding]) -> anyhow::Result<()> {
+    fn print(self, findings: &[Finding]) -> anyhow::Result<()> {
         if self.json {
             output::print_json(&findings)?;
         } else {

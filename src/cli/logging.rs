@@ -1,5 +1,6 @@
 //! Logging: events of this program, and those of dependencies through the bridge from `log`.
 
+use super::terminal::AboveBar;
 use std::io::{self, IsTerminal};
 use tracing::{Level, Metadata};
 use tracing_subscriber::{EnvFilter, filter::filter_fn, layer::SubscriberExt, util::SubscriberInitExt};
@@ -8,10 +9,10 @@ use tracing_subscriber::{EnvFilter, filter::filter_fn, layer::SubscriberExt, uti
 pub fn start(filter: &str) {
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(filter))
-        .with_writer(io::stderr)
+        .with_writer(|| AboveBar)
         .with_ansi(io::stderr().is_terminal())
         .finish()
-        .with(filter_fn(tells_no_secret));
+        .with(filter_fn(is_safe_to_log));
     // This fails only if another subscriber is installed already, which stays active.
     let _ = subscriber.try_init();
 }
@@ -22,7 +23,7 @@ pub fn start(filter: &str) {
 ///
 /// The database driver logs the parameters of queries at debug level, which include user input and password hashes; its
 /// other messages are kept.
-fn tells_no_secret(event: &Metadata<'_>) -> bool {
+fn is_safe_to_log(event: &Metadata<'_>) -> bool {
     match event.target().split("::").next() {
         Some("rocket" | "_") => false,
         Some("hyper" | "multer") => *event.level() <= Level::ERROR,

@@ -15,10 +15,15 @@ mod logging;
 mod migrate;
 mod organisation;
 mod output;
+mod port;
+#[cfg_attr(not(feature = "migration"), expect(dead_code, reason = "only commands of the migration use all of it"))]
 mod progress;
 mod seed;
 mod serve;
 mod show;
+#[cfg_attr(not(feature = "migration"), expect(dead_code, reason = "only commands of the migration use all of it"))]
+mod stop_signals;
+mod terminal;
 mod user;
 
 use crate::config::{BadSettings, Config};
@@ -55,8 +60,7 @@ enum Command {
     #[command(subcommand)]
     User(user::User),
     #[cfg(feature = "migration")]
-    /// Migration from the old app: import its files, change phases, verify, go back.
-    #[command(subcommand)]
+    /// Migration from the legacy app: import its files, change phases, verify, go back.
     Migrate(migrate::Migrate),
     /// The audit log: verify it, drop old months.
     #[command(subcommand)]
@@ -143,6 +147,15 @@ mod tests {
     #[test]
     fn the_commands_are_well_formed() {
         Cli::command().debug_assert();
+    }
+
+    #[cfg(feature = "migration")]
+    #[test]
+    fn the_word_of_the_version_before_still_opens_the_review_queue() {
+        for word in ["review", "desk"] {
+            let understood = Cli::try_parse_from(["injaaz", "migrate", word, "7", "--keep-database", "it is right"]);
+            assert!(matches!(understood.map(|cli| cli.command), Ok(Some(Command::Migrate(_)))), "{word}");
+        }
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! `injaaz serve`: start and shutdown of the server.
 //!
-//! Start: settings, forms, database server, migrations, checks, web, jobs. If an external database server does not
-//! answer yet, the web starts and reports it, and the rest follows as soon as the database answers. Shutdown on Ctrl-C
-//! or SIGTERM: web (requests in progress may finish), jobs (running ones may finish, others are released), pool,
-//! embedded database. Work that is aborted nevertheless was not acknowledged to a client.
+//! Start: settings, sockets, forms, database server, migrations, checks, web, jobs. If an external database server does
+//! not answer yet, the web starts and reports it, and the rest follows as soon as the database answers. Shutdown on
+//! Ctrl-C or SIGTERM: web in steps (`stop`), jobs (running ones may finish, others are released), pool, embedded
+//! database. Work that is aborted nevertheless was not acknowledged to a client.
 
-use super::{database, output};
+mod stop;
+
+use super::{database, output, port, stop_signals::StopSignals};
 use crate::{
     app::{App, Clock},
     config::{Config, DatabaseUrl},
@@ -16,14 +18,14 @@ use crate::{
         start::{self, Attempt},
         users::plain,
     },
-    web,
+    web::{self, listen},
 };
-use anyhow::{Context, anyhow, bail};
+use anyhow::{anyhow, bail};
 use clap::Args;
 use rocket::{Orbit, Rocket, Shutdown, error::ErrorKind, fairing::AdHoc};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use std::{net::SocketAddr, pin::pin, sync::Arc};
-use tokio::signal::unix::{SignalKind, signal};
+use std::{net::SocketAddr, sync::Arc};
+use stop::Launched;
 use tracing::{info, warn};
 
 pub const EXAMPLES: &str = "\
@@ -43,37 +45,41 @@ pub struct Serve {
 
 impl Serve {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
+        port::require_free(&config)?;
         database::with(config, async |config, url| serve(config, url, self.demo).await)
     }
 }
 
 async fn serve(config: Config, url: String, demo: bool) -> anyhow::Result<()> {
-    let mut asked_to_stop = pin!(asked_to_stop()?);
+    let mut signals = StopSignals::listen()?;
     allow_many_connections();
+    let relay = listen::open(&config)?;
+    let addresses = match &relay {
+        Some(relay) => relay.addresses(),
+        None => vec![SocketAddr::new(config.address, config.port)],
+    };
     let app = start::assemble(config, Clock::System, database::legacy_store).await?;
     let prepared = tokio::select! {
         prepared = start::prepare(&app) => prepared?,
-        () = &mut asked_to_stop => return Ok(()),
+        _ = signals.next() => return Ok(()),
     };
     if let Attempt::Later(reason) = prepared {
-        warn!("{} does not answer ({reason}); retrying until it does", DatabaseUrl::masked(&url));
+        warn!("{} does not answer ({reason}); retrying until it does", DatabaseUrl::readable(&url));
     }
-    warn_of_plain_http(&app.config);
-    let demo = if demo { made_up(&app).await? } else { Vec::new() };
-    let rocket = web::rocket(Arc::clone(&app))
-        .attach(AdHoc::on_liftoff("Listening", |rocket| Box::pin(async move { say_listening(rocket, demo).await })));
-    let rocket = rocket.ignite().await.map_err(why)?;
-    let working = tokio::spawn(start_working(app, rocket.shutdown()));
-    let server = rocket.shutdown();
-    let mut launched = pin!(rocket.launch());
+    warn_of_plain_http(&app.config, &addresses);
+    let demo = if demo { create_demo(&app).await? } else { Vec::new() };
+    let rocket = web::rocket(Arc::clone(&app)).attach(AdHoc::on_liftoff("Listening", |rocket| {
+        Box::pin(async move { print_address(rocket, &addresses, demo).await })
+    }));
+    let (rocket, stopping) = stop::prepare(rocket, relay).await.map_err(launch_error)?;
+    let working = tokio::spawn(start_working(Arc::clone(&app), rocket.shutdown()));
+    let mut launched: Launched = Box::pin(rocket.launch());
     let served = tokio::select! {
-        served = &mut launched => served,
-        () = asked_to_stop => {
-            server.notify();
-            launched.await
+        served = &mut launched => served.map(drop).map_err(launch_error),
+        signal = signals.next() => {
+            stopping.run(&app, signal, &mut signals, launched).await.map_err(launch_error)
         }
     };
-    let served = served.map(drop).map_err(why);
     // The start of the jobs is aborted if it still waits for the database; running jobs are waited for.
     working.abort();
     match working.await {
@@ -98,34 +104,21 @@ fn allow_many_connections() {
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
-/// Completes on Ctrl-C or SIGTERM, received from this call on. Rocket installs its handlers only some time after it
-/// reports that it is running; a signal before that would kill the process.
-fn asked_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
-    let mut interrupt = signal(SignalKind::interrupt()).context("listening for Ctrl-C")?;
-    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
 /// Starts the jobs as soon as the database is prepared. If that can never succeed, the server stops.
 async fn start_working(app: Arc<App>, server: Shutdown) -> anyhow::Result<Runner> {
     if app.organisation_id().is_none() {
-        if let Err(error) = start::prepare_when_it_answers(&app).await {
+        if let Err(error) = start::prepare_when_available(&app).await {
             server.notify();
             return Err(error);
         }
         info!("the database answers; the server is fully available now");
-        say_first_start(&app).await;
+        print_setup_link(&app).await;
     }
     Ok(Runner::start(&app))
 }
 
 /// The demo organisation must exist before the first request.
-async fn made_up(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
+async fn create_demo(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
     if app.organisation_id().is_none() {
         bail!("The database does not answer, so the demo cannot be created. Start it, then try again.");
     }
@@ -133,19 +126,20 @@ async fn made_up(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
 }
 
 /// Warns if passwords and session cookies would be sent without encryption.
-fn warn_of_plain_http(config: &Config) {
-    if !config.address.is_loopback() && !config.public_url.starts_with("https://") {
+fn warn_of_plain_http(config: &Config, addresses: &[SocketAddr]) {
+    let open = addresses.iter().find(|address| !address.ip().is_loopback());
+    if let Some(address) = open.filter(|_| !config.public_url.starts_with("https://")) {
         warn!(
             "listening on {} for other machines, but INJAAZ_PUBLIC_URL is not an https address: use a reverse proxy \
              with a certificate, and set INJAAZ_PUBLIC_URL to the address that browsers use",
-            config.address
+            address.ip()
         );
     }
 }
 
 /// Prints the setup link. It gives administrator access, so it is not logged; logs may have more readers than this
 /// output.
-async fn say_first_start(app: &App) {
+async fn print_setup_link(app: &App) {
     match setup::link(app).await {
         Ok(Some(link)) => {
             let text = format!(
@@ -158,12 +152,12 @@ async fn say_first_start(app: &App) {
     }
 }
 
-async fn say_listening(rocket: &Rocket<Orbit>, demo: Vec<DemoAccount>) {
-    let at = SocketAddr::new(rocket.config().address, rocket.config().port);
+async fn print_address(rocket: &Rocket<Orbit>, addresses: &[SocketAddr], demo: Vec<DemoAccount>) {
     let prepared = rocket.state::<Arc<App>>().is_some_and(|app| app.organisation_id().is_some());
     let state = if prepared { "is ready" } else { "is waiting for its database" };
+    let addresses: Vec<String> = addresses.iter().map(|address| format!("http://{address}")).collect();
     // The server also runs if its output is closed.
-    let _ = output::print(&format!("Injaaz {state}: http://{at}"));
+    let _ = output::print(&format!("Injaaz {state}: {}", addresses.join(", ")));
     if !demo.is_empty() {
         let rows: Vec<[&str; 3]> =
             demo.iter().map(|it| [it.role.as_str(), it.email.as_str(), it.password.as_str()]).collect();
@@ -173,16 +167,14 @@ async fn say_listening(rocket: &Rocket<Orbit>, demo: Vec<DemoAccount>) {
         ));
     }
     if let Some(app) = rocket.state::<Arc<App>>().filter(|_| prepared) {
-        say_first_start(app).await;
+        print_setup_link(app).await;
     }
 }
 
 /// Converts Rocket's error to a sentence. A `rocket::Error` panics when it is dropped without being read.
-fn why(error: rocket::Error) -> anyhow::Error {
+fn launch_error(error: rocket::Error) -> anyhow::Error {
     match error.kind() {
-        ErrorKind::Bind(reason) => {
-            anyhow!("The server cannot listen: {reason}. Free the port, or set another one in ROCKET_PORT.")
-        }
+        ErrorKind::Bind(reason) => port::cannot_listen(&reason.to_string()),
         other => anyhow!("The server cannot run: {other}."),
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     domain::access::{Role, Scope},
     services::{
         people,
-        users::{self, New, Secret},
+        users::{self, NewAccount, Secret},
     },
 };
 use anyhow::{Context, bail};
@@ -29,7 +29,7 @@ pub enum User {
     Password {
         email: String,
         #[command(flatten)]
-        how: How,
+        how: PasswordOptions,
     },
     /// Disable an account. All its sessions end at once; its data stays.
     Disable { email: String },
@@ -86,11 +86,11 @@ pub struct Add {
     #[arg(long = "site", value_name = "SITE")]
     sites: Vec<String>,
     #[command(flatten)]
-    how: How,
+    how: PasswordOptions,
 }
 
 #[derive(Debug, Args)]
-pub struct How {
+pub struct PasswordOptions {
     /// Print a link for choosing a password (valid once, for three days).
     #[arg(long)]
     link: bool,
@@ -103,7 +103,7 @@ impl User {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         // Read before the database is opened, because the user may take a while to answer.
         let password = match &self {
-            User::Add(Add { how, .. }) | User::Password { how, .. } if !how.link => Some(ask()?),
+            User::Add(Add { how, .. }) | User::Password { how, .. } if !how.link => Some(read_password()?),
             _ => None,
         };
         database::with(config, async |config, _| {
@@ -113,7 +113,7 @@ impl User {
     }
 
     async fn done(&self, app: &Arc<App>, password: Option<&str>) -> anyhow::Result<String> {
-        let secret = |how: &How| match password {
+        let secret = |how: &PasswordOptions| match password {
             Some(text) => Secret::Password { text, must_change: !how.keep },
             None => Secret::Link,
         };
@@ -122,7 +122,7 @@ impl User {
                 let role = Role::parse(&add.role).context("an unknown role")?;
                 let (name, organisation) = (add.name.as_deref(), add.organisation.as_deref());
                 let scopes = scopes(app, add)?;
-                let new = New { email: &add.email, name, role, organisation, scopes: &scopes };
+                let new = NewAccount { email: &add.email, name, role, organisation, scopes: &scopes };
                 let link = users::add(app, new, secret(&add.how)).await?;
                 let nothing = match role == Role::Viewer && scopes.is_empty() {
                     true => {
@@ -219,7 +219,7 @@ async fn list(app: &App, json: bool) -> anyhow::Result<String> {
 }
 
 /// The password: typed twice on a terminal without echo, or else the first line of standard input.
-fn ask() -> anyhow::Result<String> {
+fn read_password() -> anyhow::Result<String> {
     if !io::stdin().is_terminal() {
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line).context("reading the password")?;

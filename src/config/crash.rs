@@ -26,7 +26,7 @@ mod tests {
     use super::CrashPoint;
 
     #[test]
-    fn a_point_has_a_name_and_perhaps_a_number() {
+    fn a_crash_point_has_a_name_and_an_optional_count() {
         let point = |name: &str, passage| Some(CrashPoint { name: name.to_owned(), passage });
         for (text, parsed) in [
             ("submit.before_commit", point("submit.before_commit", 1)),

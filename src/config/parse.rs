@@ -17,6 +17,14 @@ pub fn whole<N: FromStr + PartialOrd + Display>(text: &str, least: N, most: N) -
     text.parse().ok().filter(|number| least <= *number && *number <= most)
 }
 
+pub fn switch(text: &str) -> Option<bool> {
+    match text {
+        "on" | "true" => Some(true),
+        "off" | "false" => Some(false),
+        _ => None,
+    }
+}
+
 /// The number of processors; 2 if it is unknown.
 pub fn processors() -> usize {
     thread::available_parallelism().map_or(2, usize::from)
@@ -29,6 +37,13 @@ pub fn path(text: &str) -> Option<PathBuf> {
 
 pub fn folder(text: &str) -> Option<PathBuf> {
     path(text).filter(|path| Path::is_dir(path))
+}
+
+/// Permissions of a file in octal digits. The owner can read and write; executing is not possible.
+pub fn file_mode(text: &str) -> Option<u32> {
+    let is_octal = matches!(text.len(), 3 | 4) && text.chars().all(|digit| digit.is_digit(8));
+    let mode = u32::from_str_radix(text, 8).ok().filter(|_| is_octal)?;
+    (mode & 0o600 == 0o600 && mode & !0o666 == 0).then_some(mode)
 }
 
 /// Scheme, host and port in the format of the `Origin` header.

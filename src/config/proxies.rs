@@ -1,7 +1,7 @@
 //! The reverse proxies whose forwarding headers are trusted.
 
 use ipnet::IpNet;
-use std::net::IpAddr;
+use std::{fmt, net::IpAddr};
 
 /// Addresses and networks: `127.0.0.1, 10.0.0.0/8, fd00::/8`. Empty by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,9 +14,20 @@ impl TrustedProxies {
         written.map(network).collect::<Option<Vec<_>>>().map(TrustedProxies)
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn includes(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.0.iter().any(|network| network.contains(&address))
+    }
+}
+
+impl fmt::Display for TrustedProxies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let networks: Vec<String> = self.0.iter().map(IpNet::to_string).collect();
+        f.write_str(&networks.join(", "))
     }
 }
 

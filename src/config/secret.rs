@@ -2,6 +2,7 @@
 
 use anyhow::{Context, ensure};
 use rand::Rng;
+use rocket::http::RawStr;
 use std::{
     fmt,
     fs::{self, File},
@@ -106,6 +107,15 @@ impl DatabaseUrl {
     }
 }
 
+impl DatabaseUrl {
+    /// The masked URL as people read it, without percent-encoding: the path of a socket has one.
+    pub fn readable(text: &str) -> String {
+        let masked = DatabaseUrl::masked(text);
+        let decoded = RawStr::new(&masked).percent_decode_lossy();
+        decoded.chars().filter(|c| !c.is_control()).collect()
+    }
+}
+
 impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&DatabaseUrl::masked(&self.0))
@@ -157,6 +167,20 @@ impl MailFrom {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_address_of_a_socket_is_readable_and_shows_no_password() {
+        for (url, readable) in [
+            ("postgres://injaaz@%2Frun%2Finjaaz%20one/injaaz", "postgres://injaaz@/run/injaaz one/injaaz"),
+            (
+                "postgres://me:a%40b@db.example.org:5432/forms?sslmode=require",
+                "postgres://me:(hidden)@db.example.org:5432/forms",
+            ),
+            ("postgres://h/a%0Ab", "postgres://h/ab"),
+        ] {
+            assert_eq!(DatabaseUrl::readable(url), readable);
+        }
+    }
 
     #[test]
     fn previous_keys_are_separated_by_commas_or_lines() {

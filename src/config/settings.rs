@@ -3,7 +3,7 @@
 use super::{
     rates::Rates,
     secret::{DatabaseUrl, MailFrom, SecretKey, SmtpUrl},
-    source::{Found, Source},
+    source::{RawSetting, Source},
 };
 use std::{fmt, path::Path};
 
@@ -30,16 +30,16 @@ macro_rules! settings {
 }
 
 settings! {
-    ADDRESS = "ROCKET_ADDRESS", "address", "127.0.0.1", as_it_is,
+    ADDRESS = "ROCKET_ADDRESS", "address", "127.0.0.1", unchanged,
         "Write an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them. Browsers reach it over \
          https through a reverse proxy; INJAAZ_PUBLIC_URL says under which address.";
-    PORT = "ROCKET_PORT", "port", "8000", as_it_is, "Write a whole number from 1 to 65535.";
-    WORKERS = "ROCKET_WORKERS", "workers", "(one for each processor)", as_it_is,
+    PORT = "ROCKET_PORT", "port", "8000", unchanged, "Write a whole number from 1 to 65535.";
+    WORKERS = "ROCKET_WORKERS", "workers", "(one for each processor)", unchanged,
         "Write a whole number from 1 to 1024.";
     DATABASE = "DATABASE_URL", "databases.main.url", "(embedded PostgreSQL)", DatabaseUrl::masked,
         "Write postgres://user:password@host/name, or leave it empty to use the embedded PostgreSQL.";
-    POOL_SIZE = "INJAAZ_POOL_SIZE", "injaaz.pool_size", "16", as_it_is, "Write a whole number from 2 to 90.";
-    GENERATED = "INJAAZ_GENERATED", "injaaz.generated", "generated", as_it_is,
+    POOL_SIZE = "INJAAZ_POOL_SIZE", "injaaz.pool_size", "16", unchanged, "Write a whole number from 2 to 90.";
+    GENERATED = "INJAAZ_GENERATED", "injaaz.generated", "generated", unchanged,
         "Write the path of a folder that this account may write to.";
     SECRET_KEY = "INJAAZ_SECRET_KEY", "injaaz.secret_key", "(kept in the generated folder)", hidden,
         "Write at least 32 characters, such as `openssl rand -hex 32` prints, or leave it empty to have one generated.";
@@ -48,46 +48,63 @@ settings! {
          commas or line breaks; or leave it empty.";
     SECRET_KEY_BEFORE = "INJAAZ_SECRET_KEY_BEFORE", "injaaz.secret_key_before", "(none)", hidden,
         "This is the former name of INJAAZ_PREVIOUS_SECRET_KEYS, for one key.";
-    PUBLIC_URL = "INJAAZ_PUBLIC_URL", "injaaz.public_url", "(http://address:port)", as_it_is,
+    PUBLIC_URL = "INJAAZ_PUBLIC_URL", "injaaz.public_url", "(http://address:port)", unchanged,
         "Write the address that browsers use, without a path: https://forms.example.org.";
-    TRUSTED_PROXIES = "INJAAZ_TRUSTED_PROXIES", "injaaz.trusted_proxies", "(none)", as_it_is,
+    TRUSTED_PROXIES = "INJAAZ_TRUSTED_PROXIES", "injaaz.trusted_proxies", "(none)", unchanged,
         "Write the addresses or networks of your reverse proxies, separated by commas, such as 127.0.0.1, 10.0.0.0/8.";
-    RATES = "INJAAZ_RATES", "injaaz.rates", Rates::DEFAULT, as_it_is,
+    RATES = "INJAAZ_RATES", "injaaz.rates", Rates::DEFAULT, unchanged,
         "Write `off`, or the limits to change, such as posts=5/s+30: five per second, thirty at once.";
-    REQUESTS_AT_ONCE = "INJAAZ_REQUESTS_AT_ONCE", "injaaz.requests_at_once", "512", as_it_is,
+    REQUESTS_AT_ONCE = "INJAAZ_REQUESTS_AT_ONCE", "injaaz.requests_at_once", "512", unchanged,
         "Write a whole number from 8 to 100000.";
-    BODIES_AT_ONCE = "INJAAZ_BODIES_AT_ONCE", "injaaz.bodies_at_once", "256", as_it_is,
+    BODIES_AT_ONCE = "INJAAZ_BODIES_AT_ONCE", "injaaz.bodies_at_once", "256", unchanged,
         "Write a whole number from 4 to 100000.";
-    BODY_SECONDS = "INJAAZ_BODY_SECONDS", "injaaz.body_seconds", "30", as_it_is,
+    BODY_SECONDS = "INJAAZ_BODY_SECONDS", "injaaz.body_seconds", "30", unchanged,
         "Write a whole number of seconds from 1 to 600.";
-    JOBS = "INJAAZ_JOBS", "injaaz.jobs", "2", as_it_is, "Write a whole number from 0 (paused) to 64.";
-    LEASE_SECONDS = "INJAAZ_LEASE_SECONDS", "injaaz.lease_seconds", "30", as_it_is,
+    STOP_SECONDS = "INJAAZ_STOP_SECONDS", "injaaz.stop_seconds", "3", unchanged,
+        "Write for how many seconds a server that is asked to stop still takes requests while /health/ready answers 503, \
+         a whole number from 0 to 300.";
+    REUSE_PORT = "INJAAZ_REUSE_PORT", "injaaz.reuse_port", "off", unchanged,
+        "Write `on` to let several processes of this account listen on the port at the same time, or `off`.";
+    JOBS = "INJAAZ_JOBS", "injaaz.jobs", "2", unchanged, "Write a whole number from 0 (paused) to 64.";
+    LEASE_SECONDS = "INJAAZ_LEASE_SECONDS", "injaaz.lease_seconds", "30", unchanged,
         "Write a whole number of seconds from 1 to 3600.";
-    OLD_STORE = "INJAAZ_OLD_STORE", "injaaz.old_store", "(the generated folder)", as_it_is,
-        "Write the path of the folder in which the old app kept its submissions, jobs and uploads.";
-    MEDIA_HOSTS = "INJAAZ_MEDIA_HOSTS", "injaaz.media_hosts", "res.cloudinary.com", as_it_is,
+    OLD_STORE = "INJAAZ_OLD_STORE", "injaaz.old_store", "(none)", unchanged,
+        "Write the path of the folder in which the legacy app kept its submissions, jobs and uploads.";
+    OLD_STORE_MODE = "INJAAZ_OLD_STORE_MODE", "injaaz.old_store_mode", "(that of the folder)", unchanged,
+        "Write the permissions of new files in the legacy store as three octal digits, such as 640 or 664.";
+    OLD_TIME_ZONE = "INJAAZ_OLD_TIME_ZONE", "injaaz.old_time_zone", "UTC", unchanged,
+        "Write the time zone of the server of the legacy app as an offset such as +04:00, or as the name of a place such as \
+         Asia/Dubai or Europe/Berlin. Set it before the import: verification reads the records in the same zone.";
+    MEDIA_HOSTS = "INJAAZ_MEDIA_HOSTS", "injaaz.media_hosts", "res.cloudinary.com", unchanged,
         "Write names of hosts, separated by commas, such as res.cloudinary.com, and those of your own network with \
          their scheme: http://10.0.0.5:8080.";
-    SHADOW_READS = "INJAAZ_SHADOW_READS", "injaaz.shadow_reads", "20", as_it_is,
+    SHADOW_READS = "INJAAZ_SHADOW_READS", "injaaz.shadow_reads", "20", unchanged,
         "Write how many reads of both stores must agree before the next phase of a module, a whole number from 0 to \
          1000000.";
-    PHASE_DAYS = "INJAAZ_PHASE_DAYS", "injaaz.phase_days", "0", as_it_is,
+    PHASE_DAYS = "INJAAZ_PHASE_DAYS", "injaaz.phase_days", "0", unchanged,
         "Write the least number of days in the phase database_with_fallback, a whole number from 0 to 3650.";
-    FORMS = "INJAAZ_FORMS", "injaaz.forms", "(none)", as_it_is,
+    OVERRIDE_PEOPLE = "INJAAZ_OVERRIDE_PEOPLE", "injaaz.override_people", "1", unchanged,
+        "Write how many people it takes to override a closed gate of the migration: 1 or 2.";
+    FONTS = "INJAAZ_FONTS", "injaaz.fonts", "system", unchanged,
+        "Write `system` for the installed fonts, the path of an existing folder of fonts, or `off`.";
+    FORMS = "INJAAZ_FORMS", "injaaz.forms", "(none)", unchanged,
         "Write the path of an existing folder, or leave it empty for the built-in forms only.";
-    LOCALES = "INJAAZ_LOCALES", "injaaz.locales", "(none)", as_it_is,
+    LOCALES = "INJAAZ_LOCALES", "injaaz.locales", "(none)", unchanged,
         "Write the path of an existing folder, or leave it empty for the built-in languages only.";
-    LINK_DAYS = "INJAAZ_LINK_DAYS", "injaaz.link_days", "30", as_it_is, "Write a whole number of days from 1 to 3650.";
-    LOG = "INJAAZ_LOG", "injaaz.log", "info", as_it_is,
+    LINK_DAYS = "INJAAZ_LINK_DAYS", "injaaz.link_days", "30", unchanged, "Write a whole number of days from 1 to 3650.";
+    LOG = "INJAAZ_LOG", "injaaz.log", "info", unchanged,
         "Write error, warn, info, debug or trace, or a filter such as `info,injaaz::jobs=debug`.";
-    ORGANISATION = "INJAAZ_ORGANISATION", "injaaz.organisation", "Injaaz", as_it_is,
+    ORGANISATION = "INJAAZ_ORGANISATION", "injaaz.organisation", "Injaaz", unchanged,
         "Write a name of 1 to 200 characters on one line.";
-    PG_BIN = "INJAAZ_PG_BIN", "injaaz.pg_bin", "(found automatically)", as_it_is,
+    TIME_ZONE = "INJAAZ_TIME_ZONE", "injaaz.time_zone", "Asia/Dubai", unchanged,
+        "Write the name of a time zone, such as Asia/Dubai, Europe/Berlin or UTC. New organisations begin with it; later \
+         changes are made on /organisation.";
+    PG_BIN = "INJAAZ_PG_BIN", "injaaz.pg_bin", "(found automatically)", unchanged,
         "Write the path of the folder that holds `postgres` and `initdb`, such as /usr/lib/postgresql/15/bin.";
     SMTP_URL = "INJAAZ_SMTP_URL", "injaaz.smtp_url", "(no mail is sent)", SmtpUrl::masked,
         "Write smtps://user:password@host, or smtp://user:password@host:587?tls=required, or smtp://localhost:25 for a \
          server on this machine; set INJAAZ_MAIL_FROM with it.";
-    MAIL_FROM = "INJAAZ_MAIL_FROM", "injaaz.mail_from", "(no mail is sent)", as_it_is,
+    MAIL_FROM = "INJAAZ_MAIL_FROM", "injaaz.mail_from", "(no mail is sent)", unchanged,
         "Write the sender address of e-mails, such as forms@example.org or Injaaz <forms@example.org>; set \
          INJAAZ_SMTP_URL with it.";
 }
@@ -99,10 +116,10 @@ pub const CRASH_AT: Setting = Setting {
     key: "injaaz.crash_at",
     default: "(nowhere)",
     fix: "Write the name of a crash point, such as submit.before_commit, or publish.before_rename:4 for the fourth time.",
-    mask: as_it_is,
+    mask: unchanged,
 };
 
-fn as_it_is(text: &str) -> String {
+fn unchanged(text: &str) -> String {
     text.to_owned()
 }
 
@@ -169,7 +186,7 @@ impl<'a> Reader<'a> {
         parse: impl Fn(&str) -> Option<T>,
     ) -> (Option<Option<T>>, DisplayedSetting) {
         let shown = |value, from| DisplayedSetting { name: setting.name, value, from };
-        let Some(Found { text, from }) = self.source.find(setting.key) else {
+        let Some(RawSetting { text, from }) = self.source.find(setting.key) else {
             return (Some(None), shown(setting.default.to_owned(), "default".to_owned()));
         };
         let value = parse(&text);
@@ -226,7 +243,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub fn all_well(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         self.problems.is_empty()
     }
 

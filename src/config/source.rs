@@ -18,13 +18,13 @@ pub struct Source {
 }
 
 /// A value as it was written, with its source.
-pub struct Found {
+pub struct RawSetting {
     pub text: String,
     pub from: String,
 }
 
 impl Source {
-    pub fn surroundings() -> Source {
+    pub fn from_environment() -> Source {
         let vars: Vec<_> = env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())))
             .collect();
@@ -47,13 +47,13 @@ impl Source {
     }
 
     /// The text of a setting. Empty text counts as not set, because that is how compose files unset a variable.
-    pub fn find(&self, key: &str) -> Option<Found> {
+    pub fn find(&self, key: &str) -> Option<RawSetting> {
         let text = text_of(&self.figment.find_value(key).ok()?);
         let from = match self.figment.find_metadata(key) {
             Some(data) if data.name == ENVIRONMENT => ENVIRONMENT.to_owned(),
             data => data.and_then(|data| data.source.as_ref()?.file_path()).map_or("default".to_owned(), short),
         };
-        (!text.trim().is_empty()).then_some(Found { text, from })
+        (!text.trim().is_empty()).then_some(RawSetting { text, from })
     }
 
     /// The names of all settings of this program that are set, in the environment or in a file.

@@ -152,6 +152,16 @@ impl SubmissionScope {
         }
     }
 
+    /// Whether submissions of this module can be within the scope at all.
+    pub fn reaches_module(&self, module: &ModuleSlug) -> bool {
+        let named = |scopes: &[Scope]| scopes.iter().any(|scope| scope.module.as_ref().is_none_or(|m| m == module));
+        match self {
+            SubmissionScope::Everything => true,
+            SubmissionScope::Within { own, scopes } => own.is_some() || named(scopes),
+            SubmissionScope::Narrowed { member, scopes } => member.reaches_module(module) && named(scopes),
+        }
+    }
+
     /// Whether a submission is within the scope. `sender` is the id of the user who sent it.
     pub fn includes(&self, sender: Option<i64>, module: &ModuleSlug, site_key: &str) -> bool {
         match self {

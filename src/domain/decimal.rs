@@ -115,7 +115,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn reads_what_people_type() {
+    fn parses_numbers_in_common_notations() {
         for (text, shown) in [
             ("0", "0"),
             ("007", "7"),
@@ -139,7 +139,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn survives_its_own_text_and_json(units in -999_999_999_999_999i64..=999_999_999_999_999, scale in 0u8..=6) {
+        fn decimals_round_trip_through_text_and_json(units in -999_999_999_999_999i64..=999_999_999_999_999, scale in 0u8..=6) {
             let number: Decimal = Decimal { units, scale }.to_string().parse().map_err(|e| TestCaseError::fail(format!("{e:?}")))?;
             prop_assert_eq!(number.to_string().parse(), Ok(number));
             let json = serde_json::to_string(&number.to_f64()).map_err(|e| TestCaseError::fail(e.to_string()))?;

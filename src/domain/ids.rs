@@ -1,7 +1,7 @@
 //! Public ids: a prefix for the type, followed by lower-case hexadecimal digits.
 //!
-//! Database keys are not visible outside the store; these ids are. `sub_` and `job_` have 12 digits as in the old app,
-//! so that its links stay valid. Text that does not parse as an id never reaches a query.
+//! Database keys are not visible outside the store; these ids are. `sub_` and `job_` have 12 digits as in the legacy
+//! app, so that its links stay valid. Text that does not parse as an id never reaches a query.
 
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -97,7 +97,7 @@ public_id!(
     RunId, "run_", 6
 );
 public_id!(
-    /// A draft that a client of the old app stored on the server.
+    /// A draft that a client of the legacy app stored on the server.
     DraftId, "draft_", 6
 );
 public_id!(
@@ -117,6 +117,16 @@ public_id!(
 public_id!(
     /// The public id of an API token. It is not the secret.
     TokenId, "tok_", 6
+);
+
+public_id!(
+    /// The public id of a legacy API key. It is not the secret.
+    LegacyKeyId, "lgk_", 6
+);
+
+public_id!(
+    /// The data folder, in which the files of a database are.
+    DataFolderId, "dir_", 10
 );
 
 public_id!(

@@ -8,7 +8,7 @@ mod payload;
 
 pub use kind::{JobKind, Lane, MAX_ATTEMPTS, RetryPolicy, back_off};
 pub use payload::{
-    EnterPhases, ErasePerson, ExportPerson, Import, JobPayload, MakeReport, PackArchive, RemoveArchived,
+    DecideMany, EnterPhases, ErasePerson, ExportPerson, Import, JobPayload, MakeReport, PackArchive, RemoveArchived,
     RequestPasswordReset, RestoreArchived, SendEmail, StepBack, Verify,
 };
 
@@ -19,7 +19,7 @@ use super::{
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
-/// The states of the old app, kept because its clients poll for them.
+/// The states of the legacy app, kept because its clients poll for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum JobState {
@@ -142,6 +142,9 @@ fn first() -> i32 {
 pub struct JobResults {
     pub excel_url: String,
     pub pdf_url: String,
+    /// The photo appendix, if there is one.
+    #[serde(default)]
+    pub photos_url: Option<String>,
 }
 
 /// How long a finished job's file is kept.

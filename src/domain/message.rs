@@ -3,8 +3,8 @@
 //! `i18n::Texts::message` turns it into the text of one language. Invariant: the key exists in `locales/en/*.ftl` and
 //! takes exactly these arguments; a test compares them.
 
-use super::lang::Label;
-use time::{Date, OffsetDateTime};
+use super::{lang::Label, time_zone::LocalMoment};
+use time::Date;
 
 /// The key of a text, and the values of its variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,8 @@ pub enum Arg {
     /// A nested text.
     Message(Box<Message>),
     Date(Date),
-    Moment(OffsetDateTime),
+    /// Shown with its offset.
+    Moment(LocalMoment),
     /// A number of bytes, shown in a suitable unit.
     Bytes(i64),
     /// A number of seconds, shown in a suitable unit.
@@ -99,8 +100,8 @@ impl From<Date> for Arg {
     }
 }
 
-impl From<OffsetDateTime> for Arg {
-    fn from(at: OffsetDateTime) -> Arg {
+impl From<LocalMoment> for Arg {
+    fn from(at: LocalMoment) -> Arg {
         Arg::Moment(at)
     }
 }

@@ -1,4 +1,4 @@
-//! Types of the migration from the files of the old app to the database: phases, records, runs, archives.
+//! Types of the migration from the files of the legacy app to the database: phases, records, runs, archives.
 //!
 //! A *record* is a file or document of the legacy store. A *phase* says which of the two stores a module trusts. The
 //! texts of these enumerations are also the values in the database.
@@ -62,9 +62,9 @@ text_enum! {
         Draft = "draft",
         /// A photo or signature.
         Upload = "upload",
-        /// An Excel or PDF file that the old app made.
+        /// An Excel or PDF file that the legacy app made.
         Report = "report",
-        /// Not a file that the old app wrote.
+        /// Not a file that the legacy app wrote.
         Other = "other",
     }
 }
@@ -82,7 +82,7 @@ text_enum! {
         Quarantined = "quarantined",
         /// No imported record refers to it; it is counted and left in place.
         Kept = "kept",
-        /// Not a file of the old app, such as `.DS_Store`.
+        /// Not a file of the legacy app, such as `.DS_Store`.
         Ignored = "ignored",
     }
 }
@@ -153,6 +153,23 @@ text_enum! {
 }
 
 text_enum! {
+    /// Why an export cannot be read: none of its documents is.
+    pub enum UnusableExport {
+        /// Text in UTF-16, as PowerShell writes it.
+        Utf16 = "utf16",
+        Utf32 = "utf32",
+        Compressed = "compressed",
+        /// The binary format of `mongodump`.
+        Bson = "bson",
+        /// A database file whose name does not say so.
+        Sqlite = "sqlite",
+        /// JSON values that are no objects.
+        BareValues = "bare_values",
+        NotJson = "not_json",
+    }
+}
+
+text_enum! {
     /// The state of an archive.
     pub enum ArchiveState {
         /// Packed and verified; the old files still exist.
@@ -200,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn phases_stand_in_a_row() {
+    fn phases_are_ordered() {
         let mut phase = Phase::Files;
         let mut row = vec![phase];
         while let Some(next) = phase.next() {

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn runs_cover_exactly_what_is_dark() {
+    fn runs_cover_exactly_the_dark_modules() {
         let qr = Qr::of("https://forms.example.org/verify/0123456789abcdef0123456789abcdef").unwrap();
         assert!(qr.side <= 41, "{} modules would be too fine for a small print", qr.side);
         let mut again = vec![false; qr.side * qr.side];

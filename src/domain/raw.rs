@@ -4,23 +4,24 @@
 //! is shown again from it exactly as it was entered.
 
 use super::ids::UploadId;
+use serde::{Deserialize, Serialize};
 
 /// The parts of one form post, in the order of the request.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RawForm {
     pub parts: Vec<RawPart>,
-    /// Name and value of what a client of the old app sent beside the questions of the form. Pages send none.
+    /// Name and value of what a client of the legacy app sent beside the questions of the form. Pages send none.
     pub further: Vec<(String, String)>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RawPart {
     /// `site_name`, `items.0.asset`, `items.0.photos`, `tech_signature`.
     pub name: String,
     pub value: RawValue,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum RawValue {
     /// Text as it was entered, with CRLF already replaced by LF.
     Text(String),

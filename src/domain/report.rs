@@ -7,6 +7,7 @@ use super::{
     decimal::Decimal,
     ids::{SubmissionId, UploadId},
     lang::Lang,
+    time_zone::LocalMoment,
 };
 use std::sync::Arc;
 use time::{Date, OffsetDateTime};
@@ -46,8 +47,8 @@ pub enum Cell {
     Text(String),
     Number(Decimal),
     Date(Date),
-    /// UTC; shown with its zone.
-    Time(OffsetDateTime),
+    /// In the zone of the organisation; shown with its offset.
+    Time(LocalMoment),
     Bool(bool),
 }
 
@@ -122,5 +123,5 @@ pub struct ReportSignature {
     /// Set if there was a drawing and its file is missing: the text for the report. This differs from an unsigned
     /// field.
     pub lost: Option<String>,
-    pub signed_at: OffsetDateTime,
+    pub signed_at: LocalMoment,
 }

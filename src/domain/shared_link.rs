@@ -21,7 +21,8 @@ text_enum! {
 }
 
 impl SharedFiles {
-    /// The files of the link; the most used one first.
+    /// The files of the link; the most used one first. The photo appendix, which few reports have, belongs to the PDF
+    /// report and is not listed.
     pub fn kinds(self) -> &'static [FileType] {
         match self {
             SharedFiles::Excel => &[FileType::ReportExcel],
@@ -30,11 +31,12 @@ impl SharedFiles {
         }
     }
 
-    /// The file for the name in an address. A link to one file returns it for any name; a link to both needs the
-    /// extension.
+    /// The file for the name in an address. A link to one file returns it for any name, except that of the photo
+    /// appendix; a link to both needs the extension.
     pub fn named(self, name: &str) -> Option<FileType> {
         match (self, name.rsplit_once('.')) {
             (SharedFiles::Excel, _) => Some(FileType::ReportExcel),
+            (_, Some((name, "pdf"))) if name.ends_with(".photos") => Some(FileType::ReportPhotos),
             (SharedFiles::Pdf, _) => Some(FileType::ReportPdf),
             (SharedFiles::Both, Some((_, "pdf"))) => Some(FileType::ReportPdf),
             (SharedFiles::Both, Some((_, "xlsx"))) => Some(FileType::ReportExcel),
@@ -56,7 +58,7 @@ pub struct ShareRequest {
 
 /// Which setting is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum InvalidShareSetting {
     Days,
     MostOpenings,
     Password,
@@ -64,19 +66,19 @@ pub enum Unfit {
 }
 
 impl ShareRequest {
-    pub fn check(&self) -> Result<(), Unfit> {
+    pub fn check(&self) -> Result<(), InvalidShareSetting> {
         if !(1..=MOST_DAYS).contains(&self.days) {
-            return Err(Unfit::Days);
+            return Err(InvalidShareSetting::Days);
         }
         if self.most_openings.is_some_and(|most| !(1..=MOST_OPENINGS).contains(&most)) {
-            return Err(Unfit::MostOpenings);
+            return Err(InvalidShareSetting::MostOpenings);
         }
         if self.password.as_ref().is_some_and(|password| !PASSWORD_CHARS.contains(&password.chars().count())) {
-            return Err(Unfit::Password);
+            return Err(InvalidShareSetting::Password);
         }
         let name =
             |name: &String| name.is_empty() || name.chars().count() > NAME_CHARS || name.contains(char::is_control);
-        if self.name.as_ref().is_some_and(name) { Err(Unfit::Name) } else { Ok(()) }
+        if self.name.as_ref().is_some_and(name) { Err(InvalidShareSetting::Name) } else { Ok(()) }
     }
 }
 
@@ -89,14 +91,14 @@ mod tests {
         let good = ShareRequest { files: SharedFiles::Both, days: 30, most_openings: None, password: None, name: None };
         assert_eq!(good.check(), Ok(()));
         for (wanted, unfit) in [
-            (ShareRequest { days: 0, ..good.clone() }, Unfit::Days),
-            (ShareRequest { days: 3651, ..good.clone() }, Unfit::Days),
-            (ShareRequest { most_openings: Some(0), ..good.clone() }, Unfit::MostOpenings),
-            (ShareRequest { most_openings: Some(10_001), ..good.clone() }, Unfit::MostOpenings),
-            (ShareRequest { password: Some("seven77".into()), ..good.clone() }, Unfit::Password),
-            (ShareRequest { password: Some("x".repeat(201)), ..good.clone() }, Unfit::Password),
-            (ShareRequest { name: Some("a\nb".into()), ..good.clone() }, Unfit::Name),
-            (ShareRequest { name: Some("س".repeat(201)), ..good.clone() }, Unfit::Name),
+            (ShareRequest { days: 0, ..good.clone() }, InvalidShareSetting::Days),
+            (ShareRequest { days: 3651, ..good.clone() }, InvalidShareSetting::Days),
+            (ShareRequest { most_openings: Some(0), ..good.clone() }, InvalidShareSetting::MostOpenings),
+            (ShareRequest { most_openings: Some(10_001), ..good.clone() }, InvalidShareSetting::MostOpenings),
+            (ShareRequest { password: Some("seven77".into()), ..good.clone() }, InvalidShareSetting::Password),
+            (ShareRequest { password: Some("x".repeat(201)), ..good.clone() }, InvalidShareSetting::Password),
+            (ShareRequest { name: Some("a\nb".into()), ..good.clone() }, InvalidShareSetting::Name),
+            (ShareRequest { name: Some("س".repeat(201)), ..good.clone() }, InvalidShareSetting::Name),
         ] {
             assert_eq!(wanted.check(), Err(unfit));
         }
@@ -107,5 +109,9 @@ mod tests {
         assert_eq!(SharedFiles::Pdf.named("Marina Tower.xlsx"), Some(FileType::ReportPdf));
         assert_eq!(SharedFiles::Both.named("Marina Tower.xlsx"), Some(FileType::ReportExcel));
         assert_eq!(SharedFiles::Both.named("Marina Tower"), None);
+        assert_eq!(SharedFiles::Both.named("Marina Tower.photos.pdf"), Some(FileType::ReportPhotos));
+        assert_eq!(SharedFiles::Pdf.named("Marina Tower.photos.pdf"), Some(FileType::ReportPhotos));
+        assert_eq!(SharedFiles::Pdf.named("photos.pdf"), Some(FileType::ReportPdf));
+        assert_eq!(SharedFiles::Excel.named("Marina Tower.photos.pdf"), Some(FileType::ReportExcel));
     }
 }

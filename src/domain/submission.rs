@@ -55,6 +55,8 @@ pub struct Submission {
     pub status: Status,
     /// It is completed, and has no reports.
     pub without_reports: bool,
+    /// How many photos and signatures its reports lack, because the files were missing when they were made.
+    pub missing_files: i32,
     /// The language in which the form was filled in; the reports use it too.
     pub lang: Lang,
     pub site_name: String,

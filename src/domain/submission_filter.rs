@@ -16,7 +16,7 @@ pub struct Filter {
     pub from: Option<Date>,
     /// Last visit date, inclusive.
     pub to: Option<Date>,
-    pub standing: Option<Standing>,
+    pub standing: Option<StatusFilter>,
     /// Prefixes of words of any answer, or a reference.
     pub q: Option<String>,
     /// The order that was requested; `None`: see [`order`](Filter::order).
@@ -51,7 +51,7 @@ pub enum Reference {
 
 /// A filter by status: one status, or several that mean the same to users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum StatusFilter {
     /// The reports are not generated yet.
     Open,
     /// Completed, and there are no reports.
@@ -60,49 +60,49 @@ pub enum Standing {
     Is(Status),
 }
 
-impl Standing {
-    pub const ALL: [Standing; 6] = [
-        Standing::Open,
-        Standing::Is(Status::Pending),
-        Standing::Is(Status::Processing),
-        Standing::Is(Status::Completed),
-        Standing::WithoutReports,
-        Standing::Is(Status::Failed),
+impl StatusFilter {
+    pub const ALL: [StatusFilter; 6] = [
+        StatusFilter::Open,
+        StatusFilter::Is(Status::Pending),
+        StatusFilter::Is(Status::Processing),
+        StatusFilter::Is(Status::Completed),
+        StatusFilter::WithoutReports,
+        StatusFilter::Is(Status::Failed),
     ];
 
     /// What a submission is called: its status, or that it has no reports.
-    pub fn of(status: Status, without_reports: bool) -> Standing {
-        if without_reports { Standing::WithoutReports } else { Standing::Is(status) }
+    pub fn of(status: Status, without_reports: bool) -> StatusFilter {
+        if without_reports { StatusFilter::WithoutReports } else { StatusFilter::Is(status) }
     }
 
     /// The value in the address.
     pub fn as_str(self) -> &'static str {
         match self {
-            Standing::Open => "open",
-            Standing::WithoutReports => "no_reports",
-            Standing::Is(status) => status.as_str(),
+            StatusFilter::Open => "open",
+            StatusFilter::WithoutReports => "no_reports",
+            StatusFilter::Is(status) => status.as_str(),
         }
     }
 
-    pub fn parse(text: &str) -> Option<Standing> {
-        Standing::ALL.into_iter().find(|standing| standing.as_str() == text)
+    pub fn parse(text: &str) -> Option<StatusFilter> {
+        StatusFilter::ALL.into_iter().find(|standing| standing.as_str() == text)
     }
 
     /// The database statuses that it includes.
     pub fn statuses(self) -> Vec<Status> {
         match self {
-            Standing::Open => vec![Status::Pending, Status::Processing],
-            Standing::WithoutReports => vec![Status::Completed],
-            Standing::Is(status) => vec![status],
+            StatusFilter::Open => vec![Status::Pending, Status::Processing],
+            StatusFilter::WithoutReports => vec![Status::Completed],
+            StatusFilter::Is(status) => vec![status],
         }
     }
 
     /// Whether reports must be missing (true) or there (false); none: both.
     pub fn without_reports(self) -> Option<bool> {
         match self {
-            Standing::WithoutReports => Some(true),
-            Standing::Is(Status::Completed) => Some(false),
-            Standing::Open | Standing::Is(_) => None,
+            StatusFilter::WithoutReports => Some(true),
+            StatusFilter::Is(Status::Completed) => Some(false),
+            StatusFilter::Open | StatusFilter::Is(_) => None,
         }
     }
 }

@@ -10,13 +10,15 @@ text_enum! {
         Signature = "signature",
         ReportExcel = "report_excel",
         ReportPdf = "report_pdf",
+        /// The photos of a PDF report that would be too large with them.
+        ReportPhotos = "report_photos",
     }
 }
 
 impl FileType {
     /// Whether the file is generated from a submission, not sent with it.
     pub fn is_report(self) -> bool {
-        matches!(self, FileType::ReportExcel | FileType::ReportPdf)
+        matches!(self, FileType::ReportExcel | FileType::ReportPdf | FileType::ReportPhotos)
     }
 }
 
@@ -29,6 +31,8 @@ pub enum PictureType {
 }
 
 impl PictureType {
+    const ALL: [PictureType; 3] = [PictureType::Jpeg, PictureType::Png, PictureType::WebP];
+
     pub fn mime(self) -> &'static str {
         match self {
             PictureType::Jpeg => "image/jpeg",
@@ -46,7 +50,13 @@ impl PictureType {
     }
 
     pub fn from_mime(mime: &str) -> Option<PictureType> {
-        [PictureType::Jpeg, PictureType::Png, PictureType::WebP].into_iter().find(|t| t.mime() == mime)
+        PictureType::ALL.into_iter().find(|t| t.mime() == mime)
+    }
+
+    /// By the extension of a file that this program named.
+    pub fn of_name(name: &str) -> Option<PictureType> {
+        let (_, extension) = name.rsplit_once('.')?;
+        PictureType::ALL.into_iter().find(|t| t.extension() == extension)
     }
 }
 
@@ -70,15 +80,52 @@ pub struct Upload {
     pub uploaded_at: OffsetDateTime,
 }
 
+/// Formats of pictures that are recognised to name them in an error, and not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherFormat {
+    Avif,
+    Bmp,
+    Jpeg2000,
+    JpegXl,
+    Tiff,
+    /// A JPEG that browsers do not show: arithmetic, lossless or hierarchical coding, 12 bits per sample.
+    RareJpeg,
+}
+
+impl OtherFormat {
+    pub const ALL: [OtherFormat; 6] = [
+        OtherFormat::Avif,
+        OtherFormat::Bmp,
+        OtherFormat::Jpeg2000,
+        OtherFormat::JpegXl,
+        OtherFormat::Tiff,
+        OtherFormat::RareJpeg,
+    ];
+
+    /// The name of the format, the same in every language.
+    pub fn name(self) -> &'static str {
+        match self {
+            OtherFormat::Avif => "AVIF",
+            OtherFormat::Bmp => "BMP",
+            OtherFormat::Jpeg2000 => "JPEG 2000",
+            OtherFormat::JpegXl => "JPEG XL",
+            OtherFormat::Tiff => "TIFF",
+            OtherFormat::RareJpeg => "JPEG",
+        }
+    }
+}
+
 /// Why a file is refused. The page shows it at the field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum FileRefusal {
     /// No bytes at all.
     Empty,
     /// Larger than the limit, in bytes.
     TooLarge { limit: u64 },
-    /// HEIC or AVIF. iPhones save photos as HEIC by default.
+    /// iPhones save photos as HEIC by default.
     Heic,
+    /// A picture of another format, whatever the file name says.
+    OtherFormat(OtherFormat),
     /// Not an accepted picture type, whatever the file name says.
     NotAPicture,
     /// The header is that of a picture, but the content is truncated or damaged.

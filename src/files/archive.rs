@@ -41,20 +41,20 @@ impl Member {
     }
 
     fn parse(line: &str) -> io::Result<Member> {
-        let (hash, name) = line.trim_end_matches('\n').split_once("  ").ok_or_else(|| broken("its manifest"))?;
+        let (hash, name) = line.trim_end_matches('\n').split_once("  ").ok_or_else(|| invalid_data("its manifest"))?;
         let mut sha256 = [0; 32];
-        hex::decode_to_slice(hash, &mut sha256).map_err(|_| broken("its manifest"))?;
+        hex::decode_to_slice(hash, &mut sha256).map_err(|_| invalid_data("its manifest"))?;
         Ok(Member { name: name.to_owned(), sha256 })
     }
 }
 
-fn broken(what: &str) -> io::Error {
+fn invalid_data(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("{what} is not valid"))
 }
 
 /// The size and hash of a whole archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Whole {
+pub struct ArchiveDigest {
     pub sha256: [u8; 32],
     pub merkle_root: Hash,
     pub file_count: u64,
@@ -143,15 +143,20 @@ pub struct Packed<'a> {
 }
 
 impl Archive {
+    /// Whether its file is where it was packed.
+    pub fn exists(&self) -> bool {
+        self.path.is_file()
+    }
+
     /// Opens each file in turn, with its entry in the manifest. The caller compares the bytes; the result describes the
     /// archive as a whole, according to its manifest.
-    pub fn read(&self, mut each: impl FnMut(Packed<'_>) -> io::Result<()>) -> io::Result<Whole> {
+    pub fn read(&self, mut each: impl FnMut(Packed<'_>) -> io::Result<()>) -> io::Result<ArchiveDigest> {
         let mut raw = Digesting::new(BufReader::new(publish::open_regular(&self.path)?));
         let mut tree = Merkle::default();
         {
             let mut tar = tar::Archive::new(GzDecoder::new(&mut raw));
             let mut second = tar::Archive::new(GzDecoder::new(BufReader::new(publish::open_regular(&self.path)?)));
-            let manifest = second.entries()?.next().ok_or_else(|| broken("its manifest"))??;
+            let manifest = second.entries()?.next().ok_or_else(|| invalid_data("its manifest"))??;
             let mut lines = BufReader::new(manifest);
             for (at, entry) in tar.entries()?.enumerate() {
                 let mut entry = entry?;
@@ -163,19 +168,19 @@ impl Archive {
                 lines.read_line(&mut line)?;
                 let member = Member::parse(&line)?;
                 if member.name != name {
-                    return Err(broken(&format!("the place of {name}")));
+                    return Err(invalid_data(&format!("the place of {name}")));
                 }
                 tree.add(line.as_bytes());
                 let modified_at = modified(&mut entry)?;
                 each(Packed { member, modified_at, bytes: &mut entry })?;
             }
             if lines.fill_buf()?.iter().any(|byte| *byte != 0) {
-                return Err(broken("its end, before the end of its manifest,"));
+                return Err(invalid_data("its end, before the end of its manifest,"));
             }
         }
         // After the last tar block comes the gzip checksum, and the file may contain more.
         io::copy(&mut raw, &mut io::sink())?;
-        Ok(Whole { sha256: raw.finish().sha256, merkle_root: tree.root(), file_count: tree.leaves() })
+        Ok(ArchiveDigest { sha256: raw.finish().sha256, merkle_root: tree.root(), file_count: tree.leaves() })
     }
 
     /// The hash of the manifest file beside the archive.
@@ -200,7 +205,7 @@ fn modified<R: Read>(entry: &mut tar::Entry<'_, R>) -> io::Result<OffsetDateTime
         Some(i128::from(whole.parse::<i64>().ok()?) * 1_000_000_000 + parts.parse::<i128>().ok()?)
     });
     let nanoseconds = exact.unwrap_or(i128::from(seconds) * 1_000_000_000);
-    OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).map_err(|_| broken("a time of change"))
+    OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).map_err(|_| invalid_data("a time of change"))
 }
 
 /// The result of restoring a file.
@@ -225,12 +230,11 @@ impl OldStore {
             Err(_) => {}
         }
         let target = self.place_of(&member.name)?;
-        fs::create_dir_all(target.parent().ok_or(io::ErrorKind::InvalidInput)?)?;
-        let mut incoming = Incoming::create(&target)?;
+        let mut incoming = self.create(&target)?;
         let mut bytes = Digesting::new(bytes);
         io::copy(&mut bytes, &mut incoming)?;
         if bytes.finish().sha256 != member.sha256 {
-            return Err(broken(&format!("{} in the archive", member.name)));
+            return Err(invalid_data(&format!("{} in the archive", member.name)));
         }
         incoming.set_modified(modified_at.into())?;
         incoming.publish(&target)?;

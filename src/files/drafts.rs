@@ -1,5 +1,5 @@
-//! Drafts that clients of the old app store on the server. They are kept apart from the old app's own `drafts` folder,
-//! whose files are history and are never removed; these are removed after a month.
+//! Drafts that clients of the legacy app store on the server. They are kept apart from the legacy app's own `drafts`
+//! folder, whose files are history and are never removed; these are removed after a month.
 
 use super::{Files, publish, sweep::is_older};
 use crate::domain::ids::DraftId;

@@ -29,32 +29,27 @@ impl Files {
         self.root.join("jobs").join(format!("{id}.json"))
     }
 
-    /// Writes the state of a job. Never overwrites a job file of the old app, which is history.
+    /// Writes the state of a job. Never overwrites a job file of the legacy app, which is history.
     pub fn write_job(&self, status: &JobStatus) -> io::Result<()> {
         let path = self.job_path(&status.job_id);
         if matches!(read_job_file(&path), Ok(JobFile::OldApp)) {
             return Ok(());
         }
-        self.write_among_jobs(&path, &serde_json::to_vec_pretty(status)?)
+        let bytes = serde_json::to_vec_pretty(status)?;
+        self.in_jobs_folder(|_| publish::replace_quickly(&path, &bytes))
     }
 
-    /// Writes, reads back and removes a small file, to check that the disk accepts data.
-    pub fn probe(&self) -> io::Result<()> {
-        let path = self.root.join("jobs").join(".probe");
-        self.write_among_jobs(&path, b"ok")?;
-        fs::remove_file(path)
-    }
-
-    /// Creates the `jobs` folder again if it was deleted, but not its parent: if that is missing, a disk is missing.
-    fn write_among_jobs(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        publish::replace_quickly(path, bytes).or_else(|error| match (error.kind(), path.parent()) {
-            (io::ErrorKind::NotFound, Some(dir)) => {
-                // Only this folder: if its parent is missing too, all data is missing, and the error must be reported.
-                fs::create_dir(dir).or_else(|error| match error.kind() {
+    /// Writes in the folder `jobs`. Creates it again if it was deleted, but not its parent: if that is missing, a disk
+    /// is missing.
+    pub(super) fn in_jobs_folder(&self, write: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+        let folder = self.root.join("jobs");
+        write(&folder).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => {
+                fs::create_dir(&folder).or_else(|error| match error.kind() {
                     io::ErrorKind::AlreadyExists => Ok(()),
                     _ => Err(error),
                 })?;
-                publish::replace_quickly(path, bytes)
+                write(&folder)
             }
             _ => Err(error),
         })
@@ -120,7 +115,7 @@ impl Files {
     }
 }
 
-/// Which program wrote a job file. Where our folder is also that of the old app, both kinds lie side by side.
+/// Which program wrote a job file. Where our folder is also that of the legacy app, both kinds lie side by side.
 enum JobFile {
     Ours(Box<JobStatus>),
     /// Has a `meta` object, which our files never have.

@@ -43,7 +43,7 @@ impl Lines {
             while !over {
                 match next(&mut file, limit) {
                     Ok(None) => over = true,
-                    Ok(Some(Cut { len, ended, bytes })) => {
+                    Ok(Some(RawLine { len, ended, bytes })) => {
                         let begins = offset;
                         number += 1;
                         offset += len + u64::from(ended);
@@ -66,14 +66,14 @@ impl Lines {
         let mut file = publish::open_regular(&self.path)?;
         file.seek(SeekFrom::Start(offset))?;
         match next(&mut BufReader::new(file), limit)? {
-            Some(Cut { bytes: Some(bytes), .. }) => Ok(bytes),
+            Some(RawLine { bytes: Some(bytes), .. }) => Ok(bytes),
             Some(_) => Err(io::ErrorKind::FileTooLarge.into()),
             None => Err(io::ErrorKind::NotFound.into()),
         }
     }
 }
 
-struct Cut {
+struct RawLine {
     len: u64,
     /// The line ended with a line end, not with the end of the file.
     ended: bool,
@@ -81,7 +81,7 @@ struct Cut {
 }
 
 /// Reads up to the end of the line without ever holding more than `limit` bytes of it.
-fn next(file: &mut impl BufRead, limit: u64) -> io::Result<Option<Cut>> {
+fn next(file: &mut impl BufRead, limit: u64) -> io::Result<Option<RawLine>> {
     let mut bytes = Vec::new();
     file.take(limit + 1).read_until(b'\n', &mut bytes)?;
     if bytes.is_empty() {
@@ -90,7 +90,7 @@ fn next(file: &mut impl BufRead, limit: u64) -> io::Result<Option<Cut>> {
     let mut len = bytes.len() as u64;
     let mut ended = bytes.pop_if(|byte| *byte == b'\n').is_some();
     if ended || len <= limit {
-        return Ok(Some(Cut { len: bytes.len() as u64, ended, bytes: Some(bytes) }));
+        return Ok(Some(RawLine { len: bytes.len() as u64, ended, bytes: Some(bytes) }));
     }
     drop(bytes);
     while !ended {
@@ -104,7 +104,7 @@ fn next(file: &mut impl BufRead, limit: u64) -> io::Result<Option<Cut>> {
         len += read as u64 - u64::from(found);
         ended = found;
     }
-    Ok(Some(Cut { len, ended, bytes: None }))
+    Ok(Some(RawLine { len, ended, bytes: None }))
 }
 
 #[cfg(test)]
@@ -112,15 +112,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_is_found_and_found_again() -> io::Result<()> {
+    fn lines_are_read_again_by_their_offset() -> io::Result<()> {
         let dir = tempfile::tempdir()?;
         let path = dir.path().join("a.json");
         let long = "x".repeat(100);
         std::fs::write(&path, format!("{{\"a\":1}}\r\n\n  \n{long}\n12345678\n{{\"b\":2}}"))?;
         let lines = Lines::of(&path);
         let found: Vec<Line> = lines.walk(8)?.collect::<io::Result<_>>()?;
-        let told: Vec<_> = found.iter().map(|line| (line.number, line.len, line.bytes.is_some())).collect();
-        assert_eq!(told, [(1, 8, true), (4, 100, false), (5, 8, true), (6, 7, true)]);
+        let summary: Vec<_> = found.iter().map(|line| (line.number, line.len, line.bytes.is_some())).collect();
+        assert_eq!(summary, [(1, 8, true), (4, 100, false), (5, 8, true), (6, 7, true)]);
         for line in &found {
             match &line.bytes {
                 Some(bytes) => assert_eq!(&lines.read(line.offset, 8)?, bytes),

@@ -44,6 +44,11 @@ impl Incoming {
         fs::read(&self.temporary)
     }
 
+    /// The open file, to set its permissions.
+    pub(super) fn file(&self) -> io::Result<&File> {
+        self.file.as_ref().ok_or_else(|| io::ErrorKind::BrokenPipe.into())
+    }
+
     /// The temporary path.
     pub(super) fn path(&self) -> &Path {
         &self.temporary
@@ -88,7 +93,18 @@ pub(super) fn publish(target: &Path, bytes: &[u8]) -> io::Result<()> {
     incoming.publish(target)
 }
 
-/// The same without waiting for the disk, for files that may be lost: a reader sees the old file or the new one; after
+/// Publishes bytes durably, unless the file exists. Of two processes, one succeeds, and both find its bytes.
+pub(super) fn publish_new(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut incoming = Incoming::create(target)?;
+    incoming.write(bytes)?;
+    incoming.file.take().ok_or(io::ErrorKind::BrokenPipe)?.sync_all()?;
+    match fs::hard_link(&incoming.temporary, target) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => sync_dir(target.parent().ok_or(io::ErrorKind::InvalidInput)?),
+    }
+}
+
+/// Like [`publish`], without waiting for the disk, for files that may be lost: a reader sees the old file or the new one; after
 /// a power cut there may be neither.
 pub(super) fn replace_quickly(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut incoming = Incoming::create(target)?;

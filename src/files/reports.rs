@@ -5,7 +5,7 @@ use crate::domain::{ids::UploadId, upload::FileType};
 use std::{fs, io, path::PathBuf};
 
 impl Files {
-    fn report_path(&self, id: &UploadId, kind: FileType) -> PathBuf {
+    pub(super) fn report_path(&self, id: &UploadId, kind: FileType) -> PathBuf {
         let extension = if kind == FileType::ReportExcel { "xlsx" } else { "pdf" };
         self.sharded("reports", id.as_str(), &format!("{id}.{extension}"))
     }

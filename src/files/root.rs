@@ -32,6 +32,11 @@ impl Files {
         Ok(files)
     }
 
+    /// The folder as it is, to read from it without creating anything.
+    pub fn at(root: &Path) -> Files {
+        Files { root: root.to_owned() }
+    }
+
     pub fn root(&self) -> &Path {
         &self.root
     }

@@ -24,7 +24,7 @@ pub enum Rendition {
 }
 
 impl Files {
-    fn upload_path(&self, picture: &StoredPicture, rendition: Rendition) -> PathBuf {
+    pub(super) fn upload_path(&self, picture: &StoredPicture, rendition: Rendition) -> PathBuf {
         let id = &picture.id;
         let derived = derived_type(picture.file_type).extension();
         let name = match rendition {

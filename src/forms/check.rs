@@ -1,10 +1,10 @@
 //! Checks a definition that was read for contradictions: duplicate names, cascades without a parent, columns without a
 //! field.
 
-use super::{complaints::Notes, reader::unknown};
+use super::{complaints::ErrorCollector, reader::unknown};
 use crate::domain::{
     answers::FURTHER,
-    form::{Field, FieldKind, FormDef},
+    form::{Field, FieldKind, FormDef, Section, SectionBody},
 };
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ const MAX_FIELDS: usize = 300;
 const RESERVED: [&str; 4] = ["do", "lang", "submission_key", FURTHER];
 const RESERVED_END: &str = "_typed";
 
-pub(super) fn check(def: &FormDef, notes: &Notes) {
+pub(super) fn check(def: &FormDef, notes: &ErrorCollector) {
     let check = Check { def, notes };
     check.columns();
     check.sections();
@@ -23,13 +23,14 @@ pub(super) fn check(def: &FormDef, notes: &Notes) {
     for items in def.items() {
         check.group(items.fields.iter(), &items.name);
     }
+    def.sections.iter().for_each(|section| check.cascades(section));
     check.groups();
     check.trees();
 }
 
 struct Check<'a> {
     def: &'a FormDef,
-    notes: &'a Notes<'a>,
+    notes: &'a ErrorCollector<'a>,
 }
 
 impl Check<'_> {
@@ -85,35 +86,50 @@ impl Check<'_> {
         }
     }
 
-    /// The fields of one group, in order: each name once, each step of a cascade after the step above it.
+    /// The fields of one group: each name once, each level of a tree once.
     fn group<'f>(&self, fields: impl Iterator<Item = &'f Field>, group: &str) {
-        let (mut met, mut steps) = (HashSet::new(), HashSet::new());
+        let (mut met, mut levels) = (HashSet::new(), HashSet::new());
         for field in fields {
-            let place = if group.is_empty() { field.name.clone() } else { format!("{group}.{}", field.name) };
+            let place = place(field, group);
             self.name(&field.name, &place);
             if !met.insert(field.name.as_str()) {
                 self.notes.note_at(&place, "there are two fields with this name");
             }
-            if let FieldKind::Cascade { tree, level } = &field.kind {
-                if let Some(reason) = self.step(tree, *level, &steps) {
-                    self.notes.note_at(&place, reason);
-                }
-                steps.insert((tree.as_str(), *level));
+            if let FieldKind::Cascade { tree, level } = &field.kind
+                && !levels.insert((tree.as_str(), *level))
+            {
+                self.notes.note_at(&place, format!("another field has level {level} of tree {tree} already"));
             }
         }
     }
 
-    /// What is wrong with a step of a cascade, given the steps of its group before it.
-    fn step(&self, tree: &str, level: usize, before: &HashSet<(&str, usize)>) -> Option<String> {
+    /// The cascades of one section: the page fills a level with the choices below that of the level above it, which
+    /// therefore stands before it in the same section.
+    fn cascades(&self, section: &Section) {
+        let (fields, group) = match &section.body {
+            SectionBody::Fields(fields) => (fields, ""),
+            SectionBody::Items(items) => (&items.fields, items.name.as_str()),
+        };
+        let mut before = HashSet::new();
+        for field in fields {
+            let FieldKind::Cascade { tree, level } = &field.kind else { continue };
+            if let Some(reason) = self.level_error(tree, *level, &before) {
+                self.notes.note_at(&place(field, group), reason);
+            }
+            before.insert((tree.as_str(), *level));
+        }
+    }
+
+    /// What is wrong with a level of a cascade, given those before it in its section.
+    fn level_error(&self, tree: &str, level: usize, before: &HashSet<(&str, usize)>) -> Option<String> {
         let Some(known) = self.def.trees.get(tree) else {
             return Some(unknown("tree", tree, self.def.trees.keys().map(String::as_str)));
         };
         if level >= known.counts().len() {
             Some(format!("tree {tree} has no level {level}; the first is 0"))
-        } else if before.contains(&(tree, level)) {
-            Some(format!("another field has level {level} of tree {tree} already"))
         } else if level > 0 && !before.contains(&(tree, level - 1)) {
-            Some(format!("level {level} of tree {tree} needs a field of level {} before it", level - 1))
+            let above = level - 1;
+            Some(format!("level {level} of tree {tree} needs a field of level {above} before it in the same section"))
         } else {
             None
         }
@@ -131,4 +147,9 @@ impl Check<'_> {
             self.notes.note_at(&format!("tree {name}"), "no field uses this tree");
         }
     }
+}
+
+/// How an error names a field: by its name, in a repeating group with the name of the group before it.
+fn place(field: &Field, group: &str) -> String {
+    if group.is_empty() { field.name.clone() } else { format!("{group}.{}", field.name) }
 }

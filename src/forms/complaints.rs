@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::HashMap, fmt, ops::Range};
 
 /// One error in a definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Complaint {
+pub struct DefinitionError {
     /// The name of the file.
     pub origin: String,
     /// From 1; 0 if the error concerns the whole file.
@@ -15,7 +15,7 @@ pub struct Complaint {
     pub reason: String,
 }
 
-impl fmt::Display for Complaint {
+impl fmt::Display for DefinitionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.origin)?;
         if self.line > 0 {
@@ -30,29 +30,29 @@ impl fmt::Display for Complaint {
 
 /// All errors, ordered by file and line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Complaints(pub Vec<Complaint>);
+pub struct DefinitionErrors(pub Vec<DefinitionError>);
 
-impl fmt::Display for Complaints {
+impl fmt::Display for DefinitionErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<String> = self.0.iter().map(Complaint::to_string).collect();
+        let lines: Vec<String> = self.0.iter().map(DefinitionError::to_string).collect();
         f.write_str(&lines.join("\n"))
     }
 }
 
-impl std::error::Error for Complaints {}
+impl std::error::Error for DefinitionErrors {}
 
 /// Collects errors while one source is read; shared by all its readers.
-pub(super) struct Notes<'s> {
+pub(super) struct ErrorCollector<'s> {
     origin: &'s str,
     source: &'s str,
-    noted: RefCell<Vec<Complaint>>,
+    noted: RefCell<Vec<DefinitionError>>,
     /// The position of each place; if two have the same name, that of the later one.
     places: RefCell<HashMap<String, Range<usize>>>,
 }
 
-impl<'s> Notes<'s> {
-    pub fn new(source: &'s str, origin: &'s str) -> Notes<'s> {
-        Notes { origin, source, noted: RefCell::default(), places: RefCell::default() }
+impl<'s> ErrorCollector<'s> {
+    pub fn new(source: &'s str, origin: &'s str) -> ErrorCollector<'s> {
+        ErrorCollector { origin, source, noted: RefCell::default(), places: RefCell::default() }
     }
 
     /// Remembers the position of a field, section or tree, for errors that are found later.
@@ -68,7 +68,7 @@ impl<'s> Notes<'s> {
 
     pub fn note(&self, span: &Range<usize>, place: &str, reason: impl Into<String>) {
         let before = self.source.get(..span.start).unwrap_or(self.source);
-        self.noted.borrow_mut().push(Complaint {
+        self.noted.borrow_mut().push(DefinitionError {
             origin: self.origin.to_owned(),
             line: before.matches('\n').count() + 1,
             place: place.to_owned(),
@@ -80,9 +80,9 @@ impl<'s> Notes<'s> {
         self.noted.borrow().is_empty()
     }
 
-    pub fn into_complaints(self) -> Complaints {
+    pub fn into_complaints(self) -> DefinitionErrors {
         let mut noted = self.noted.into_inner();
         noted.sort_by_key(|complaint| complaint.line);
-        Complaints(noted)
+        DefinitionErrors(noted)
     }
 }

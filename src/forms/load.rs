@@ -1,7 +1,7 @@
 //! Combines all definitions: the built-in ones and those of an operator.
 
 use super::{
-    complaints::{Complaint, Complaints},
+    complaints::{DefinitionError, DefinitionErrors},
     definitions::{Forms, Source},
     parse::{Parsed, parse},
 };
@@ -17,7 +17,7 @@ use std::sync::Arc;
 struct BuiltIn;
 
 /// One definition that was read, with its source.
-struct Loaded {
+struct LoadedDefinition {
     origin: String,
     from_operator: bool,
     text: String,
@@ -26,17 +26,17 @@ struct Loaded {
 
 impl Forms {
     /// The built-in modules and those of an operator, given as pairs of file name and content.
-    pub fn load(extra: &[(String, String)]) -> Result<Forms, Complaints> {
+    pub fn load(extra: &[(String, String)]) -> Result<Forms, DefinitionErrors> {
         load(extra)
     }
 
     /// Parses a single definition, such as a stored earlier version. `origin` names it in errors.
-    pub fn parse(source: &str, origin: &str) -> Result<FormDef, Complaints> {
+    pub fn parse(source: &str, origin: &str) -> Result<FormDef, DefinitionErrors> {
         parse(source, origin).map(|parsed| parsed.def)
     }
 }
 
-fn load(extra: &[(String, String)]) -> Result<Forms, Complaints> {
+fn load(extra: &[(String, String)]) -> Result<Forms, DefinitionErrors> {
     let mut complaints = Vec::new();
     let built_in = BuiltIn::iter().filter_map(|name| {
         let bytes = BuiltIn::get(&name)?.data;
@@ -47,7 +47,7 @@ fn load(extra: &[(String, String)]) -> Result<Forms, Complaints> {
         complaints.extend(add(&mut all, loaded));
     }
     if !complaints.is_empty() {
-        return Err(Complaints(complaints));
+        return Err(DefinitionErrors(complaints));
     }
     // Modules of the same order are sorted by name, so that the list is the same at each start.
     all.sort_by(|a, b| (a.parsed.order, &a.parsed.def.module).cmp(&(b.parsed.order, &b.parsed.def.module)));
@@ -58,12 +58,12 @@ fn load(extra: &[(String, String)]) -> Result<Forms, Complaints> {
 fn read(
     files: impl Iterator<Item = (String, String)>,
     from_operator: bool,
-    complaints: &mut Vec<Complaint>,
-) -> Vec<Loaded> {
+    complaints: &mut Vec<DefinitionError>,
+) -> Vec<LoadedDefinition> {
     let mut read = Vec::new();
     for (origin, text) in files {
         match parse(&text, &origin) {
-            Ok(parsed) => read.push(Loaded { origin, from_operator, text, parsed }),
+            Ok(parsed) => read.push(LoadedDefinition { origin, from_operator, text, parsed }),
             Err(found) => complaints.extend(found.0),
         }
     }
@@ -71,7 +71,7 @@ fn read(
 }
 
 /// An operator's file adds a module, or replaces a built-in one of a lower version.
-fn add(all: &mut Vec<Loaded>, new: Loaded) -> Option<Complaint> {
+fn add(all: &mut Vec<LoadedDefinition>, new: LoadedDefinition) -> Option<DefinitionError> {
     let Some(old) = all.iter_mut().find(|old| old.parsed.def.module == new.parsed.def.module) else {
         all.push(new);
         return None;
@@ -85,10 +85,10 @@ fn add(all: &mut Vec<Loaded>, new: Loaded) -> Option<Complaint> {
         *old = new;
         return None;
     };
-    Some(Complaint { origin: new.origin, line: 0, place: String::new(), reason })
+    Some(DefinitionError { origin: new.origin, line: 0, place: String::new(), reason })
 }
 
-fn source(loaded: &Loaded) -> Source {
+fn source(loaded: &LoadedDefinition) -> Source {
     Source {
         module: loaded.parsed.def.module.clone(),
         version: loaded.parsed.def.version,

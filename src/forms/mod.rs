@@ -18,5 +18,5 @@ mod reader;
 mod tests;
 mod tree;
 
-pub use complaints::{Complaint, Complaints};
+pub use complaints::{DefinitionError, DefinitionErrors};
 pub use definitions::{Forms, Source};

@@ -2,7 +2,7 @@
 
 use super::{
     check,
-    complaints::{Complaints, Notes},
+    complaints::{DefinitionErrors, ErrorCollector},
     field::field,
     reader::Reader,
     tree::tree,
@@ -27,8 +27,8 @@ pub(super) struct Parsed {
     pub order: i64,
 }
 
-pub(super) fn parse(source: &str, origin: &str) -> Result<Parsed, Complaints> {
-    let notes = Notes::new(source, origin);
+pub(super) fn parse(source: &str, origin: &str) -> Result<Parsed, DefinitionErrors> {
+    let notes = ErrorCollector::new(source, origin);
     let (document, errors) = DeTable::parse_recoverable(source);
     for error in &errors {
         notes.note(&error.span().unwrap_or_default(), "", format!("not valid TOML: {}", error.message()));

@@ -3,7 +3,7 @@
 //! Serde stops at the first error and cannot say in which field it is; the author of a form should see all errors of a
 //! file at once. A reader remembers which keys were read, so that every other key can be reported as unknown.
 
-use super::complaints::Notes;
+use super::complaints::ErrorCollector;
 use crate::domain::{decimal::Decimal, lang::Label};
 use std::ops::{Range, RangeInclusive};
 use toml::de::{DeTable, DeValue};
@@ -16,12 +16,17 @@ pub(super) struct Reader<'a> {
     pub span: Span,
     /// The name of the table in errors.
     pub place: String,
-    notes: &'a Notes<'a>,
+    notes: &'a ErrorCollector<'a>,
     asked: Vec<&'static str>,
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(table: &'a DeTable<'a>, span: Span, place: impl Into<String>, notes: &'a Notes<'a>) -> Reader<'a> {
+    pub fn new(
+        table: &'a DeTable<'a>,
+        span: Span,
+        place: impl Into<String>,
+        notes: &'a ErrorCollector<'a>,
+    ) -> Reader<'a> {
         Reader { table, span, place: place.into(), notes, asked: Vec::new() }
     }
 
@@ -31,7 +36,7 @@ impl<'a> Reader<'a> {
         self.place = place;
     }
 
-    pub fn notes(&self) -> &'a Notes<'a> {
+    pub fn notes(&self) -> &'a ErrorCollector<'a> {
         self.notes
     }
 

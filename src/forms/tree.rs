@@ -18,7 +18,7 @@ pub(super) fn tree(mut reader: Reader) -> Option<Tree> {
         reader.complain("ar must be a table with the Arabic word for each value");
     }
     let (values, span) = reader.value("values").and_then(|(value, span)| Some((value.as_table()?, span)))?;
-    let mut growing = Growing { reader: &reader, words: words?, used: HashSet::new() };
+    let mut growing = TreeBuilder { reader: &reader, words: words?, used: HashSet::new() };
     let roots = growing.nodes_of_table(values, &span);
     for (word, _) in growing.words.iter().filter(|(word, _)| !growing.used.contains(word.get_ref().as_ref())) {
         let reason = format!("ar has a word for {:?}, which is not a value of the tree", word.get_ref());
@@ -28,13 +28,13 @@ pub(super) fn tree(mut reader: Reader) -> Option<Tree> {
     Some(Tree { roots })
 }
 
-struct Growing<'r, 'a> {
+struct TreeBuilder<'r, 'a> {
     reader: &'r Reader<'a>,
     words: &'a DeTable<'a>,
     used: HashSet<&'a str>,
 }
 
-impl<'a> Growing<'_, 'a> {
+impl<'a> TreeBuilder<'_, 'a> {
     fn note(&self, span: &Span, reason: String) {
         self.reader.notes().note(span, &self.reader.place, reason);
     }

@@ -3,31 +3,49 @@
 //! Arabic uses the month names of the Gulf region and European digits, as is usual in offices there.
 
 use super::{Arg, Texts, locale};
+use crate::domain::time_zone::{LocalMoment, TimeZone, offset_name};
 use fluent_bundle::FluentValue;
+use std::borrow::Cow;
 use time::{Date, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
-/// A time with its zone, and in machine-readable form.
+/// A time with its offset from UTC, and in machine-readable form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
     pub text: String,
-    /// For `<time datetime>`.
+    /// UTC, for `<time datetime>`.
     pub machine: String,
 }
 
 impl Texts {
     /// `14 March 2026`.
     pub fn date(self, date: Date) -> String {
-        let month = self.with("format-month", &[("month", u8::from(date.month()).into())]);
+        let number = u8::from(date.month());
+        let month = self.locale.month(number).map(str::to_owned);
+        let month = month.unwrap_or_else(|| self.with("format-month", &[("month", number.into())]));
         let parts = [("day", date.day().to_string()), ("month", month), ("year", date.year().to_string())];
         self.with("format-date", &parts.map(|(name, text)| (name, Arg::Text(text))))
     }
 
-    /// `14 March 2026, 10:42 UTC`. Never relative, because a page may be read long after it was rendered.
-    pub fn moment(self, at: OffsetDateTime) -> Moment {
-        let at = at.to_offset(UtcOffset::UTC);
-        let time = format!("{:02}:{:02} UTC", at.hour(), at.minute());
+    /// `14 March 2026, 14:42, UTC+4`, or `14 March 2026, 10:42 UTC`. Never relative, because a page may be read long
+    /// after it was rendered.
+    pub fn moment(self, at: LocalMoment) -> Moment {
+        let time = format!("{:02}:{:02}", at.time().hour(), at.time().minute());
+        let offset = offset_name(at.offset());
+        let time = if at.offset() == UtcOffset::UTC {
+            format!("{time} {offset}")
+        } else {
+            self.with("format-time", &[("time", time.into()), ("offset", offset.into())])
+        };
         let text = self.with("format-moment", &[("date", self.date(at.date()).into()), ("time", time.into())]);
-        Moment { text, machine: at.format(&Rfc3339).unwrap_or_default() }
+        Moment { text, machine: at.utc().format(&Rfc3339).unwrap_or_default() }
+    }
+
+    /// `Asia/Dubai, UTC+4`: a zone with its offset at a moment.
+    pub fn time_zone(self, zone: TimeZone, now: OffsetDateTime) -> String {
+        if zone == TimeZone::UTC {
+            return zone.name().to_owned();
+        }
+        self.list(&[zone.name(), &offset_name(zone.offset_at(now))])
     }
 
     /// `840 bytes`, `36 kB`, `1.2 MB`.
@@ -70,11 +88,20 @@ impl Texts {
         parts.join(&self.get("format-list-separator"))
     }
 
+    /// What Fluent gets: a number stays one, because it selects the plural form.
     pub(super) fn value(self, arg: &Arg) -> FluentValue<'static> {
         match arg {
-            Arg::Text(text) => text.clone().into(),
             Arg::Number(number) => (*number).into(),
-            Arg::Label(label) => self.label(label).to_owned().into(),
+            other => self.inserted(other).into_owned().into(),
+        }
+    }
+
+    /// The value of a variable as it is shown.
+    pub(super) fn inserted(self, arg: &Arg) -> Cow<'_, str> {
+        match arg {
+            Arg::Text(text) => text.as_str().into(),
+            Arg::Number(number) => self.number(*number).into(),
+            Arg::Label(label) => self.label(label).into(),
             Arg::Message(message) => self.message(message).into(),
             Arg::Date(date) => self.date(*date).into(),
             Arg::Moment(at) => self.moment(*at).text.into(),

@@ -1,6 +1,9 @@
 //! One language: its Fluent bundle and the properties in `language.ftl`.
 
-use super::inline;
+use super::{
+    inline,
+    template::{self, Template},
+};
 use crate::domain::lang::Lang;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use std::{borrow::Cow, collections::HashMap};
@@ -31,6 +34,10 @@ pub(super) struct Locale {
     bundle: FluentBundle<FluentResource>,
     /// The texts without arguments, formatted once.
     plain: HashMap<String, String>,
+    /// The texts in which only variables are replaced.
+    templates: HashMap<String, Template>,
+    /// The names of the months; empty if the language has none of its own.
+    months: Vec<String>,
     /// The variables of each text.
     variables: HashMap<String, Vec<String>>,
 }
@@ -44,9 +51,11 @@ impl Locale {
         bundle.set_use_isolating(false);
         bundle.add_builtins().map_err(|error| format!("{tag}: {error}"))?;
         bundle.add_function("INLINE", inline::function).map_err(|error| format!("{tag}: {error}"))?;
+        let mut templates = HashMap::new();
         for (name, text) in files {
             let resource = FluentResource::try_new(text.clone())
                 .map_err(|(_, errors)| format!("{tag}/{name}: {}", joined(&errors)))?;
+            templates.extend(template::of_file(&resource));
             bundle.add_resource(resource).map_err(|errors| format!("{tag}/{name}: {}", joined(&errors)))?;
         }
         let mut locale = Locale {
@@ -56,6 +65,8 @@ impl Locale {
             group: String::new(),
             bundle,
             plain: HashMap::new(),
+            templates,
+            months: Vec::new(),
             variables: HashMap::new(),
         };
         locale.name = locale.required("language-name")?;
@@ -69,6 +80,10 @@ impl Locale {
             format!("{tag}: language-number-group is “{}”; write , . ' ’ ٬ a space or nothing", locale.group)
         })?;
         locale.bundle.set_formatter(Some(formatter));
+        if locale.group == " " {
+            locale.group = "\u{a0}".to_owned();
+        }
+        locale.months = (1..=12).map_while(|month| locale.month_by_fluent(month)).collect();
         locale.variables = files.iter().flat_map(|(_, text)| messages(text)).collect();
         locale.plain = locale.variables.keys().filter_map(|key| locale.without_args(key)).collect();
         Ok(locale)
@@ -83,6 +98,8 @@ impl Locale {
             group: String::new(),
             bundle: FluentBundle::new_concurrent(Vec::new()),
             plain: HashMap::new(),
+            templates: HashMap::new(),
+            months: Vec::new(),
             variables: HashMap::new(),
         }
     }
@@ -96,6 +113,28 @@ impl Locale {
     fn without_args(&self, key: &str) -> Option<(String, String)> {
         let (text, errors) = self.format(key, None)?;
         errors.is_empty().then(|| (key.to_owned(), text.into_owned()))
+    }
+
+    fn month_by_fluent(&self, number: u8) -> Option<String> {
+        let args = [("month", FluentValue::from(number))].into_iter().collect();
+        self.format("format-month", Some(&args))
+            .filter(|(_, errors)| errors.is_empty())
+            .map(|(name, _)| name.into_owned())
+    }
+
+    /// The name of a month, from 1 to 12.
+    pub fn month(&self, number: u8) -> Option<&str> {
+        self.months.get(usize::from(number).checked_sub(1)?).map(String::as_str)
+    }
+
+    /// The text of a key with each variable replaced. `None` if the text needs Fluent, or a variable has no value.
+    pub fn filled<'v>(&self, key: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> Option<String> {
+        self.templates.get(key)?.fill(value)
+    }
+
+    #[cfg(test)]
+    pub fn templates(&self) -> impl Iterator<Item = (&str, &Template)> {
+        self.templates.iter().map(|(key, template)| (key.as_str(), template))
     }
 
     pub fn plain(&self, key: &str) -> Option<&str> {

@@ -28,7 +28,7 @@ mod tests {
     use crate::{domain::lang::Lang, i18n::assert_complete};
 
     #[test]
-    fn every_reason_has_a_text_and_older_texts_stand_for_themselves() {
+    fn every_reason_has_a_text_and_older_texts_are_shown_unchanged() {
         OldStoreError::ALL.iter().for_each(|error| assert_complete(&message(*error)));
         assert_eq!(Texts::of(Lang::AR).old_store_error("permission denied"), "permission denied");
     }

@@ -26,6 +26,8 @@ mod migration;
 mod password;
 mod pattern;
 mod problem;
+mod report_file;
+mod template;
 mod texts;
 mod validation;
 
@@ -57,7 +59,10 @@ pub fn assert_complete(message: &Message) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::lang::{Label, Lang};
+    use crate::domain::{
+        lang::{Label, Lang},
+        time_zone::TimeZone,
+    };
     use time::macros::{date, datetime};
 
     const EN: Lang = Lang::EN;
@@ -67,8 +72,24 @@ mod tests {
     fn dates_and_times_are_written_in_words() {
         assert_eq!(Texts::of(EN).date(date!(2026 - 03 - 14)), "14 March 2026");
         assert_eq!(Texts::of(AR).date(date!(2026 - 12 - 01)), "1 ديسمبر 2026");
-        let shown = Texts::of(EN).moment(datetime!(2026-03-14 23:05:09 +04:00));
+        let shown = Texts::of(EN).moment(TimeZone::UTC.at(datetime!(2026-03-14 23:05:09 +04:00)));
         assert_eq!(shown, Moment { text: "14 March 2026, 19:05 UTC".into(), machine: "2026-03-14T19:05:09Z".into() });
+    }
+
+    #[test]
+    fn times_have_the_offset_of_their_zone_at_that_moment() {
+        let shown = |lang, zone, at| Texts::of(lang).moment(TimeZone::named(zone).unwrap().at(at));
+        let signed = datetime!(2026-11-28 21:30 UTC);
+        let text = |lang, zone, at| shown(lang, zone, at).text;
+        assert_eq!(text(EN, "Asia/Dubai", signed), "29 November 2026, 01:30, UTC+4");
+        assert_eq!(shown(EN, "Asia/Dubai", signed).machine, "2026-11-28T21:30:00Z");
+        assert_eq!(text(AR, "Asia/Dubai", signed), "29 نوفمبر 2026، 01:30، UTC+4");
+        assert_eq!(text(EN, "Asia/Kolkata", signed), "29 November 2026, 03:00, UTC+5:30");
+        // Before and after the clocks change, both are half past two in Berlin.
+        assert_eq!(text(EN, "Europe/Berlin", datetime!(2026-10-25 0:30 UTC)), "25 October 2026, 02:30, UTC+2");
+        assert_eq!(text(EN, "Europe/Berlin", datetime!(2026-10-25 1:30 UTC)), "25 October 2026, 02:30, UTC+1");
+        assert_eq!(Texts::of(EN).time_zone(TimeZone::named("Asia/Dubai").unwrap(), signed), "Asia/Dubai, UTC+4");
+        assert_eq!(Texts::of(EN).time_zone(TimeZone::UTC, signed), "UTC");
     }
 
     #[test]

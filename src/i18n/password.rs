@@ -1,22 +1,22 @@
 //! Texts for refused passwords.
 
 use super::{Message, Texts};
-use crate::domain::password::{LONGEST, SHORTEST, Weak};
+use crate::domain::password::{LONGEST, PasswordRejection, SHORTEST};
 
 impl Texts {
-    pub fn weak_password(self, weak: Weak) -> String {
+    pub fn weak_password(self, weak: PasswordRejection) -> String {
         self.message(&message(weak))
     }
 }
 
-fn message(weak: Weak) -> Message {
+fn message(weak: PasswordRejection) -> Message {
     match weak {
-        Weak::TooShort => Message::new("weak-password-too-short").with("shortest", SHORTEST),
+        PasswordRejection::TooShort => Message::new("weak-password-too-short").with("shortest", SHORTEST),
         // As text, so that the number has no separator.
-        Weak::TooLong => Message::new("weak-password-too-long").with("longest", LONGEST.to_string()),
-        Weak::Common => Message::new("weak-password-common"),
-        Weak::Own => Message::new("weak-password-own"),
-        Weak::Same => Message::new("weak-password-same"),
+        PasswordRejection::TooLong => Message::new("weak-password-too-long").with("longest", LONGEST.to_string()),
+        PasswordRejection::Common => Message::new("weak-password-common"),
+        PasswordRejection::Own => Message::new("weak-password-own"),
+        PasswordRejection::Same => Message::new("weak-password-same"),
     }
 }
 
@@ -27,8 +27,8 @@ mod tests {
 
     #[test]
     fn every_reason_has_a_text() {
-        Weak::ALL.iter().for_each(|weak| assert_complete(&message(*weak)));
-        let short = Texts::of(Lang::AR).weak_password(Weak::TooShort);
+        PasswordRejection::ALL.iter().for_each(|weak| assert_complete(&message(*weak)));
+        let short = Texts::of(Lang::AR).weak_password(PasswordRejection::TooShort);
         assert!(short.contains("12 حرفًا"), "{short}");
     }
 }

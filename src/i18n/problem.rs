@@ -1,8 +1,9 @@
 //! Texts for problems: what is wrong, and what to do.
 
 use super::{Message, Texts};
-use crate::domain::problem::{
-    Conflict, Malformed, Problem, ProblemCode, Resource, StoredProblem, TooLarge, Unsupported,
+use crate::domain::{
+    migration::UnusableExport,
+    problem::{Conflict, Malformed, Problem, ProblemCode, Resource, StoredProblem, TooLarge, Unsupported},
 };
 
 impl Texts {
@@ -52,6 +53,7 @@ fn code(code: ProblemCode) -> Message {
         ProblemCode::StorageFull => "problem-storage-full",
         ProblemCode::Busy => "problem-busy",
         ProblemCode::Unavailable => "problem-unavailable",
+        ProblemCode::FileMissing => "problem-file-missing",
         ProblemCode::Unconfirmed => "problem-unconfirmed",
         ProblemCode::Internal => "problem-internal",
     })
@@ -75,9 +77,22 @@ fn unsupported(what: &Unsupported) -> Message {
         Unsupported::NotJson => "problem-not-json",
         Unsupported::PictureType => "problem-picture-type",
         Unsupported::MappingMissing => "problem-mapping-missing",
+        Unsupported::Export(export) => unusable(*export),
         Unsupported::Mapping { detail } => return Message::new("problem-mapping").with("detail", detail),
         Unsupported::File(_) => return code(ProblemCode::Unsupported),
     })
+}
+
+fn unusable(export: UnusableExport) -> &'static str {
+    match export {
+        UnusableExport::Utf16 => "problem-export-utf16",
+        UnusableExport::Utf32 => "problem-export-utf32",
+        UnusableExport::Compressed => "problem-export-compressed",
+        UnusableExport::Bson => "problem-export-bson",
+        UnusableExport::Sqlite => "problem-export-sqlite",
+        UnusableExport::BareValues => "problem-export-bare-values",
+        UnusableExport::NotJson => "problem-export-not-json",
+    }
 }
 
 fn not_found(resource: Resource) -> &'static str {
@@ -94,6 +109,7 @@ fn not_found(resource: Resource) -> &'static str {
         Resource::Run => "problem-no-run",
         Resource::Record => "problem-no-record",
         Resource::Token => "problem-no-token",
+        Resource::LegacyKey => "problem-no-legacy-key",
         Resource::ReportFile => "problem-no-report-file",
         Resource::Archive => "problem-no-archive",
         Resource::Difference => "problem-no-difference",
@@ -120,9 +136,13 @@ fn conflict(conflict: Conflict) -> &'static str {
         Conflict::RunOver => "problem-run-over",
         Conflict::Decided => "problem-decided",
         Conflict::RecordGone => "problem-record-gone",
+        Conflict::SchemaDiffers => "problem-schema-differs",
         Conflict::GatesClosed => "problem-gates-closed",
         Conflict::PhaseChanged => "problem-phase-changed",
         Conflict::OldStoreLacks => "problem-old-store-lacks",
+        Conflict::SecondPerson => "problem-second-person",
+        Conflict::NoOldStore => "problem-no-old-store",
+        Conflict::NotEnoughSpace => "problem-not-enough-space",
         Conflict::LastAdministrator => "problem-last-administrator",
         Conflict::AlreadyMember => "problem-already-member",
         Conflict::BelongsElsewhere => "problem-belongs-elsewhere",
@@ -139,7 +159,7 @@ mod tests {
     use crate::{
         domain::{
             lang::{Label, Lang},
-            upload::Refusal,
+            upload::FileRefusal,
             validate::{FieldError, ValidationCode},
         },
         i18n::{assert_complete, languages},
@@ -152,24 +172,26 @@ mod tests {
             Problem::Invalid(Vec::new()),
             Problem::TooLarge(TooLarge::Request { megabytes: 100 }),
             Problem::TooLarge(TooLarge::Form { files: 100, answers: 1, megabytes: 2 }),
-            Problem::of_file(file(Refusal::TooLarge { limit: 15_000_000 })),
+            Problem::of_file(file(FileRefusal::TooLarge { limit: 15_000_000 })),
             Problem::Unsupported(Unsupported::FormEncoding),
             Problem::Unsupported(Unsupported::Compressed),
             Problem::Unsupported(Unsupported::NotJson),
             Problem::Unsupported(Unsupported::PictureType),
             Problem::Unsupported(Unsupported::MappingMissing),
             Problem::Unsupported(Unsupported::Mapping { detail: "mapping.toml: fields: is missing.".to_owned() }),
-            Problem::of_file(file(Refusal::Heic)),
-            Problem::of_file(file(Refusal::Damaged)),
+            Problem::of_file(file(FileRefusal::Heic)),
+            Problem::of_file(file(FileRefusal::Damaged)),
             Problem::DayFull,
             Problem::TimedOut,
             Problem::StorageFull(cause()),
             Problem::Unavailable(cause()),
+            Problem::FileMissing(cause()),
             Problem::Unconfirmed(cause()),
             Problem::Internal(cause()),
         ];
         all.extend(Resource::ALL.iter().map(|resource| Problem::NotFound(*resource)));
         all.extend(Conflict::ALL.iter().map(|conflict| Problem::Conflict(*conflict)));
+        all.extend(UnusableExport::ALL.iter().map(|export| Problem::Unsupported(Unsupported::Export(*export))));
         all.extend(Malformed::ALL.iter().map(|malformed| Problem::Malformed(*malformed)));
         all
     }
@@ -210,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn stored_problems_are_read_back_and_old_texts_stand_for_themselves() {
+    fn stored_problems_are_read_back_and_older_texts_are_shown_unchanged() {
         let problem = Problem::Unavailable(anyhow::anyhow!("no route to host"));
         let stored = StoredProblem::new(&problem).to_text();
         for texts in languages() {

@@ -8,12 +8,31 @@ use crate::domain::{
     lang::{Label, Lang},
     message::{Arg, Message},
 };
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    hash::{Hash, Hasher},
+    ptr,
+};
 
 /// The texts of one language. Copying it is cheap.
 #[derive(Clone, Copy)]
 pub struct Texts {
     pub(super) locale: &'static Locale,
+}
+
+/// Equal if they are the same loaded language: one that was loaded again may have other texts.
+impl PartialEq for Texts {
+    fn eq(&self, other: &Texts) -> bool {
+        ptr::eq(self.locale, other.locale)
+    }
+}
+
+impl Eq for Texts {}
+
+impl Hash for Texts {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        ptr::hash(self.locale, state);
+    }
 }
 
 impl Texts {
@@ -47,6 +66,10 @@ impl Texts {
 
     /// A text with arguments.
     pub fn with(self, key: &str, args: &[(&str, Arg)]) -> String {
+        let given = |name: &str| args.iter().find(|(given, _)| *given == name).map(|(_, value)| self.inserted(value));
+        if let Some(text) = self.locale.filled(key, given) {
+            return text;
+        }
         let args = args.iter().map(|(name, value)| (*name, self.value(value))).collect();
         catalogue::text(self.locale, key, Some(&args)).into_owned()
     }

@@ -5,7 +5,7 @@ mod tests;
 
 use super::{Message, Texts};
 use crate::domain::{
-    upload::Refusal,
+    upload::{FileRefusal, OtherFormat},
     validate::{FieldError, ItemNumber, Subject, ValidationCode},
 };
 
@@ -95,24 +95,26 @@ impl Texts {
     }
 }
 
-fn file(refusal: &Refusal, label: &str) -> Message {
+fn file(refusal: &FileRefusal, label: &str) -> Message {
     let about = |key| Message::new(key).with("label", label);
     match refusal {
-        Refusal::Empty => about("validation-file-empty"),
+        FileRefusal::Empty => about("validation-file-empty"),
         // In whole megabytes, as the limit is shown before a file is chosen.
-        Refusal::TooLarge { limit } => {
+        FileRefusal::TooLarge { limit } => {
             let limit = Message::new("format-megabytes").with("amount", limit / 1_000_000);
             about("validation-file-too-large").with("limit", limit)
         }
-        Refusal::Heic => about("validation-file-heic"),
-        Refusal::NotAPicture => about("validation-file-not-a-picture"),
-        Refusal::Damaged => about("validation-file-damaged"),
-        Refusal::TooManyPixels { limit_megapixels } => {
+        FileRefusal::Heic => about("validation-file-heic"),
+        FileRefusal::OtherFormat(OtherFormat::RareJpeg) => about("validation-file-rare-jpeg"),
+        FileRefusal::OtherFormat(format) => about("validation-file-other-format").with("format", format.name()),
+        FileRefusal::NotAPicture => about("validation-file-not-a-picture"),
+        FileRefusal::Damaged => about("validation-file-damaged"),
+        FileRefusal::TooManyPixels { limit_megapixels } => {
             about("validation-file-too-many-pixels").with("limit", *limit_megapixels)
         }
-        Refusal::Undecodable => about("validation-file-undecodable"),
-        Refusal::Busy => about("validation-file-busy"),
-        Refusal::BlankSignature => about("validation-signature-blank"),
+        FileRefusal::Undecodable => about("validation-file-undecodable"),
+        FileRefusal::Busy => about("validation-file-busy"),
+        FileRefusal::BlankSignature => about("validation-signature-blank"),
     }
 }
 

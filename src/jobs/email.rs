@@ -1,6 +1,6 @@
 //! Jobs: sending e-mail, and password reset requests.
 
-use super::{Ended, Job, JobContext};
+use super::{AttemptOutcome, Job, JobContext};
 use crate::{
     domain::{
         job::{RequestPasswordReset, SendEmail},
@@ -19,16 +19,16 @@ impl Job for SendEmail {
 
     /// Delivery at least once: after a crash between the server's reply and the deletion of the row, the e-mail is sent
     /// again.
-    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
         let failure = email::deliver(&context.app, &context.claim, &self).await?;
-        Ok(failure.map_or(Ended::Finished(Value::Null), Ended::Failed))
+        Ok(failure.map_or(AttemptOutcome::Finished(Value::Null), AttemptOutcome::Failed))
     }
 }
 
 impl Job for RequestPasswordReset {
     const TIMEOUT: Duration = CONVERSATION;
 
-    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
-        password_reset::answer_request(&context.app, &context.claim, &self).await.map(|()| Ended::Recorded)
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
+        password_reset::answer_request(&context.app, &context.claim, &self).await.map(|()| AttemptOutcome::Recorded)
     }
 }

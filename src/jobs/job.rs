@@ -27,12 +27,12 @@ pub trait Job: JobPayload {
     /// The time limit of one attempt.
     const TIMEOUT: Duration;
 
-    fn run(self, context: &JobContext) -> impl Future<Output = Result<Ended, Problem>> + Send;
+    fn run(self, context: &JobContext) -> impl Future<Output = Result<AttemptOutcome, Problem>> + Send;
 }
 
 /// The result of an attempt that did not fail.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Ended {
+pub enum AttemptOutcome {
     /// The job has ended its row in the transaction that records the result.
     Recorded,
     /// The worker ends the row, and stores this result if the console shows the kind.
@@ -68,7 +68,7 @@ impl JobContext {
 pub struct Progress(Arc<[AtomicU64; 2]>);
 
 impl Progress {
-    pub fn tell(&self, done: u64, all: u64) {
+    pub fn report(&self, done: u64, all: u64) {
         let [first, second] = &*self.0;
         first.store(done, Ordering::Relaxed);
         second.store(all, Ordering::Relaxed);

@@ -4,18 +4,18 @@
 //! (the phase to leave, the archive) or take an advisory lock, and skip what an earlier attempt has done. Their rows
 //! stay with the skipped files, for the console.
 
-use super::{Ended, Job, JobContext, job::Progress};
+use super::{AttemptOutcome, Job, JobContext, job::Progress};
 use crate::{
     app::App,
     domain::{
         ids::ModuleSlug,
-        job::{EnterPhases, Import, PackArchive, RemoveArchived, RestoreArchived, StepBack, Verify},
+        job::{DecideMany, EnterPhases, Import, PackArchive, RemoveArchived, RestoreArchived, StepBack, Verify},
         problem::Problem,
     },
     migration::{
         archive,
-        import::{self, Ended as RunEnded},
-        legacy_store, phases, verify,
+        import::{self, RunOutcome},
+        legacy_store, phases, review_many, verify,
     },
     services::{actor::Actor, jobs},
 };
@@ -32,11 +32,11 @@ const COUNT_EVERY: Duration = Duration::from_millis(500);
 impl Job for Import {
     const TIMEOUT: Duration = IMPORT;
 
-    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
         Ok(match import::work(&context.app, &context.claim, &self.run_id).await? {
-            RunEnded::Done | RunEnded::Failed => Ended::Recorded,
-            RunEnded::Paused => Ended::Paused,
-            RunEnded::Left => Ended::Finished(json!(null)),
+            RunOutcome::Done | RunOutcome::Failed => AttemptOutcome::Recorded,
+            RunOutcome::Paused => AttemptOutcome::Paused,
+            RunOutcome::Interrupted => AttemptOutcome::Finished(json!(null)),
         })
     }
 }
@@ -44,9 +44,9 @@ impl Job for Import {
 impl Job for Verify {
     const TIMEOUT: Duration = HOUR.saturating_mul(24);
 
-    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
         on_a_thread(context, async move |work| {
-            let tell = |done, all| work.progress.tell(done, all);
+            let tell = |done, all| work.progress.report(done, all);
             verify::verify(&work.app, &work.actor, &work.by, self.module.as_ref(), &tell).await?;
             Ok(Vec::new())
         })
@@ -57,7 +57,7 @@ impl Job for Verify {
 impl Job for EnterPhases {
     const TIMEOUT: Duration = HOUR.saturating_mul(24);
 
-    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
         let asked_at = context.claim.created_at;
         on_a_thread(context, async move |work| {
             let entering = phases::enter_since(&work.app, &work.actor, &work.by, &self.module, asked_at);
@@ -71,7 +71,7 @@ impl Job for EnterPhases {
 impl Job for StepBack {
     const TIMEOUT: Duration = HOUR.saturating_mul(24);
 
-    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
         on_a_thread(context, async move |work| {
             let reason = self.reason.as_deref();
             let going = phases::back_from(&work.app, &work.actor, &work.by, &self.module, self.from, reason);
@@ -82,10 +82,25 @@ impl Job for StepBack {
     }
 }
 
+impl Job for DecideMany {
+    const TIMEOUT: Duration = HOUR.saturating_mul(24);
+
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
+        on_a_thread(context, async move |work| {
+            let DecideMany { filter, until, decision } = &self;
+            let tell = |done, all| work.progress.report(done, all);
+            let (app, actor, by) = (&work.app, &work.actor, &work.by);
+            let done = review_many::decide_many(app, actor, by, filter, *until, decision, &tell).await?;
+            Ok(done.left)
+        })
+        .await
+    }
+}
+
 impl Job for PackArchive {
     const TIMEOUT: Duration = HOUR.saturating_mul(24);
 
-    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
         on_a_thread(context, async move |work| {
             archive::pack(&work.app, &work.actor, &work.by, &self.module).await.map(|packed| packed.left)
         })
@@ -96,7 +111,7 @@ impl Job for PackArchive {
 impl Job for RemoveArchived {
     const TIMEOUT: Duration = HOUR.saturating_mul(24);
 
-    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
         on_a_thread(context, async move |work| {
             archive::remove_packed(&work.app, &work.actor, &work.by, self.archive).await.map(|done| done.left)
         })
@@ -107,7 +122,7 @@ impl Job for RemoveArchived {
 impl Job for RestoreArchived {
     const TIMEOUT: Duration = HOUR.saturating_mul(24);
 
-    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
         on_a_thread(context, async move |work| {
             archive::restore(&work.app, &work.actor, &work.by, self.archive).await.map(|done| done.left)
         })
@@ -116,7 +131,7 @@ impl Job for RestoreArchived {
 }
 
 /// The input of work on a blocking thread.
-struct Work {
+struct BlockingWork {
     app: Arc<App>,
     actor: Actor,
     by: String,
@@ -124,13 +139,13 @@ struct Work {
 }
 
 /// Runs CPU-bound work on a blocking thread. The work returns the names of skipped files.
-async fn on_a_thread<W>(context: &JobContext, work: W) -> Result<Ended, Problem>
+async fn on_a_thread<W>(context: &JobContext, work: W) -> Result<AttemptOutcome, Problem>
 where
-    W: AsyncFnOnce(&Work) -> Result<Vec<String>, Problem> + Send + 'static,
+    W: AsyncFnOnce(&BlockingWork) -> Result<Vec<String>, Problem> + Send + 'static,
 {
     let app = Arc::clone(&context.app);
     let by = jobs::started_by(&app, &context.claim).await?;
-    let with = Work { actor: context.claim.actor(&app)?, app, by, progress: context.progress.clone() };
+    let with = BlockingWork { actor: context.claim.actor(&app)?, app, by, progress: context.progress.clone() };
     let (runtime, ending) = (Handle::current(), context.ending());
     let done = spawn_blocking(move || {
         runtime.block_on(async {
@@ -141,12 +156,12 @@ where
         })
     });
     let left = done.await.unwrap_or_else(|panic| Err(Problem::Internal(panic.into())))?;
-    Ok(Ended::Finished(json!({ "left": left })))
+    Ok(AttemptOutcome::Finished(json!({ "left": left })))
 }
 
 /// Reports the progress of writing to the legacy store while a phase change waits for it.
 async fn counting<T>(
-    work: &Work,
+    work: &BlockingWork,
     module: &ModuleSlug,
     step: impl Future<Output = Result<T, Problem>>,
 ) -> Result<T, Problem> {
@@ -159,7 +174,7 @@ async fn counting<T>(
                 // If counting fails, the next interval tries again.
                 let waiting = legacy_store::waiting(&work.app, organisation, module.as_str()).await.unwrap_or(most);
                 most = most.max(waiting);
-                work.progress.tell(most - waiting, most);
+                work.progress.report(most - waiting, most);
             }
         }
     }

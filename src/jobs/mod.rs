@@ -22,7 +22,7 @@ mod schedule;
 mod shadow_reads;
 mod worker;
 
-pub use job::{Ended, Job, JobContext};
+pub use job::{AttemptOutcome, Job, JobContext};
 pub use registry::handler;
 pub use runner::Runner;
 pub use schedule::{PeriodicJob, SCHEDULE};

@@ -79,7 +79,7 @@ async fn one(
     }
     match periodic::claim(&app, job.name, asked_for).await {
         Ok(Some(run)) => {
-            let recorded = match hold(&app, job, &run, &mut stopping).await {
+            let recorded = match run_with_lease(&app, job, &run, &mut stopping).await {
                 Some(ended) => {
                     if let Err(problem) = &ended {
                         log(job.name, problem);
@@ -99,7 +99,7 @@ async fn one(
 }
 
 /// Runs the job and holds the claim meanwhile. `None` if the process is shutting down first.
-async fn hold(
+async fn run_with_lease(
     app: &Arc<App>,
     job: &'static PeriodicJob,
     run: &Run,
@@ -108,7 +108,7 @@ async fn hold(
     // A separate task, so that a panic becomes its result.
     let mut work = spawn(timeout(job.timeout, job.run(Arc::clone(app))));
     let ended = tokio::select! {
-        ended = periodic::holding(app, run, &mut work) => Some(match ended {
+        ended = periodic::with_lease(app, run, &mut work) => Some(match ended {
             Some(Ok(Ok(ended))) => ended,
             Some(Ok(Err(_))) => Err(Problem::TimedOut),
             Some(Err(panic)) => Err(Problem::Internal(panic.into())),

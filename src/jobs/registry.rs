@@ -1,11 +1,11 @@
 //! Maps each kind of job to its implementation, with an exhaustive `match`.
 
-use super::{Ended, Job, JobContext};
+use super::{AttemptOutcome, Job, JobContext};
 #[cfg(not(feature = "migration"))]
 use crate::domain::job::JobPayload;
 use crate::domain::{
     job::{
-        EnterPhases, ErasePerson, ExportPerson, Import, JobKind, MakeReport, PackArchive, RemoveArchived,
+        DecideMany, EnterPhases, ErasePerson, ExportPerson, Import, JobKind, MakeReport, PackArchive, RemoveArchived,
         RequestPasswordReset, RestoreArchived, SendEmail, StepBack, Verify,
     },
     problem::Problem,
@@ -18,7 +18,7 @@ use std::{sync::Arc, time::Duration};
 pub struct Handler {
     pub kind: JobKind,
     pub timeout: Duration,
-    run: fn(Arc<JobContext>) -> BoxFuture<'static, Result<Ended, Problem>>,
+    run: fn(Arc<JobContext>) -> BoxFuture<'static, Result<AttemptOutcome, Problem>>,
 }
 
 impl Handler {
@@ -26,12 +26,12 @@ impl Handler {
         Handler { kind: J::KIND, timeout: J::TIMEOUT, run: |context| run::<J>(context).boxed() }
     }
 
-    pub(super) async fn run(self, context: Arc<JobContext>) -> Result<Ended, Problem> {
+    pub(super) async fn run(self, context: Arc<JobContext>) -> Result<AttemptOutcome, Problem> {
         (self.run)(context).await
     }
 }
 
-async fn run<J: Job>(context: Arc<JobContext>) -> Result<Ended, Problem> {
+async fn run<J: Job>(context: Arc<JobContext>) -> Result<AttemptOutcome, Problem> {
     let job: J = context.claim.payload()?;
     job.run(&context).await
 }
@@ -48,6 +48,7 @@ pub fn handler(kind: JobKind) -> Handler {
         JobKind::Verify => migration_handler::<Verify>(),
         JobKind::EnterPhases => migration_handler::<EnterPhases>(),
         JobKind::StepBack => migration_handler::<StepBack>(),
+        JobKind::DecideMany => migration_handler::<DecideMany>(),
         JobKind::PackArchive => migration_handler::<PackArchive>(),
         JobKind::RemoveArchived => migration_handler::<RemoveArchived>(),
         JobKind::RestoreArchived => migration_handler::<RestoreArchived>(),

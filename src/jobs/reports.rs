@@ -1,6 +1,6 @@
 //! Jobs: reports and privacy requests. Each ends its row in the transaction that records its result.
 
-use super::{Ended, Job, JobContext};
+use super::{AttemptOutcome, Job, JobContext};
 use crate::{
     domain::{
         job::{ErasePerson, ExportPerson, MakeReport},
@@ -19,23 +19,23 @@ const ERASE: Duration = Duration::from_secs(10 * 60);
 impl Job for MakeReport {
     const TIMEOUT: Duration = REPORT;
 
-    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
-        make_report(&context.app, &context.claim, &self.submission_id).await.map(|()| Ended::Recorded)
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
+        make_report(&context.app, &context.claim, &self.submission_id).await.map(|()| AttemptOutcome::Recorded)
     }
 }
 
 impl Job for ExportPerson {
     const TIMEOUT: Duration = EXPORT;
 
-    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
-        privacy::export_person(&context.app, &context.claim, &self.request_id).await.map(|()| Ended::Recorded)
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
+        privacy::export_person(&context.app, &context.claim, &self.request_id).await.map(|()| AttemptOutcome::Recorded)
     }
 }
 
 impl Job for ErasePerson {
     const TIMEOUT: Duration = ERASE;
 
-    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
-        privacy::erase_person(&context.app, &context.claim, &self.request_id).await.map(|()| Ended::Recorded)
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
+        privacy::erase_person(&context.app, &context.claim, &self.request_id).await.map(|()| AttemptOutcome::Recorded)
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     domain::problem::Problem,
-    files::Stored,
+    files::StoredKind,
     services::{audit, clean_up, pending_submissions, privacy, retention},
 };
 use futures::{FutureExt, future::BoxFuture};
@@ -30,6 +30,7 @@ const SECOND: Duration = Duration::from_secs(1);
 #[cfg(feature = "migration")]
 const TWO_SECONDS: Duration = Duration::from_secs(2);
 const MINUTE: Duration = Duration::from_secs(60);
+const FIVE_MINUTES: Duration = Duration::from_secs(5 * 60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -54,14 +55,15 @@ schedule! {
     #[cfg(feature = "migration")]
     "legacy_store.write", every TWO_SECONDS, within HOUR, |app| crate::migration::legacy_store::write_waiting(app);
     "one_time_links.ended", every HOUR, within HOUR, |app| clean_up::one_time_links(app);
+    "orphans.recent", every FIVE_MINUTES, within FIVE_MINUTES, |app| clean_up::recent_orphans(app);
     "pending_submissions.refused", every HOUR, within HOUR, |app| pending_submissions::erase_refused(app);
     "privacy_exports.expired", every HOUR, within HOUR, |app| privacy::expire(app);
-    "reports.orphaned", every HOUR, within HOUR, |app| clean_up::orphans(app, Stored::Reports);
+    "reports.orphaned", every HOUR, within HOUR, |app| clean_up::orphans(app, StoredKind::Reports);
     "sessions.expired", every HOUR, within HOUR, |app| clean_up::sessions(app);
     "sign_in_throttles.old", every HOUR, within HOUR, |app| clean_up::sign_in_throttles(app);
     "submissions.retention", every HOUR, within HOUR, |app| retention::expired(app);
     "uploads.expired", every HOUR, within HOUR, |app| clean_up::expired_uploads(app);
-    "uploads.orphaned", every HOUR, within HOUR, |app| clean_up::orphans(app, Stored::Uploads);
+    "uploads.orphaned", every HOUR, within HOUR, |app| clean_up::orphans(app, StoredKind::Uploads);
 }
 
 /// The periodic job of this name.

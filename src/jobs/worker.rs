@@ -1,6 +1,6 @@
 //! A worker: claims a job of its lane, runs it, extends its lease, and records the result.
 
-use super::{Ended, JobContext, job::Progress, log::log, registry::handler};
+use super::{AttemptOutcome, JobContext, job::Progress, log::log, registry::handler};
 use crate::{
     app::App,
     domain::{
@@ -15,7 +15,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout},
 };
 
-/// The polling interval for jobs that other processes added, or whose worker died.
+/// The polling interval for jobs that other processes added, or whose worker stopped.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// How long a shutdown waits for running jobs.
@@ -35,7 +35,7 @@ pub(super) async fn work(app: Arc<App>, lane: Lane, alone: Arc<RwLock<()>>, mut 
         }
         // Waits for a new job in this process, or for the next poll.
         tokio::select! {
-            () = app.jobs.woken(lane) => {}
+            () = app.jobs.wait_for_job(lane) => {}
             () = sleep(LOOK_EVERY) => {}
             _ = stopping.changed() => {}
         }
@@ -60,13 +60,13 @@ async fn next(
     let Some(claim) = jobs::claim(app, lane, filter).await? else { return Ok(false) };
     let claim = Arc::new(claim);
     match run(app, &claim, stopping).await {
-        Stopped::Ended(ended) => record(app, &claim, ended).await,
-        Stopped::ByShutdown => {
+        AttemptEnd::Ended(ended) => record(app, &claim, ended).await,
+        AttemptEnd::ByShutdown => {
             if let Err(problem) = jobs::release(app, &claim).await {
                 log("cannot release a job", &problem);
             }
         }
-        Stopped::ByPerson => {
+        AttemptEnd::ByPerson => {
             if let Err(problem) = jobs::fail(app, &claim, Failure::Cancelled, None).await {
                 log("cannot cancel a job", &problem);
             }
@@ -76,13 +76,13 @@ async fn next(
 }
 
 /// Why an attempt is over.
-enum Stopped {
-    Ended(Result<Ended, Problem>),
+enum AttemptEnd {
+    Ended(Result<AttemptOutcome, Problem>),
     ByShutdown,
     ByPerson,
 }
 
-async fn run(app: &Arc<App>, claim: &Arc<Claim>, stopping: &mut watch::Receiver<bool>) -> Stopped {
+async fn run(app: &Arc<App>, claim: &Arc<Claim>, stopping: &mut watch::Receiver<bool>) -> AttemptEnd {
     let handler = handler(claim.kind);
     let (end, ending) = watch::channel(false);
     let progress = Progress::default();
@@ -96,13 +96,13 @@ async fn run(app: &Arc<App>, claim: &Arc<Claim>, stopping: &mut watch::Receiver<
     let mut give_back_at = None;
     let stopped = loop {
         tokio::select! {
-            ended = &mut job => break Stopped::Ended(match ended {
+            ended = &mut job => break AttemptEnd::Ended(match ended {
                 Ok(Ok(ended)) => ended,
                 Ok(Err(_)) => Err(Problem::TimedOut),
                 Err(panic) => Err(Problem::Internal(panic.into())),
             }),
             _ = heartbeat.tick() => match jobs::extend(app, claim, progress.get()).await {
-                Ok(Some(ControlSignal::Cancel)) if claim.kind.is_kept() => break Stopped::ByPerson,
+                Ok(Some(ControlSignal::Cancel)) if claim.kind.is_kept() => break AttemptEnd::ByPerson,
                 Ok(Some(_)) => {}
                 // The job will notice this itself, because without the lease none of its changes take effect.
                 Ok(None) => tracing::warn!(job.id = %claim.job_id, "the lease of {} was lost", claim.job_id),
@@ -110,7 +110,7 @@ async fn run(app: &Arc<App>, claim: &Arc<Claim>, stopping: &mut watch::Receiver<
             },
             _ = stopping.changed(), if give_back_at.is_none() => give_back_at = Some(Instant::now() + STOP_WITHIN / 2),
             () = sleep_until(give_back_at.unwrap_or_else(Instant::now)), if give_back_at.is_some() => {
-                break Stopped::ByShutdown;
+                break AttemptEnd::ByShutdown;
             }
         }
     };
@@ -119,14 +119,14 @@ async fn run(app: &Arc<App>, claim: &Arc<Claim>, stopping: &mut watch::Receiver<
     stopped
 }
 
-async fn record(app: &App, claim: &Claim, ended: Result<Ended, Problem>) {
+async fn record(app: &App, claim: &Claim, ended: Result<AttemptOutcome, Problem>) {
     fail::fail_point!("job.ended");
     let id = &claim.job_id;
     let recorded = match ended {
-        Ok(Ended::Recorded) => Ok(()),
-        Ok(Ended::Finished(result)) => jobs::finish(app, claim, &result).await,
-        Ok(Ended::Paused) => jobs::release(app, claim).await,
-        Ok(Ended::Failed(failure)) => jobs::fail(app, claim, failure, None).await,
+        Ok(AttemptOutcome::Recorded) => Ok(()),
+        Ok(AttemptOutcome::Finished(result)) => jobs::finish(app, claim, &result).await,
+        Ok(AttemptOutcome::Paused) => jobs::release(app, claim).await,
+        Ok(AttemptOutcome::Failed(failure)) => jobs::fail(app, claim, failure, None).await,
         Err(problem) => {
             log(&format!("{id} ({}), attempt {}", claim.kind.as_str(), claim.attempt), &problem);
             if let Err(problem) = jobs::record_failure(app, claim, &problem).await {

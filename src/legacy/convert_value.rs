@@ -1,81 +1,87 @@
 //! Converts one value of a record to an answer of a question in the current form.
 
-use super::{media::told_text, when};
+use super::{
+    media::text_without_bytes,
+    when::{self, Doubt},
+};
 use crate::domain::{
     answers::{Answer, iso},
     decimal::Decimal,
     form::{Field, FieldKind, FormDef},
+    local_zone::LocalZone,
+    pasted,
 };
 use serde_json::Value;
 
 /// The result of a conversion.
 #[derive(Debug, PartialEq)]
-pub enum Fit {
+pub enum Conversion {
     /// The question was not answered.
-    Nothing,
+    Empty,
     /// An answer, with a note if the value was not in the usual format.
     Answer(Answer, Option<String>),
     /// A list or an object for a question with a single value.
-    Misfit,
+    WrongType,
 }
 
 /// Converts a value for any type of question except photos and signatures. A value of the wrong type is kept as text
-/// under the question.
-pub fn fit(def: &FormDef, field: &Field, value: &Value) -> Fit {
+/// under the question. `zone` is that of the old server.
+pub fn convert(def: &FormDef, field: &Field, value: &Value, zone: LocalZone) -> Conversion {
     let text = match value {
-        Value::Null => return Fit::Nothing,
-        Value::String(text) if text.trim().is_empty() => return Fit::Nothing,
+        Value::Null => return Conversion::Empty,
+        Value::String(text) if text.trim().is_empty() => return Conversion::Empty,
         Value::String(text) => text.clone(),
-        // The old app stored Python's spelling of booleans.
+        // The legacy app stored Python's spelling of booleans.
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),
         Value::Number(number) => number.to_string(),
-        Value::Array(list) if list.is_empty() => return Fit::Nothing,
-        Value::Object(map) if map.is_empty() => return Fit::Nothing,
-        Value::Array(_) | Value::Object(_) => return Fit::Misfit,
+        Value::Array(list) if list.is_empty() => return Conversion::Empty,
+        Value::Object(map) if map.is_empty() => return Conversion::Empty,
+        Value::Array(_) | Value::Object(_) => return Conversion::WrongType,
     };
     match &field.kind {
-        FieldKind::Text { .. } | FieldKind::LongText { .. } => Fit::Answer(Answer::Text(text), None),
+        FieldKind::Text { .. } | FieldKind::LongText { .. } => Conversion::Answer(Answer::Text(text), None),
         FieldKind::Number { .. } => number(text),
-        FieldKind::Date { .. } => day(value, text),
+        FieldKind::Date { .. } => day(value, text, zone),
         FieldKind::Checkbox { .. } => truth(text),
         FieldKind::Choice { .. } | FieldKind::Cascade { .. } => {
             let note = (!is_known(def, field, &text)).then(|| "is none of the choices of today; kept".to_owned());
-            Fit::Answer(Answer::Choice(text), note)
+            Conversion::Answer(Answer::Choice(text), note)
         }
-        FieldKind::Photos { .. } | FieldKind::Signature => Fit::Misfit,
+        FieldKind::Photos { .. } | FieldKind::Signature => Conversion::WrongType,
     }
 }
 
-fn as_text(text: String, is_no: &str) -> Fit {
-    Fit::Answer(Answer::Text(text), Some(format!("is no {is_no}; kept as text")))
+fn as_text(text: String, is_no: &str) -> Conversion {
+    Conversion::Answer(Answer::Text(text), Some(format!("is no {is_no}; kept as text")))
 }
 
-fn number(text: String) -> Fit {
-    match text.trim().parse::<Decimal>() {
+fn number(text: String) -> Conversion {
+    match pasted::number(&text).parse::<Decimal>() {
         Ok(number) => {
             let shown = number.to_string();
             let plain = text == shown || text.trim_end_matches('0').trim_end_matches('.') == shown;
-            Fit::Answer(Answer::Number(number), (!plain).then(|| format!("read as {shown}")))
+            Conversion::Answer(Answer::Number(number), (!plain).then(|| format!("read as {shown}")))
         }
         Err(_) => as_text(text, "number"),
     }
 }
 
-fn day(value: &Value, text: String) -> Fit {
-    match when::day(value) {
+fn day(value: &Value, text: String, zone: LocalZone) -> Conversion {
+    match when::day_in(value, zone) {
         Some(day) => {
-            let note = day.how.map(|how| format!("read as {}, {how}", iso(day.date)));
-            Fit::Answer(Answer::Date(day.date), note)
+            let doubt = day.doubt.map(Doubt::note).unwrap_or_default();
+            let note = day.how.map(|how| format!("read as {}, {how}{doubt}", iso(day.date)));
+            Conversion::Answer(Answer::Date(day.date), note)
         }
         None => as_text(text, "day"),
     }
 }
 
-fn truth(text: String) -> Fit {
+fn truth(text: String) -> Conversion {
     match text.trim().to_ascii_lowercase().as_str() {
-        "true" | "on" | "yes" | "1" => Fit::Answer(Answer::Bool(true), None),
-        "false" | "off" | "no" | "0" => Fit::Answer(Answer::Bool(false), None),
+        "true" | "on" | "yes" | "1" => Conversion::Answer(Answer::Bool(true), None),
+        "false" | "off" | "no" | "0" => Conversion::Answer(Answer::Bool(false), None),
         _ => as_text(text, "yes or no"),
     }
 }
@@ -95,7 +101,7 @@ pub fn leaves(path: &str, value: &Value, out: &mut Vec<(String, String)>) {
     match value {
         Value::Null => {}
         Value::String(text) if text.trim().is_empty() => {}
-        Value::String(text) => out.push((path.to_owned(), told_text(text))),
+        Value::String(text) => out.push((path.to_owned(), text_without_bytes(text))),
         Value::Bool(_) | Value::Number(_) => out.push((path.to_owned(), value.to_string())),
         Value::Array(list) => list.iter().enumerate().for_each(|(i, one)| leaves(&format!("{path}.{i}"), one, out)),
         Value::Object(map) => map.iter().for_each(|(key, one)| leaves(&format!("{path}.{key}"), one, out)),

@@ -1,14 +1,16 @@
 //! Metadata in records that this program wrote: data that the old shape has no place for, under a key of its own.
 //!
 //! ```text
-//! "injaaz": {"submission_id", "module", "form_version", "language", "job_id", "created_at", "submission_key",
-//! "content_hash",
-//!            "form_data", "seal"}
+//! "injaaz": {"format", "submission_id", "module", "form_version", "language", "job_id", "created_at",
+//!            "submission_key", "content_hash", "form_data", "signatures", "seal"}
 //! ```
-//! The old app ignores unknown keys. The seal is a SHA-256 over the rest of the record. If the record was edited later,
-//! the seal does not match, and the edited record is used instead of the embedded `form_data`.
+//! `signatures` has the file name of each signature that the record holds as a data URL. `format` is the version of the
+//! shapes that this program writes; a file of an earlier one is written again.
+//!
+//! The legacy app ignores unknown keys. The seal is a SHA-256 over the rest of the record. If the record was edited
+//! later, the seal does not match, and the edited record is used instead of the embedded `form_data`.
 
-use super::{Media, MediaLocation, apply_mapping::Filled, convert_value, media, shapes::OWN_KEY};
+use super::{Media, MediaLocation, apply_mapping::MappedAnswers, convert_value, media, shapes::OWN_KEY};
 use crate::domain::{
     answers::{Answers, FURTHER},
     form::{FieldKind, FormDef},
@@ -21,6 +23,19 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// The version of the written shapes. Version 1, which had no number, held only the first row of civil work and the
+/// path of a signature.
+pub const FORMAT: i32 = 2;
+
+/// A signature that a record holds as a data URL.
+pub struct DrawnSignature {
+    /// In the `fields` of the record.
+    pub key: String,
+    /// In the old `uploads`.
+    pub file: String,
+    pub sha256: [u8; 32],
+}
 
 /// The value of our key in a record.
 pub struct EmbeddedMetadata<'r> {
@@ -63,8 +78,33 @@ impl<'r> EmbeddedMetadata<'r> {
         self.text("seal") == Some(seal(&rest).as_str())
     }
 
+    /// The record with the files of its signatures in place of their data URLs, so that a signature keeps its upload.
+    /// One that was drawn again stays as it is.
+    pub fn with_signature_files(&self) -> Map<String, Value> {
+        let mut record = self.record.clone();
+        let Some(fields) = record.get_mut("fields").and_then(Value::as_object_mut) else { return record };
+        for drawn in self.signatures() {
+            let Some(value) = fields.get_mut(&drawn.key) else { continue };
+            if let MediaLocation::Inline(bytes) = media::place(value)
+                && Sha256::digest(bytes).as_slice() == drawn.sha256
+            {
+                *value = json!(drawn.file);
+            }
+        }
+        record
+    }
+
+    fn signatures(&self) -> impl Iterator<Item = DrawnSignature> {
+        let all = self.map.get("signatures").and_then(Value::as_object);
+        all.into_iter().flatten().filter_map(|(key, drawn)| {
+            let text = |name: &str| drawn.get(name).and_then(Value::as_str);
+            let sha256 = hex::decode(text("sha256")?).ok()?.try_into().ok()?;
+            Some(DrawnSignature { key: key.clone(), file: text("file")?.to_owned(), sha256 })
+        })
+    }
+
     /// The embedded answers.
-    pub fn read(&self, def: &FormDef) -> Filled {
+    pub fn read(&self, def: &FormDef) -> MappedAnswers {
         let empty = Map::new();
         let form_data = self.map.get("form_data").and_then(Value::as_object).unwrap_or(&empty);
         let mut answers = Answers::from_json(def, &Value::Object(form_data.clone()));
@@ -74,7 +114,7 @@ impl<'r> EmbeddedMetadata<'r> {
             convert_value::leaves(key, value, &mut answers.further);
         }
         let media = self.media(def, &answers);
-        Filled { answers, media, notes: Vec::new() }
+        MappedAnswers { answers, media, notes: Vec::new() }
     }
 
     fn media(&self, def: &FormDef, answers: &Answers) -> Vec<Media> {
@@ -82,12 +122,13 @@ impl<'r> EmbeddedMetadata<'r> {
         for (key, value) in self.record.iter().filter(|(key, _)| *key != OWN_KEY) {
             convert_value::leaves(key, value, &mut texts);
         }
-        let names: HashMap<UploadId, String> = texts
-            .iter()
-            .filter_map(|(_, text)| match media::place(&json!(text)) {
-                MediaLocation::Stored(name) => Some((media::own_id(&name)?, name)),
-                _ => None,
-            })
+        let named = texts.iter().filter_map(|(_, text)| match media::place(&json!(text)) {
+            MediaLocation::Stored(name) => Some(name),
+            _ => None,
+        });
+        let names: HashMap<UploadId, String> = named
+            .chain(self.signatures().map(|drawn| drawn.file))
+            .filter_map(|name| Some((media::own_id(&name)?, name)))
             .collect();
         let mut seen = HashSet::new();
         let uploads = answers.uploads().into_iter().filter(|(_, id)| seen.insert(id.clone()));
@@ -117,7 +158,7 @@ fn is_signature(def: &FormDef, path: &str) -> bool {
 }
 
 /// Adds the metadata and the seal to a record.
-pub fn add(record: &mut Map<String, Value>, submission: &Submission) {
+pub fn add(record: &mut Map<String, Value>, submission: &Submission, drawn: &[DrawnSignature]) {
     let mut form_data = match submission.answers.to_json() {
         Value::Object(map) => map,
         _ => Map::new(),
@@ -128,7 +169,8 @@ pub fn add(record: &mut Map<String, Value>, submission: &Submission) {
             form_data.insert(key.clone(), value.clone());
         }
     }
-    let own = json!({
+    let mut own = json!({
+        "format": FORMAT,
         "submission_id": submission.id,
         "module": submission.module,
         "form_version": submission.form_version,
@@ -140,6 +182,12 @@ pub fn add(record: &mut Map<String, Value>, submission: &Submission) {
         "form_data": form_data,
         "seal": seal(record),
     });
+    if let (false, Some(own)) = (drawn.is_empty(), own.as_object_mut()) {
+        let files = drawn
+            .iter()
+            .map(|drawn| (drawn.key.clone(), json!({ "file": drawn.file, "sha256": hex::encode(drawn.sha256) })));
+        own.insert("signatures".to_owned(), Value::Object(files.collect()));
+    }
     record.insert(OWN_KEY.to_owned(), own);
 }
 

@@ -1,4 +1,4 @@
-//! Job files of the old app, and what they say about a submission.
+//! Job files of the legacy app, and what they say about a submission.
 //!
 //! The state alone is not reliable: each module reported failures in its own way (HVAC with the state "done"). An error
 //! in the results therefore means failure, whatever the state.
@@ -6,12 +6,13 @@
 use super::{QuarantineReason, Quarantined, document::Document, when};
 use crate::domain::{
     ids::{JobId, ModuleSlug, SubmissionId},
+    local_zone::LocalZone,
     upload::FileType,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::str::FromStr;
-use time::{OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 
 /// Stored as `legacy_records.facts` of a job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,9 +35,9 @@ pub enum Outcome {
     Done,
     /// The error message, which may contain paths of the old server.
     Failed(String),
-    /// Started or running when the old app stopped. The old app never resumed jobs.
+    /// Started or running when the legacy app stopped. The legacy app never resumed jobs.
     Unfinished,
-    /// A state that the old app does not have.
+    /// A state that the legacy app does not have.
     Unknown(String),
 }
 
@@ -66,10 +67,10 @@ impl OldJob {
         let empty = Map::new();
         let meta = job.get("meta").and_then(Value::as_object).unwrap_or(&empty);
         let reports = results.map(reports).unwrap_or_default();
-        let error = results.and_then(error).or_else(|| said(job.get("error_message")));
+        let error = results.and_then(error).or_else(|| error_text(job.get("error_message")));
         Ok(OldJob {
             job_id: id(job.get("job_id")).ok_or_else(|| {
-                Quarantined::new(QuarantineReason::BadId, format!("job_id is {}", told(job.get("job_id"))))
+                Quarantined::new(QuarantineReason::BadId, format!("job_id is {}", shortened(job.get("job_id"))))
             })?,
             submission_id: id(meta.get("submission_id")).or_else(|| id(job.get("submission_id"))),
             module: id(meta.get("module")).or_else(|| id(job.get("module_type"))),
@@ -86,7 +87,7 @@ fn outcome(state: Option<&Value>, error: Option<String>, has_reports: bool) -> O
     match (state.as_str(), error) {
         (_, Some(error)) => Outcome::Failed(error),
         ("done" | "completed", None) => Outcome::Done,
-        // The old app wrote the results before the state, so a job that was interrupted in between has its reports.
+        // The legacy app wrote the results before the state, so a job that was interrupted in between has its reports.
         ("started" | "running" | "pending" | "processing", None) if has_reports => Outcome::Done,
         ("started" | "running" | "pending" | "processing", None) => Outcome::Unfinished,
         ("failed", None) => Outcome::Failed(String::new()),
@@ -97,13 +98,13 @@ fn outcome(state: Option<&Value>, error: Option<String>, has_reports: bool) -> O
 /// `{"error": …}` or `[{"error": …}]`.
 fn error(results: &Value) -> Option<String> {
     match results {
-        Value::Object(map) => said(map.get("error")),
-        Value::Array(list) => list.iter().find_map(|one| said(one.get("error"))),
+        Value::Object(map) => error_text(map.get("error")),
+        Value::Array(list) => list.iter().find_map(|one| error_text(one.get("error"))),
         _ => None,
     }
 }
 
-fn said(value: Option<&Value>) -> Option<String> {
+fn error_text(value: Option<&Value>) -> Option<String> {
     match value? {
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
@@ -139,7 +140,7 @@ fn reports(results: &Value) -> Vec<OldReport> {
 }
 
 fn moment(value: &Value) -> Option<OffsetDateTime> {
-    when::moment(value, UtcOffset::UTC)
+    when::moment(value, LocalZone::UTC)
 }
 
 /// `created_at` is UTC, except for HVAC jobs with photos sent before (they have `items_count`), which use the local
@@ -152,7 +153,7 @@ fn id<T: FromStr>(value: Option<&Value>) -> Option<T> {
     value?.as_str()?.parse().ok()
 }
 
-fn told(value: Option<&Value>) -> String {
+fn shortened(value: Option<&Value>) -> String {
     value.map_or_else(|| "missing".to_owned(), |value| value.to_string().chars().take(80).collect())
 }
 

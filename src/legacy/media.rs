@@ -1,4 +1,4 @@
-//! References to photos and signatures in records of the old app: where the bytes should be. Nothing is read or
+//! References to photos and signatures in records of the legacy app: where the bytes should be. Nothing is read or
 //! fetched.
 
 use super::MediaLocation;
@@ -7,7 +7,7 @@ use base64::Engine;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// The path of uploads in the URLs of the old app, after any host or folder.
+/// The path of uploads in the URLs of the legacy app, after any host or folder.
 const UPLOADS: &str = "/generated/uploads/";
 
 /// The maximum length of a file name in bytes on most file systems.
@@ -16,7 +16,7 @@ const NAME_BYTES: usize = 255;
 /// The location that a reference names. A reference is an object with `saved`, `path` and `url`, or a single one of
 /// these as text.
 ///
-/// `is_cloud` is ignored: the old app wrote `true` whether the upload to the cloud had succeeded or not.
+/// `is_cloud` is ignored: the legacy app wrote `true` whether the upload to the cloud had succeeded or not.
 pub fn place(reference: &Value) -> MediaLocation {
     match reference {
         Value::String(text) => of_address(text),
@@ -98,16 +98,16 @@ pub fn is_address(text: &str) -> bool {
 }
 
 /// The reference for display and storage: unchanged, except for the bytes of data URLs.
-pub fn told(reference: &Value) -> Value {
+pub fn without_bytes(reference: &Value) -> Value {
     match reference {
-        Value::String(text) => json!(told_text(text)),
-        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), told(value))).collect(),
+        Value::String(text) => json!(text_without_bytes(text)),
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), without_bytes(value))).collect(),
         other => other.clone(),
     }
 }
 
 /// A text, with the bytes of a data URL replaced by their length: `data:image/png;base64, 1234 bytes`.
-pub fn told_text(text: &str) -> String {
+pub fn text_without_bytes(text: &str) -> String {
     match (text.trim_start().starts_with("data:"), text.split_once(',')) {
         (true, Some((head, data))) => format!("{head}, {} bytes", data.len() / 4 * 3),
         _ => text.to_owned(),
@@ -127,7 +127,7 @@ pub fn upload_id(
         MediaLocation::Stored(name) => format!("stored {name}"),
         MediaLocation::Remote(url) => format!("remote {url}"),
         MediaLocation::Inline(bytes) => format!("inline {}", hex::encode(Sha256::digest(bytes))),
-        MediaLocation::Unusable(_) => format!("unusable {}", told(reference)),
+        MediaLocation::Unusable(_) => format!("unusable {}", without_bytes(reference)),
     };
     let digest = Sha256::digest(format!("{submission}\n{field}\n{position}\n{canonical}"));
     UploadId::from_digest(digest.into())
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn a_data_url_is_described_without_its_bytes() {
         let reference = json!({"url": format!("data:image/png;base64,{}", "AAAA".repeat(100)), "index": 0});
-        assert_eq!(told(&reference), json!({"url": "data:image/png;base64, 300 bytes", "index": 0}));
+        assert_eq!(without_bytes(&reference), json!({"url": "data:image/png;base64, 300 bytes", "index": 0}));
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Conversion between the JSON of the old app and submissions, in both directions. No disk, clock or database.
+//! Conversion between the JSON of the legacy app and submissions, in both directions. No disk, clock or database.
 //!
-//! The old app wrote seven shapes of a submission, without module or version. A shape is recognised by its keys
+//! The legacy app wrote seven shapes of a submission, without module or version. A shape is recognised by its keys
 //! ([`Variant`]); missing values are taken from the job of the submission, and [`Provenance`] records the source of
 //! every value. Invariant: no value is dropped; an answer that the current form does not ask is kept in
 //! [`Answers::further`].
@@ -21,6 +21,7 @@ mod when;
 pub mod write;
 
 pub use quarantine_reason::{QuarantineReason, Quarantined};
+pub use when::DOUBTFUL;
 
 use crate::domain::{
     answers::Answers,
@@ -28,16 +29,17 @@ use crate::domain::{
     ids::{JobId, ModuleSlug, SubmissionId, UploadId},
     job::Failure,
     lang::Lang,
+    local_zone::LocalZone,
     submission::Status,
     upload::FileType,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
-use time::{Date, OffsetDateTime, UtcOffset};
+use time::{Date, OffsetDateTime};
 
-/// The seven shapes in which the old app wrote a submission, and documents read with a mapping. The serialised name is
-/// stored in `legacy_records.variant`.
+/// The seven shapes in which the legacy app wrote a submission, and documents read with a mapping. The serialised name
+/// is stored in `legacy_records.variant`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Variant {
     /// HVAC, multipart.
@@ -73,7 +75,7 @@ pub struct Provenance {
     pub visit_date: String,
     pub created_at: String,
     pub status: String,
-    /// The base URL of the old app when it wrote the record. The host may belong to another owner by now, so it is
+    /// The base URL of the legacy app when it wrote the record. The host may belong to another owner by now, so it is
     /// never shown as a link.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub base_url: String,
@@ -149,7 +151,8 @@ pub struct Context<'a> {
     /// The module that a person assigned in the review queue.
     pub assigned: Option<&'a ModuleSlug>,
     pub modified_at: OffsetDateTime,
-    /// The zone of times without an offset that are not UTC (`timestamp` of variant B).
-    pub local_offset: UtcOffset,
+    /// The zone of the old server: of times without an offset that are not UTC (`timestamp` of variant B, documents
+    /// read with a mapping), and of days that are written as a time in UTC.
+    pub local_zone: LocalZone,
     pub forms: &'a dyn Fn(&ModuleSlug) -> Option<Arc<FormDef>>,
 }

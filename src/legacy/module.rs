@@ -44,7 +44,7 @@ const TELLING: [(&str, &[&str]); 3] = [
     ),
 ];
 
-/// URL folders of the old app that belong to one module.
+/// URL folders of the legacy app that belong to one module.
 const FOLDERS: [(&str, &str); 4] = [
     ("/hvac-mep/", "hvac_mep"),
     ("/hvac_photos/", "hvac_mep"),
@@ -59,13 +59,13 @@ pub fn decide(
     own: Option<&EmbeddedMetadata<'_>>,
     context: &Context<'_>,
 ) -> Result<(Arc<FormDef>, &'static str), Quarantined> {
-    let said = [
+    let named = [
         (context.assigned.cloned(), "assigned by a person"),
         (own.and_then(EmbeddedMetadata::module), "record"),
         (context.job.and_then(|job| job.module.clone()), "job"),
         (by_shape(record, variant), "shape"),
     ];
-    let (module, source) = said.into_iter().find_map(|(module, source)| Some((module?, source))).ok_or_else(|| {
+    let (module, source) = named.into_iter().find_map(|(module, source)| Some((module?, source))).ok_or_else(|| {
         Quarantined::new(QuarantineReason::UnknownModule, "no job refers to it, and its fields match no single module")
     })?;
     let def = (context.forms)(&module).ok_or_else(|| {

@@ -37,7 +37,7 @@ macro_rules! reasons {
 
 reasons! {
     Empty = "empty",
-    /// The file ends early: the old app was stopped while it wrote.
+    /// The file ends early: the legacy app was stopped while it wrote.
     Truncated = "truncated",
     NotUtf8 = "not_utf8",
     DuplicateKey = "duplicate_key",
@@ -51,7 +51,7 @@ reasons! {
     IdMismatch = "id_mismatch",
     /// Two files have the same id and different content.
     DuplicateId = "duplicate_id",
-    /// Valid JSON, but not a shape that the old app wrote.
+    /// Valid JSON, but not a shape that the legacy app wrote.
     Shape = "shape",
     /// Neither the job nor the shape identifies the module.
     UnknownModule = "unknown_module",
@@ -59,8 +59,10 @@ reasons! {
     WrongKind = "wrong_kind",
     NotARegularFile = "not_a_regular_file",
     Unreadable = "unreadable",
-    /// A file name that the old app does not use.
+    /// A file name that the legacy app does not use.
     UnknownFile = "unknown_file",
+    /// In a folder that the legacy app does not read.
+    Subfolder = "subfolder",
 }
 
 impl QuarantineReason {
@@ -85,6 +87,7 @@ impl QuarantineReason {
             QuarantineReason::NotARegularFile => "quarantine-not-a-regular-file",
             QuarantineReason::Unreadable => "quarantine-unreadable",
             QuarantineReason::UnknownFile => "quarantine-unknown-file",
+            QuarantineReason::Subfolder => "quarantine-subfolder",
         })
     }
 

@@ -1,8 +1,8 @@
-//! Reads a submission of the old app: recognises its shape and completes it from its job.
+//! Reads a submission of the legacy app: recognises its shape and completes it from its job.
 
 use super::{
     Context, CreatedAtSource, OldSubmission, Provenance, QuarantineReason, Quarantined, Variant,
-    apply_mapping::{Filled, Filler, quoted},
+    apply_mapping::{AnswerMapper, MappedAnswers, quoted},
     document::Document,
     embedded_metadata::EmbeddedMetadata,
     job::Outcome,
@@ -13,11 +13,12 @@ use crate::domain::{
     ids::{JobId, SubmissionId},
     job::Failure,
     lang::Lang,
+    local_zone::LocalZone,
     submission::Status,
 };
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use time::{OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 
 /// Reads a record.
 ///
@@ -39,13 +40,16 @@ pub fn read(document: &Document, context: &Context<'_>) -> Result<OldSubmission,
             if own.is_some() {
                 notes.push("we wrote this record, and somebody changed it since; read as it stands now".to_owned());
             }
-            let filler = Filler::new(&def, &id);
+            let filler = AnswerMapper::new(&def, &id).in_zone(context.local_zone);
             let mut filler = if of_this.is_some() { filler.keeping_own_ids() } else { filler };
-            shapes::fill(variant, record, &mut filler);
+            match of_this {
+                Some(own) => shapes::fill(variant, &own.with_signature_files(), &mut filler),
+                None => shapes::fill(variant, record, &mut filler),
+            }
             filler.finish()
         }
     };
-    let Filled { answers, media, notes: of_answers } = filled;
+    let MappedAnswers { answers, media, notes: of_answers } = filled;
     notes.extend(of_answers);
 
     let (created_at, created_at_source, created_at_from) = match of_this.and_then(EmbeddedMetadata::created_at) {
@@ -144,18 +148,22 @@ fn created_at(
     context: &Context<'_>,
     notes: &mut Vec<String>,
 ) -> (OffsetDateTime, CreatedAtSource, String) {
-    let mut read = |key: &str, offset: UtcOffset| {
+    let mut read = |key: &str, zone: LocalZone| {
         let value = record.get(key).filter(|value| !value.is_null())?;
-        let moment = when::moment(value, offset);
-        if moment.is_none() {
+        let Some(moment) = when::read(value, zone) else {
             notes.push(format!("{key}: {} is no time; another was looked for", quoted(value)));
+            return None;
+        };
+        // The legacy app wrote times without a zone; that is how its records usually are.
+        if let Some(note) = moment.note(zone).filter(|_| moment.has_zone) {
+            notes.push(format!("{key}: {} {note}", quoted(value)));
         }
-        moment
+        Some(moment.at)
     };
     // Only variant B wrote the local time of the server.
-    let utc = read("created_at", UtcOffset::UTC).map(|at| (at, "created_at")).or_else(|| match variant {
+    let utc = read("created_at", LocalZone::UTC).map(|at| (at, "created_at")).or_else(|| match variant {
         Variant::HvacWithUrls => None,
-        _ => read("timestamp", UtcOffset::UTC).map(|at| (at, "timestamp")),
+        _ => read("timestamp", LocalZone::UTC).map(|at| (at, "timestamp")),
     });
     if let Some((at, key)) = utc {
         return (at, CreatedAtSource::Record, key.to_owned());
@@ -163,8 +171,8 @@ fn created_at(
     if let Some(at) = context.job.and_then(|job| job.created_at) {
         return (at, CreatedAtSource::Job, "job".to_owned());
     }
-    if let Some(at) = read("timestamp", context.local_offset).filter(|_| variant == Variant::HvacWithUrls) {
-        return (at, CreatedAtSource::Record, format!("timestamp, local time of {}", context.local_offset));
+    if let Some(at) = read("timestamp", context.local_zone).filter(|_| variant == Variant::HvacWithUrls) {
+        return (at, CreatedAtSource::Record, format!("timestamp, local time of {}", context.local_zone));
     }
     (context.modified_at, CreatedAtSource::File, "file time".to_owned())
 }
@@ -174,9 +182,9 @@ fn status(context: &Context<'_>, notes: &mut Vec<String>) -> (Status, Option<Fai
     let Some(job) = context.job else { return (Status::Completed, None, "no job") };
     match &job.outcome {
         Outcome::Done => (Status::Completed, None, "job"),
-        Outcome::Failed(said) => {
+        Outcome::Failed(error) => {
             // The error message may contain paths of the old server, so it stays with the job.
-            let word = if said.is_empty() { " without a word" } else { "" };
+            let word = if error.is_empty() { " without a word" } else { "" };
             notes.push(format!("its job failed{word}"));
             (Status::Failed, Some(Failure::Error), "job")
         }

@@ -17,17 +17,21 @@ pub struct Difference {
 
 /// All answers that differ, sorted by path (`items.0.asset`).
 pub(super) fn between(database: &Value, file: &Value) -> Vec<Difference> {
-    let (mut ours, mut theirs) = (BTreeMap::new(), BTreeMap::new());
-    collect(&mut ours, String::new(), database);
-    collect(&mut theirs, String::new(), file);
+    let (mut database_values, mut file_values) = (BTreeMap::new(), BTreeMap::new());
+    collect(&mut database_values, String::new(), database);
+    collect(&mut file_values, String::new(), file);
     let mut differences = Vec::new();
-    for (path, text) in &ours {
-        let other = theirs.remove(path);
+    for (path, text) in &database_values {
+        let other = file_values.remove(path);
         if other.as_ref() != Some(text) {
             differences.push(Difference { path: path.clone(), database: Some(text.clone()), file: other });
         }
     }
-    differences.extend(theirs.into_iter().map(|(path, text)| Difference { path, database: None, file: Some(text) }));
+    differences.extend(file_values.into_iter().map(|(path, text)| Difference {
+        path,
+        database: None,
+        file: Some(text),
+    }));
     differences.sort_by(|a, b| a.path.cmp(&b.path));
     differences
 }

@@ -1,4 +1,4 @@
-//! Addresses of the old app: its jobs, its reports by file name, its pictures.
+//! Addresses of the legacy app: its jobs, its reports by file name, its pictures.
 //!
 //! Files are served according to the database, never directly from the legacy store, because a file there can be of any
 //! type and belong to any organisation.
@@ -28,12 +28,12 @@ use crate::{
 use anyhow::Context;
 use time::OffsetDateTime;
 
-/// Maximum size of a job file; those of the old app have about 600 bytes.
+/// Maximum size of a job file; those of the legacy app have about 600 bytes.
 const LARGEST_JOB: u64 = 256 * 1024;
 
-/// A job as polled by a client of the old app.
+/// A job as polled by a client of the legacy app.
 #[derive(Clone, Debug)]
-pub struct Polled {
+pub struct LegacyJob {
     pub job_id: JobId,
     pub submission_id: Option<SubmissionId>,
     pub module: Option<ModuleSlug>,
@@ -51,7 +51,7 @@ pub struct Polled {
 ///
 /// In a phase that falls back to the legacy store, a client may ask for a job that no run has seen yet; its submission
 /// is imported then, as by a request for its page.
-pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Polled, Problem> {
+pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<LegacyJob, Problem> {
     let texts = Texts::of(lang);
     match jobs::status(app, actor, id).await {
         Ok(status) => return known(app, actor, texts.job_status(status)).await,
@@ -62,23 +62,26 @@ pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Pol
         Some(old) => old,
         None => from_old_store(app, actor, id).await?.ok_or(Problem::NotFound(Resource::Job))?,
     };
+    if old.job.module.as_ref().is_some_and(|module| !actor.reach.reaches_module(module)) {
+        return Err(Problem::NotFound(Resource::Job));
+    }
     if let Some(submission) = &old.job.submission_id
         && app.legacy_store.import_missing(actor.organisation_id, submission).await?
         && let Ok(status) = jobs::status(app, actor, id).await
     {
         return known(app, actor, texts.job_status(status)).await;
     }
-    if old.is_seen { Ok(told(old.job, texts)) } else { Err(Problem::NotFound(Resource::Job)) }
+    if old.is_seen { Ok(job_of_file(old.job, texts)) } else { Err(Problem::NotFound(Resource::Job)) }
 }
 
-async fn known(app: &App, actor: &Actor, status: JobStatus) -> Result<Polled, Problem> {
+async fn known(app: &App, actor: &Actor, status: JobStatus) -> Result<LegacyJob, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = store::submissions::by_id(&mut conn, actor.organisation_id, &status.submission_id).await?;
     let mut reports = status.results.map(|results| (results.excel_url, results.pdf_url));
     if reports.is_none() && status.state == JobState::Done {
         reports = old_names(&mut conn, actor, status.submission_id.as_str()).await?;
     }
-    Ok(Polled {
+    Ok(LegacyJob {
         job_id: status.job_id,
         submission_id: Some(status.submission_id),
         module: row.map(|row| row.module),
@@ -135,14 +138,14 @@ async fn from_old_store(app: &App, actor: &Actor, id: &JobId) -> Result<Option<L
     Ok(job.map(|job| LegacyJobStatus { job, is_seen: false }))
 }
 
-fn told(job: OldJob, texts: Texts) -> Polled {
+fn job_of_file(job: OldJob, texts: Texts) -> LegacyJob {
     let (state, failure) = match &job.outcome {
         Outcome::Done => (JobState::Done, None),
         // The old error text may contain paths of the old server, so it is not shown.
         Outcome::Failed(_) | Outcome::Unknown(_) => (JobState::Failed, Some(Failure::Error)),
         Outcome::Unfinished => (JobState::Failed, Some(Failure::Crashed)),
     };
-    Polled {
+    LegacyJob {
         reports: reports(&job).filter(|_| state == JobState::Done),
         job_id: job.job_id,
         submission_id: job.submission_id,
@@ -162,7 +165,7 @@ pub enum OldReport {
     Submission(SubmissionId),
 }
 
-/// The report of an old link. The old app overwrote reports with the same name and second, so a name that two
+/// The report of an old link. The legacy app overwrote reports with the same name and second, so a name that two
 /// submissions share may be another client's report: it is not found.
 pub async fn report(app: &App, actor: &Actor, file_name: &str) -> Result<OldReport, Problem> {
     let gone = || Problem::NotFound(Resource::Link);
@@ -179,7 +182,7 @@ pub async fn report(app: &App, actor: &Actor, file_name: &str) -> Result<OldRepo
     let makers = store::migration::old_links::makers(&mut conn, actor.organisation_id, file_name).await?;
     let [maker] = makers.as_slice() else { return Err(gone()) };
     let (Some(submission), Ok(id)) = (maker.submission, maker.about.parse()) else { return Err(gone()) };
-    actor.must_reach(&mut conn, submission, Resource::Link).await?;
+    actor.require_in_scope(&mut conn, submission, Resource::Link).await?;
     let linked = store::links::of_submission(&mut conn, actor.organisation_id, submission).await?;
     match linked.iter().find(|report| report.file_type == kind) {
         Some(report) => links::open_link(app, actor, &mut conn, &report.link_id).await.map(OldReport::File),

@@ -1,4 +1,4 @@
-//! Requests that only clients of the old app send: forms without a key, and drafts for the server.
+//! Requests that only clients of the legacy app send: forms without a key, and drafts for the server.
 
 use crate::{
     app::App,
@@ -11,8 +11,8 @@ use crate::{
     services::{
         actor::Actor,
         storage_problem,
-        submit::{self, Sent, Submitted},
-        uploads::{self, Received},
+        submit::{self, SubmitRequest, SubmitResult},
+        uploads::{self, ReceivedFile},
     },
     store::{self, pool::Connection, submissions::Saved},
 };
@@ -27,27 +27,32 @@ pub const SAME_FOR: Duration = Duration::minutes(10);
 /// Maximum number of drafts. Nothing reads them, so a larger number indicates a faulty client.
 const MAX_DRAFTS: usize = 1_000;
 
-/// A post of a client of the old app.
-pub struct OldSent {
-    /// Clients of the old app send none.
+/// A post of a client of the legacy app.
+pub struct LegacySubmission {
+    /// Clients of the legacy app send none.
     pub key: Option<SubmissionKey>,
     /// SHA-256 over everything that was sent, with the content of files.
     pub digest: [u8; 32],
     pub lang: Lang,
     pub raw: RawForm,
-    pub received: Vec<Received>,
+    pub received: Vec<ReceivedFile>,
 }
 
 /// Saves a form as usual. Without a key, one is derived from the content, so that the unique constraint merges a double
 /// click.
-pub async fn submit(app: &App, actor: &Actor, module: &ModuleSlug, sent: OldSent) -> Result<Submitted, Problem> {
-    let OldSent { key, digest, lang, raw, received } = sent;
+pub async fn submit(
+    app: &App,
+    actor: &Actor,
+    module: &ModuleSlug,
+    sent: LegacySubmission,
+) -> Result<SubmitResult, Problem> {
+    let LegacySubmission { key, digest, lang, raw, received } = sent;
     let key = match key {
         Some(key) => Ok(key),
         None => made_key(app, actor, module, &digest).await,
     };
     match key {
-        Ok(key) => submit::submit(app, actor, module, Sent { key, lang, raw, received }).await,
+        Ok(key) => submit::submit(app, actor, module, SubmitRequest { key, lang, raw, received }).await,
         Err(problem) => {
             uploads::discard(app, &received);
             Err(problem)

@@ -1,4 +1,4 @@
-//! The implementation of the `LegacyStore` port, through which services use the old app's store.
+//! The implementation of the `LegacyStore` port, through which services use the legacy app's store.
 
 use super::{legacy_store, reads};
 use crate::{
@@ -19,7 +19,7 @@ pub fn port(app: Weak<App>) -> Arc<dyn LegacyStore> {
     Arc::new(OldAppStore { app })
 }
 
-/// The old app's folder, used according to the phase of each module.
+/// The legacy app's folder, used according to the phase of each module.
 struct OldAppStore {
     app: Weak<App>,
 }

@@ -1,7 +1,8 @@
 //! Reads while two stores exist: fallback to the file, import of what was found, and shadow reads.
 //!
 //! Stores are compared by the visible values: answers, site and date. A record that this program wrote must also be
-//! byte for byte unchanged, because its own copy of the answers would hide a change in the part that the old app reads.
+//! byte for byte unchanged, because its own copy of the answers would hide a change in the part that the legacy app
+//! reads.
 
 use super::{
     difference::{Difference, between},
@@ -13,6 +14,7 @@ use crate::{
         answers::{Answers, iso},
         form::FormDef,
         ids::{ModuleSlug, SubmissionId},
+        local_zone::LocalZone,
         migration::Phase,
         problem::Problem,
         submission::Submission,
@@ -35,7 +37,7 @@ use diesel_async::AsyncConnection;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::{io::ErrorKind, sync::Arc};
-use time::{OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 
 /// The maximum record size of the importer.
 const LARGEST: u64 = 32 * 1024 * 1024;
@@ -83,7 +85,7 @@ pub(super) async fn apply_phase(
     app.shadow_reads.add(&submission.id);
     if phase.trusts_files() {
         match read(app, conn, organisation, key, &submission.id, &submission.module).await {
-            Ok(Filed { said: Ok(old), .. }) => say_as_filed(def, submission, old),
+            Ok(LegacyRecordFile { record: Ok(old), .. }) => replace_answers(def, submission, old),
             Ok(_) => {}
             // The page shows the database's values; the shadow read will report the file.
             Err(problem) => {
@@ -94,7 +96,7 @@ pub(super) async fn apply_phase(
     Ok(())
 }
 
-fn say_as_filed(def: &FormDef, submission: &mut Submission, old: OldSubmission) {
+fn replace_answers(def: &FormDef, submission: &mut Submission, old: OldSubmission) {
     let form_data = old.answers.to_json();
     if !between(&submission.form_data, &form_data).is_empty() {
         submission.answers = Answers::from_json(def, &form_data);
@@ -119,23 +121,29 @@ pub async fn compare(app: &App, id: &SubmissionId) -> Result<(), Problem> {
         return Ok(());
     }
     let differences = differences(&row, &filed);
-    keep(app, &mut conn, &row, &differences).await
+    record_differences(app, &mut conn, &row, &differences).await
 }
 
-async fn keep(
+async fn record_differences(
     app: &App,
     conn: &mut Connection,
     row: &SubmissionRow,
     differences: &[Difference],
 ) -> Result<(), Problem> {
     let (organisation, module, now) = (row.organisation_id, row.module.as_str(), app.clock.now());
-    let told = json!(differences);
+    let details = json!(differences);
     let kept = conn.transaction::<_, DbError, _>(async |conn| {
         count(conn, organisation, module, Counter::ShadowReads).await?;
         if differences.is_empty() {
-            store::migration::shadow_differences::agree(conn, row.id, "comparison", "both stores agree again", now)
-                .await?;
-        } else if store::migration::shadow_differences::add(conn, organisation, module, row.id, &told, now).await? {
+            store::migration::shadow_differences::settle_agreed(
+                conn,
+                row.id,
+                "comparison",
+                "both stores agree again",
+                now,
+            )
+            .await?;
+        } else if store::migration::shadow_differences::add(conn, organisation, module, row.id, &details, now).await? {
             count(conn, organisation, module, Counter::Differences).await?;
         }
         Ok(())
@@ -144,11 +152,11 @@ async fn keep(
 }
 
 /// The legacy store's file of a submission.
-struct Filed {
+struct LegacyRecordFile {
     place: Option<RecordLocation>,
     bytes: Option<Vec<u8>>,
     /// The parsed record, or why it cannot be parsed.
-    said: Result<OldSubmission, String>,
+    record: Result<OldSubmission, String>,
 }
 
 async fn read(
@@ -158,11 +166,12 @@ async fn read(
     key: i64,
     id: &SubmissionId,
     module: &ModuleSlug,
-) -> Result<Filed, Problem> {
+) -> Result<LegacyRecordFile, Problem> {
     let source = legacy_store::source(conn, app, organisation).await?;
-    let place = store::migration::written_records::place(conn, source, key).await?;
+    let place = store::migration::written_records::location(conn, source, key).await?;
     let listed = place.as_ref().map_or_else(|| format!("submissions/{id}.json"), |place| place.name.clone());
     let def = app.forms.get(module).cloned();
+    let local_zone = app.config.old_time_zone;
     let (folder, id, module) = (legacy_store::folder(app), id.clone(), module.clone());
     let reading = tokio::task::spawn_blocking(move || {
         let bytes = match folder.find(&listed).and_then(|entry| folder.read(&entry, LARGEST)) {
@@ -170,11 +179,12 @@ async fn read(
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok((None, Err("-".to_owned()))),
             Err(error) => return Err(error),
         };
-        let said = understand(&bytes, &id, &module, def);
-        Ok((Some(bytes), said))
+        let record = understand(&bytes, &id, &module, def, local_zone);
+        Ok((Some(bytes), record))
     });
-    let (bytes, said) = reading.await.map_err(|stopped| Problem::Internal(stopped.into()))?.map_err(storage_problem)?;
-    Ok(Filed { place, bytes, said })
+    let (bytes, record) =
+        reading.await.map_err(|stopped| Problem::Internal(stopped.into()))?.map_err(storage_problem)?;
+    Ok(LegacyRecordFile { place, bytes, record })
 }
 
 /// Parses a record. The module is known, so the job is not needed; creation time and status are not compared.
@@ -183,25 +193,26 @@ fn understand(
     id: &SubmissionId,
     module: &ModuleSlug,
     def: Option<Arc<FormDef>>,
+    local_zone: LocalZone,
 ) -> Result<OldSubmission, String> {
     let context = Context {
         stem: id.as_str(),
         job: None,
         assigned: Some(module),
         modified_at: OffsetDateTime::UNIX_EPOCH,
-        local_offset: UtcOffset::UTC,
+        local_zone,
         forms: &|asked| def.clone().filter(|_| asked == module),
     };
-    let said = Document::parse(bytes).and_then(|document| legacy::submission::read(&document, &context));
-    said.map_err(|refusal| format!("{:?} {}", refusal.why, refusal.detail))
+    let record = Document::parse(bytes).and_then(|document| legacy::submission::read(&document, &context));
+    record.map_err(|refusal| format!("{:?} {}", refusal.why, refusal.detail))
 }
 
-fn differences(row: &SubmissionRow, filed: &Filed) -> Vec<Difference> {
+fn differences(row: &SubmissionRow, filed: &LegacyRecordFile) -> Vec<Difference> {
     let whole = |file: &str| Difference { path: "-".to_owned(), database: None, file: Some(file.to_owned()) };
-    let (Some(bytes), said) = (&filed.bytes, &filed.said) else {
+    let (Some(bytes), record) = (&filed.bytes, &filed.record) else {
         return vec![Difference { file: None, database: Some(row.submission_id.to_string()), ..whole("") }];
     };
-    let old = match said {
+    let old = match record {
         Ok(old) => old,
         Err(why) => return vec![whole(why)],
     };

@@ -27,7 +27,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// Rows on one page.
-const AT_ONCE: i64 = 50;
+pub(super) const AT_ONCE: i64 = 50;
 /// Bytes of a file that are shown.
 const SHOWN: usize = 64 * 1024;
 /// Maximum size of a file that is read to be shown.
@@ -133,7 +133,7 @@ async fn read(source: &Arc<dyn Source>, name: &str) -> Result<Vec<u8>, Problem> 
     Ok(reading.await.context("reading a record stopped").map_err(Problem::Internal)?.unwrap_or_default())
 }
 
-fn review_queue_row(row: Row) -> Result<ReviewQueueRow, Problem> {
+pub(super) fn review_queue_row(row: Row) -> Result<ReviewQueueRow, Problem> {
     let bad = |what: &str| Problem::Internal(anyhow!("record {}: {what}", row.id));
     let state = RecordState::parse(&row.state).ok_or_else(|| bad("unknown state"))?;
     let kind = RecordKind::parse(&row.kind).ok_or_else(|| bad("unknown kind"))?;

@@ -14,6 +14,7 @@ use crate::{
             ReportSection, ReportSignature,
         },
         submission::Submission,
+        time_zone::TimeZone,
     },
     i18n::Texts,
 };
@@ -34,6 +35,8 @@ pub struct BuildInput<'a> {
     pub submission: &'a Submission,
     /// The name of the organisation that issues the report.
     pub organisation: &'a str,
+    /// The zone of the organisation, in which the times of the report are written.
+    pub zone: TimeZone,
     pub pictures: &'a HashMap<UploadId, StoredPicture>,
     /// Photos and signatures of an imported record that no answer refers to.
     pub further_photos: &'a [UploadId],
@@ -75,19 +78,20 @@ pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
         visit_date: submission.visit_date,
         submitted_at: submission.created_at,
         genuine: input.genuine.clone(),
-        summary: summary(texts, submission, &sections),
+        summary: summary(texts, input, &sections),
         sections,
         signatures,
     }
 }
 
-fn summary(texts: Texts, submission: &Submission, sections: &[ReportSection]) -> Vec<Fact> {
+fn summary(texts: Texts, input: &BuildInput<'_>, sections: &[ReportSection]) -> Vec<Fact> {
+    let submission = input.submission;
     let fact = |label: &str, value| Fact { label: label.to_owned(), value };
     let mut facts = vec![
         fact(texts.t("report-site"), text(&submission.site_name)),
         fact(texts.t("report-visit-date"), submission.visit_date.map_or(Cell::Empty, Cell::Date)),
         fact(texts.t("report-reference"), Cell::Text(submission.id.to_string())),
-        fact(texts.t("report-submitted"), Cell::Time(submission.created_at)),
+        fact(texts.t("report-submitted"), Cell::Time(input.zone.at(submission.created_at))),
     ];
     let mut photos = 0;
     for section in sections {
@@ -242,7 +246,7 @@ impl Builder<'_> {
             name: name.filter(|name| !name.trim().is_empty()),
             lost: (drawn.is_some() && picture.is_none()).then(lost),
             drawn: picture,
-            signed_at: self.input.submission.created_at,
+            signed_at: self.input.zone.at(self.input.submission.created_at),
         }
     }
 }

@@ -21,7 +21,7 @@ pub fn shown(cell: &Cell, texts: Texts) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::lang::Lang;
+    use crate::domain::{lang::Lang, time_zone::TimeZone};
     use time::macros::{date, datetime};
 
     #[test]
@@ -35,7 +35,11 @@ mod tests {
             (number("-999"), "-999", "-999"),
             (number("-1000"), "-1,000", "-1,000"),
             (Cell::Date(date!(2026 - 03 - 04)), "4 March 2026", "4 مارس 2026"),
-            (Cell::Time(datetime!(2026-03-14 01:05 +4)), "13 March 2026, 21:05 UTC", "13 مارس 2026، 21:05 UTC"),
+            (
+                Cell::Time(TimeZone::UTC.at(datetime!(2026-03-14 01:05 +4))),
+                "13 March 2026, 21:05 UTC",
+                "13 مارس 2026، 21:05 UTC",
+            ),
             (Cell::Bool(true), "Yes", "نعم"),
         ] {
             let [english, arabic] = [Lang::EN, Lang::AR].map(|lang| shown(&cell, Texts::of(lang)));

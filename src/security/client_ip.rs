@@ -72,6 +72,14 @@ fn address_of_element(element: &str) -> Option<IpAddr> {
     address_of(value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value))
 }
 
+/// Whether an address is of this machine or of a private network.
+pub fn is_internal(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),
+    }
+}
+
 /// The network that counts as one client: an IPv4 address, or the /64 of an IPv6 address, all of which one customer of
 /// a provider gets.
 pub fn client_network(address: IpAddr) -> IpNet {
@@ -96,7 +104,7 @@ mod tests {
             .any(|network| network.parse::<IpNet>().unwrap().contains(&address))
     }
 
-    fn asks(connection: &str, headers: &[(&str, &str)]) -> String {
+    fn client(connection: &str, headers: &[(&str, &str)]) -> String {
         let named = |wanted: &str| -> Vec<&str> {
             headers.iter().filter(|(name, _)| *name == wanted).map(|(_, value)| *value).collect()
         };
@@ -109,10 +117,10 @@ mod tests {
     fn forwarded_headers_count_from_trusted_proxies_only() {
         for name in ["X-Forwarded-For", "Forwarded"] {
             for value in ["203.0.113.9", "for=203.0.113.9", "127.0.0.1", "10.0.0.1, 203.0.113.9"] {
-                assert_eq!(asks("192.0.2.7", &[(name, value)]), "192.0.2.7", "{name}: {value}");
+                assert_eq!(client("192.0.2.7", &[(name, value)]), "192.0.2.7", "{name}: {value}");
             }
         }
-        assert_eq!(asks("::ffff:192.0.2.7", &[]), "192.0.2.7");
+        assert_eq!(client("::ffff:192.0.2.7", &[]), "192.0.2.7");
     }
 
     #[test]
@@ -138,10 +146,10 @@ mod tests {
             ("203.0.113.9.5", "127.0.0.1"),
             ("0x7f.1", "127.0.0.1"),
         ] {
-            assert_eq!(asks("127.0.0.1", &[("X-Forwarded-For", value)]), from, "{value}");
+            assert_eq!(client("127.0.0.1", &[("X-Forwarded-For", value)]), from, "{value}");
         }
         let two = [("X-Forwarded-For", "1.1.1.1"), ("X-Forwarded-For", "203.0.113.9")];
-        assert_eq!(asks("127.0.0.1", &two), "203.0.113.9");
+        assert_eq!(client("127.0.0.1", &two), "203.0.113.9");
     }
 
     #[test]
@@ -154,15 +162,25 @@ mod tests {
             ("for=unknown, for=10.0.0.1", "10.0.0.1"),
             ("by=203.0.113.9", "127.0.0.1"),
         ] {
-            assert_eq!(asks("127.0.0.1", &[("Forwarded", value)]), from, "{value}");
+            assert_eq!(client("127.0.0.1", &[("Forwarded", value)]), from, "{value}");
         }
     }
 
     #[test]
     fn contradictory_forwarded_headers_are_ignored() {
-        let both = |one, other| asks("127.0.0.1", &[("X-Forwarded-For", one), ("Forwarded", other)]);
+        let both = |one, other| client("127.0.0.1", &[("X-Forwarded-For", one), ("Forwarded", other)]);
         assert_eq!(both("203.0.113.9", "for=203.0.113.9"), "203.0.113.9");
         assert_eq!(both("203.0.113.9", "for=1.1.1.1"), "127.0.0.1");
+    }
+
+    #[test]
+    fn addresses_of_private_networks_are_internal() {
+        for address in ["127.0.0.1", "::ffff:127.0.0.1", "10.1.2.3", "192.168.0.1", "172.31.0.1", "::1", "fd00::1"] {
+            assert!(address.parse().is_ok_and(is_internal), "{address}");
+        }
+        for address in ["203.0.113.9", "172.32.0.1", "2001:db8::7", "0.0.0.0"] {
+            assert!(!address.parse().is_ok_and(is_internal), "{address}");
+        }
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub enum KeyPurpose {
     DemoPassword,
     /// Sealing of what a job carries and its row must not show.
     JobPayload,
+    /// Sealing of what a page carries about a file whose row cannot be written yet.
+    HeldUpload,
     /// The code that stands for the e-mail address in the key of a password reset's job.
     PasswordResetAddress,
 }
@@ -66,7 +68,7 @@ enum Version1 {
 }
 
 impl KeyPurpose {
-    pub const ALL: [KeyPurpose; 12] = [
+    pub const ALL: [KeyPurpose; 13] = [
         KeyPurpose::ReportLink,
         KeyPurpose::SharedLink,
         KeyPurpose::ReportPhoto,
@@ -78,6 +80,7 @@ impl KeyPurpose {
         KeyPurpose::AuditCheckpoint,
         KeyPurpose::DemoPassword,
         KeyPurpose::JobPayload,
+        KeyPurpose::HeldUpload,
         KeyPurpose::PasswordResetAddress,
     ];
 
@@ -95,6 +98,7 @@ impl KeyPurpose {
             KeyPurpose::AuditCheckpoint => "audit checkpoint",
             KeyPurpose::DemoPassword => "demo password",
             KeyPurpose::JobPayload => "job payload",
+            KeyPurpose::HeldUpload => "held upload",
             KeyPurpose::PasswordResetAddress => "password reset address",
         }
     }
@@ -112,6 +116,7 @@ impl KeyPurpose {
             KeyPurpose::DemoPassword => Version1::Prefix("demo password 1\n"),
             // These came after 0.1.0, so nothing was written with version 1 of them.
             KeyPurpose::JobPayload => Version1::Derived("job payload 1"),
+            KeyPurpose::HeldUpload => Version1::Derived("held upload 1"),
             KeyPurpose::ReportPhoto => Version1::Derived("report photo 1"),
             KeyPurpose::PasswordResetAddress => Version1::Derived("password reset address 1"),
         }

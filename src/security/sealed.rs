@@ -13,7 +13,7 @@ use ring::{
 
 /// A secret that was opened.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Opened {
+pub struct OpenedSecret {
     pub secret: Vec<u8>,
     /// It was sealed with another key than the one that writes now, so it should be sealed again.
     pub is_outdated: bool,
@@ -33,10 +33,10 @@ pub fn seal(keyring: &Keyring, purpose: KeyPurpose, context: &[u8], secret: &[u8
 }
 
 /// Opens with any key of the ring; none if no key opens it.
-pub fn open(keyring: &Keyring, purpose: KeyPurpose, context: &[u8], sealed: &[u8]) -> Option<Opened> {
+pub fn open(keyring: &Keyring, purpose: KeyPurpose, context: &[u8], sealed: &[u8]) -> Option<OpenedSecret> {
     let secret_of = |key: Key| open_with(&key, context, sealed);
     let mut tried = keyring.keys(purpose).map(secret_of).enumerate();
-    tried.find_map(|(number, secret)| secret.map(|secret| Opened { secret, is_outdated: number > 0 }))
+    tried.find_map(|(number, secret)| secret.map(|secret| OpenedSecret { secret, is_outdated: number > 0 }))
 }
 
 fn open_with(key: &Key, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
@@ -103,17 +103,17 @@ mod tests {
         let sealed = seal(&ring(), PURPOSE, &owner(7), b"the secret").unwrap();
         let rotated = Keyring::new(OTHER, [KEY]);
         let found = open(&rotated, PURPOSE, &owner(7), &sealed).unwrap();
-        assert_eq!(found, Opened { secret: b"the secret".to_vec(), is_outdated: true });
+        assert_eq!(found, OpenedSecret { secret: b"the secret".to_vec(), is_outdated: true });
         let again = seal(&rotated, PURPOSE, &owner(7), &found.secret).unwrap();
         let found = open(&Keyring::new(OTHER, []), PURPOSE, &owner(7), &again).unwrap();
-        assert_eq!(found, Opened { secret: b"the secret".to_vec(), is_outdated: false });
+        assert_eq!(found, OpenedSecret { secret: b"the secret".to_vec(), is_outdated: false });
     }
 
     #[test]
     fn a_value_of_version_1_is_outdated() {
         let sealed = hex::decode(VERSION_1).unwrap();
         let found = open(&ring(), PURPOSE, &owner(7), &sealed).unwrap();
-        assert_eq!(found, Opened { secret: b"the secret".to_vec(), is_outdated: true });
+        assert_eq!(found, OpenedSecret { secret: b"the secret".to_vec(), is_outdated: true });
         assert!(opened(&Keyring::new(OTHER, []), 7, &sealed).is_none());
         assert!(opened(&Keyring::new(OTHER, [KEY]), 7, &sealed).is_some());
     }

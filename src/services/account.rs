@@ -8,20 +8,21 @@ use super::{
     passwords,
     sessions::{Member, SessionState, Token},
     sign_in::{
-        note_failure, own_account, state_after,
-        throttle::{self, Subjects},
+        audit_failure, own_account, state_after,
+        throttle::{self, ThrottleSubjects},
     },
 };
 use crate::{
     app::App,
     domain::{
         audit::actions::AuditAction,
-        password::{self, Weak},
+        password::{self, PasswordRejection},
         problem::{Problem, Resource},
         session::OneTimeLinkKind,
+        time_zone::TimeZone,
     },
     store::{
-        self, audit, error::cross_tenant_connection, memberships::Belonging, sessions::OwnSession, users::UserRow,
+        self, audit, error::cross_tenant_connection, memberships::Membership, sessions::OwnSession, users::UserRow,
     },
 };
 use diesel_async::AsyncConnection;
@@ -48,18 +49,18 @@ pub struct Organisation {
 }
 
 /// Result of checking the member's current password.
-pub enum Given {
-    Right(Box<UserRow>),
+pub enum CurrentPasswordCheck {
+    Correct(Box<UserRow>),
     Wrong,
     Wait(Duration),
 }
 
 /// Result of changing the password.
-pub enum Changed {
+pub enum PasswordChange {
     /// The session continues under this token.
     Done(Token),
     Wrong,
-    Weak(Weak),
+    Weak(PasswordRejection),
     Wait(Duration),
 }
 
@@ -113,13 +114,52 @@ pub async fn end_other_sessions(app: &App, actor: &Actor, member: &Member) -> Re
     .await
 }
 
-/// Checks the member's current password, with the same throttle as the sign-in.
-async fn give(app: &App, actor: &Actor, member: &Member, given: &str) -> Result<Given, Problem> {
-    let now = app.clock.now();
-    let subjects = Subjects::of(&member.email, actor.ip);
+/// The zones in which a member may read times.
+pub struct TimeZones {
+    /// None: as the organisation.
+    pub own: Option<TimeZone>,
+    pub organisation: TimeZone,
+}
+
+pub async fn time_zones(app: &App, member: &Member) -> Result<TimeZones, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    if let Some(wait) = conn.transaction(async |conn| throttle::take(conn, &subjects, now).await).await? {
-        return Ok(Given::Wait(wait));
+    Ok(TimeZones {
+        own: store::users::time_zone(&mut conn, member.user_id).await?,
+        organisation: store::organisations::time_zone_of(&mut conn, member.organisation_id).await?,
+    })
+}
+
+/// Chooses the zone in which pages show times to the member; none: that of the organisation.
+pub async fn set_time_zone(app: &App, actor: &Actor, member: &Member, zone: Option<TimeZone>) -> Result<(), Problem> {
+    let now = app.clock.now();
+    // The account is the member's in all organisations.
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    conn.transaction(async |conn| {
+        let before = store::users::time_zone(conn, member.user_id).await?;
+        if before == zone {
+            return Ok(());
+        }
+        store::users::set_time_zone(conn, member.user_id, zone).await?;
+        let change = json!({ "before": before.map(TimeZone::name), "after": zone.map(TimeZone::name) });
+        let details = json!({ "time_zone": change });
+        let row = actor.audit_of("user", Some(member.user_id), AuditAction::TimeZoneChanged, details, now);
+        Ok(audit::add(conn, &row).await?)
+    })
+    .await
+}
+
+/// Checks the member's current password, with the same throttle as the sign-in.
+async fn check_current_password(
+    app: &App,
+    actor: &Actor,
+    member: &Member,
+    given: &str,
+) -> Result<CurrentPasswordCheck, Problem> {
+    let now = app.clock.now();
+    let subjects = ThrottleSubjects::of(&member.email, actor.ip);
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    if let Some(wait) = conn.transaction(async |conn| throttle::count_attempt(conn, &subjects, now).await).await? {
+        return Ok(CurrentPasswordCheck::Wait(wait));
     }
     let user = own_account(&mut conn, member.user_id).await?;
     drop(conn);
@@ -127,18 +167,18 @@ async fn give(app: &App, actor: &Actor, member: &Member, given: &str) -> Result<
         given.len() <= password::LONGEST && passwords::compare(app, given, Some(&user.password_hash)).await?.fits;
     let mut conn = cross_tenant_connection(&app.pool).await?;
     if fits {
-        throttle::went_well(&mut conn, &subjects, now).await?;
-        Ok(Given::Right(Box::new(user)))
+        throttle::record_success(&mut conn, &subjects, now).await?;
+        Ok(CurrentPasswordCheck::Correct(Box::new(user)))
     } else {
-        note_failure(&mut conn, actor, &member.email, "own password", now).await?;
-        Ok(Given::Wrong)
+        audit_failure(&mut conn, actor, &member.email, "own password", now).await?;
+        Ok(CurrentPasswordCheck::Wrong)
     }
 }
 
 /// Reauthenticates the member by password, as sensitive actions require (`Member::recently_reauthenticated`).
-pub async fn confirm(app: &App, actor: &Actor, member: &Member, given: &str) -> Result<Given, Problem> {
-    let answer = give(app, actor, member, given).await?;
-    if matches!(answer, Given::Right(_)) {
+pub async fn confirm(app: &App, actor: &Actor, member: &Member, given: &str) -> Result<CurrentPasswordCheck, Problem> {
+    let answer = check_current_password(app, actor, member, given).await?;
+    if matches!(answer, CurrentPasswordCheck::Correct(_)) {
         let now = app.clock.now();
         let mut conn = cross_tenant_connection(&app.pool).await?;
         conn.transaction::<_, Problem, _>(async |conn| {
@@ -159,25 +199,25 @@ pub async fn change_password(
     member: &Member,
     current: &str,
     new: &str,
-) -> Result<Changed, Problem> {
+) -> Result<PasswordChange, Problem> {
     let own = [member.email.as_str(), member.full_name.as_deref().unwrap_or_default(), &member.organisation_name];
-    if let Err(weak) = password::judge(new, &own) {
-        return Ok(Changed::Weak(weak));
+    if let Err(weak) = password::check(new, &own) {
+        return Ok(PasswordChange::Weak(weak));
     }
-    let mut user = match give(app, actor, member, current).await? {
-        Given::Right(user) => user,
-        Given::Wrong => return Ok(Changed::Wrong),
-        Given::Wait(wait) => return Ok(Changed::Wait(wait)),
+    let mut user = match check_current_password(app, actor, member, current).await? {
+        CurrentPasswordCheck::Correct(user) => user,
+        CurrentPasswordCheck::Wrong => return Ok(PasswordChange::Wrong),
+        CurrentPasswordCheck::Wait(wait) => return Ok(PasswordChange::Wait(wait)),
     };
     if new == current {
-        return Ok(Changed::Weak(Weak::Same));
+        return Ok(PasswordChange::Weak(PasswordRejection::Same));
     }
     let hash = passwords::hash(app, new).await?;
     let now = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction(async |conn| {
         store::users::set_password(conn, user.id, &hash, false, now).await?;
-        store::one_time_links::withdraw_of(conn, OneTimeLinkKind::Reset, user.id).await?;
+        store::one_time_links::delete_of_user(conn, OneTimeLinkKind::Reset, user.id).await?;
         let ended = store::sessions::end_others(conn, user.id, Some(member.session_id)).await?;
         user.must_change_password = false;
         let state = match member.state {
@@ -189,7 +229,7 @@ pub async fn change_password(
         store::sessions::confirm(conn, member.session_id, now).await?;
         let details = json!({ "sessions_ended": ended });
         audit::add(conn, &actor.audit_of("user", Some(user.id), AuditAction::PasswordChanged, details, now)).await?;
-        Ok(Changed::Done(token))
+        Ok(PasswordChange::Done(token))
     })
     .await
 }
@@ -198,7 +238,7 @@ pub async fn organisations(app: &App, member: &Member) -> Result<Vec<Organisatio
     // All memberships, not only the one of the current tenant scope.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let all = store::memberships::of_user(&mut conn, member.user_id).await?;
-    let organisation = |it: Belonging| Organisation {
+    let organisation = |it: Membership| Organisation {
         is_this: it.organisation_id == member.organisation_id,
         public_id: it.organisation_public_id,
         name: it.organisation_name,
@@ -219,7 +259,7 @@ pub async fn switch_to(app: &App, actor: &Actor, member: &Member, wanted: &str) 
         let token = Token::random();
         store::sessions::rotate(conn, member.session_id, &token.hash(), state).await?;
         store::sessions::move_to(conn, member.session_id, found.organisation_id).await?;
-        store::users::works_for(conn, member.user_id, found.organisation_id).await?;
+        store::users::set_last_organisation(conn, member.user_id, found.organisation_id).await?;
         // The audit row belongs to the log of the organisation that the session moves to.
         let there = Actor { organisation_id: found.organisation_id, ..actor.clone() };
         let row = there.audit_of("user", Some(member.user_id), AuditAction::SessionSwitched, json!({}), now);

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         access::SubmissionScope,
         audit::{actions::AuditAction, proof::Keys},
-        ids::TokenId,
+        ids::{LegacyKeyId, TokenId},
         problem::{Problem, Resource},
     },
     store::{
@@ -27,6 +27,8 @@ pub struct Actor {
     pub user_id: Option<i64>,
     /// The API token that the request presented; none for a session.
     pub token: Option<TokenId>,
+    /// The key by which a client without an account uses the addresses of the legacy app.
+    pub legacy_key: Option<LegacyKeyId>,
     /// The submissions of the organisation that are visible.
     pub reach: SubmissionScope,
     pub ip: Option<IpAddr>,
@@ -42,6 +44,7 @@ impl Actor {
             organisation_id,
             user_id: None,
             token: None,
+            legacy_key: None,
             reach: SubmissionScope::Everything,
             ip: None,
             user_agent: None,
@@ -56,7 +59,7 @@ impl Actor {
 
     /// Checks that a submission (by its key) is within the actor's submission scope. Outside of it the answer is
     /// "`thing` not found", as if the submission did not exist.
-    pub(crate) async fn must_reach(
+    pub(crate) async fn require_in_scope(
         &self,
         conn: &mut Connection,
         submission: i64,
@@ -78,8 +81,8 @@ impl Actor {
         self.audit_of("submission", Some(submission), action, details, now)
     }
 
-    /// An audit row about a resource of this type, by its key. The token, if there is one, is added to the details, so
-    /// that actions of a program can be distinguished from those of its owner.
+    /// An audit row about a resource of this type, by its key. The token or key, if there is one, is added to the
+    /// details, so that actions of a program can be distinguished from those of its owner.
     pub(crate) fn audit_of<'a>(
         &'a self,
         resource_type: &'a str,
@@ -88,8 +91,12 @@ impl Actor {
         mut details: Value,
         now: OffsetDateTime,
     ) -> NewAudit<'a> {
-        if let (Some(token), Some(fields)) = (&self.token, details.as_object_mut()) {
-            fields.insert("token".to_owned(), json!(token));
+        if let Some(fields) = details.as_object_mut() {
+            let programs = [
+                ("token", self.token.as_ref().map(TokenId::as_str)),
+                ("legacy_key", self.legacy_key.as_ref().map(LegacyKeyId::as_str)),
+            ];
+            fields.extend(programs.into_iter().filter_map(|(name, id)| Some((name.to_owned(), json!(id?)))));
         }
         NewAudit {
             organisation_id: self.organisation_id,

@@ -12,13 +12,18 @@ use crate::{
         job::{JobKind, Lane},
         problem::Problem,
     },
-    files::Stored,
+    files::StoredKind,
     store::{self, error::cross_tenant_connection},
 };
-use std::time::Duration;
+use std::{ops::Range, time::Duration};
 
-/// Minimum age of a file without a row before it counts as an orphan: its submit may still be running.
-const ORPHAN_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+/// The age at which a file without a row counts as an orphan. A request in progress renews the age of its files.
+const ORPHAN_AGE: Duration = Duration::from_secs(5 * 60);
+/// Files up to this age are examined every few minutes, all older ones once an hour.
+const RECENT: Duration = Duration::from_secs(25 * 60 * 60);
+/// An import publishes files some time before it saves their rows; those of a running one are not examined until they
+/// are a day old.
+const OLD: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long an ended one-time link is kept.
 const LINK_AGE: time::Duration = time::Duration::days(1);
 /// How long the row of an ended job is kept for the console.
@@ -45,12 +50,28 @@ pub async fn expired_uploads(app: &App) -> Result<usize, Problem> {
     }
 }
 
-/// Removes stored files of one kind that no row refers to.
-pub async fn orphans(app: &App, kind: Stored) -> Result<usize, Problem> {
+/// Removes files of the last day that no row refers to, a few minutes after their request ended.
+pub async fn recent_orphans(app: &App) -> Result<usize, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let importing = store::jobs::running::any(&mut conn, JobKind::Import, app.clock.now()).await?;
+    drop(conn);
+    if importing {
+        return Ok(0);
+    }
+    let uploads = of_age(app, StoredKind::Uploads, ORPHAN_AGE..RECENT).await?;
+    Ok(uploads + of_age(app, StoredKind::Reports, ORPHAN_AGE..RECENT).await?)
+}
+
+/// Removes old stored files of one kind that no row refers to.
+pub async fn orphans(app: &App, kind: StoredKind) -> Result<usize, Problem> {
+    of_age(app, kind, OLD..Duration::MAX).await
+}
+
+async fn of_age(app: &App, kind: StoredKind, age: Range<Duration>) -> Result<usize, Problem> {
     let mut removed = 0;
     for folder in 0..=255u8 {
-        let files = app.files.clone();
-        let found = blocking(move || files.older_than(kind, folder, ORPHAN_AGE)).await?;
+        let (files, age) = (app.files.clone(), age.clone());
+        let found = blocking(move || files.of_age(kind, folder, age)).await?;
         for ids in found.chunks(AT_ONCE as usize) {
             removed += remove_unnamed(app, kind, ids).await?;
         }
@@ -58,10 +79,10 @@ pub async fn orphans(app: &App, kind: Stored) -> Result<usize, Problem> {
     Ok(removed)
 }
 
-async fn remove_unnamed(app: &App, kind: Stored, ids: &[UploadId]) -> Result<usize, Problem> {
+async fn remove_unnamed(app: &App, kind: StoredKind, ids: &[UploadId]) -> Result<usize, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let mut known = store::uploads::known(&mut conn, ids).await?;
-    if kind == Stored::Uploads {
+    if kind == StoredKind::Uploads {
         known.extend(store::legacy_media::known(&mut conn, ids).await?);
     }
     drop(conn);
@@ -70,8 +91,8 @@ async fn remove_unnamed(app: &App, kind: Stored, ids: &[UploadId]) -> Result<usi
     blocking(move || {
         for id in &unnamed {
             match kind {
-                Stored::Uploads => files.remove_upload(id),
-                Stored::Reports => files.remove_report(id),
+                StoredKind::Uploads => files.remove_upload(id),
+                StoredKind::Reports => files.remove_report(id),
             }
         }
         Ok(())
@@ -86,28 +107,29 @@ pub async fn job_files(app: &App) -> Result<usize, Problem> {
     blocking(move || files.sweep_jobs(now)).await
 }
 
-/// Removes drafts that clients of the old app left a month ago.
+/// Removes drafts that clients of the legacy app left a month ago.
 pub async fn drafts(app: &App) -> Result<usize, Problem> {
     let files = app.files.clone();
     blocking(move || files.sweep_drafts()).await
 }
 
-/// Removes expired sessions.
+/// Removes expired sessions, and forms that were sent after a session had ended, a day later.
 pub async fn sessions(app: &App) -> Result<usize, Problem> {
-    let mut conn = cross_tenant_connection(&app.pool).await?;
-    Ok(store::sessions::remove_expired(&mut conn, app.clock.now()).await?)
+    let (mut conn, now) = (cross_tenant_connection(&app.pool).await?, app.clock.now());
+    let forms = store::kept_forms::remove_expired(&mut conn, now).await?;
+    Ok(forms + store::sessions::remove_expired(&mut conn, now).await?)
 }
 
 /// Removes records of failed sign-ins that no longer count.
 pub async fn sign_in_throttles(app: &App) -> Result<usize, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    Ok(store::sign_in_throttles::forget(&mut conn, app.clock.now() - throttle::REMEMBERED).await?)
+    Ok(store::sign_in_throttles::delete_before(&mut conn, app.clock.now() - throttle::REMEMBERED).await?)
 }
 
 /// Removes ended invitations and password reset links.
 pub async fn one_time_links(app: &App) -> Result<usize, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    Ok(store::invitations::forget(&mut conn, app.clock.now() - LINK_AGE).await?)
+    Ok(store::invitations::delete_expired(&mut conn, app.clock.now() - LINK_AGE).await?)
 }
 
 /// Removes rows of jobs that ended a month ago. Failed report and privacy jobs stay, because the submission or request
@@ -116,7 +138,7 @@ pub async fn ended_jobs(app: &App) -> Result<usize, Problem> {
     let kinds: Vec<&str> =
         JobKind::ALL.into_iter().filter(|kind| kind.lane() != Lane::Reports).map(JobKind::as_str).collect();
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    Ok(store::jobs::forget_ended(&mut conn, &kinds, app.clock.now() - JOB_AGE).await?)
+    Ok(store::jobs::delete_ended(&mut conn, &kinds, app.clock.now() - JOB_AGE).await?)
 }
 
 /// Creates the audit log's partitions of this month and the next ones; a partition must exist before its first row.

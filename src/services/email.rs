@@ -3,21 +3,24 @@
 //! A job's row must not contain a link that opens an account, so address, subject and text are sealed with the server's
 //! key. Building the text at delivery instead would need a new link for each attempt, and a mail that arrived although
 //! its server broke off would contain an invalid one. Delivery is at least once, with retries over hours
-//! (`JobKind::retry`); a mail whose link has expired is not sent.
+//! (`JobKind::retry`); a mail whose link has expired, or whose addressee was erased, is not sent.
 
 use super::jobs::{self, Claim};
 use crate::{
     app::App,
     domain::{
-        job::{Failure, Lane, SendEmail},
+        job::{Failure, JobKind, Lane, SendEmail},
         problem::Problem,
     },
     mail::Email,
     security::{KeyPurpose, sealed as sealing},
+    store,
 };
 use anyhow::{Context, anyhow};
+use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use time::OffsetDateTime;
 
 /// The sealed content of the job.
@@ -45,6 +48,32 @@ pub(super) async fn add(
     let payload = SendEmail { sealed: sealed(app, &content)? };
     jobs::add(conn, organisation, None, &payload, app.clock.now()).await?;
     Ok(())
+}
+
+/// The addressee of a sealed payload, of an e-mail or of a request for a password reset.
+#[derive(Deserialize)]
+struct Addressee {
+    #[serde(alias = "address")]
+    to: String,
+}
+
+/// Deletes all e-mails to an erased person, of an organisation or of the system, and what would become one. Returns how
+/// many. A payload that no key opens cannot be sent either.
+pub(super) async fn withdraw(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    organisation: Option<i64>,
+    address: &str,
+) -> QueryResult<usize> {
+    let kinds = [JobKind::SendEmail, JobKind::RequestPasswordReset].map(JobKind::as_str);
+    let is_theirs = |payload: &Value| {
+        let sealed = payload.get("sealed").and_then(Value::as_str).unwrap_or_default();
+        let addressee = opened::<Addressee>(app, sealed);
+        addressee.is_ok_and(|addressee| addressee.to.to_lowercase() == address.to_lowercase())
+    };
+    let all = store::jobs::emails::payloads(conn, organisation, &kinds).await?;
+    let theirs: Vec<i64> = all.iter().filter(|(_, payload)| is_theirs(payload)).map(|(id, _)| *id).collect();
+    store::jobs::emails::delete(conn, &theirs).await
 }
 
 /// Wakes the workers that deliver e-mail.

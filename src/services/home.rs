@@ -1,12 +1,12 @@
 //! The content of the home page, in a fixed number of queries.
 
-use super::{actor::Actor, submissions::Row};
+use super::{actor::Actor, submissions::SubmissionSummary};
 use crate::{
     app::App,
     domain::{ids::ModuleSlug, problem::Problem},
     store::{
         self,
-        list::{Narrow, PageCursor},
+        list::{ListFilter, PageCursor},
     },
 };
 use time::Duration;
@@ -19,7 +19,7 @@ pub struct Home {
     /// In the order in which the forms are offered, with the submissions of the last 30 days.
     pub modules: Vec<(ModuleSlug, Count)>,
     /// The newest ten.
-    pub recent: Vec<Row>,
+    pub recent: Vec<SubmissionSummary>,
     /// Submissions of the last 30 days; submissions whose reports are pending or running; submissions whose reports
     /// failed.
     pub last_30_days: Count,
@@ -27,6 +27,27 @@ pub struct Home {
     pub failed: Count,
     /// The administrators have not confirmed that viewers without a scope see nothing now.
     pub scope_notice: bool,
+    /// Nothing was submitted yet, and the member is an administrator.
+    pub next_steps: Option<NextSteps>,
+}
+
+/// What the page after the first set-up says about going on.
+pub struct NextSteps {
+    /// The form to try first.
+    pub module: ModuleSlug,
+    /// The address that phones need.
+    pub public_url: String,
+    /// That address works on the machine of the server only.
+    pub is_local: bool,
+}
+
+impl NextSteps {
+    fn of(app: &App) -> Option<NextSteps> {
+        let module = app.forms.all().first()?.module.clone();
+        let public_url = app.config.public_url.clone();
+        let is_local = ["//127.", "//localhost", "//[::1]"].iter().any(|host| public_url.contains(host));
+        Some(NextSteps { module, public_url, is_local })
+    }
 }
 
 /// A count with an upper limit.
@@ -43,7 +64,7 @@ impl Count {
     }
 }
 
-/// `manages_people`: the notice about viewers is for administrators.
+/// `manages_people`: the notice about viewers and the next steps are for administrators.
 pub async fn home(app: &App, actor: &Actor, manages_people: bool) -> Result<Home, Problem> {
     let organisation = actor.organisation_id;
     let slugs: Vec<&ModuleSlug> = app.forms.all().iter().map(|def| &def.module).collect();
@@ -54,13 +75,15 @@ pub async fn home(app: &App, actor: &Actor, manages_people: bool) -> Result<Home
             .await?;
     let (waiting, failed) =
         store::submission_counts::count_due(&mut conn, organisation, COUNT_UP_TO + 1, &actor.reach).await?;
-    let all = Narrow { reach: Some(&actor.reach), ..Narrow::default() };
+    let all = ListFilter { reach: Some(&actor.reach), ..ListFilter::default() };
     let recent = store::list::page(&mut conn, organisation, &all, &PageCursor::Newest(None), RECENT).await?;
     let scope_notice = manages_people && store::scope_notices::any(&mut conn, organisation).await?;
     let count = |slug: &ModuleSlug| counts.iter().find(|(module, _)| module == slug).map_or(0, |(_, n)| *n);
+    let next_steps = if manages_people && recent.is_empty() { NextSteps::of(app) } else { None };
     Ok(Home {
+        next_steps,
         modules: app.forms.all().iter().map(|def| (def.module.clone(), Count::of(count(&def.module)))).collect(),
-        recent: recent.into_iter().map(Row::from).collect(),
+        recent: recent.into_iter().map(SubmissionSummary::from).collect(),
         last_30_days: Count::of(counts.iter().map(|(_, n)| n).sum()),
         in_progress: Count::of(waiting),
         failed: Count::of(failed),

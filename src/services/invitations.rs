@@ -48,7 +48,7 @@ pub struct CreatedLink {
 
 /// A pending invitation.
 #[derive(Clone, Debug)]
-pub struct Waiting {
+pub struct PendingInvitation {
     pub id: InvitationId,
     pub email: String,
     pub role: Role,
@@ -122,13 +122,13 @@ pub(super) async fn make(
 }
 
 /// The pending invitations, newest first.
-pub async fn waiting(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Problem> {
+pub async fn waiting(app: &App, actor: &Actor) -> Result<Vec<PendingInvitation>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::invitations::invitations(&mut conn, actor.organisation_id, app.clock.now()).await?;
     let one = |row: LinkRow| {
         let role = row.role.context("an invitation without a role")?;
         let id = id_of(&row);
-        anyhow::Ok(Waiting {
+        anyhow::Ok(PendingInvitation {
             id,
             email: row.email.context("an invitation without an e-mail address")?,
             role,
@@ -144,7 +144,7 @@ pub async fn revoke(app: &App, actor: &Actor, id: &InvitationId) -> Result<(), P
         let rows = store::invitations::invitations(conn, actor.organisation_id, now).await?;
         let row = rows.into_iter().find(|row| id_of(row) == *id);
         let row = row.ok_or(Problem::NotFound(Resource::Invitation))?;
-        if !store::one_time_links::use_up(conn, KIND, &row.token_hash, now).await? {
+        if !store::one_time_links::consume(conn, KIND, &row.token_hash, now).await? {
             return Err(Problem::NotFound(Resource::Invitation));
         }
         let details = json!({ "email": row.email });
@@ -155,7 +155,7 @@ pub async fn revoke(app: &App, actor: &Actor, id: &InvitationId) -> Result<(), P
 }
 
 /// The invitation of a token, if it is still valid.
-pub async fn look(app: &App, token: &str) -> Result<Invitation, Problem> {
+pub async fn by_token(app: &App, token: &str) -> Result<Invitation, Problem> {
     let gone = || Problem::NotFound(Resource::OneTimeLink);
     let token: Token = token.parse().map_err(|()| gone())?;
     // The organisation is known only from the link.
@@ -200,7 +200,7 @@ pub async fn join(
         // An account with this address was created meanwhile: the link now asks to sign in.
         let user = store::users::add(conn, &user).await?.ok_or(Problem::Conflict(Conflict::AlreadyMember))?;
         store::invitations::set_language(conn, user, lang).await?;
-        let actor = take_in(conn, actor, invitation, user, now).await?;
+        let actor = add_membership(conn, actor, invitation, user, now).await?;
         store::users::signed_in(conn, user, invitation.organisation_id, now).await?;
         let state = state_of(conn, user, AuthMethod::Password).await?;
         sessions::begin(conn, &actor, user, state, AuthMethod::Password, now).await
@@ -216,9 +216,9 @@ pub async fn accept(app: &App, actor: &Actor, invitation: &Invitation, member: &
     }
     let (mut conn, now) = (cross_tenant_connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
-        let actor = take_in(conn, actor, invitation, member.user_id, now).await?;
+        let actor = add_membership(conn, actor, invitation, member.user_id, now).await?;
         let organisation = actor.organisation_id;
-        store::users::works_for(conn, member.user_id, organisation).await?;
+        store::users::set_last_organisation(conn, member.user_id, organisation).await?;
         let state = state_of(conn, member.user_id, member.strength).await?;
         let token = Token::random();
         store::sessions::rotate(conn, member.session_id, &token.hash(), state).await?;
@@ -235,14 +235,14 @@ async fn state_of(conn: &mut AsyncPgConnection, user: i64, strength: AuthMethod)
 }
 
 /// Uses up the link and adds the membership; returns the actor for the remaining steps.
-async fn take_in(
+async fn add_membership(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
     invitation: &Invitation,
     user: i64,
     now: OffsetDateTime,
 ) -> Result<Actor, Problem> {
-    if !store::one_time_links::use_up(conn, KIND, &invitation.token_hash, now).await? {
+    if !store::one_time_links::consume(conn, KIND, &invitation.token_hash, now).await? {
         return Err(Problem::NotFound(Resource::OneTimeLink));
     }
     let organisation = invitation.organisation_id;

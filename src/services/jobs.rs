@@ -144,5 +144,5 @@ pub async fn finish(app: &App, claim: &Claim, result: &Value) -> Result<(), Prob
         true => store::jobs::finish_with(&mut conn, claim.id, &claim.token, result, app.clock.now()).await?,
         false => store::jobs::finish(&mut conn, claim.id, &claim.token).await?,
     };
-    if held { Ok(()) } else { Err(claim.lost()) }
+    if held { Ok(()) } else { Err(claim.lease_lost()) }
 }

@@ -17,11 +17,11 @@ mod share;
 mod token;
 
 pub(crate) use format::{extension, mime, percent_encode};
-pub use model::{Cover, CoverFile, Download, Opened, Refusal};
+pub use model::{CoverContent, CoverFile, Download, OpenRefusal, OpenedLink};
 
-pub use open::{How, member_report, open, open_link};
+pub use open::{OpenRequest, member_report, open, open_link};
 pub(super) use photo::photo_url;
 pub use photo::{open_photo, photo_of};
 pub use report_links::revoke_response_links;
 pub(super) use report_links::{links_of, report_links};
-pub use share::{Change, ResponseLinks, ShareOutcome, Shared, SharedLink, change, share, shared};
+pub use share::{LinkChange, ResponseLinks, ShareOutcome, SharedLink, SubmissionLinks, change, share, shared};

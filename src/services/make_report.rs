@@ -1,48 +1,47 @@
-//! The report job: reads the submission, builds and writes both reports, and records them.
+//! The report job: reads the submission, builds and writes the reports, and records them (`record`).
+//!
+//! Invariant: the memory is bounded whatever the form; `photos` gives each photo its share of bytes.
 //!
 //! Reports are published before the transaction that records them, under a new id each time. So a job that runs again
 //! after a crash never changes a report that is being downloaded; replaced reports are removed after the commit.
 
+mod photos;
+mod record;
+
 use super::{
     jobs::{self, Claim},
-    links, pictures as stored_pictures, records,
+    links, records,
     submissions::{self, OldMedia},
 };
 use crate::{
     app::App,
     domain::{
-        audit::actions::AuditAction,
         form::FormDef,
-        ids::{LinkId, ModuleSlug, ReportCode, SubmissionId, UploadId},
+        ids::{ReportCode, SubmissionId, UploadId},
         problem::{Problem, Resource},
-        report::{Picture, ReportDoc},
-        submission::{Status, Submission},
+        report::ReportDoc,
+        submission::Submission,
+        time_zone::TimeZone,
         upload::{FileType, Upload},
     },
-    files::{Files, Rendition},
     i18n::Texts,
     reports::{
-        build::{BuildInput, StoredPicture, build},
-        pdf::pdf,
-        pictures,
+        build::{BuildInput, build},
+        pdf::{Part as PdfPart, pdf_with},
         xlsx::xlsx,
     },
-    store::{
-        self,
-        error::{cross_tenant_connection, lost_connection},
-        pool::Connection,
-        report_versions::NewVersion,
-        uploads::NewUpload,
-    },
+    store::{self, error::cross_tenant_connection, pool::Connection},
 };
 use anyhow::Context;
-use diesel::result::Error as DbError;
-use diesel_async::AsyncConnection;
-use serde_json::json;
+use photos::ReportPhotos;
+use record::{PublishedReport, Version};
 use sha2::{Digest, Sha256};
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-/// Makes both reports of a submission and records them.
+/// A PDF above this size, in bytes, has its photos in a second file: what mail servers usually accept.
+const MAX_PDF: usize = 25_000_000;
+
+/// Makes the reports of a submission and records them.
 pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let source = read(app, &mut conn, claim.tenant()?, id).await?;
@@ -56,15 +55,10 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
         visit_date: source.submission.visit_date,
     };
     let genuine = format!("{}/verify/{}", app.config.public_url, version.code);
-    let doc = Arc::new(blocking(app, move |app| Ok(document(app, source, genuine))).await?);
-    jobs::progress(app, claim, 20);
-    let excel = publish(app, &doc, FileType::ReportExcel, xlsx).await?;
-    fail::fail_point!("job.excel_published");
-    jobs::progress(app, claim, 50);
-    let pdf = publish(app, &doc, FileType::ReportPdf, pdf).await?;
-    fail::fail_point!("job.pdf_published");
+    let report = Report { source, genuine };
+    let PublishedFiles { files, missing_files } = blocking(app, claim, report).await?;
     jobs::progress(app, claim, 90);
-    record(app, claim, &version, [excel, pdf]).await?;
+    record::record(app, claim, &version, &files, missing_files).await?;
     fail::fail_point!("job.recorded");
     jobs::write_done(app, claim);
     Ok(())
@@ -76,6 +70,8 @@ struct Source {
     submission: Submission,
     def: Arc<FormDef>,
     organisation: String,
+    /// In which the times of the report are written.
+    zone: TimeZone,
     uploads: Vec<Upload>,
     /// The photos and signatures that an imported record names.
     media: Vec<OldMedia>,
@@ -96,168 +92,103 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
         submission: records::submission(row, &def),
         def,
         organisation: store::organisations::name_of(conn, organisation).await?,
+        zone: store::organisations::time_zone_of(conn, organisation).await?,
         uploads: files.into_iter().map(Upload::from).collect(),
         media,
     })
 }
 
-fn document(app: &App, source: Source, genuine: String) -> ReportDoc {
-    let texts = Texts::of(source.submission.lang);
-    let mut pictures = read_pictures(&app.files, &source.uploads);
-    for media in &source.media {
-        let note = media.not_shown.as_ref().map(|why| texts.media_unavailable(why));
-        pictures.entry(media.id.clone()).or_default().note = note;
+/// The files of a report. Each is made and published before the next one is begun, and each reads its pictures anew, so
+/// that one set of pictures is in memory at a time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Excel,
+    Pdf,
+}
+
+struct Report {
+    source: Source,
+    /// The URL of the verification page.
+    genuine: String,
+}
+
+impl Report {
+    /// How many photos and signatures the reports lack because the files are missing.
+    fn missing_files(&self, app: &App) -> i32 {
+        let photos = ReportPhotos::of(&app.files, &self.source.uploads, &self.source.submission.answers, &[]);
+        i32::try_from(photos.missing()).unwrap_or(i32::MAX)
     }
-    let further_photos = submissions::further_photos(&source.submission, &source.media);
-    let upload_url = |id: &UploadId| links::photo_url(app, id);
-    build(BuildInput {
-        form: &source.def,
-        submission: &source.submission,
-        organisation: &source.organisation,
-        pictures: &pictures,
-        further_photos: &further_photos,
-        upload_url: &upload_url,
-        genuine: Some(genuine),
-    })
-}
 
-fn read_pictures(files: &Files, all: &[Upload]) -> HashMap<UploadId, StoredPicture> {
-    let picture = |upload: &Upload, rendition| {
-        let bytes = stored_pictures::read_rendition(files, upload, rendition)?;
-        let (width, height) = pictures::size(&bytes)?;
-        Some(Picture { bytes, width, height })
-    };
-    all.iter()
-        .filter(|upload| matches!(upload.file_type, FileType::Photo | FileType::Signature))
-        .map(|upload| {
-            let (large, thumb) = (picture(upload, Rendition::Large), picture(upload, Rendition::Thumb));
-            (upload.id.clone(), StoredPicture { large, thumb, note: None })
-        })
-        .collect()
-}
-
-/// One version of both reports, with the code that verifies it.
-struct Version {
-    submission: i64,
-    code: ReportCode,
-    module: ModuleSlug,
-    visit_date: Option<time::Date>,
-}
-
-impl Version {
-    /// The row with which report verification later recognises the file.
-    fn row<'a>(&'a self, report: &'a Published, organisation_id: i64, now: time::OffsetDateTime) -> NewVersion<'a> {
-        NewVersion {
-            organisation_id,
-            submission_id: self.submission,
-            code: &self.code,
-            file_type: report.kind,
-            module: &self.module,
-            visit_date: self.visit_date,
-            sha256: &report.sha256,
-            file_size: report.size,
-            made_at: now,
+    fn document(&self, app: &App, part: Part) -> Result<ReportDoc, Problem> {
+        let source = &self.source;
+        let texts = Texts::of(source.submission.lang);
+        let further_photos = submissions::further_photos(&source.submission, &source.media);
+        let photos = ReportPhotos::of(&app.files, &source.uploads, &source.submission.answers, &further_photos);
+        let mut pictures = if part == Part::Excel { photos.for_sheets()? } else { photos.for_pages()? };
+        for media in &source.media {
+            let note = media.not_shown.as_ref().map(|why| texts.media_unavailable(why));
+            pictures.entry(media.id.clone()).or_default().note = note;
         }
+        let upload_url = |id: &UploadId| links::photo_url(app, id);
+        Ok(build(BuildInput {
+            form: &source.def,
+            submission: &source.submission,
+            organisation: &source.organisation,
+            zone: source.zone,
+            pictures: &pictures,
+            further_photos: &further_photos,
+            upload_url: &upload_url,
+            genuine: Some(self.genuine.clone()),
+        }))
     }
 }
 
-/// A report that is durable on disk and has no row yet.
-struct Published {
-    id: UploadId,
-    kind: FileType,
-    size: i64,
-    sha256: [u8; 32],
+struct PublishedFiles {
+    files: Vec<PublishedReport>,
+    /// How many photos and signatures the reports lack.
+    missing_files: i32,
 }
 
-async fn publish(
-    app: &Arc<App>,
-    doc: &Arc<ReportDoc>,
-    kind: FileType,
-    render: fn(&ReportDoc) -> anyhow::Result<Vec<u8>>,
-) -> Result<Published, Problem> {
-    let doc = Arc::clone(doc);
-    blocking(app, move |app| {
-        let bytes = render(&doc).map_err(Problem::Internal)?;
-        let id = UploadId::random();
-        app.files.publish_report(&id, kind, &bytes).map_err(super::storage_problem)?;
-        Ok(Published { id, kind, size: bytes.len() as i64, sha256: Sha256::digest(&bytes).into() })
+/// Makes and publishes all files on the blocking pool. It is one call, hence one thread: the memory that the first file
+/// took is used again for the next one, which the allocator does within a thread only.
+async fn blocking(app: &Arc<App>, claim: &Claim, report: Report) -> Result<PublishedFiles, Problem> {
+    let (app, claim) = (Arc::clone(app), claim.clone());
+    tokio::task::spawn_blocking(move || {
+        let missing_files = report.missing_files(&app);
+        jobs::progress(&app, &claim, 20);
+        let mut files = vec![publish_excel(&app, &report)?];
+        fail::fail_point!("job.excel_published");
+        jobs::progress(&app, &claim, 50);
+        files.extend(publish_pdf(&app, &report)?);
+        fail::fail_point!("job.pdf_published");
+        Ok(PublishedFiles { files, missing_files })
     })
     .await
+    .context("making a report stopped")
+    .map_err(Problem::Internal)?
 }
 
-/// Runs CPU-bound work on the blocking pool.
-async fn blocking<T: Send + 'static>(
-    app: &Arc<App>,
-    work: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Problem> {
-    let app = Arc::clone(app);
-    tokio::task::spawn_blocking(move || work(&app))
-        .await
-        .context("making a report stopped")
-        .map_err(Problem::Internal)?
+fn publish_excel(app: &App, report: &Report) -> Result<PublishedReport, Problem> {
+    let workbook = xlsx(&report.document(app, Part::Excel)?).map_err(Problem::Internal)?;
+    write(app, FileType::ReportExcel, &workbook)
 }
 
-async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published; 2]) -> Result<(), Problem> {
-    let (now, submission, organisation) = (app.clock.now(), version.submission, claim.tenant()?);
-    let mut conn = cross_tenant_connection(&app.pool).await?;
-    let replaced = conn
-        .transaction::<_, DbError, _>(async |conn| {
-            // First, because a worker that lost the lease must not change anything.
-            if !store::jobs::finish(conn, claim.id, &claim.token).await? {
-                return Err(DbError::RollbackTransaction);
-            }
-            let mut replaced = Vec::new();
-            for report in &reports {
-                let row = row(report, organisation, submission, now);
-                replaced.extend(store::uploads::replace_report(conn, &row).await?);
-                store::links::ensure(conn, organisation, submission, row.file_type, &LinkId::random()).await?;
-            }
-            let versions = reports.each_ref().map(|report| version.row(report, organisation, now));
-            store::report_versions::add(conn, &versions, now).await?;
-            let completed = Status::Completed;
-            store::submissions::set_status(conn, organisation, submission, completed, now).await?;
-            app.legacy_store.job_ended(conn, organisation, submission, now).await?;
-            let details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
-            store::audit::add(conn, &jobs::audit(app, claim, organisation, AuditAction::ReportMade, details, now))
-                .await?;
-            fail::fail_point!("job.before_commit");
-            Ok(replaced)
-        })
-        .await;
-    match replaced {
-        Ok(before) => {
-            before.iter().for_each(|id| app.files.remove_report(id));
-            Ok(())
-        }
-        // The commit may have succeeded; then these files are the reports. Otherwise the clean-up removes them.
-        Err(error) if lost_connection(&error) => Err(error.into()),
-        Err(error) => {
-            reports.iter().for_each(|report| app.files.remove_report(&report.id));
-            Err(match error {
-                DbError::RollbackTransaction => claim.lost(),
-                other => other.into(),
-            })
+/// Makes the PDF report, and a photo appendix if it would be too large.
+fn publish_pdf(app: &App, report: &Report) -> Result<Vec<PublishedReport>, Problem> {
+    let doc = report.document(app, Part::Pdf)?;
+    let render = |part| pdf_with(&doc, part, &app.report_fonts).map_err(Problem::Internal);
+    if photos::bytes_of(&doc) < MAX_PDF {
+        let whole = render(PdfPart::Whole)?;
+        if whole.len() <= MAX_PDF {
+            return Ok(vec![write(app, FileType::ReportPdf, &whole)?]);
         }
     }
+    let main = write(app, FileType::ReportPdf, &render(PdfPart::WithoutPhotos)?)?;
+    Ok(vec![main, write(app, FileType::ReportPhotos, &render(PdfPart::PhotoAppendix)?)?])
 }
 
-fn row(report: &Published, organisation_id: i64, submission: i64, now: time::OffsetDateTime) -> NewUpload {
-    let name = links::extension(report.kind);
-    NewUpload {
-        upload_id: report.id.clone(),
-        organisation_id,
-        submission_id: Some(submission),
-        file_type: report.kind,
-        field: name.to_owned(),
-        // After all files of the form.
-        position: i32::MAX,
-        original_filename: format!("{}.{name}", report.id),
-        content_type: links::mime(report.kind).to_owned(),
-        file_size: report.size,
-        sha256: report.sha256,
-        width: 0,
-        height: 0,
-        uploaded_at: now,
-        expires_at: None,
-    }
+fn write(app: &App, kind: FileType, bytes: &[u8]) -> Result<PublishedReport, Problem> {
+    let id = UploadId::random();
+    app.files.publish_report(&id, kind, bytes).map_err(super::storage_problem)?;
+    Ok(PublishedReport { id, kind, size: bytes.len() as i64, sha256: Sha256::digest(bytes).into() })
 }

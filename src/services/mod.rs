@@ -8,13 +8,16 @@ pub mod actor;
 mod administrators;
 pub mod audit;
 pub mod clean_up;
+pub mod data_folder;
 pub mod demo;
 pub mod email;
 pub mod factors;
 pub mod health;
+pub mod held_uploads;
 pub mod home;
 pub mod invitations;
 pub mod jobs;
+pub mod kept_forms;
 pub mod links;
 pub mod make_report;
 pub mod organisation;
@@ -27,18 +30,22 @@ pub mod privacy;
 pub mod public_links;
 mod reasons;
 pub(crate) mod records;
+pub mod report_letters;
 pub mod report_verification;
 pub mod retention;
+pub(crate) mod schema_check;
 pub(crate) mod search_terms;
 pub mod seed;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
 pub mod start;
+pub mod stored_files;
 pub mod strict_json;
 pub mod submissions;
 pub mod submit;
 pub mod tokens;
+mod unclaimed;
 pub mod uploads;
 pub mod users;
 
@@ -47,6 +54,7 @@ use crate::{
     domain::problem::Problem,
     files::{self, Files},
 };
+use anyhow::anyhow;
 use std::io;
 use tokio::task::spawn_blocking;
 
@@ -64,6 +72,15 @@ async fn remove_files(app: &App, remove: impl FnOnce(&Files) + Send + 'static) -
         Ok(())
     })
     .await
+}
+
+/// Maps the error of opening a file that a row names. A missing file is not "not found" to the client: it is there when
+/// the right folder is.
+pub(crate) fn opening_problem(id: &str, error: io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::NotFound => Problem::FileMissing(anyhow!("the file of {id} is not in the data folder")),
+        _ => storage_problem(error),
+    }
 }
 
 /// Maps an I/O error to a [`Problem`]; a full disk has its own kind.

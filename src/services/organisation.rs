@@ -7,6 +7,7 @@ use crate::{
         access::{Role, SubmissionScope},
         audit::actions::AuditAction,
         problem::Problem,
+        time_zone::TimeZone,
     },
     store::{self, error::cross_tenant_connection, organisation_settings::SettingsRow, pool::Connection},
 };
@@ -19,6 +20,8 @@ use time::OffsetDateTime;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     pub name: String,
+    /// In which its members read times, and in which times stand in its reports.
+    pub time_zone: TimeZone,
     /// How many days report links work.
     pub link_days: i32,
     /// After how many minutes without a request a session ends.
@@ -41,6 +44,7 @@ pub async fn settings(app: &App, actor: &Actor) -> Result<Settings, Problem> {
 async fn read(app: &App, conn: &mut Connection, actor: &Actor) -> Result<Settings, Problem> {
     let organisation = actor.organisation_id;
     let name = store::organisations::name_of(conn, organisation).await?;
+    let time_zone = store::organisations::time_zone_of(conn, organisation).await?;
     let row = store::organisation_settings::of(conn, organisation).await?.unwrap_or(SettingsRow {
         link_days: i32::try_from(app.config.link_days).unwrap_or(30),
         idle_minutes: 720,
@@ -49,6 +53,7 @@ async fn read(app: &App, conn: &mut Connection, actor: &Actor) -> Result<Setting
     });
     Ok(Settings {
         name,
+        time_zone,
         link_days: row.link_days,
         idle_minutes: row.idle_minutes,
         require_second_factor: row.require_second_factor,
@@ -72,6 +77,7 @@ pub async fn save(app: &App, actor: &Actor, new: &Settings) -> Result<(), Proble
     };
     conn.transaction(async |conn| {
         store::organisations::rename(conn, organisation, &new.name).await?;
+        store::organisations::set_time_zone(conn, organisation, new.time_zone).await?;
         store::organisation_settings::set(conn, organisation, &row, now).await?;
         let audit = actor.audit_of(
             "organisation",
@@ -89,6 +95,7 @@ pub async fn save(app: &App, actor: &Actor, new: &Settings) -> Result<(), Proble
 fn changes(old: &Settings, new: &Settings) -> Map<String, Value> {
     let pairs = [
         ("name", json!(old.name), json!(new.name)),
+        ("time_zone", json!(old.time_zone.name()), json!(new.time_zone.name())),
         ("link_days", json!(old.link_days), json!(new.link_days)),
         ("idle_minutes", json!(old.idle_minutes), json!(new.idle_minutes)),
         ("require_second_factor", json!(old.require_second_factor), json!(new.require_second_factor)),
@@ -100,20 +107,22 @@ fn changes(old: &Settings, new: &Settings) -> Map<String, Value> {
 
 /// An organisation in the operator's list.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct ListedOrganisation {
     pub id: String,
     pub name: String,
+    pub time_zone: TimeZone,
     pub created_at: OffsetDateTime,
     pub members: i64,
 }
 
 /// All organisations of the server, for the operator.
-pub async fn all(app: &App) -> Result<Vec<Listed>, Problem> {
+pub async fn all(app: &App) -> Result<Vec<ListedOrganisation>, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let rows = store::organisation_settings::organisations(&mut conn).await?;
-    let listed = |(id, name, created_at, members): (_, _, _, Option<i64>)| Listed {
+    let listed = |(id, name, time_zone, created_at, members): (_, _, _, _, Option<i64>)| ListedOrganisation {
         id,
         name,
+        time_zone,
         created_at,
         members: members.unwrap_or(0),
     };
@@ -121,16 +130,16 @@ pub async fn all(app: &App) -> Result<Vec<Listed>, Problem> {
 }
 
 /// Creates an organisation, for the operator. Returns the invitation link of its first administrator.
-pub async fn add(app: &App, name: &str, email: &str) -> Result<CreatedLink, Problem> {
+pub async fn add(app: &App, name: &str, email: &str, zone: TimeZone) -> Result<CreatedLink, Problem> {
     let (mut conn, now, token) = (cross_tenant_connection(&app.pool).await?, app.clock.now(), Token::random());
     conn.transaction(async |conn| {
-        let organisation_id = store::organisation_settings::add_organisation(conn, name, now).await?;
+        let organisation_id = store::organisation_settings::add_organisation(conn, name, zone, now).await?;
         let actor = Actor { reach: SubmissionScope::Everything, ..Actor::system(app, organisation_id) };
         let audit = actor.audit_of(
             "organisation",
             Some(organisation_id),
             AuditAction::OrganisationMade,
-            json!({ "name": name }),
+            json!({ "name": name, "time_zone": zone.name() }),
             now,
         );
         store::audit::add(conn, &audit).await?;

@@ -44,7 +44,7 @@ const KIND: OneTimeLinkKind = OneTimeLinkKind::Reset;
 
 /// The account that a reset link belongs to. Name and address must not be part of the new password.
 #[derive(Clone, Debug)]
-pub struct Reset {
+pub struct ResetAccount {
     pub email: String,
     pub full_name: Option<String>,
     user: i64,
@@ -64,7 +64,7 @@ struct Request {
 /// differs. Pending requests for the same address are merged.
 pub async fn request_reset(app: &App, actor: &Actor, typed: &str, lang: Lang) -> Result<(), Problem> {
     let Some(address) = email::clean(typed) else { return Ok(()) };
-    let request = Request { address: address.to_owned(), lang, ip: actor.ip, user_agent: actor.user_agent.clone() };
+    let request = Request { address: address.clone(), lang, ip: actor.ip, user_agent: actor.user_agent.clone() };
     let key = app.keyring.newest_mac_key(KeyPurpose::PasswordResetAddress);
     let mut code = hex::encode(key.code(address.to_lowercase().as_bytes()));
     code.truncate(32);
@@ -92,7 +92,7 @@ pub async fn answer_request(app: &App, claim: &Claim, payload: &RequestPasswordR
     conn.transaction(async |conn| {
         // First, because a worker that lost the lease must not change anything.
         if !store::jobs::finish(conn, claim.id, &claim.token).await? {
-            return Err(claim.lost());
+            return Err(claim.lease_lost());
         }
         match &user {
             Some(user) => create_reset_link(app, conn, user, &homes, &request, &token, now).await,
@@ -159,7 +159,7 @@ pub async fn make(app: &App, actor: &Actor, id: &UserId) -> Result<CreatedLink, 
         store::invitations::end_resets(conn, user.id, now).await?;
         add(conn, &user, Some(actor.organisation_id), actor.user_id, &token, now).await?;
         store::people::settle_reset(conn, user.id).await?;
-        people::noted(conn, actor, &person, AuditAction::PasswordResetLinkMade, json!({}), now).await
+        people::audit_change(conn, actor, &person, AuditAction::PasswordResetLinkMade, json!({}), now).await
     })
     .await?;
     Ok(CreatedLink { url: url(app, &token), expires_at: now + VALID, mailed: false })
@@ -190,7 +190,7 @@ async fn add(
 }
 
 /// The account of a reset token, if the token is still valid.
-pub async fn look(app: &App, token: &str) -> Result<Reset, Problem> {
+pub async fn account_of_token(app: &App, token: &str) -> Result<ResetAccount, Problem> {
     let gone = || Problem::NotFound(Resource::OneTimeLink);
     let token: Token = token.parse().map_err(|()| gone())?;
     let token_hash = token.hash();
@@ -207,15 +207,15 @@ pub async fn look(app: &App, token: &str) -> Result<Reset, Problem> {
     {
         return Err(gone());
     }
-    Ok(Reset { email: user.email, full_name: user.full_name, user: user.id, token_hash })
+    Ok(ResetAccount { email: user.email, full_name: user.full_name, user: user.id, token_hash })
 }
 
 /// Sets the new password and ends every session of the person.
-pub async fn choose(app: &App, actor: &Actor, reset: &Reset, password: &str) -> Result<(), Problem> {
+pub async fn choose(app: &App, actor: &Actor, reset: &ResetAccount, password: &str) -> Result<(), Problem> {
     let hash = passwords::hash(app, password).await?;
     let (mut conn, now) = (cross_tenant_connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
-        if !store::one_time_links::use_up(conn, KIND, &reset.token_hash, now).await? {
+        if !store::one_time_links::consume(conn, KIND, &reset.token_hash, now).await? {
             return Err(Problem::NotFound(Resource::OneTimeLink));
         }
         let user = reset.user;

@@ -11,11 +11,11 @@ use argon2::{
 };
 
 /// Salt and output for a comparison without an account: of the usual length, and matched by no password.
-const NOBODY: (&str, &str) = ("bm9ib2R5IGlzIGhlcmUh", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+const UNKNOWN_ACCOUNT_HASH: (&str, &str) = ("bm9ib2R5IGlzIGhlcmUh", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
 
 /// Result of comparing a password with a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Compared {
+pub struct PasswordComparison {
     pub fits: bool,
     /// The hash was made with other than the current parameters.
     pub outdated: bool,
@@ -38,20 +38,20 @@ pub async fn hash(app: &App, password: &str) -> Result<String, Problem> {
 }
 
 /// Compares a password with the hash of an account. Without a hash, or with an empty one, the same work is done.
-pub async fn compare(app: &App, password: &str, hash: Option<&str>) -> Result<Compared, Problem> {
+pub async fn compare(app: &App, password: &str, hash: Option<&str>) -> Result<PasswordComparison, Problem> {
     let memory = app.hashing.memory_kib();
-    let (salt, output) = NOBODY;
+    let (salt, output) = UNKNOWN_ACCOUNT_HASH;
     let somebody = hash.filter(|hash| !hash.is_empty());
     let exists = somebody.is_some();
     let hash = somebody.map_or_else(|| format!("$argon2id$v=19$m={memory},t=1,p=1${salt}${output}"), str::to_owned);
     let password = password.to_owned();
-    let compared = app.hashing.run(move || -> anyhow::Result<Compared> {
+    let compared = app.hashing.run(move || -> anyhow::Result<PasswordComparison> {
         let hash = PasswordHash::new(&hash).map_err(|error| anyhow!("a stored hash of a password: {error}"))?;
         let fits = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && exists;
         let made_with = Params::try_from(&hash).map_err(|error| anyhow!("the parameters of a hash: {error}"))?;
         let wanted = params(memory)?;
         let known = |p: &Params| (p.m_cost(), p.t_cost(), p.p_cost());
-        Ok(Compared { fits, outdated: known(&made_with) != known(&wanted) })
+        Ok(PasswordComparison { fits, outdated: known(&made_with) != known(&wanted) })
     });
     compared.await.context("comparing a password").and_then(|compared| compared).map_err(Problem::Internal)
 }

@@ -8,7 +8,7 @@ use super::{
     reasons,
     records::definition,
     remove_files, search_terms,
-    uploads::{self, OpenFile, Size},
+    uploads::{self, OpenFile, PictureSize},
 };
 use crate::{
     app::App,
@@ -34,7 +34,7 @@ pub const PAGE: i64 = 50;
 const ERASED_AT_ONCE: i64 = 100;
 
 /// A pending submission in the queue.
-pub struct Queued {
+pub struct PendingSummary {
     pub id: SubmissionId,
     pub state: PendingState,
     pub module: ModuleSlug,
@@ -49,8 +49,8 @@ pub struct Queued {
 }
 
 /// A pending submission with its answers and files.
-pub struct Waiting {
-    pub queued: Queued,
+pub struct PendingSubmission {
+    pub queued: PendingSummary,
     pub content_hash: String,
     pub def: Arc<FormDef>,
     pub answers: Answers,
@@ -58,12 +58,12 @@ pub struct Waiting {
 }
 
 /// Whether the actor may decide: the submission scope applies to pending submissions as well.
-pub(super) fn reaches(actor: &Actor, module: &ModuleSlug, site_name: &str) -> bool {
+pub(super) fn is_in_scope(actor: &Actor, module: &ModuleSlug, site_name: &str) -> bool {
     actor.reach.includes(None, module, &search_terms::site_key(site_name))
 }
 
-fn queued(row: &PendingSubmissionRow, link: String) -> Queued {
-    Queued {
+fn queued(row: &PendingSubmissionRow, link: String) -> PendingSummary {
+    PendingSummary {
         id: row.submission_id.clone(),
         state: row.state,
         module: row.module.clone(),
@@ -84,24 +84,24 @@ pub async fn queue(
     actor: &Actor,
     state: PendingState,
     after: i64,
-) -> Result<(Vec<Queued>, Option<i64>), Problem> {
+) -> Result<(Vec<PendingSummary>, Option<i64>), Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::pending_submissions::queue(&mut conn, actor.organisation_id, state, after, PAGE + 1).await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let next = (rows.len() > page).then(|| rows.get(page - 1).map(|(row, _)| row.id)).flatten();
-    let mine = rows.into_iter().take(page).filter(|(row, _)| reaches(actor, &row.module, &row.site_name));
-    Ok((mine.map(|(row, link)| queued(&row, link)).collect(), next))
+    let visible = rows.into_iter().take(page).filter(|(row, _)| is_in_scope(actor, &row.module, &row.site_name));
+    Ok((visible.map(|(row, link)| queued(&row, link)).collect(), next))
 }
 
-pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Waiting, Problem> {
+pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<PendingSubmission, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let (row, link) = store::pending_submissions::by_id(&mut conn, actor.organisation_id, id)
         .await?
-        .filter(|(row, _)| reaches(actor, &row.module, &row.site_name))
+        .filter(|(row, _)| is_in_scope(actor, &row.module, &row.site_name))
         .ok_or(Problem::NotFound(Resource::Submission))?;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
-    let files = store::pending_submissions::files(&mut conn, actor.organisation_id, row.id).await?;
-    Ok(Waiting {
+    let files = store::pending_submissions::files::of_submission(&mut conn, actor.organisation_id, row.id).await?;
+    Ok(PendingSubmission {
         queued: queued(&row, link),
         content_hash: hex::encode(row.content_hash),
         answers: Answers::from_json(&def, &row.form_data),
@@ -111,11 +111,11 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Waiting
 }
 
 /// Opens a photo or signature of a pending submission.
-pub async fn open_photo(app: &App, actor: &Actor, id: &UploadId, size: Size) -> Result<OpenFile, Problem> {
+pub async fn open_photo(app: &App, actor: &Actor, id: &UploadId, size: PictureSize) -> Result<OpenFile, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let found = store::pending_submissions::file(&mut conn, actor.organisation_id, id).await?;
+    let found = store::pending_submissions::files::by_id(&mut conn, actor.organisation_id, id).await?;
     drop(conn);
-    let found = found.filter(|(_, module, site_name)| reaches(actor, module, site_name));
+    let found = found.filter(|(_, module, site_name)| is_in_scope(actor, module, site_name));
     let (row, ..) = found.ok_or(Problem::NotFound(Resource::Upload))?;
     uploads::open_row(app, row, size)
 }
@@ -128,8 +128,8 @@ pub async fn refuse(app: &App, actor: &Actor, id: &SubmissionId, reason: &str) -
     let mut conn = actor.connection(&app.pool).await?;
     let refused = conn
         .transaction::<_, DbError, _>(async |conn| {
-            let row = store::pending_submissions::hold(conn, organisation, id).await?;
-            let row = row.filter(|row| reaches(actor, &row.module, &row.site_name));
+            let row = store::pending_submissions::lock_pending_submission(conn, organisation, id).await?;
+            let row = row.filter(|row| is_in_scope(actor, &row.module, &row.site_name));
             let Some(row) = row else { return Ok(None) };
             if !store::pending_submissions::refuse(conn, organisation, row.id, actor.user_id, reason, now).await? {
                 return Ok(Some(false));

@@ -30,7 +30,7 @@ const ASKED_LATELY: Duration = Duration::days(7);
 
 /// Whether a person may sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum AccountStatus {
     Active,
     /// Suspended in this organisation only.
     Suspended,
@@ -46,7 +46,7 @@ pub struct Person {
     pub full_name: Option<String>,
     pub role: Role,
     pub scopes: Vec<Scope>,
-    pub standing: Standing,
+    pub standing: AccountStatus,
     pub last_login: Option<OffsetDateTime>,
     pub reset_asked_at: Option<OffsetDateTime>,
     /// Open sessions in this organisation.
@@ -68,10 +68,10 @@ pub type Sites = BTreeMap<String, String>;
 
 pub async fn list(app: &App, actor: &Actor, search: &str, after: Option<&UserId>) -> Result<People, Problem> {
     let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
-    let pattern = like(search);
+    let pattern = like_pattern(search);
     let organisation = actor.organisation_id;
     let mut rows = store::people::page(&mut conn, organisation, now, &pattern, after, PAGE as i64 + 1).await?;
-    let asking = store::people::asking(&mut conn, organisation, now, now - ASKED_LATELY).await?;
+    let asking = store::people::with_reset_requests(&mut conn, organisation, now, now - ASKED_LATELY).await?;
     let notices = store::scope_notices::members(&mut conn, organisation, now, NOTICES).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
@@ -115,7 +115,7 @@ pub async fn change(app: &App, actor: &Actor, id: &UserId, role: Role, scopes: &
         store::people::set_role(conn, actor.organisation_id, row.membership_id, role).await?;
         store::people::set_scopes(conn, actor.organisation_id, row.membership_id, &distinct(scopes)).await?;
         administrators::require_one(conn, actor.organisation_id).await?;
-        noted(conn, actor, &row, AuditAction::MemberChanged, json!({ "before": old, "after": new }), now).await
+        audit_change(conn, actor, &row, AuditAction::MemberChanged, json!({ "before": old, "after": new }), now).await
     })
     .await
 }
@@ -138,13 +138,13 @@ pub async fn suspend(app: &App, actor: &Actor, id: &UserId) -> Result<(), Proble
         store::people::set_suspended(conn, actor.organisation_id, row.membership_id, Some(now)).await?;
         administrators::require_one(conn, actor.organisation_id).await?;
         let ended = store::people::end_sessions(conn, actor.organisation_id, row.user_id).await?;
-        noted(conn, actor, &row, AuditAction::MemberSuspended, json!({ "sessions_ended": ended }), now).await
+        audit_change(conn, actor, &row, AuditAction::MemberSuspended, json!({ "sessions_ended": ended }), now).await
     })
     .await
 }
 
 /// Ends a suspension.
-pub async fn take_back(app: &App, actor: &Actor, id: &UserId) -> Result<(), Problem> {
+pub async fn end_suspension(app: &App, actor: &Actor, id: &UserId) -> Result<(), Problem> {
     let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
         let row = locked(conn, actor, id, now).await?;
@@ -152,7 +152,7 @@ pub async fn take_back(app: &App, actor: &Actor, id: &UserId) -> Result<(), Prob
             return Ok(());
         }
         store::people::set_suspended(conn, actor.organisation_id, row.membership_id, None).await?;
-        noted(conn, actor, &row, AuditAction::MemberTakenBack, json!({}), now).await
+        audit_change(conn, actor, &row, AuditAction::MemberTakenBack, json!({}), now).await
     })
     .await
 }
@@ -163,7 +163,7 @@ pub async fn end_sessions(app: &App, actor: &Actor, id: &UserId) -> Result<(), P
     conn.transaction(async |conn| {
         let row = find(conn, actor, id, now).await?;
         let ended = store::people::end_sessions(conn, actor.organisation_id, row.user_id).await?;
-        noted(conn, actor, &row, AuditAction::MemberSessionsEnded, json!({ "sessions_ended": ended }), now).await
+        audit_change(conn, actor, &row, AuditAction::MemberSessionsEnded, json!({ "sessions_ended": ended }), now).await
     })
     .await
 }
@@ -190,7 +190,7 @@ async fn locked(
     find(conn, actor, id, now).await
 }
 
-pub(super) async fn noted(
+pub(super) async fn audit_change(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
     row: &PersonRow,
@@ -226,9 +226,9 @@ fn person(row: PersonRow) -> Result<Person, Problem> {
         role: row.role,
         scopes: scopes_of(&row.scopes).map_err(Problem::Internal)?,
         standing: match (row.disabled, row.suspended_at) {
-            (true, _) => Standing::Disabled,
-            (false, Some(_)) => Standing::Suspended,
-            (false, None) => Standing::Active,
+            (true, _) => AccountStatus::Disabled,
+            (false, Some(_)) => AccountStatus::Suspended,
+            (false, None) => AccountStatus::Active,
         },
         email: row.email,
         full_name: row.full_name,
@@ -239,7 +239,7 @@ fn person(row: PersonRow) -> Result<Person, Problem> {
 }
 
 /// The LIKE pattern that matches the search text literally, anywhere.
-fn like(search: &str) -> String {
+fn like_pattern(search: &str) -> String {
     let mut pattern = String::from("%");
     for c in search.chars() {
         if matches!(c, '%' | '_' | '\\') {
@@ -255,9 +255,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_searched_for_is_meant_as_it_is_written() {
-        assert_eq!(like("50%_a\\b"), "%50\\%\\_a\\\\b%");
-        assert_eq!(like(""), "%%");
+    fn search_terms_are_matched_literally() {
+        assert_eq!(like_pattern("50%_a\\b"), "%50\\%\\_a\\\\b%");
+        assert_eq!(like_pattern(""), "%%");
     }
 
     #[test]

@@ -2,9 +2,11 @@
 //!
 //! Works on files only; rows are the caller's. `app::picture_decoder` decodes.
 
+use super::storage_problem;
 use crate::{
     domain::{
         ids::UploadId,
+        problem::Problem,
         upload::{FileType, PictureType, Upload},
     },
     files::{Files, Incoming, Rendition, StoredPicture},
@@ -14,11 +16,11 @@ use std::{io, sync::Arc};
 
 /// Where a picture comes from; the rules for imported pictures are less strict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum PictureOrigin {
     /// Sent with a form: signatures are the PNG images that the signature pad draws.
     Sent,
     /// Imported from the legacy store: signatures may have any type that can be decoded.
-    Old,
+    Legacy,
 }
 
 /// A published picture.
@@ -30,10 +32,10 @@ pub struct Picture {
 }
 
 /// The requirements for a file of this type.
-pub fn purpose(file_type: FileType, origin: Origin) -> Purpose {
+pub fn purpose(file_type: FileType, origin: PictureOrigin) -> Purpose {
     match (file_type, origin) {
-        (FileType::Signature, Origin::Sent) => Purpose::Signature,
-        (FileType::Signature, Origin::Old) => Purpose::OldSignature,
+        (FileType::Signature, PictureOrigin::Sent) => Purpose::Signature,
+        (FileType::Signature, PictureOrigin::Legacy) => Purpose::OldSignature,
         _ => Purpose::Photo,
     }
 }
@@ -51,15 +53,27 @@ pub fn publish(
     Ok(Picture { kind, width, height })
 }
 
-/// Reads a derived size of a picture for a report; `None` if it cannot be read, which the report then states.
-pub fn read_rendition(files: &Files, upload: &Upload, rendition: Rendition) -> Option<Arc<[u8]>> {
+/// The size of a derived file in bytes; `None` if it is missing.
+pub fn rendition_size(files: &Files, upload: &Upload, rendition: Rendition) -> Option<u64> {
+    let file = files.open_upload(&stored(upload)?, rendition).ok()?;
+    file.metadata().ok().map(|about| about.len())
+}
+
+fn stored(upload: &Upload) -> Option<StoredPicture> {
     let kind = PictureType::from_mime(&upload.content_type)?;
-    let picture = StoredPicture { id: upload.id.clone(), file_type: upload.file_type, kind };
+    Some(StoredPicture { id: upload.id.clone(), file_type: upload.file_type, kind })
+}
+
+/// Reads a derived size of a picture for a report. `None` if the file is missing, which the report then states; any
+/// other error may pass, so it must not lead to a report without the picture.
+pub fn read_rendition(files: &Files, upload: &Upload, rendition: Rendition) -> Result<Option<Arc<[u8]>>, Problem> {
+    let Some(picture) = stored(upload) else { return Ok(None) };
     match files.read_upload(&picture, rendition) {
-        Ok(bytes) => Some(Arc::from(bytes)),
-        Err(error) => {
-            tracing::error!(upload.id = %picture.id, %error, "the picture {} could not be read: {error}", picture.id);
-            None
+        Ok(bytes) => Ok(Some(Arc::from(bytes))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            tracing::error!(upload.id = %picture.id, "the file of {} is not in the data folder", picture.id);
+            Ok(None)
         }
+        Err(error) => Err(storage_problem(error)),
     }
 }

@@ -12,7 +12,9 @@ use crate::{
         audit::actions::AuditAction,
         form::{FieldKind, FormDef},
         ids::{ModuleSlug, PublicLinkId},
+        pasted,
         problem::{Problem, Resource},
+        time_zone::TimeZone,
         validate::{FieldError, Subject, ValidationCode},
     },
     security::{KeyPurpose, signed_token},
@@ -25,7 +27,7 @@ use crate::{
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
-use time::{Date, Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 /// Maximum length of the name of a link and of its site, in characters.
 const NAME_CHARS: usize = 100;
@@ -41,6 +43,8 @@ pub struct PublicLink {
     pub id: PublicLinkId,
     pub organisation_id: i64,
     pub organisation: String,
+    /// The zone of the organisation.
+    pub zone: TimeZone,
     pub module: ModuleSlug,
     pub name: String,
     /// The site, if it is preset and cannot be changed.
@@ -57,7 +61,7 @@ impl PublicLink {
 }
 
 /// A link in the organisation's list.
-pub struct Listed {
+pub struct ListedPublicLink {
     pub id: PublicLinkId,
     pub module: ModuleSlug,
     pub name: String,
@@ -82,7 +86,7 @@ pub struct PublicLinkRequest {
     pub daily_cap: String,
 }
 
-pub async fn all(app: &App, actor: &Actor) -> Result<Vec<Listed>, Problem> {
+pub async fn all(app: &App, actor: &Actor) -> Result<Vec<ListedPublicLink>, Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::public_links::all(&mut conn, actor.organisation_id, SHOWN).await?;
@@ -90,15 +94,15 @@ pub async fn all(app: &App, actor: &Actor) -> Result<Vec<Listed>, Problem> {
 }
 
 /// One of the organisation's links, open or not.
-pub async fn one(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<Listed, Problem> {
+pub async fn one(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<ListedPublicLink, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = store::public_links::find(&mut conn, id).await?;
     let row = row.filter(|row| row.organisation_id == actor.organisation_id);
     Ok(listed(app, row.ok_or(Problem::NotFound(Resource::PublicLink))?, app.clock.now()))
 }
 
-fn listed(app: &App, row: PublicLinkRow, now: OffsetDateTime) -> Listed {
-    Listed {
+fn listed(app: &App, row: PublicLinkRow, now: OffsetDateTime) -> ListedPublicLink {
+    ListedPublicLink {
         is_open: is_open(&row, now),
         token: token(app, &row.link_id),
         id: row.link_id,
@@ -120,10 +124,11 @@ fn is_open(row: &PublicLinkRow, now: OffsetDateTime) -> bool {
 /// Creates a link for a module.
 pub async fn make(app: &App, actor: &Actor, wanted: &PublicLinkRequest) -> Result<PublicLinkId, Problem> {
     let now = app.clock.now();
-    let checked = check(app, wanted, now.date())?;
-    let id = PublicLinkId::random();
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
+    let zone = store::organisations::time_zone_of(&mut conn, organisation).await?;
+    let checked = check(app, wanted, zone, now)?;
+    let id = PublicLinkId::random();
     conn.transaction::<_, DbError, _>(async |conn| {
         let row = NewPublicLink {
             link_id: &id,
@@ -181,6 +186,7 @@ pub async fn open(app: &App, token_: &str) -> Result<PublicLink, Problem> {
     app.forms.get(&row.module).ok_or_else(none)?;
     Ok(PublicLink {
         organisation: store::organisations::name_of(&mut conn, row.organisation_id).await?,
+        zone: store::organisations::time_zone_of(&mut conn, row.organisation_id).await?,
         key: row.id,
         organisation_id: row.organisation_id,
         module: row.module,
@@ -191,7 +197,7 @@ pub async fn open(app: &App, token_: &str) -> Result<PublicLink, Problem> {
     })
 }
 
-struct Checked<'a> {
+struct CheckedRequest<'a> {
     def: &'a FormDef,
     name: String,
     site_name: Option<String>,
@@ -199,8 +205,13 @@ struct Checked<'a> {
     daily_cap: i32,
 }
 
-/// Checks the form and returns all errors at once.
-fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Checked<'a>, Problem> {
+/// Checks the form and returns all errors at once. The last day ends with the day of the organisation.
+fn check<'a>(
+    app: &'a App,
+    wanted: &PublicLinkRequest,
+    zone: TimeZone,
+    now: OffsetDateTime,
+) -> Result<CheckedRequest<'a>, Problem> {
     let mut errors = Vec::new();
     let mut wrong = |name: &str, label: &'static str, complaint| {
         errors.push(FieldError::of(name, Subject::Control(label), complaint));
@@ -209,7 +220,7 @@ fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Ch
     if def.is_none() {
         wrong("module", "validation-label-form", ValidationCode::Missing);
     }
-    let name = wanted.name.trim();
+    let name = pasted::name(&wanted.name);
     if name.is_empty() {
         wrong("name", "validation-label-name", ValidationCode::Missing);
     } else if name.chars().count() > NAME_CHARS {
@@ -219,17 +230,17 @@ fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Ch
             ValidationCode::TooLong { limit: NAME_CHARS, found: name.chars().count() },
         );
     }
-    let site = Some(wanted.site_name.trim()).filter(|site| !site.is_empty());
-    if let (Some(site), Some(def)) = (site, def)
+    let site = Some(pasted::name(&wanted.site_name)).filter(|site| !site.is_empty());
+    if let (Some(site), Some(def)) = (&site, def)
         && !def.fields().any(|field| field.name == def.site_field && takes(&field.kind, site))
     {
         wrong("site_name", "validation-label-site", ValidationCode::NotAChoice);
     }
-    let until = Some(wanted.until.trim()).filter(|until| !until.is_empty());
-    let last_day = until.map(crate::domain::answers::parse_iso);
+    let until = Some(pasted::date(&wanted.until)).filter(|until| !until.is_empty());
+    let last_day = until.as_deref().map(crate::domain::answers::parse_iso);
     let expires_at = match last_day {
         None => None,
-        Some(Some(day)) if day >= today => Some(day.midnight().assume_utc() + Duration::DAY),
+        Some(Some(day)) if day >= zone.date_of(now) => Some(zone.end_of_day(day)),
         Some(day) => {
             let complaint = if day.is_some() { ValidationCode::PastDay } else { ValidationCode::NotADate };
             wrong("until", "validation-label-last-day", complaint);
@@ -245,7 +256,7 @@ fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Ch
     }
     match (def, daily_cap) {
         (Some(def), Some(daily_cap)) if errors.is_empty() => {
-            Ok(Checked { def, name: name.to_owned(), site_name: site.map(str::to_owned), expires_at, daily_cap })
+            Ok(CheckedRequest { def, name, site_name: site, expires_at, daily_cap })
         }
         _ => Err(Problem::Invalid(errors)),
     }

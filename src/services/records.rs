@@ -45,6 +45,7 @@ pub(crate) fn submission(row: SubmissionRow, def: &FormDef) -> Submission {
         form_version: row.form_version,
         status: row.status,
         without_reports: row.without_reports,
+        missing_files: row.missing_files,
         lang: row.language,
         job_id: row.job_id,
         answers: Answers::from_json(def, &row.form_data),

@@ -9,6 +9,7 @@ use crate::{
         ids::ReportCode,
         lang::Label,
         problem::{Problem, Resource},
+        time_zone::TimeZone,
         upload::FileType,
     },
     store::{self, error::cross_tenant_connection},
@@ -19,6 +20,8 @@ use time::{Date, OffsetDateTime};
 #[derive(Clone, Debug)]
 pub struct ReportVerification {
     pub organisation: String,
+    /// The zone of the organisation.
+    pub zone: TimeZone,
     /// The current title of the form.
     pub form: Label,
     pub visit_date: Option<Date>,
@@ -66,6 +69,7 @@ pub async fn find(app: &App, code: &ReportCode) -> Result<ReportVerification, Pr
     };
     Ok(ReportVerification {
         organisation: first.organisation.clone(),
+        zone: first.time_zone,
         form,
         visit_date: first.visit_date,
         site_name: first.site_name.clone(),

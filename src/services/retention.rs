@@ -13,7 +13,7 @@ use crate::{
         problem::{Problem, Resource},
         validate::{FieldError, Subject, ValidationCode},
     },
-    store::{self, deleted_submissions::Erased, error::cross_tenant_connection},
+    store::{self, deleted_submissions::DeletedSubmission, error::cross_tenant_connection},
 };
 use diesel::result::Error as DbError;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -95,7 +95,7 @@ async fn erase(
     keys: &[i64],
     reason: DeletionReason<'_>,
     now: OffsetDateTime,
-) -> Result<Vec<Erased>, DbError> {
+) -> Result<Vec<DeletedSubmission>, DbError> {
     let erased = store::deleted_submissions::erase(conn, actor.organisation_id, keys, now).await?;
     for one in &erased {
         let (reason, days) = match reason {
@@ -112,7 +112,7 @@ async fn erase(
     Ok(erased)
 }
 
-async fn remove_files_of(app: &App, erased: Vec<Erased>) -> Result<(), Problem> {
+async fn remove_files_of(app: &App, erased: Vec<DeletedSubmission>) -> Result<(), Problem> {
     remove_files(app, move |files| {
         for one in &erased {
             for id in &one.files {

@@ -1,8 +1,10 @@
 //! Generated submissions, to test lists at the size of several years of use.
 
-use crate::{app::App, store::seed};
+use crate::{
+    app::App,
+    store::{connect, seed},
+};
 use anyhow::{Context, bail};
-use diesel_async::{AsyncConnection, AsyncPgConnection};
 
 /// Rows of one statement, which is one transaction: small enough to show progress, large enough to be efficient.
 const BATCH: i64 = 20_000;
@@ -15,7 +17,7 @@ const BATCH: i64 = 20_000;
 pub async fn seed(app: &App, count: u32, add: bool, mut progress: impl FnMut(u32)) -> anyhow::Result<()> {
     let url = app.config.database_url.as_ref().context("no database is configured")?;
     // Not from the pool, whose connections have a statement timeout.
-    let mut conn = AsyncPgConnection::establish(url.as_str()).await.context("connecting to the database")?;
+    let mut conn = connect::open(url.as_str()).await.context("connecting to the database")?;
     let organisation = app.organisation_id().context("the database is not prepared")?;
     if !add && seed::any(&mut conn, organisation).await? {
         bail!(
@@ -33,6 +35,6 @@ pub async fn seed(app: &App, count: u32, add: bool, mut progress: impl FnMut(u32
         done = last;
         progress(u32::try_from(done - before).unwrap_or(count));
     }
-    seed::take_stock(&mut conn).await?;
+    seed::update_statistics(&mut conn).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! A token is 256 random bits; the database stores its SHA-256. A session ends by deletion, so the next request in any
 //! instance does not find it. Nothing is cached between requests.
 
-pub use super::accounts::principal::{CONFIRMED_FOR, Member, Via};
+pub use super::accounts::principal::{Authentication, CONFIRMED_FOR, Member};
 pub use crate::domain::session::{AuthMethod, SessionState};
 
 use super::{
@@ -84,8 +84,8 @@ pub async fn member(app: &App, token: &Token) -> Result<Option<Member>, Problem>
     let now = app.clock.now();
     // The look-up works in any tenant scope. The default organisation's is the one that the request most likely needs
     // next.
-    let wall = app.organisation_id().map_or(TenantScope::NoRows, TenantScope::Tenant);
-    let mut conn = store::error::scoped_connection(&app.pool, wall).await?;
+    let scope = app.organisation_id().map_or(TenantScope::NoRows, TenantScope::Tenant);
+    let mut conn = store::error::scoped_connection(&app.pool, scope).await?;
     let Some(row) = store::sessions::of_token(&mut conn, &token.hash(), now).await? else { return Ok(None) };
     drop(conn);
     if now - row.last_seen_at >= SEEN_EVERY {
@@ -96,6 +96,16 @@ pub async fn member(app: &App, token: &Token) -> Result<Option<Member>, Problem>
     Ok(Some(count_pending(app, member).await?))
 }
 
+/// The organisation and user of a session that has ended by its time or by disuse, if the person may still send forms.
+/// It gives no access: it says for whom a form that was sent too late is kept. A session that was ended on purpose has
+/// no row any more.
+pub async fn ended(app: &App, token: &Token) -> Result<Option<(i64, i64)>, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let found = store::sessions::ended(&mut conn, &token.hash()).await?;
+    let found = found.filter(|(.., role)| role.has_permission(Permission::Submit));
+    Ok(found.map(|(organisation, user, _)| (organisation, user)))
+}
+
 /// Counts the pending submissions that the member may decide about. The look-up has counted those of the whole
 /// organisation; only a limited submission scope needs a query of its own.
 async fn count_pending(app: &App, mut member: Member) -> Result<Member, Problem> {
@@ -104,7 +114,7 @@ async fn count_pending(app: &App, mut member: Member) -> Result<Member, Problem>
     } else if member.pending_submissions > 0 && member.reach != SubmissionScope::Everything {
         let mut conn = tenant_connection(&app.pool, member.organisation_id).await?;
         let places =
-            store::pending_submissions::waiting_places(&mut conn, member.organisation_id, member.pending_submissions)
+            store::pending_submissions::waiting_scopes(&mut conn, member.organisation_id, member.pending_submissions)
                 .await?;
         let seen = places.iter().filter(|(module, site)| member.reach.includes(None, module, &site_key(site)));
         member.pending_submissions = seen.count() as i64;
@@ -119,7 +129,7 @@ fn of_session(row: SessionRow) -> anyhow::Result<Member> {
         strength: row.strength,
         confirmed_at: row.confirmed_at,
     };
-    member_of(row.principal, begun, Via::Session)
+    member_of(row.principal, begun, Authentication::Session)
 }
 
 /// Begins a session in the actor's organisation. Only this call returns the token.

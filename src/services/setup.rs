@@ -14,7 +14,8 @@ use crate::{
         access::Role,
         audit::actions::AuditAction,
         email,
-        password::{self, Weak},
+        password::{self, PasswordRejection},
+        pasted,
         problem::{Problem, Resource},
         session::OneTimeLinkKind,
     },
@@ -41,12 +42,12 @@ pub struct FirstStart<'a> {
 
 /// The invalid fields of the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Complaints {
+pub struct SetupErrors {
     /// Empty, too long, or more than one line.
     pub organisation: bool,
     pub name: bool,
     pub email: bool,
-    pub password: Option<Weak>,
+    pub password: Option<PasswordRejection>,
 }
 
 /// Result of the first start.
@@ -54,11 +55,11 @@ pub struct Complaints {
 pub enum SetUp {
     /// The first administrator is signed in.
     Done(Token),
-    Refused(Complaints),
+    Refused(SetupErrors),
 }
 
 /// Whether no account exists yet.
-pub async fn is_wanted(app: &App) -> Result<bool, Problem> {
+pub async fn is_required(app: &App) -> Result<bool, Problem> {
     // Accounts of all organisations count.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(!store::users::any(&mut conn).await?)
@@ -69,7 +70,7 @@ pub async fn link(app: &App) -> Result<Option<String>, Problem> {
     let now = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction(async |conn| {
-        store::one_time_links::withdraw_kind(conn, KIND).await?;
+        store::one_time_links::delete_of_kind(conn, KIND).await?;
         if store::users::any(conn).await? {
             return Ok(None);
         }
@@ -104,7 +105,7 @@ pub async fn check(app: &App, token: &str) -> Result<(), Problem> {
 pub async fn set_up(app: &App, actor: &Actor, token: &str, typed: FirstStart<'_>) -> Result<SetUp, Problem> {
     check(app, token).await?;
     let token: Token = token.parse().map_err(|()| Problem::NotFound(Resource::SetupLink))?;
-    if let Err(complaints) = judge(&typed) {
+    if let Err(complaints) = validate(&typed) {
         return Ok(SetUp::Refused(complaints));
     }
     let hash = passwords::hash(app, typed.password).await?;
@@ -123,14 +124,16 @@ async fn first(
 ) -> Result<Token, Problem> {
     let now = app.clock.now();
     // Of two concurrent requests, the second waits here and finds the link used.
-    if !store::one_time_links::use_up(conn, KIND, &token.hash(), now).await? || store::users::any(conn).await? {
+    if !store::one_time_links::consume(conn, KIND, &token.hash(), now).await? || store::users::any(conn).await? {
         return Err(Problem::NotFound(Resource::SetupLink));
     }
     let organisation = actor.organisation_id;
+    let (address, name) = (email::clean(typed.email).unwrap_or_default(), pasted::name(typed.name));
+    let called = pasted::name(typed.organisation);
     let user = NewUser {
-        email: email::clean(typed.email).unwrap_or_default(),
+        email: &address,
         password_hash: hash,
-        full_name: Some(typed.name.trim()),
+        full_name: Some(&name),
         must_change_password: false,
         password_changed_at: Some(now),
         created_at: now,
@@ -140,11 +143,11 @@ async fn first(
         .context("the first account could not be added")
         .map_err(Problem::Internal)?;
     store::memberships::add(conn, organisation, user, Role::Administrator).await?;
-    store::organisations::rename(conn, organisation, typed.organisation.trim()).await?;
+    store::organisations::rename(conn, organisation, &called).await?;
     let actor = Actor { user_id: Some(user), ..actor.clone() };
     let details = json!({ "role": Role::Administrator, "by": "setup link" });
     audit::add(conn, &actor.audit_of("user", Some(user), AuditAction::UserAdded, details, now)).await?;
-    let details = json!({ "name": typed.organisation.trim() });
+    let details = json!({ "name": called });
     audit::add(conn, &actor.audit_of("organisation", Some(organisation), AuditAction::OrganisationNamed, details, now))
         .await?;
     let token = sessions::begin(conn, &actor, user, SessionState::Active, AuthMethod::Password, now).await?;
@@ -154,18 +157,19 @@ async fn first(
     Ok(token)
 }
 
-fn judge(typed: &FirstStart<'_>) -> Result<(), Complaints> {
-    let complaints = Complaints {
+fn validate(typed: &FirstStart<'_>) -> Result<(), SetupErrors> {
+    let complaints = SetupErrors {
         organisation: !is_name(typed.organisation),
         name: !is_name(typed.name),
         email: email::clean(typed.email).is_none(),
-        password: password::judge(typed.password, &[typed.email, typed.name, typed.organisation, "injaaz"]).err(),
+        password: password::check(typed.password, &[typed.email, typed.name, typed.organisation, "injaaz"]).err(),
     };
-    if complaints == Complaints::default() { Ok(()) } else { Err(complaints) }
+    if complaints == SetupErrors::default() { Ok(()) } else { Err(complaints) }
 }
 
-/// Whether a text can be the name of a person or an organisation: 1 to 200 characters on one line.
+/// Whether a text can be the name of a person or an organisation: 1 to 200 characters, none of them
+/// invisible.
 pub fn is_name(text: &str) -> bool {
-    let text = text.trim();
+    let text = pasted::name(text);
     (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }

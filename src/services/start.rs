@@ -4,6 +4,7 @@
 //! steps, because the database server may start later: the app is *assembled* without a database and can already report
 //! that it waits; it is *prepared* once the database answers.
 
+use super::{data_folder, schema_check};
 use crate::{
     app::{App, Clock, OpenLegacyStore},
     config::Config,
@@ -33,10 +34,11 @@ pub enum Attempt {
     Later(String),
 }
 
-/// An app with a prepared database, for callers that cannot wait for the database.
+/// An app with a prepared database, for a command, which cannot wait for the database. The schema is not compared: a
+/// command may be the way to correct something, and imports and phase steps compare it themselves.
 pub async fn open(config: Config, clock: Clock, legacy_store: OpenLegacyStore) -> anyhow::Result<Arc<App>> {
     let app = assemble(config, clock, legacy_store).await?;
-    match prepare(&app).await? {
+    match prepared(&app, false).await? {
         Attempt::Done => Ok(app),
         Attempt::Later(reason) => bail!("The database does not answer: {reason}."),
     }
@@ -61,22 +63,27 @@ pub async fn assemble(config: Config, clock: Clock, legacy_store: OpenLegacyStor
 }
 
 /// Prepares the database as soon as it answers, without a time limit, so that both servers can start in any order.
-pub async fn prepare_when_it_answers(app: &App) -> anyhow::Result<()> {
+pub async fn prepare_when_available(app: &App) -> anyhow::Result<()> {
     while prepare(app).await? != Attempt::Done {
         sleep(AGAIN).await;
     }
     Ok(())
 }
 
-/// Prepares the database if it answers. Errors are those that a retry cannot resolve.
+/// Prepares the database if it answers. Errors are those that a retry cannot resolve, such as a schema that differs
+/// from the expected one.
 pub async fn prepare(app: &App) -> anyhow::Result<Attempt> {
+    prepared(app, true).await
+}
+
+async fn prepared(app: &App, with_schema_check: bool) -> anyhow::Result<Attempt> {
     let url = url(&app.config)?;
     match ping(url).await {
         Answer::Later(reason) => return Ok(Attempt::Later(reason)),
         Answer::Refused(reason) => bail!("The database refuses the connection: {reason}. Check DATABASE_URL."),
         Answer::Ready => {}
     }
-    let Err(error) = bring_up_to_date(app, url).await else { return Ok(Attempt::Done) };
+    let Err(error) = run_migrations(app, url, with_schema_check).await else { return Ok(Attempt::Done) };
     // The error may be caused by a server that stopped meanwhile; that one can be retried.
     match ping(url).await {
         Answer::Later(reason) => Ok(Attempt::Later(reason)),
@@ -88,12 +95,15 @@ fn url(config: &Config) -> anyhow::Result<&str> {
     config.database_url.as_ref().map(|url| url.as_str()).context("no database is configured")
 }
 
-async fn bring_up_to_date(app: &App, url: &str) -> anyhow::Result<()> {
+async fn run_migrations(app: &App, url: &str, with_schema_check: bool) -> anyhow::Result<()> {
     let ran = store::migrations::run(url).await?;
     if let Some(newest) = ran.last() {
         tracing::info!("the database schema is now at version {newest}");
     }
-    for function in store::row_level_security::mark_searches(url).await? {
+    if with_schema_check {
+        schema_check::require_expected(url).await?;
+    }
+    for function in store::row_level_security::mark_leakproof(url).await? {
         tracing::warn!(
             "some searches will be slow until an administrator of the database server runs: ALTER FUNCTION {function} LEAKPROOF"
         );
@@ -104,14 +114,17 @@ async fn bring_up_to_date(app: &App, url: &str) -> anyhow::Result<()> {
         None => anyhow!("the database does not answer"),
     })?;
     require_durable_settings(&mut conn).await?;
+    data_folder::claim(app, &mut conn).await?;
     if !app.legacy_store.is_available() {
         refuse_phases_with_files(&mut conn).await?;
     }
     store::audit::make_partitions(&mut conn, now.date()).await?;
     for source in app.forms.sources() {
-        register(&mut conn, source).await?;
+        register(&mut conn, &app.forms, source).await?;
     }
-    app.is_prepared_for(store::organisations::default_id(&mut conn, &app.config.organisation).await?);
+    app.is_prepared_for(
+        store::organisations::default_id(&mut conn, &app.config.organisation, app.config.time_zone).await?,
+    );
     Ok(())
 }
 
@@ -120,23 +133,29 @@ async fn refuse_phases_with_files(conn: &mut Connection) -> anyhow::Result<()> {
     let words: Vec<&str> = Phase::ALL.iter().filter(|phase| phase.uses_files()).map(|phase| phase.as_str()).collect();
     if let Some((module, phase)) = store::module_phases::in_phases(conn, &words).await?.into_iter().next() {
         bail!(
-            "The module {module} is in the phase {phase} and still uses the old app's files, which this build cannot read. Use a build with the feature `migration`, or move the module to the phase `database` with it first."
+            "The module {module} is in the phase {phase} and still uses the legacy app's files, which this build cannot read. Use a build with the feature `migration`, or move the module to the phase `database` with it first."
         );
     }
     Ok(())
 }
 
-async fn register(conn: &mut Connection, source: &Source) -> anyhow::Result<()> {
+/// Stores a form version, or compares it with the stored one. Another text with the same meaning, such as a corrected
+/// comment, needs no new version.
+async fn register(conn: &mut Connection, forms: &Forms, source: &Source) -> anyhow::Result<()> {
     let sha256 = hex::decode(&source.sha256)?;
     let module = &source.module;
     let kept = store::form_versions::register(conn, module, source.version, &source.text, &sha256).await?;
-    if kept != sha256 {
-        bail!(
-            "The form {module} was changed, but its version is still {}. Increase `version` in its definition, so that older submissions keep their form.",
-            source.version
-        );
+    if kept == sha256 {
+        return Ok(());
     }
-    Ok(())
+    let stored = store::form_versions::definition_of(conn, module, source.version).await?;
+    if Forms::parse(&stored, module.as_str()).is_ok_and(|stored| forms.get(module).is_some_and(|def| **def == stored)) {
+        return Ok(());
+    }
+    bail!(
+        "The form {module} was changed, but its version is still {}. Increase `version` in its definition, so that older submissions keep their form.",
+        source.version
+    )
 }
 
 /// With these settings off, the server confirms commits that a power failure can lose.

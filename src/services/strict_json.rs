@@ -13,32 +13,36 @@ use serde_json::{Map, Value};
 /// Why a body is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonRejection {
-    pub kind: Kind,
+    pub kind: JsonRejectionKind,
     /// Position and cause in English, such as "line 3, column 14".
     detail: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum JsonRejectionKind {
     /// It is not a JSON object.
     NotJson,
     /// It exceeds a limit of the parser.
-    TooMuch,
+    LimitExceeded,
     /// It has values that cannot be stored.
-    Unkeepable,
+    NotStorable,
 }
 
 pub fn read(bytes: &[u8]) -> Result<Map<String, Value>, JsonRejection> {
     let document = Document::parse(bytes).map_err(|refusal| {
-        let kind = if refusal.why == QuarantineReason::TooLarge { Kind::TooMuch } else { Kind::NotJson };
+        let kind = if refusal.why == QuarantineReason::TooLarge {
+            JsonRejectionKind::LimitExceeded
+        } else {
+            JsonRejectionKind::NotJson
+        };
         JsonRejection { kind, detail: format!("{}; {}", refusal.why.as_str(), refusal.detail) }
     })?;
     if !document.changes.is_empty() {
-        return Err(JsonRejection { kind: Kind::Unkeepable, detail: document.changes.join("; ") });
+        return Err(JsonRejection { kind: JsonRejectionKind::NotStorable, detail: document.changes.join("; ") });
     }
     match document.value {
         Value::Object(map) => Ok(map),
-        _ => Err(JsonRejection { kind: Kind::NotJson, detail: String::new() }),
+        _ => Err(JsonRejection { kind: JsonRejectionKind::NotJson, detail: String::new() }),
     }
 }
 
@@ -48,15 +52,15 @@ impl JsonRejection {
         let detail = self.detail.trim_end_matches([';', ' ']);
         if detail.is_empty() {
             return Message::new(match self.kind {
-                Kind::NotJson => "json-body-not-an-object",
-                Kind::TooMuch => "json-body-too-large",
-                Kind::Unkeepable => "json-body-unkeepable",
+                JsonRejectionKind::NotJson => "json-body-not-an-object",
+                JsonRejectionKind::LimitExceeded => "json-body-too-large",
+                JsonRejectionKind::NotStorable => "json-body-unkeepable",
             });
         }
         let message = Message::new(match self.kind {
-            Kind::NotJson => "json-body-not-an-object-at",
-            Kind::TooMuch => "json-body-too-large-at",
-            Kind::Unkeepable => "json-body-unkeepable-at",
+            JsonRejectionKind::NotJson => "json-body-not-an-object-at",
+            JsonRejectionKind::LimitExceeded => "json-body-too-large-at",
+            JsonRejectionKind::NotStorable => "json-body-unkeepable-at",
         });
         message.with("detail", detail)
     }
@@ -71,26 +75,26 @@ mod tests {
     fn json_that_cannot_be_stored_exactly_is_rejected() {
         let deep = format!("{{\"a\":{}1{}}}", "[".repeat(200), "]".repeat(200));
         for (text, kind, detail) in [
-            ("", Kind::NotJson, "empty"),
-            ("[]", Kind::NotJson, "not_an_object"),
-            ("null", Kind::NotJson, "not_an_object"),
-            ("{\"a\":1,\"a\":2}", Kind::NotJson, "duplicate_key; line 1, column 8"),
-            ("{\"a\":1}{}", Kind::NotJson, "trailing_data; line 1, column 8"),
-            ("{\"a\":1,}", Kind::NotJson, "syntax; line 1, column 8"),
-            ("{'a':1}", Kind::NotJson, "syntax"),
-            ("{\"a\":", Kind::NotJson, "truncated"),
-            (&deep, Kind::NotJson, "too_deep"),
-            ("{\"a\":NaN}", Kind::Unkeepable, "NaN or Infinity"),
-            ("{\"a\":\"\\u0000\"}", Kind::Unkeepable, "a zero character"),
-            ("{\"\\u0000\":1}", Kind::Unkeepable, "a zero character"),
-            ("{\"a\":\"\\ud800\"}", Kind::Unkeepable, "half a character"),
+            ("", JsonRejectionKind::NotJson, "empty"),
+            ("[]", JsonRejectionKind::NotJson, "not_an_object"),
+            ("null", JsonRejectionKind::NotJson, "not_an_object"),
+            ("{\"a\":1,\"a\":2}", JsonRejectionKind::NotJson, "duplicate_key; line 1, column 8"),
+            ("{\"a\":1}{}", JsonRejectionKind::NotJson, "trailing_data; line 1, column 8"),
+            ("{\"a\":1,}", JsonRejectionKind::NotJson, "syntax; line 1, column 8"),
+            ("{'a':1}", JsonRejectionKind::NotJson, "syntax"),
+            ("{\"a\":", JsonRejectionKind::NotJson, "truncated"),
+            (&deep, JsonRejectionKind::NotJson, "too_deep"),
+            ("{\"a\":NaN}", JsonRejectionKind::NotStorable, "NaN or Infinity"),
+            ("{\"a\":\"\\u0000\"}", JsonRejectionKind::NotStorable, "a zero character"),
+            ("{\"\\u0000\":1}", JsonRejectionKind::NotStorable, "a zero character"),
+            ("{\"a\":\"\\ud800\"}", JsonRejectionKind::NotStorable, "half a character"),
         ] {
             let refused = read(text.as_bytes()).unwrap_err();
             assert_eq!(refused.kind, kind, "{text}");
             assert!(refused.detail.contains(detail), "{text}: {}", refused.detail);
             assert_complete(&refused.message());
         }
-        for kind in [Kind::NotJson, Kind::TooMuch, Kind::Unkeepable] {
+        for kind in [JsonRejectionKind::NotJson, JsonRejectionKind::LimitExceeded, JsonRejectionKind::NotStorable] {
             assert_complete(&JsonRejection { kind, detail: String::new() }.message());
             assert_complete(&JsonRejection { kind, detail: "line 1, column 8".to_owned() }.message());
         }

@@ -3,17 +3,18 @@
 mod history;
 mod list;
 
-pub use history::{OldMedia, Origin, Provenance};
+pub use history::{Note, OldMedia, Origin, Provenance};
 pub(crate) use history::{further_photos, media};
 pub use list::{
-    ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, exported, is_valid_cursor, list,
-    list_of,
+    ExportPage, ExportRow, Filter, ListPage, PAGE, Sort, StatusFilter, SubmissionSummary, export_page, exported,
+    is_valid_cursor, list, list_of,
 };
 
 use super::{
     actor::Actor,
     jobs, links,
     records::{definition, is_imported, submission},
+    stored_files,
 };
 pub use crate::domain::report_links::ReportLinks;
 use crate::{
@@ -42,6 +43,10 @@ pub struct SubmissionDetails {
     pub def: Arc<FormDef>,
     /// Photos and signatures, in the order of the form.
     pub uploads: Vec<Upload>,
+    /// Photos, signatures and reports whose files are not in the data folder.
+    pub missing: Vec<UploadId>,
+    /// A report is among `missing`.
+    pub reports_missing: bool,
     /// Everything that its imported record names, shown or not; empty if it was not imported.
     pub media: Vec<OldMedia>,
     /// Those of `media` that no answer refers to.
@@ -63,6 +68,7 @@ impl SubmissionDetails {
         self.submission.answers = Answers::default();
         self.submission.form_data = serde_json::Value::Null;
         self.uploads.clear();
+        self.missing.clear();
         self.media.clear();
         self.further_photos.clear();
         self.history.clear();
@@ -98,7 +104,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     }
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let key = row.id;
-    actor.must_reach(&mut conn, key, Resource::Submission).await?;
+    actor.require_in_scope(&mut conn, key, Resource::Submission).await?;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let imported = is_imported(&row);
     let mut submission = submission(row, &def);
@@ -110,7 +116,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     };
     app.legacy_store.apply_phase(&mut conn, organisation, key, &def, &mut submission).await?;
     let files = store::uploads::of_submission(&mut conn, organisation, key).await?;
-    let files = files.into_iter().map(Upload::from);
+    let files: Vec<Upload> = files.into_iter().map(Upload::from).collect();
     let linked = store::links::of_submission(&mut conn, organisation, key).await?;
     let reports = links::report_links(app, &linked, |extension| {
         download_name(&submission.site_name, def.short.get(submission.lang), submission.visit_date, extension)
@@ -120,8 +126,12 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         .ok_or(Problem::NotFound(Resource::Submission))?;
     let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref());
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
+    drop(conn);
+    let missing = stored_files::missing(&app.files, &files).await?;
     Ok(SubmissionDetails {
-        uploads: files.filter(|upload| !upload.file_type.is_report()).collect(),
+        reports_missing: files.iter().any(|file| file.file_type.is_report() && missing.contains(&file.id)),
+        missing,
+        uploads: files.into_iter().filter(|upload| !upload.file_type.is_report()).collect(),
         history: history.into_iter().map(|(action, at, who, details)| Event { action, at, who, details }).collect(),
         further_photos: further_photos(&submission, &media),
         media,

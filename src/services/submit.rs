@@ -31,19 +31,24 @@ pub use accept::accept;
 use anyhow::{Context, anyhow};
 use destination::Destination;
 use model::TURNS;
-pub use model::{Sent, Submitted, latest_day};
-use outcome::Outcome;
+pub use model::{SubmitRequest, SubmitResult, latest_day};
+use outcome::SaveOutcome;
 pub use pending::{keep_pending_of, received};
 pub use prepared::content_hash;
-use prepared::{Prepared, attached, sent_before};
+use prepared::{PreparedSubmission, attached, earlier_uploads};
 use receipt::Confirmation;
 pub use receipt::PublicReceipt;
 
 /// Saves a member's form, or returns why not. If the member can correct the error, the received files stay as pending
 /// uploads for a day, so that the page can show them again.
-pub async fn submit(app: &App, actor: &Actor, module: &ModuleSlug, sent: Sent) -> Result<Submitted, Problem> {
+pub async fn submit(
+    app: &App,
+    actor: &Actor,
+    module: &ModuleSlug,
+    sent: SubmitRequest,
+) -> Result<SubmitResult, Problem> {
     let done = process(app, actor, Destination::Submissions(module), &sent).await?;
-    Ok(Submitted {
+    Ok(SubmitResult {
         receipt: Receipt {
             submission_id: done.submission_id,
             job_id: done.job_id.context("a submission without a job").map_err(Problem::Internal)?,
@@ -56,12 +61,22 @@ pub async fn submit(app: &App, actor: &Actor, module: &ModuleSlug, sent: Sent) -
 }
 
 /// Saves what was sent through a public link, or returns why not. It is a pending submission until it is accepted.
-pub async fn submit_public(app: &App, actor: &Actor, link: &PublicLink, sent: Sent) -> Result<PublicReceipt, Problem> {
+pub async fn submit_public(
+    app: &App,
+    actor: &Actor,
+    link: &PublicLink,
+    sent: SubmitRequest,
+) -> Result<PublicReceipt, Problem> {
     process(app, actor, Destination::PendingReview(link), &sent).await.map(PublicReceipt::from)
 }
 
 /// Saves a form and decides what happens to the files that came with it.
-async fn process(app: &App, actor: &Actor, destination: Destination<'_>, sent: &Sent) -> Result<Confirmation, Problem> {
+async fn process(
+    app: &App,
+    actor: &Actor,
+    destination: Destination<'_>,
+    sent: &SubmitRequest,
+) -> Result<Confirmation, Problem> {
     let done = attempt(app, actor, destination, sent).await;
     match &done {
         // The files of the first post are kept.
@@ -79,19 +94,24 @@ async fn process(app: &App, actor: &Actor, destination: Destination<'_>, sent: &
     done
 }
 
-async fn attempt(app: &App, actor: &Actor, destination: Destination<'_>, sent: &Sent) -> Result<Confirmation, Problem> {
+async fn attempt(
+    app: &App,
+    actor: &Actor,
+    destination: Destination<'_>,
+    sent: &SubmitRequest,
+) -> Result<Confirmation, Problem> {
     let def = destination.definition(app)?;
     if !actor.reach.allows_module(&def.module) {
         return Err(Problem::NotFound(Resource::Module));
     }
     let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
     let mut conn = actor.connection(&app.pool).await?;
-    let before = sent_before(&answers, &sent.received);
+    let before = earlier_uploads(&answers, &sent.received);
     let rows = destination.uploads(&mut conn, actor, &before).await?;
     let attached = attached(&answers, &sent.received, rows)?;
     let key = destination.key(&sent.key)?;
     let ids = |turn| SubmissionId::of_key(actor.organisation_id, &key, turn);
-    let mut new = Prepared::new(def, key.clone(), sent.lang, &answers, attached, ids(0), app.clock.now())?;
+    let mut new = PreparedSubmission::new(def, key.clone(), sent.lang, &answers, attached, ids(0), app.clock.now())?;
     if !actor.reach.allows_site(&def.module, &new.site_key) {
         let outside = FieldError::at(def, &def.site_field, ValidationCode::OutsideTokenScope);
         return Err(Problem::Invalid(vec![outside]));
@@ -99,20 +119,20 @@ async fn attempt(app: &App, actor: &Actor, destination: Destination<'_>, sent: &
     let mut turn = 0;
     let outcome = loop {
         match save_once(app, &mut conn, actor, destination, def, &new).await? {
-            Outcome::IdTaken if turn < TURNS => turn += 1,
+            SaveOutcome::IdTaken if turn < TURNS => turn += 1,
             outcome => break outcome,
         }
         new.id = ids(turn);
     };
     match outcome {
-        Outcome::New { in_outbox: true } => app.legacy_store.queued(),
-        Outcome::New { in_outbox: false } => {}
-        Outcome::Again(before) if before.module != def.module || before.content_hash != new.content_hash => {
+        SaveOutcome::New { in_outbox: true } => app.legacy_store.queued(),
+        SaveOutcome::New { in_outbox: false } => {}
+        SaveOutcome::Repeated(before) if before.module != def.module || before.content_hash != new.content_hash => {
             return Err(Problem::Conflict(Conflict::KeyUsed));
         }
-        Outcome::Again(before) => return Ok(before.confirmation()),
-        Outcome::IdTaken => return Err(Problem::Unavailable(anyhow!("every id of this key is taken"))),
-        Outcome::Refused(problem) => return Err(problem),
+        SaveOutcome::Repeated(before) => return Ok(before.confirmation()),
+        SaveOutcome::IdTaken => return Err(Problem::Unavailable(anyhow!("every id of this key is taken"))),
+        SaveOutcome::Refused(problem) => return Err(problem),
     }
     fail::fail_point!("submit.after_commit");
     if destination.makes_report() {
@@ -129,8 +149,8 @@ async fn save_once(
     actor: &Actor,
     destination: Destination<'_>,
     def: &FormDef,
-    new: &Prepared,
-) -> Result<Outcome, Problem> {
+    new: &PreparedSubmission,
+) -> Result<SaveOutcome, Problem> {
     let error = match destination.save(app, conn, actor, def, new).await {
         Err(error) if lost_connection(&error) => error,
         saved => return Ok(saved?),
@@ -141,7 +161,7 @@ async fn save_once(
     Ok(match second {
         // The first commit succeeded. Whether it used the outbox is unknown, and an unnecessary check of the outbox is
         // harmless.
-        Outcome::Again(before) if before.is_of(new) => Outcome::New { in_outbox: true },
+        SaveOutcome::Repeated(before) if before.is_of(new) => SaveOutcome::New { in_outbox: true },
         outcome => outcome,
     })
 }

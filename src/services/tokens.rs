@@ -22,6 +22,7 @@ use crate::{
         ids::TokenId,
         problem::{Problem, Resource},
     },
+    security::bearer_secret::ApiToken,
     store::{
         self,
         error::tenant_connection,
@@ -32,83 +33,27 @@ use crate::{
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use ipnet::IpNet;
-use rand::Rng;
 use serde_json::json;
-use sha2::{Digest, Sha256};
-use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
+use std::{net::IpAddr, sync::Arc};
 use time::{Duration, OffsetDateTime, Time};
-
-/// Prefix of every token, so that people and secret scanners recognise it.
-pub const MARK: &str = "inj_";
 
 /// `last_used_at` is updated at most this often, so that a request usually needs no write.
 const USED_EVERY: Duration = Duration::minutes(1);
 
-/// Characters of a token that lists show.
-const PREFIX_CHARS: usize = 12;
-
 /// Maximum number of listed tokens.
 const LISTED: i64 = 200;
-
-/// The token that a program presents: `inj_` and 64 hex digits. `Debug` hides it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ApiToken(String);
-
-impl ApiToken {
-    pub fn random() -> ApiToken {
-        let mut bytes = [0u8; 32];
-        rand::rng().fill_bytes(&mut bytes);
-        ApiToken(format!("{MARK}{}", hex::encode(bytes)))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The hash that the database stores.
-    pub fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.0.as_bytes()).into()
-    }
-
-    fn prefix(&self) -> &str {
-        self.0.get(..PREFIX_CHARS).unwrap_or_default()
-    }
-
-    /// Whether a text contains a token.
-    pub fn stands_in(text: &str) -> bool {
-        let digits = |rest: &str| rest.bytes().take_while(u8::is_ascii_hexdigit).count() >= 64;
-        let lower = text.to_ascii_lowercase();
-        lower.match_indices(MARK).any(|(at, _)| lower.get(at + MARK.len()..).is_some_and(digits))
-    }
-}
-
-impl FromStr for ApiToken {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<ApiToken, ()> {
-        let digits = text.strip_prefix(MARK).ok_or(())?;
-        let hex = digits.len() == 64 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if hex { Ok(ApiToken(text.to_owned())) } else { Err(()) }
-    }
-}
-
-impl fmt::Debug for ApiToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ApiToken(hidden)")
-    }
-}
 
 /// The member that a token represents; none if it is unknown, expired or revoked.
 pub async fn member(app: &App, token: &ApiToken, from: &Actor) -> Result<Option<Member>, Problem> {
     let now = app.clock.now();
     // The look-up works in any tenant scope. The default organisation's is the one that the request most likely needs
     // next.
-    let wall = app.organisation_id().map_or(TenantScope::NoRows, TenantScope::Tenant);
-    let mut conn = store::error::scoped_connection(&app.pool, wall).await?;
+    let scope = app.organisation_id().map_or(TenantScope::NoRows, TenantScope::Tenant);
+    let mut conn = store::error::scoped_connection(&app.pool, scope).await?;
     let Some(row) = store::tokens::of_hash(&mut conn, &token.hash(), now).await? else { return Ok(None) };
     drop(conn);
     if row.last_used_at.is_none_or(|at| now - at >= USED_EVERY) {
-        note_use(app, &row, from, now).await?;
+        record_use(app, &row, from, now).await?;
     }
     member_of(row).map(Some).map_err(Problem::Internal)
 }
@@ -125,7 +70,7 @@ fn member_of(row: TokenRow) -> anyhow::Result<Member> {
 }
 
 /// Records the use of a token; in the audit log once a day for each client address.
-async fn note_use(app: &App, row: &TokenRow, from: &Actor, now: OffsetDateTime) -> Result<(), Problem> {
+async fn record_use(app: &App, row: &TokenRow, from: &Actor, now: OffsetDateTime) -> Result<(), Problem> {
     let organisation = row.principal.organisation_id;
     let ip = from.ip.map(IpNet::from);
     let mut conn = tenant_connection(&app.pool, organisation).await?;
@@ -135,7 +80,7 @@ async fn note_use(app: &App, row: &TokenRow, from: &Actor, now: OffsetDateTime) 
     conn.transaction::<_, DbError, _>(async |conn| {
         store::tokens::used(conn, organisation, row.id, now, ip).await?;
         let day = now.replace_time(Time::MIDNIGHT);
-        if told_by_row || store::tokens::use_is_told(conn, organisation, row.id, day, ip).await? {
+        if told_by_row || store::tokens::use_is_logged(conn, organisation, row.id, day, ip).await? {
             return Ok(());
         }
         let details = json!({ "token_id": row.token_id, "name": row.name });
@@ -153,9 +98,14 @@ pub struct CreatedToken {
     pub expires_at: OffsetDateTime,
 }
 
-pub async fn make(app: &App, actor: &Actor, maker: &Member, wish: &NewTokenRequest) -> Result<CreatedToken, Problem> {
-    let (name, permissions, days) = wish.read(maker).map_err(Problem::Invalid)?;
-    let scopes = people::distinct(&wish.scopes);
+pub async fn make(
+    app: &App,
+    actor: &Actor,
+    maker: &Member,
+    request: &NewTokenRequest,
+) -> Result<CreatedToken, Problem> {
+    let (name, permissions, days) = request.read(maker).map_err(Problem::Invalid)?;
+    let scopes = people::distinct(&request.scopes);
     let now = app.clock.now();
     let (token, id, expires_at) = (ApiToken::random(), TokenId::random(), now + Duration::days(days));
     let mut conn = actor.connection(&app.pool).await?;
@@ -186,7 +136,7 @@ pub async fn make(app: &App, actor: &Actor, maker: &Member, wish: &NewTokenReque
 
 /// A token in a list.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct ListedToken {
     pub id: TokenId,
     pub name: String,
     pub prefix: String,
@@ -196,23 +146,23 @@ pub struct Listed {
     pub is_own: bool,
     pub expires_at: OffsetDateTime,
     pub last_used: Option<(OffsetDateTime, Option<IpAddr>)>,
-    pub standing: Standing,
+    pub standing: TokenStatus,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    Good,
+pub enum TokenStatus {
+    Active,
     Expired,
     Revoked,
 }
 
 /// The tokens that a member may revoke: their own, or all of the organisation with the permission to manage people.
-pub async fn list(app: &App, actor: &Actor, member: &Member) -> Result<Vec<Listed>, Problem> {
+pub async fn list(app: &App, actor: &Actor, member: &Member) -> Result<Vec<ListedToken>, Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
-    let rows = store::tokens::list(&mut conn, actor.organisation_id, only_of(member), LISTED).await?;
-    let listed = |row: store::tokens::Listed| -> Result<Listed, Problem> {
-        Ok(Listed {
+    let rows = store::tokens::list(&mut conn, actor.organisation_id, visible_owner(member), LISTED).await?;
+    let listed = |row: store::tokens::TokenListRow| -> Result<ListedToken, Problem> {
+        Ok(ListedToken {
             scopes: scopes_of(&row.scopes).map_err(Problem::Internal)?,
             id: row.token_id,
             name: row.name,
@@ -223,9 +173,9 @@ pub async fn list(app: &App, actor: &Actor, member: &Member) -> Result<Vec<Liste
             expires_at: row.expires_at,
             last_used: row.last_used_at.map(|at| (at, row.last_used_ip.map(|ip| ip.addr()))),
             standing: match row.revoked_at {
-                Some(_) => Standing::Revoked,
-                None if row.expires_at <= now => Standing::Expired,
-                None => Standing::Good,
+                Some(_) => TokenStatus::Revoked,
+                None if row.expires_at <= now => TokenStatus::Expired,
+                None => TokenStatus::Active,
             },
         })
     };
@@ -233,7 +183,7 @@ pub async fn list(app: &App, actor: &Actor, member: &Member) -> Result<Vec<Liste
 }
 
 /// The user whose tokens the member may see; none means all.
-fn only_of(member: &Member) -> Option<i64> {
+fn visible_owner(member: &Member) -> Option<i64> {
     if member.has_permission(Permission::ManagePeople) { None } else { Some(member.user_id) }
 }
 
@@ -242,7 +192,7 @@ pub async fn revoke(app: &App, actor: &Actor, member: &Member, id: &TokenId) -> 
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let organisation = actor.organisation_id;
-    let found = store::tokens::find(&mut conn, organisation, only_of(member), id).await?;
+    let found = store::tokens::find(&mut conn, organisation, visible_owner(member), id).await?;
     let (key, name, revoked_at) = found.ok_or(Problem::NotFound(Resource::Token))?;
     if revoked_at.is_some() {
         return Ok(());
@@ -257,32 +207,4 @@ pub async fn revoke(app: &App, actor: &Actor, member: &Member, id: &TokenId) -> 
     })
     .await?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_tokens_are_tokens() {
-        let token = ApiToken::random();
-        assert_eq!(token.as_str().parse(), Ok(token.clone()));
-        assert_eq!(format!("{token:?}"), "ApiToken(hidden)");
-        let upper = token.as_str().to_uppercase();
-        for bad in ["", "inj_", "inj_0123", &token.as_str()[4..], &format!("{}0", token.as_str()), &upper] {
-            assert_eq!(bad.parse::<ApiToken>(), Err(()), "{bad}");
-        }
-    }
-
-    #[test]
-    fn an_api_token_in_an_address_is_detected() {
-        let token = ApiToken::random();
-        let text = token.as_str();
-        for with in [format!("/x?token={text}"), format!("/x?a=1&b={}z", text.to_uppercase()), format!("/{text}/y")] {
-            assert!(ApiToken::stands_in(&with), "{with}");
-        }
-        for without in ["/x?token=inj_0123", "/forms/inj_", "", "/x?q=inj_é"] {
-            assert!(!ApiToken::stands_in(without), "{without}");
-        }
-    }
 }

@@ -8,7 +8,8 @@ use crate::{
         audit::actions::AuditAction,
         email,
         lang::Lang,
-        password::{self, Weak},
+        password::{self, PasswordRejection},
+        pasted,
         problem::Problem,
         session::OneTimeLinkKind,
     },
@@ -37,7 +38,7 @@ pub enum Secret<'a> {
 }
 
 /// The account to add.
-pub struct New<'a> {
+pub struct NewAccount<'a> {
     pub email: &'a str,
     pub name: Option<&'a str>,
     pub role: Role,
@@ -55,20 +56,20 @@ pub fn plain(problem: Problem) -> anyhow::Error {
     }
 }
 
-fn weak(weak: Weak) -> anyhow::Error {
+fn weak(weak: PasswordRejection) -> anyhow::Error {
     anyhow!("{}", Texts::of(Lang::EN).weak_password(weak))
 }
 
 /// An audit row of a command: the person at the command line is unknown, so the details name the command line.
-fn by_command(organisation_id: i64, user: i64, action: AuditAction, details: Value, app: &App) -> Noted {
+fn command_change(organisation_id: i64, user: i64, action: AuditAction, details: Value, app: &App) -> AccountChange {
     let mut details = details;
-    if let Some(told) = details.as_object_mut() {
-        told.insert("by".to_owned(), "command line".into());
+    if let Some(map) = details.as_object_mut() {
+        map.insert("by".to_owned(), "command line".into());
     }
-    Noted { actor: Actor::system(app, organisation_id), user, action, details, now: app.clock.now() }
+    AccountChange { actor: Actor::system(app, organisation_id), user, action, details, now: app.clock.now() }
 }
 
-struct Noted {
+struct AccountChange {
     actor: Actor,
     user: i64,
     action: AuditAction,
@@ -76,7 +77,7 @@ struct Noted {
     now: time::OffsetDateTime,
 }
 
-impl Noted {
+impl AccountChange {
     async fn add(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<()> {
         let row = self.actor.audit_of("user", Some(self.user), self.action, self.details.clone(), self.now);
         Ok(audit::add(conn, &row).await?)
@@ -84,12 +85,13 @@ impl Noted {
 }
 
 /// Adds an account, or a further membership of an existing account. Returns the link, if one was requested.
-pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<Option<String>> {
+pub async fn add(app: &App, new: NewAccount<'_>, secret: Secret<'_>) -> anyhow::Result<Option<String>> {
     let email = email::clean(new.email)
         .context("This is not an e-mail address. Enter one such as aisha@example.org: people sign in with it.")?;
     if new.name.is_some_and(|name| !is_name(name)) {
         bail!("The name must be one line of 1 to 200 characters.");
     }
+    let name = new.name.map(pasted::name);
     let home = app.organisation_id().context("the database is not prepared")?;
     let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     let organisation = match new.organisation {
@@ -99,11 +101,11 @@ pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<
         })?,
     };
     let organisation_name = store::organisations::name_of(&mut conn, organisation).await?;
-    let there = store::users::by_email(&mut conn, email).await?;
+    let there = store::users::by_email(&mut conn, &email).await?;
     let hash = match &secret {
         Secret::Password { text, .. } if there.is_none() => {
-            let own = [email, new.name.unwrap_or_default(), organisation_name.as_str(), "injaaz"];
-            password::judge(text, &own).map_err(weak)?;
+            let own = [email.as_str(), new.name.unwrap_or_default(), organisation_name.as_str(), "injaaz"];
+            password::check(text, &own).map_err(weak)?;
             passwords::hash(app, text).await.map_err(plain)?
         }
         _ => String::new(),
@@ -115,9 +117,9 @@ pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<
             None => {
                 let must_change = matches!(secret, Secret::Password { must_change: true, .. });
                 let user = NewUser {
-                    email,
+                    email: &email,
                     password_hash: &hash,
-                    full_name: new.name.map(str::trim),
+                    full_name: name.as_deref(),
                     must_change_password: must_change,
                     password_changed_at: (!hash.is_empty()).then_some(now),
                     created_at: now,
@@ -131,7 +133,7 @@ pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<
         let membership = store::people::membership(conn, organisation, user).await?;
         store::people::set_scopes(conn, organisation, membership, &people::distinct(new.scopes)).await?;
         let details = json!({ "role": new.role, "scopes": people::written(new.scopes) });
-        by_command(organisation, user, AuditAction::UserAdded, details, app).add(conn).await?;
+        command_change(organisation, user, AuditAction::UserAdded, details, app).add(conn).await?;
         match secret {
             Secret::Link if there.is_none() => Ok(Some(link(app, conn, organisation, user).await?)),
             _ => Ok(None),
@@ -142,7 +144,7 @@ pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<
 
 async fn link(app: &App, conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> anyhow::Result<String> {
     let (token, now) = (Token::random(), app.clock.now());
-    store::one_time_links::withdraw_of(conn, OneTimeLinkKind::Reset, user).await?;
+    store::one_time_links::delete_of_user(conn, OneTimeLinkKind::Reset, user).await?;
     let link = NewLink {
         token_hash: &token.hash(),
         kind: OneTimeLinkKind::Reset,
@@ -162,7 +164,7 @@ async fn link(app: &App, conn: &mut AsyncPgConnection, organisation: i64, user: 
 /// The account of an address, and the organisation whose log records changes to it.
 async fn found(app: &App, conn: &mut AsyncPgConnection, address: &str) -> anyhow::Result<(UserRow, i64)> {
     let user = match email::clean(address) {
-        Some(address) => store::users::by_email(conn, address).await?,
+        Some(address) => store::users::by_email(conn, &address).await?,
         None => None,
     };
     let user = user.with_context(|| {
@@ -182,20 +184,20 @@ pub async fn set_password(app: &App, address: &str, secret: Secret<'_>) -> anyho
         Secret::Password { text, must_change } => (text, must_change),
         Secret::Link => {
             let made = conn.transaction(async |conn| {
-                by_command(organisation, user.id, AuditAction::PasswordLinkMade, json!({}), app).add(conn).await?;
+                command_change(organisation, user.id, AuditAction::PasswordLinkMade, json!({}), app).add(conn).await?;
                 link(app, conn, organisation, user.id).await
             });
             return Ok(Some(made.await?));
         }
     };
     let own = [user.email.as_str(), user.full_name.as_deref().unwrap_or_default(), &organisation_name, "injaaz"];
-    password::judge(text, &own).map_err(weak)?;
+    password::check(text, &own).map_err(weak)?;
     let hash = passwords::hash(app, text).await.map_err(plain)?;
     conn.transaction(async |conn| {
         store::users::set_password(conn, user.id, &hash, must_change, app.clock.now()).await?;
-        store::one_time_links::withdraw_of(conn, OneTimeLinkKind::Reset, user.id).await?;
+        store::one_time_links::delete_of_user(conn, OneTimeLinkKind::Reset, user.id).await?;
         let ended = store::sessions::end_others(conn, user.id, None).await?;
-        by_command(organisation, user.id, AuditAction::PasswordChanged, json!({ "sessions_ended": ended }), app)
+        command_change(organisation, user.id, AuditAction::PasswordChanged, json!({ "sessions_ended": ended }), app)
             .add(conn)
             .await
     })
@@ -214,7 +216,7 @@ pub async fn set_disabled(app: &App, address: &str, disabled: bool) -> anyhow::R
         }
         let ended = if disabled { store::sessions::end_others(conn, user.id, None).await? } else { 0 };
         let action = if disabled { AuditAction::UserDisabled } else { AuditAction::UserEnabled };
-        by_command(organisation, user.id, action, json!({ "sessions_ended": ended }), app).add(conn).await?;
+        command_change(organisation, user.id, action, json!({ "sessions_ended": ended }), app).add(conn).await?;
         Ok(true)
     })
     .await
@@ -228,7 +230,7 @@ pub async fn remove_factors(app: &App, address: &str) -> anyhow::Result<usize> {
     conn.transaction(async |conn| {
         let removed = factors::remove_all_of(conn, user.id, app.clock.now()).await?;
         let details = json!({ "kind": "all", "count": removed.factors, "sessions_ended": removed.sessions });
-        by_command(organisation, user.id, AuditAction::FactorRemoved, details, app).add(conn).await?;
+        command_change(organisation, user.id, AuditAction::FactorRemoved, details, app).add(conn).await?;
         Ok(removed.factors)
     })
     .await

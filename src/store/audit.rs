@@ -1,5 +1,7 @@
-//! The audit log: append-only rows about who did what. `list` reads it for pages, `seals` for verification.
+//! The audit log: append-only rows about who did what. `list` reads it for pages, `seals` and
+//! `checkpoints` for verification.
 
+pub mod checkpoints;
 pub mod list;
 pub mod seals;
 
@@ -34,7 +36,7 @@ pub struct NewAudit<'a> {
 // NULL instead of DEFAULT for absent values: the text of a statement with DEFAULT varies, so it would not be found in
 // the cache of prepared statements and would be planned again for each row.
 #[diesel(table_name = audit_logs, treat_none_as_default_value = false)]
-struct Marked<'a> {
+struct AuditRowWithMac<'a> {
     organisation_id: i64,
     user_id: Option<i64>,
     action: &'a LoggedAction,
@@ -65,7 +67,7 @@ pub async fn add(mut conn: &AsyncPgConnection, row: &NewAudit<'_>) -> QueryResul
         user_agent: row.user_agent,
         created_at,
     };
-    let marked = Marked {
+    let marked = AuditRowWithMac {
         organisation_id: row.organisation_id,
         user_id: row.user_id,
         action: &row.action,

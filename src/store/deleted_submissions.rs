@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 /// A deleted submission and the names of its files.
 #[derive(Debug, QueryableByName)]
-pub struct Erased {
+pub struct DeletedSubmission {
     #[diesel(sql_type = Int8)]
     pub id: i64,
     #[diesel(sql_type = Text)]
@@ -33,8 +33,8 @@ pub async fn erase(
     organisation: i64,
     ids: &[i64],
     now: OffsetDateTime,
-) -> QueryResult<Vec<Erased>> {
-    let found: Vec<Erased> = diesel::sql_query(
+) -> QueryResult<Vec<DeletedSubmission>> {
+    let found: Vec<DeletedSubmission> = diesel::sql_query(
         "SELECT s.id, s.submission_id, s.job_id,
              ARRAY (SELECT upload_id FROM uploaded_files WHERE submission_id = s.id
                  UNION SELECT upload_id FROM legacy_media WHERE submission_id = s.id) AS files,
@@ -50,6 +50,10 @@ pub async fn erase(
     let names: Vec<&SubmissionId> = found.iter().map(|one| &one.submission_id).collect();
     // Separate statements, because the parts of one statement with CTEs all see the same snapshot.
     for statement in [
+        "DELETE FROM legacy_record_versions v USING legacy_records r
+         WHERE v.legacy_record_id = r.id AND r.organisation_id = $1 AND (r.submission_id = ANY ($2)
+             OR (r.about = ANY ($3) AND r.about IS NOT NULL) OR (r.record_id = ANY ($3) AND r.record_id IS NOT NULL))
+             AND $4::timestamptz IS NOT NULL",
         "UPDATE legacy_records SET content = NULL, facts = '{}', note = NULL, state = 'ignored', reason = NULL,
              submission_id = NULL
          WHERE organisation_id = $1 AND (submission_id = ANY ($2) OR (about = ANY ($3) AND about IS NOT NULL)
@@ -79,14 +83,14 @@ pub async fn among(conn: &mut AsyncPgConnection, organisation: i64, ids: &[&str]
 
 /// An organisation with a limited retention, in days.
 #[derive(Debug, QueryableByName)]
-pub struct Keeps {
+pub struct OrganisationRetention {
     #[diesel(sql_type = Int8)]
     pub organisation_id: i64,
     #[diesel(sql_type = diesel::sql_types::Int4)]
     pub days: i32,
 }
 
-pub async fn retention_periods(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Keeps>> {
+pub async fn retention_periods(conn: &mut AsyncPgConnection) -> QueryResult<Vec<OrganisationRetention>> {
     diesel::sql_query(
         "SELECT organisation_id, keep_submission_days AS days FROM organisation_settings
          WHERE keep_submission_days IS NOT NULL ORDER BY organisation_id",

@@ -17,10 +17,11 @@ mod programs;
 mod supervisor;
 
 use crate::config::Config;
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use cluster::Cluster;
 pub use programs::Programs;
 use std::{
+    fs,
     path::Path,
     sync::mpsc::{Sender, channel},
     thread::{self, JoinHandle},
@@ -42,6 +43,10 @@ impl Embedded {
 
     /// The cluster in `dir`, with the programs in `bin`, or else the installed ones.
     pub fn start_in(dir: &Path, bin: Option<&Path>) -> anyhow::Result<Embedded> {
+        Embedded::try_start(dir, bin).map_err(|error| if is_full(&error) { disk_full(dir) } else { error })
+    }
+
+    fn try_start(dir: &Path, bin: Option<&Path>) -> anyhow::Result<Embedded> {
         let cluster = Cluster::open(dir, bin)?;
         let url = cluster.place().url();
         let (stop, stopped) = channel();
@@ -50,7 +55,7 @@ impl Embedded {
         // long as this value.
         let keeper = thread::Builder::new()
             .name("postgres-keeper".to_owned())
-            .spawn(move || supervisor::keep(&cluster, &report, &stopped))
+            .spawn(move || supervisor::supervise(&cluster, &report, &stopped))
             .context("no thread for the embedded PostgreSQL")?;
         let embedded = Embedded { url, stop: Some(stop), keeper: Some(keeper) };
         started.recv().context("the start of the embedded PostgreSQL was interrupted")??;
@@ -61,6 +66,21 @@ impl Embedded {
     pub fn url(&self) -> &str {
         &self.url
     }
+}
+
+/// Whether a full disk is the reason, in the words of this program or in those of PostgreSQL.
+fn is_full(error: &anyhow::Error) -> bool {
+    let text = format!("{error:#}");
+    ["No space left on device", "Disk quota exceeded"].iter().any(|sign| text.contains(sign))
+}
+
+fn disk_full(dir: &Path) -> anyhow::Error {
+    // An unfinished cluster would take the space that is needed to correct this; the next start makes it anew.
+    let _ = fs::remove_dir_all(dir.join("data.unfinished"));
+    anyhow!(
+        "The disk of {} is full, so the embedded database cannot start. Free some space, then start again.",
+        dir.display()
+    )
 }
 
 impl Drop for Embedded {

@@ -98,7 +98,7 @@ pub async fn resets_since(conn: &mut AsyncPgConnection, user: i64, since: Offset
 }
 
 /// Deletes links that expired before a time.
-pub async fn forget(conn: &mut AsyncPgConnection, before: OffsetDateTime) -> QueryResult<usize> {
+pub async fn delete_expired(conn: &mut AsyncPgConnection, before: OffsetDateTime) -> QueryResult<usize> {
     diesel::delete(one_time_links::table.filter(one_time_links::expires_at.lt(before))).execute(conn).await
 }
 

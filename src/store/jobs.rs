@@ -5,8 +5,10 @@
 //! worker that lost the lease changes nothing.
 
 mod console;
+pub mod emails;
+pub mod running;
 
-pub use console::{JobListRow, Signal, cancel, ended, forget_ended, of_kinds, pending, row_by_job_id, signal};
+pub use console::{JobListRow, Signal, cancel, delete_ended, ended, of_kinds, pending, row_by_job_id, signal};
 
 use super::schema::{jobs, migration_phases, submissions};
 use crate::domain::{
@@ -62,7 +64,7 @@ pub async fn add(conn: &mut AsyncPgConnection, job: &NewJob<'_>) -> QueryResult<
 }
 
 /// Claims a job in the transaction that adds it, for a caller that starts work at once.
-pub async fn hold(
+pub async fn claim_new_job(
     conn: &mut AsyncPgConnection,
     id: i64,
     token: &str,
@@ -140,7 +142,7 @@ pub async fn claim(
              RETURNING j.id, j.organisation_id, j.job_id, j.kind, j.submission_id, j.payload, j.user_id, j.attempts,
                  j.max_attempts, j.created_at
          ), marked AS (
-             UPDATE submissions s SET status = 'processing', updated_at = $1, row_version = row_version + 1 FROM claimed
+             UPDATE submissions s SET status = 'processing', updated_at = $1 FROM claimed
              WHERE s.id = claimed.submission_id AND s.status = 'pending'
          )
          SELECT * FROM claimed",
@@ -205,7 +207,7 @@ pub async fn finish_with(
 }
 
 /// Returns the job after a failed attempt: due again at `run_after`, with the error of the attempt.
-pub async fn give_back(
+pub async fn release_for_retry(
     conn: &mut AsyncPgConnection,
     id: i64,
     token: &str,

@@ -30,7 +30,7 @@ pub(super) const FEW: i64 = 5_000;
 
 /// The filter of the list.
 #[derive(Clone, Debug, Default)]
-pub struct Narrow<'a> {
+pub struct ListFilter<'a> {
     pub module: Option<&'a ModuleSlug>,
     pub from: Option<Date>,
     pub to: Option<Date>,
@@ -71,6 +71,7 @@ pub struct ListRow {
     pub item_count: i32,
     pub photo_count: i32,
     pub without_reports: bool,
+    pub missing_files: i32,
 }
 
 /// The visit date for sorting; submissions without one come first. CASE instead of coalesce: with row-level security an
@@ -79,7 +80,7 @@ const VISIT: &str = "CASE WHEN submissions.visit_date IS NULL THEN '0001-01-01':
 
 pub(super) type Query<'a> = submissions::BoxedQuery<'a, Pg>;
 
-pub(super) fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
+pub(super) fn filtered<'a>(organisation: i64, narrow: &ListFilter<'a>) -> Query<'a> {
     let mut query = submissions::table.filter(submissions::organisation_id.eq(organisation)).into_boxed();
     if let Some(module) = narrow.module {
         query = query.filter(submissions::module.eq(module));
@@ -124,21 +125,21 @@ fn visit() -> SqlLiteral<sql_types::Date> {
 }
 
 /// How the keys of a page are found.
-enum Way {
+enum ScanStrategy {
     /// A scan along the index of the order, with the filter applied to each row.
-    Walk,
+    IndexScan,
     /// The keys of all matching rows, which are few; they are sorted.
-    Among(Vec<i64>),
+    MatchingKeys(Vec<i64>),
 }
 
 /// Chooses to sort if few rows match. This is queried separately because the planner cannot estimate how rare a word
 /// is, and would scan a million rows in the order of the page to find one.
-async fn way(
+async fn scan_strategy(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    narrow: &Narrow<'_>,
+    narrow: &ListFilter<'_>,
     place: &PageCursor,
-) -> QueryResult<Way> {
+) -> QueryResult<ScanStrategy> {
     // Every submission that is not completed has a job, and those are few. The planner does not know this: for a joined
     // query it would read a million submissions to join them with a hundred rows.
     let unfinished = !narrow.statuses.is_empty() && !narrow.statuses.contains(&Status::Completed);
@@ -146,10 +147,10 @@ async fn way(
         let due = jobs_of_submissions(organisation).select(jobs::submission_id);
         let due: Vec<Option<i64>> = due.limit(FEW + 1).load(conn).await?;
         if due.len() as i64 > FEW {
-            return Ok(Way::Walk);
+            return Ok(ScanStrategy::IndexScan);
         }
-        let fit = narrowed(organisation, narrow).filter(submissions::id.nullable().eq_any(due));
-        return Ok(Way::Among(fit.select(submissions::id).load(conn).await?));
+        let fit = filtered(organisation, narrow).filter(submissions::id.nullable().eq_any(due));
+        return Ok(ScanStrategy::MatchingKeys(fit.select(submissions::id).load(conn).await?));
     }
     let by_time = matches!(place, PageCursor::Newest(_) | PageCursor::Oldest(_));
     let by_visit = matches!(place, PageCursor::VisitNewest(_) | PageCursor::VisitOldest(_));
@@ -158,27 +159,29 @@ async fn way(
     let rare = narrow.reference.is_some() || narrow.without_reports == Some(true);
     let limited = rare || narrow.reach.is_some_and(|reach| *reach != SubmissionScope::Everything);
     if narrow.words.is_none() && !limited && !dates && (narrow.module.is_none() || by_time) {
-        return Ok(Way::Walk);
+        return Ok(ScanStrategy::IndexScan);
     }
-    let found: Vec<i64> = narrowed(organisation, narrow).select(submissions::id).limit(FEW + 1).load(conn).await?;
-    Ok(if found.len() as i64 <= FEW { Way::Among(found) } else { Way::Walk })
+    let found: Vec<i64> = filtered(organisation, narrow).select(submissions::id).limit(FEW + 1).load(conn).await?;
+    Ok(if found.len() as i64 <= FEW { ScanStrategy::MatchingKeys(found) } else { ScanStrategy::IndexScan })
 }
 
 /// One page of at most `limit` rows after a cursor.
 pub async fn page(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    narrow: &Narrow<'_>,
+    narrow: &ListFilter<'_>,
     place: &PageCursor,
     limit: i64,
 ) -> QueryResult<Vec<ListRow>> {
-    let way = way(conn, organisation, narrow, place).await?;
-    let walked = matches!(way, Way::Walk);
+    let way = scan_strategy(conn, organisation, narrow, place).await?;
+    let walked = matches!(way, ScanStrategy::IndexScan);
     let fitting = match way {
-        Way::Walk => narrowed(organisation, narrow),
-        Way::Among(ids) => narrowed(organisation, &Narrow::default()).filter(submissions::id.eq_any(ids)),
+        ScanStrategy::IndexScan => filtered(organisation, narrow),
+        ScanStrategy::MatchingKeys(ids) => {
+            filtered(organisation, &ListFilter::default()).filter(submissions::id.eq_any(ids))
+        }
     };
-    let query = behind(fitting, place, walked);
+    let query = after_cursor(fitting, place, walked);
     let keys: Vec<i64> = query.select(submissions::id).limit(limit).load(conn).await?;
     let mut rows = submissions::table
         .filter(submissions::organisation_id.eq(organisation))
@@ -193,7 +196,7 @@ pub async fn page(
 /// The rows after a cursor, in its order. If the index of the order is not to be used, the expression is written so
 /// that no index matches. Of the two conditions, the first is the start of the index range, the second one excludes
 /// rows with equal values.
-fn behind<'a>(mut query: Query<'a>, place: &PageCursor, walked: bool) -> Query<'a> {
+fn after_cursor<'a>(mut query: Query<'a>, place: &PageCursor, walked: bool) -> Query<'a> {
     use submissions::{created_at, id, site_key};
     let written = |walk: &'static str, sort: &'static str| if walked { walk } else { sort };
     let time = sql::<Timestamptz>(written("submissions.created_at", "submissions.created_at + interval '0'"));

@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 /// An organisation that a user is a member of.
 #[derive(Clone, Debug, Queryable)]
-pub struct Belonging {
+pub struct Membership {
     pub organisation_id: i64,
     pub organisation_public_id: String,
     pub organisation_name: String,
@@ -15,7 +15,7 @@ pub struct Belonging {
 }
 
 /// The memberships of a user that are not suspended, oldest first.
-pub async fn of_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Vec<Belonging>> {
+pub async fn of_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Vec<Membership>> {
     memberships::table
         .inner_join(organisations::table)
         .filter(memberships::user_id.eq(user))

@@ -1,12 +1,13 @@
 //! Schema migrations: embedded in the program, run under an advisory lock, each with a `down` script.
 
+use super::{app_role, connect};
 use anyhow::{Context, anyhow, ensure};
 use diesel::{
     connection::BoxableConnection,
     migration::{Migration, MigrationSource},
     pg::Pg,
 };
-use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::collections::BTreeSet;
 
@@ -15,8 +16,10 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 /// The number of the advisory lock; instances that start at the same time wait for each other.
 const LOCK: i64 = 0x696e_6a61_617a;
 
-/// Applies all pending migrations; returns their versions. A database with versions of a newer program is refused.
+/// Applies all pending migrations; returns their versions. A database with versions of a newer program is refused, and
+/// one whose server lacks the role that the migrations need.
 pub async fn run(url: &str) -> anyhow::Result<Vec<String>> {
+    app_role::ensure(url).await?;
     on_locked_connection(url, |harness| {
         refuse_unknown(&read_status(harness)?)?;
         Ok(harness
@@ -96,7 +99,7 @@ async fn on_locked_connection<T: Send + 'static>(
     url: &str,
     work: impl FnOnce(&mut AsyncMigrationHarness<AsyncPgConnection>) -> anyhow::Result<T> + Send + 'static,
 ) -> anyhow::Result<T> {
-    let mut conn = AsyncPgConnection::establish(url).await.context("connecting to the database")?;
+    let mut conn = connect::open(url).await.context("connecting to the database")?;
     conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))
         .await
         .context("waiting for another migration to end")?;

@@ -43,7 +43,7 @@ pub async fn is_open(
 }
 
 /// Uses a link; false if it was used before or has expired. Of two concurrent calls, one succeeds.
-pub async fn use_up(
+pub async fn consume(
     conn: &mut AsyncPgConnection,
     kind: OneTimeLinkKind,
     hash: &[u8],
@@ -61,12 +61,12 @@ pub async fn use_up(
 }
 
 /// Deletes all links of a kind.
-pub async fn withdraw_kind(conn: &mut AsyncPgConnection, kind: OneTimeLinkKind) -> QueryResult<()> {
+pub async fn delete_of_kind(conn: &mut AsyncPgConnection, kind: OneTimeLinkKind) -> QueryResult<()> {
     diesel::delete(one_time_links::table.filter(one_time_links::kind.eq(kind))).execute(conn).await.map(drop)
 }
 
 /// Deletes the links of a kind for one user.
-pub async fn withdraw_of(conn: &mut AsyncPgConnection, kind: OneTimeLinkKind, user: i64) -> QueryResult<()> {
+pub async fn delete_of_user(conn: &mut AsyncPgConnection, kind: OneTimeLinkKind, user: i64) -> QueryResult<()> {
     diesel::delete(one_time_links::table.filter(one_time_links::kind.eq(kind)).filter(one_time_links::user_id.eq(user)))
         .execute(conn)
         .await

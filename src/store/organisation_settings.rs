@@ -1,6 +1,7 @@
 //! Settings of organisations, and the list of organisations.
 
 use super::schema::{organisation_settings, organisations};
+use crate::domain::time_zone::TimeZone;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
@@ -37,19 +38,25 @@ pub async fn set(
 }
 
 /// Adds an organisation; returns its key.
-pub async fn add_organisation(conn: &mut AsyncPgConnection, name: &str, now: OffsetDateTime) -> QueryResult<i64> {
+pub async fn add_organisation(
+    conn: &mut AsyncPgConnection,
+    name: &str,
+    zone: TimeZone,
+    now: OffsetDateTime,
+) -> QueryResult<i64> {
+    use organisations::{created_at, name as of_name, time_zone};
     diesel::insert_into(organisations::table)
-        .values((organisations::name.eq(name), organisations::created_at.eq(now)))
+        .values((of_name.eq(name), time_zone.eq(zone), created_at.eq(now)))
         .returning(organisations::id)
         .get_result(conn)
         .await
 }
 
-/// All organisations for the operator: public id, name, creation time, number of members. Needs a cross-tenant
-/// connection.
+/// All organisations for the operator: public id, name, time zone, creation time, number of members. Needs a
+/// cross-tenant connection.
 pub async fn organisations(
     conn: &mut AsyncPgConnection,
-) -> QueryResult<Vec<(String, String, OffsetDateTime, Option<i64>)>> {
+) -> QueryResult<Vec<(String, String, TimeZone, OffsetDateTime, Option<i64>)>> {
     use super::schema::memberships;
     let members = memberships::table
         .filter(memberships::organisation_id.eq(organisations::id))
@@ -57,7 +64,13 @@ pub async fn organisations(
         .single_value();
     organisations::table
         .order(organisations::id)
-        .select((organisations::public_id, organisations::name, organisations::created_at, members))
+        .select((
+            organisations::public_id,
+            organisations::name,
+            organisations::time_zone,
+            organisations::created_at,
+            members,
+        ))
         .load(conn)
         .await
 }

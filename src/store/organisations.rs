@@ -1,20 +1,31 @@
 //! Organisations (tenants).
 
 use super::schema::organisations::dsl::*;
+use crate::domain::time_zone::TimeZone;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// The default organisation, which owns the files of the old app: the oldest one; created if there is none.
-pub async fn default_id(conn: &mut AsyncPgConnection, default_name: &str) -> QueryResult<i64> {
+/// The default organisation, which owns the files of the legacy app: the oldest one; created if there is none.
+pub async fn default_id(conn: &mut AsyncPgConnection, default_name: &str, zone: TimeZone) -> QueryResult<i64> {
     if let Some(found) = organisations.select(id).order(id).first(conn).await.optional()? {
         return Ok(found);
     }
-    diesel::insert_into(organisations).values(name.eq(default_name)).returning(id).get_result(conn).await
+    let new = (name.eq(default_name), time_zone.eq(zone));
+    diesel::insert_into(organisations).values(new).returning(id).get_result(conn).await
 }
 
 /// The name for reports.
 pub async fn name_of(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<String> {
     organisations.find(organisation).select(name).first(conn).await
+}
+
+/// The zone in which the organisation reads times.
+pub async fn time_zone_of(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<TimeZone> {
+    organisations.find(organisation).select(time_zone).first(conn).await
+}
+
+pub async fn set_time_zone(conn: &mut AsyncPgConnection, organisation: i64, new: TimeZone) -> QueryResult<()> {
+    diesel::update(organisations.find(organisation)).set(time_zone.eq(new)).execute(conn).await.map(drop)
 }
 
 pub async fn rename(conn: &mut AsyncPgConnection, organisation: i64, new: &str) -> QueryResult<()> {

@@ -1,10 +1,11 @@
 //! Pending submissions, received through public links. They are in a separate table, so that no query on submissions
-//! can return them.
+//! can return them. `files` has their files.
+
+pub mod files;
 
 use super::{
     schema::{pending_submissions, public_links, uploaded_files},
     types::Sha256Bytes,
-    uploads::{Claim, UploadRow},
 };
 use crate::domain::{
     ids::{ModuleSlug, SubmissionId, SubmissionKey, UploadId},
@@ -74,8 +75,8 @@ pub async fn by_key(
     organisation: i64,
     key: &SubmissionKey,
 ) -> QueryResult<Option<PendingSubmissionRow>> {
-    let mine = pending_submissions::table.filter(pending_submissions::organisation_id.eq(organisation));
-    let row = mine.filter(pending_submissions::submission_key.eq(key)).select(PendingSubmissionRow::as_select());
+    let tenant_rows = pending_submissions::table.filter(pending_submissions::organisation_id.eq(organisation));
+    let row = tenant_rows.filter(pending_submissions::submission_key.eq(key)).select(PendingSubmissionRow::as_select());
     row.first(conn).await.optional()
 }
 
@@ -96,13 +97,13 @@ pub async fn by_id(
 }
 
 /// The same, locked until the end of the transaction.
-pub async fn hold(
+pub async fn lock_pending_submission(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     id: &SubmissionId,
 ) -> QueryResult<Option<PendingSubmissionRow>> {
-    let mine = pending_submissions::table.filter(pending_submissions::organisation_id.eq(organisation));
-    let row = mine.filter(pending_submissions::submission_id.eq(id)).select(PendingSubmissionRow::as_select());
+    let tenant_rows = pending_submissions::table.filter(pending_submissions::organisation_id.eq(organisation));
+    let row = tenant_rows.filter(pending_submissions::submission_id.eq(id)).select(PendingSubmissionRow::as_select());
     row.for_update().first(conn).await.optional()
 }
 
@@ -127,7 +128,7 @@ pub async fn queue(
 }
 
 /// Module and site name of each waiting submission.
-pub async fn waiting_places(
+pub async fn waiting_scopes(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     limit: i64,
@@ -182,105 +183,6 @@ pub async fn release(
         .filter(pending_submissions::id.eq(id))
         .filter(pending_submissions::state.eq(PendingState::Waiting));
     Ok(diesel::delete(row).execute(conn).await? == 1)
-}
-
-/// The files of a pending submission, in the order of the form.
-pub async fn files(conn: &mut AsyncPgConnection, organisation: i64, id: i64) -> QueryResult<Vec<UploadRow>> {
-    uploaded_files::table
-        .filter(uploaded_files::organisation_id.eq(organisation))
-        .filter(uploaded_files::pending_submission_id.eq(id))
-        .order((uploaded_files::position, uploaded_files::id))
-        .select(UploadRow::as_select())
-        .load(conn)
-        .await
-}
-
-/// Files that were received through a link, in any state.
-pub async fn files_of_link(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    link: i64,
-    ids: &[UploadId],
-) -> QueryResult<Vec<UploadRow>> {
-    uploaded_files::table
-        .filter(uploaded_files::organisation_id.eq(organisation))
-        .filter(uploaded_files::upload_id.eq_any(ids))
-        .filter(uploaded_files::public_link_id.eq(link))
-        .select(UploadRow::as_select())
-        .load(conn)
-        .await
-}
-
-/// Those of these files that are not claimed.
-pub async fn pending_of_link(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    link: i64,
-    ids: &[UploadId],
-) -> QueryResult<Vec<UploadRow>> {
-    uploaded_files::table
-        .filter(uploaded_files::organisation_id.eq(organisation))
-        .filter(uploaded_files::upload_id.eq_any(ids))
-        .filter(uploaded_files::public_link_id.eq(link))
-        .filter(uploaded_files::expires_at.is_not_null())
-        .select(UploadRow::as_select())
-        .load(conn)
-        .await
-}
-
-/// A file of a pending submission, with module and site.
-pub async fn file(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    id: &UploadId,
-) -> QueryResult<Option<(UploadRow, ModuleSlug, String)>> {
-    uploaded_files::table
-        .inner_join(
-            pending_submissions::table.on(uploaded_files::pending_submission_id.eq(pending_submissions::id.nullable())),
-        )
-        .filter(uploaded_files::organisation_id.eq(organisation))
-        .filter(uploaded_files::upload_id.eq(id))
-        .select((UploadRow::as_select(), pending_submissions::module, pending_submissions::site_name))
-        .first(conn)
-        .await
-        .optional()
-}
-
-/// Records through which link pending uploads were received.
-pub async fn came_by(conn: &mut AsyncPgConnection, organisation: i64, link: i64, ids: &[UploadId]) -> QueryResult<()> {
-    let files = uploaded_files::table
-        .filter(uploaded_files::organisation_id.eq(organisation))
-        .filter(uploaded_files::upload_id.eq_any(ids));
-    diesel::update(files).set(uploaded_files::public_link_id.eq(link)).execute(conn).await.map(drop)
-}
-
-/// Assigns pending uploads of a link to a pending submission; returns how many were still available.
-pub async fn claim(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    link: i64,
-    waiting: i64,
-    claims: &[Claim],
-    now: OffsetDateTime,
-) -> QueryResult<usize> {
-    let ids: Vec<&UploadId> = claims.iter().map(|c| &c.upload_id).collect();
-    let fields: Vec<&str> = claims.iter().map(|c| c.field.as_str()).collect();
-    let positions: Vec<i32> = claims.iter().map(|c| c.position).collect();
-    diesel::sql_query(
-        "UPDATE uploaded_files u SET pending_submission_id = $1, expires_at = NULL, field = c.field, position = c.position
-         FROM unnest($2::text[], $3::text[], $4::int[]) AS c (upload_id, field, position)
-         WHERE u.upload_id = c.upload_id AND u.organisation_id = $5 AND u.public_link_id = $7
-             AND u.submission_id IS NULL AND u.pending_submission_id IS NULL AND u.expires_at > $6",
-    )
-    .bind::<sql_types::Int8, _>(waiting)
-    .bind::<sql_types::Array<sql_types::Text>, _>(ids)
-    .bind::<sql_types::Array<sql_types::Text>, _>(fields)
-    .bind::<sql_types::Array<sql_types::Int4>, _>(positions)
-    .bind::<sql_types::Int8, _>(organisation)
-    .bind::<sql_types::Timestamptz, _>(now)
-    .bind::<sql_types::Int8, _>(link)
-    .execute(conn)
-    .await
 }
 
 /// Deletes at most `limit` pending submissions that were refused at or before a time.

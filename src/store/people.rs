@@ -80,7 +80,7 @@ pub async fn page(
 }
 
 /// Members who requested a password reset since a time, the oldest request first.
-pub async fn asking(
+pub async fn with_reset_requests(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     now: OffsetDateTime,
@@ -216,12 +216,13 @@ pub async fn ask_for_reset(
     now: OffsetDateTime,
     since: OffsetDateTime,
 ) -> QueryResult<bool> {
-    let theirs = memberships::table.filter(memberships::user_id.eq(user)).filter(memberships::suspended_at.is_null());
+    let rows_of_user =
+        memberships::table.filter(memberships::user_id.eq(user)).filter(memberships::suspended_at.is_null());
     let lately = memberships::reset_asked_at.gt(since);
-    if diesel::select(diesel::dsl::exists(theirs.filter(lately))).get_result(conn).await? {
+    if diesel::select(diesel::dsl::exists(rows_of_user.filter(lately))).get_result(conn).await? {
         return Ok(false);
     }
-    diesel::update(theirs).set(memberships::reset_asked_at.eq(now)).execute(conn).await?;
+    diesel::update(rows_of_user).set(memberships::reset_asked_at.eq(now)).execute(conn).await?;
     Ok(true)
 }
 
@@ -247,9 +248,9 @@ pub async fn organisations_of(conn: &mut AsyncPgConnection, user: i64) -> QueryR
 
 /// Whether a user is a member of the organisation, suspended or not.
 pub async fn is_member(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<bool> {
-    let theirs =
+    let rows_of_user =
         memberships::table.filter(memberships::user_id.eq(user)).filter(memberships::organisation_id.eq(organisation));
-    diesel::select(diesel::dsl::exists(theirs)).get_result(conn).await
+    diesel::select(diesel::dsl::exists(rows_of_user)).get_result(conn).await
 }
 
 /// Locks a user, so that changes of the account are serialized.
@@ -259,8 +260,9 @@ pub async fn lock_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<(
 
 /// Ends the sessions of a user in one organisation; returns their number.
 pub async fn end_sessions(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<usize> {
-    let theirs = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::organisation_id.eq(organisation));
-    diesel::delete(theirs).execute(conn).await
+    let rows_of_user =
+        sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::organisation_id.eq(organisation));
+    diesel::delete(rows_of_user).execute(conn).await
 }
 
 /// Sites of the newest submissions: folded name and display name.

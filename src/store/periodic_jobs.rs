@@ -100,10 +100,10 @@ pub async fn finish(
 
 /// Releases a claim; the job stays due.
 pub async fn release(conn: &mut AsyncPgConnection, name: &str, token: &str) -> QueryResult<()> {
-    let mine = periodic_jobs::table.find(name).filter(periodic_jobs::lease_token.eq(token));
+    let claimed = periodic_jobs::table.find(name).filter(periodic_jobs::lease_token.eq(token));
     let free =
         (periodic_jobs::lease_token.eq(None::<String>), periodic_jobs::lease_expires_at.eq(None::<OffsetDateTime>));
-    diesel::update(mine).set(free).execute(conn).await.map(drop)
+    diesel::update(claimed).set(free).execute(conn).await.map(drop)
 }
 
 /// Makes a periodic job due at once; false if the name does not exist.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 #[derive(Debug, QueryableByName)]
-struct Found {
+struct JsonRow {
     #[diesel(sql_type = Jsonb)]
     value: Value,
 }
@@ -67,12 +67,12 @@ pub async fn part(
     query: &str,
 ) -> QueryResult<Option<Value>> {
     let found = diesel::sql_query(query).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
-    Ok(found.get_result::<Found>(conn).await.optional()?.map(|found| found.value))
+    Ok(found.get_result::<JsonRow>(conn).await.optional()?.map(|found| found.value))
 }
 
 /// A submission of the user as JSON, without internal columns. Pages by key.
 #[derive(Debug, QueryableByName)]
-pub struct Submitted {
+pub struct SubmittedRow {
     #[diesel(sql_type = BigInt)]
     pub id: i64,
     #[diesel(sql_type = Text)]
@@ -87,10 +87,10 @@ pub async fn submissions(
     user: i64,
     after: i64,
     limit: i64,
-) -> QueryResult<Vec<Submitted>> {
+) -> QueryResult<Vec<SubmittedRow>> {
     diesel::sql_query(
         "SELECT s.id, s.submission_id, to_jsonb(s) - ARRAY['id', 'organisation_id', 'user_id', 'words', 'site_key',
-             'row_version', 'job_id', 'submission_key'] AS value
+             'job_id', 'submission_key'] AS value
          FROM submissions s WHERE s.organisation_id = $1 AND s.user_id = $2 AND s.id > $3 ORDER BY s.id LIMIT $4",
     )
     .bind::<BigInt, _>(organisation)
@@ -131,15 +131,19 @@ pub async fn person(
 }
 
 #[derive(Debug, QueryableByName)]
-struct Yes {
+struct BoolRow {
     #[diesel(sql_type = Bool)]
     yes: bool,
 }
 
 /// Columns outside of the user tables that contain the e-mail address or name of a user.
-const BY_NAME: [(&str, &str); 6] = [
+const BY_NAME: [(&str, &str); 10] = [
     ("import_runs", "started_by"),
+    ("legacy_access", "changed_by"),
+    ("legacy_keys", "created_by"),
     ("legacy_records", "decided_by"),
+    ("migration_phases", "override_by"),
+    ("phase_changes", "asked_by"),
     ("phase_changes", "changed_by"),
     ("shadow_differences", "settled_by"),
     ("verify_runs", "started_by"),
@@ -179,16 +183,17 @@ pub async fn erase(
         "DELETE FROM one_time_links WHERE organisation_id = $1 AND (user_id = $2
              OR lower(email) = (SELECT lower(email) FROM users WHERE id = $2))",
         "DELETE FROM api_tokens WHERE organisation_id = $1 AND user_id = $2",
+        "DELETE FROM kept_forms WHERE organisation_id = $1 AND user_id = $2",
         "DELETE FROM memberships WHERE organisation_id = $1 AND user_id = $2",
     ] {
         let query = diesel::sql_query(statement).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
         query.execute(conn).await?;
     }
     let elsewhere = diesel::sql_query("SELECT EXISTS (SELECT FROM memberships WHERE user_id = $1) AS yes");
-    if elsewhere.bind::<BigInt, _>(user).get_result::<Yes>(conn).await?.yes {
-        let nobodys = "UPDATE submissions SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2";
-        let nobodys = diesel::sql_query(nobodys).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
-        nobodys.execute(conn).await?;
+    if elsewhere.bind::<BigInt, _>(user).get_result::<BoolRow>(conn).await?.yes {
+        let detached = "UPDATE submissions SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2";
+        let detached = diesel::sql_query(detached).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
+        detached.execute(conn).await?;
         return Ok(false);
     }
     for statement in [
@@ -204,7 +209,7 @@ pub async fn erase(
     }
     diesel::sql_query(
         "UPDATE users SET email = 'erased-' || public_id || '@erased.invalid', full_name = $2, password_hash = '',
-             language = NULL, last_login = NULL, password_changed_at = NULL, last_organisation_id = NULL,
+             language = NULL, time_zone = NULL, last_login = NULL, password_changed_at = NULL, last_organisation_id = NULL,
              disabled_at = $3
          WHERE id = $1",
     )

@@ -1,25 +1,28 @@
-//! The connection pool for web, jobs and commands: an implementation of the `Pool` trait of rocket_db_pools over the
-//! deadpool manager of diesel-async.
+//! The connection pool for web, jobs and commands: an implementation of the `Pool` trait of rocket_db_pools over
+//! deadpool.
 //!
 //! The diesel feature of rocket_db_pools pins an old version of diesel-async, hence our own implementation. All waits
-//! have a time limit: for a free connection, for a new one, for the check of an idle one; each session limits its
-//! statements.
+//! have a time limit: for a free connection, for a new one, for the check of an idle one, and for all of that together;
+//! each session limits its statements, and a server that is silent for longer counts as lost (`connect`). A request
+//! fails within ten seconds, even if the server just stops answering.
 //!
 //! A connection is always requested with a tenant scope, which row-level security enforces. It remembers its scope, so
 //! that no statement is needed if the scope does not change.
 
-use deadpool::managed::{HookError, HookFuture, Manager, Metrics, Object, RecycleResult};
-use diesel::{ConnectionError, ConnectionResult, QueryResult};
+use super::connect::{self, Link, Outage};
+use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult, TimeoutType};
+use diesel::QueryResult;
 use diesel_async::{
-    AsyncConnection, AsyncPgConnection, SimpleAsyncConnection,
-    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, PoolError, RecyclingMethod, deadpool as dp},
+    AsyncPgConnection, SimpleAsyncConnection,
+    pooled_connection::{PoolError, PoolableConnection, deadpool as dp},
 };
-use futures::{FutureExt, future::BoxFuture};
 use rocket_db_pools::{Config as PoolConfig, Error, Pool, figment::Figment};
 use std::{
     ops::{Deref, DerefMut},
+    sync::Arc,
     time::Duration,
 };
+use tokio::time::timeout;
 
 /// Whose rows a connection sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,12 +67,22 @@ impl DerefMut for Connection {
 /// A connection in the pool, with its current scope.
 struct PooledConnection {
     connection: AsyncPgConnection,
+    link: Arc<Link>,
     /// `None`: unknown, for example while the scope is being changed.
     scope: Option<TenantScope>,
 }
 
-/// The time limit of a request for a free connection.
+/// The time limit of a request for a free connection, and of the check of an idle one.
 const WAIT: Duration = Duration::from_secs(2);
+
+/// The time limit of everything until a connection can be used. Several idle connections may have to be checked.
+const IN_ALL: Duration = Duration::from_millis(2500);
+
+/// How long the server may be silent while it owes an answer: a little longer than a statement may take.
+const SILENCE: Duration = Duration::from_millis(6500);
+
+/// The same for a detached connection, whose statements may take long.
+const LONG_SILENCE: Duration = Duration::from_secs(60 * 60);
 
 /// An idle connection is checked before use unless it was used within this time. A check of every connection would add
 /// a round trip to each request.
@@ -77,13 +90,15 @@ const TRUSTED: Duration = Duration::from_millis(500);
 
 /// Settings of each session: time limits for statements, locks and idle transactions. The role `injaaz_app` is the one
 /// for which row-level security applies.
-const SESSION: &str = "SET application_name = 'injaaz'; SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
+const SESSION: &str = "SET application_name = 'injaaz'; SET statement_timeout = '6s'; SET lock_timeout = '5s'; \
                        SET idle_in_transaction_session_timeout = '30s'; SET timezone = 'UTC'; \
                        SET ROLE injaaz_app";
 
 /// Removes a connection from the pool permanently, for long work that changes session settings.
 pub fn detach(connection: Connection) -> AsyncPgConnection {
-    Object::take(connection.0).connection
+    let held = Object::take(connection.0);
+    held.link.set_limit(LONG_SILENCE);
+    held.connection
 }
 
 /// Lets the statements of a detached connection run without a time limit.
@@ -98,7 +113,10 @@ pub async fn as_table_owner(conn: &mut AsyncPgConnection) -> QueryResult<()> {
 }
 
 #[derive(Clone)]
-pub struct PgPool(deadpool::managed::Pool<Connections>);
+pub struct PgPool {
+    pool: deadpool::managed::Pool<Connections>,
+    outage: Arc<Outage>,
+}
 
 impl PgPool {
     /// Creates a pool. It connects on first use.
@@ -110,56 +128,57 @@ impl PgPool {
             .map_err(|error| anyhow::anyhow!("the pool of database connections: {error}"))
     }
 
-    /// A connection with this tenant scope.
+    /// A connection with this tenant scope. Fails at once if the server was just found silent.
     pub async fn connection(&self, scope: TenantScope) -> Result<Connection, dp::PoolError> {
-        let mut held = self.0.get().await?;
+        if self.outage.lasts() {
+            return Err(dp::PoolError::Timeout(TimeoutType::Recycle));
+        }
+        let mut held = timeout(IN_ALL, self.pool.get()).await.unwrap_or_else(|_| {
+            self.outage.begin();
+            Err(dp::PoolError::Timeout(TimeoutType::Recycle))
+        })?;
         if held.scope != Some(scope) {
             held.scope = None;
-            let told = held.connection.batch_execute(&scope.statement()).await;
-            told.map_err(|error| dp::PoolError::Backend(PoolError::QueryError(error)))?;
+            let scoped = held.connection.batch_execute(&scope.statement()).await;
+            scoped.map_err(|error| dp::PoolError::Backend(PoolError::QueryError(error)))?;
             held.scope = Some(scope);
         }
         Ok(Connection(held))
     }
 }
 
-/// Creates connections like the manager of diesel-async, and stores the scope of each.
-struct Connections(AsyncDieselConnectionManager<AsyncPgConnection>);
+/// Creates connections and checks them before they are used again.
+struct Connections {
+    url: String,
+    outage: Arc<Outage>,
+}
 
 impl Manager for Connections {
     type Type = PooledConnection;
     type Error = PoolError;
 
     async fn create(&self) -> Result<PooledConnection, PoolError> {
-        Ok(PooledConnection { connection: self.0.create().await?, scope: None })
+        let made = connect::watched(&self.url, SILENCE, &self.outage).await;
+        let (mut connection, link) = made.map_err(PoolError::ConnectionError)?;
+        connection.batch_execute(SESSION).await.map_err(PoolError::QueryError)?;
+        Ok(PooledConnection { connection, link, scope: None })
     }
 
     async fn recycle(&self, held: &mut PooledConnection, metrics: &Metrics) -> RecycleResult<PoolError> {
-        self.0.recycle(&mut held.connection, metrics).await
-    }
-}
-
-fn establish(url: &str) -> BoxFuture<'_, ConnectionResult<AsyncPgConnection>> {
-    async {
-        let mut conn = AsyncPgConnection::establish(url).await?;
-        conn.batch_execute(SESSION).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
-        Ok(conn)
-    }
-    .boxed()
-}
-
-fn check_idle_connection<'a>(held: &'a mut PooledConnection, metrics: &'a Metrics) -> HookFuture<'a, PoolError> {
-    async move {
+        if std::thread::panicking() || held.link.is_closed() || held.connection.is_broken() {
+            return Err(RecycleError::message("the connection has ended"));
+        }
         if metrics.last_used() < TRUSTED {
             return Ok(());
         }
-        match tokio::time::timeout(WAIT, held.connection.batch_execute("")).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(HookError::Backend(PoolError::QueryError(error))),
-            Err(_) => Err(HookError::message("the server did not answer")),
+        match timeout(WAIT, held.connection.batch_execute("")).await {
+            Ok(answered) => answered.map_err(|error| RecycleError::Backend(PoolError::QueryError(error))),
+            Err(_) => {
+                self.outage.begin();
+                Err(RecycleError::message("the server did not answer"))
+            }
         }
     }
-    .boxed()
 }
 
 #[rocket_db_pools::rocket::async_trait]
@@ -170,19 +189,15 @@ impl Pool for PgPool {
     async fn init(figment: &Figment) -> Result<Self, Self::Error> {
         let config: PoolConfig = figment.extract()?;
         let connect = Some(Duration::from_secs(config.connect_timeout));
-        let mut setup = ManagerConfig::default();
-        setup.custom_setup = Box::new(establish);
-        setup.recycling_method = RecyclingMethod::Fast;
-        let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(config.url, setup);
-        deadpool::managed::Pool::builder(Connections(manager))
+        let outage = Arc::new(Outage::default());
+        deadpool::managed::Pool::builder(Connections { url: config.url, outage: Arc::clone(&outage) })
             .max_size(config.max_connections)
             .wait_timeout(Some(WAIT))
             .create_timeout(connect)
             .recycle_timeout(Some(WAIT))
             .runtime(deadpool::Runtime::Tokio1)
-            .pre_recycle(deadpool::managed::Hook::async_fn(check_idle_connection))
             .build()
-            .map(PgPool)
+            .map(|pool| PgPool { pool, outage })
             .map_err(Error::Init)
     }
 
@@ -191,6 +206,6 @@ impl Pool for PgPool {
     }
 
     async fn close(&self) {
-        self.0.close();
+        self.pool.close();
     }
 }

@@ -1,7 +1,7 @@
 //! The user and membership that a session or API token stands for. The database functions `session_of` and
 //! `api_token_of` find them.
 
-use crate::domain::{access::Role, ids::UserId, lang::Lang};
+use crate::domain::{access::Role, ids::UserId, lang::Lang, time_zone::TimeZone};
 use diesel::{
     QueryResult, QueryableByName,
     pg::Pg,
@@ -23,6 +23,9 @@ pub struct Principal {
     pub full_name: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub language: Option<Lang>,
+    /// The own zone, or that of the organisation.
+    #[diesel(sql_type = Text)]
+    pub time_zone: TimeZone,
     #[diesel(sql_type = Int8)]
     pub organisation_id: i64,
     #[diesel(sql_type = Text)]
@@ -49,17 +52,17 @@ pub struct Principal {
 
 /// Finds a token by its hash. Every request runs this query, so it is a query type of its own: `sql_query` would be
 /// prepared and planned each time, which costs a round trip and more than the query itself.
-pub struct LookUp<'a> {
+pub struct PrincipalQuery<'a> {
     /// `session_of` or `api_token_of`.
     pub function: &'static str,
     pub hash: &'a [u8],
     pub now: OffsetDateTime,
 }
 
-impl QueryFragment<Pg> for LookUp<'_> {
+impl QueryFragment<Pg> for PrincipalQuery<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(
-            "SELECT h.*, factor_missing(h.user_id, h.organisation_id),
+            "SELECT h.*, factor_missing(h.user_id, h.organisation_id), time_zone_of(h.user_id, h.organisation_id) AS time_zone,
                  pending_submission_count(h.organisation_id) AS pending_submissions,
                  has_legacy_source(h.organisation_id) FROM ",
         );
@@ -74,11 +77,11 @@ impl QueryFragment<Pg> for LookUp<'_> {
 }
 
 /// Cached by its SQL text, which does not depend on request data.
-impl QueryId for LookUp<'_> {
+impl QueryId for PrincipalQuery<'_> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl Query for LookUp<'_> {
+impl Query for PrincipalQuery<'_> {
     type SqlType = Untyped;
 }

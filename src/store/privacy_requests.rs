@@ -46,8 +46,8 @@ pub async fn by_id(
     organisation: i64,
     id: &PrivacyRequestId,
 ) -> QueryResult<Option<RequestRow>> {
-    let mine = privacy_requests::table.filter(privacy_requests::organisation_id.eq(organisation));
-    let row = mine.filter(privacy_requests::request_id.eq(id)).select(RequestRow::as_select());
+    let tenant_rows = privacy_requests::table.filter(privacy_requests::organisation_id.eq(organisation));
+    let row = tenant_rows.filter(privacy_requests::request_id.eq(id)).select(RequestRow::as_select());
     row.first(conn).await.optional()
 }
 
@@ -77,7 +77,7 @@ pub async fn end(
     copy: Option<(i64, &[u8], OffsetDateTime)>,
     now: OffsetDateTime,
 ) -> QueryResult<()> {
-    let mine = privacy_requests::table
+    let tenant_rows = privacy_requests::table
         .filter(privacy_requests::organisation_id.eq(organisation))
         .filter(privacy_requests::id.eq(id));
     let ended = (
@@ -87,12 +87,12 @@ pub async fn end(
         privacy_requests::sha256.eq(copy.map(|(_, sha256, _)| sha256)),
         privacy_requests::expires_at.eq(copy.map(|(_, _, until)| until)),
     );
-    diesel::update(mine).set(ended).execute(conn).await.map(drop)
+    diesel::update(tenant_rows).set(ended).execute(conn).await.map(drop)
 }
 
 /// Withdraws all exports of a user, pending ones included; returns their ids, so that the files can be deleted. Jobs
 /// are deleted first, in the same order in which a running job ends itself before its request.
-pub async fn take_back_copies(
+pub async fn withdraw_exports(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     user: i64,
@@ -123,7 +123,7 @@ pub async fn take_back_copies(
 }
 
 /// Whether an erasure of the user is pending.
-pub async fn erase_waits(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<bool> {
+pub async fn has_pending_erasure(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<bool> {
     let waiting = privacy_requests::table
         .filter(privacy_requests::organisation_id.eq(organisation))
         .filter(privacy_requests::user_id.eq(user))

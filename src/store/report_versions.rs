@@ -6,6 +6,7 @@ use super::{
 };
 use crate::domain::{
     ids::{ModuleSlug, ReportCode},
+    time_zone::TimeZone,
     upload::FileType,
 };
 use diesel::prelude::*;
@@ -41,6 +42,8 @@ pub async fn add(conn: &mut AsyncPgConnection, versions: &[NewVersion<'_>], now:
 #[derive(Debug, Queryable)]
 pub struct VersionRow {
     pub organisation: String,
+    /// The zone of the organisation.
+    pub time_zone: TimeZone,
     pub file_type: FileType,
     pub module: ModuleSlug,
     pub visit_date: Option<Date>,
@@ -62,6 +65,7 @@ pub async fn of_code(conn: &mut AsyncPgConnection, code: &ReportCode) -> QueryRe
         .order(report_versions::file_type.desc())
         .select((
             organisations::name,
+            organisations::time_zone,
             report_versions::file_type,
             report_versions::module,
             report_versions::visit_date,

@@ -36,8 +36,8 @@ pub async fn submissions(
 
 /// Whether the organisation has any submission.
 pub async fn any(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<bool> {
-    let mine = dsl::submissions.filter(dsl::organisation_id.eq(organisation));
-    diesel::select(diesel::dsl::exists(mine)).get_result(conn).await
+    let tenant_rows = dsl::submissions.filter(dsl::organisation_id.eq(organisation));
+    diesel::select(diesel::dsl::exists(tenant_rows)).get_result(conn).await
 }
 
 /// The highest number of a generated submission, 0 if there is none. Generated rows are recognised by their submission
@@ -53,7 +53,7 @@ pub async fn last(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResul
 }
 
 /// Updates the statistics of the planner and merges the pending list of the word index.
-pub async fn take_stock(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+pub async fn update_statistics(conn: &mut AsyncPgConnection) -> QueryResult<()> {
     // VACUUM needs the owner of the table.
     conn.batch_execute("RESET ROLE").await?;
     conn.batch_execute("VACUUM ANALYZE submissions").await?;

@@ -1,8 +1,8 @@
 //! Checks of the database server: whether it is reachable, and whether its durability settings are on.
 
-use super::error::lost_connection;
+use super::{connect, error::lost_connection};
 use diesel::{ConnectionError, QueryResult, QueryableByName, result::Error, sql_types::Text};
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -21,7 +21,7 @@ pub enum Answer {
 }
 
 pub async fn ping(url: &str) -> Answer {
-    match timeout(PATIENCE, AsyncPgConnection::establish(url)).await {
+    match timeout(PATIENCE, connect::open(url)).await {
         Ok(Ok(_)) => Answer::Ready,
         Err(_) => Answer::Later(format!("no answer within {} seconds", PATIENCE.as_secs())),
         Ok(Err(ConnectionError::CouldntSetupConfiguration(error))) if can_pass(&error) => {

@@ -1,10 +1,13 @@
 //! Sessions. The database contains only hashes of their tokens.
 
 use super::{
-    principal::{LookUp, Principal},
-    schema::{organisations, sessions},
+    principal::{Principal, PrincipalQuery},
+    schema::{memberships, organisations, sessions, users},
 };
-use crate::domain::session::{AuthMethod, SessionState};
+use crate::domain::{
+    access::Role,
+    session::{AuthMethod, SessionState},
+};
 use diesel::{
     prelude::*,
     sql_types::{Int8, Text, Timestamptz},
@@ -39,7 +42,7 @@ pub async fn of_token(
     hash: &[u8],
     now: OffsetDateTime,
 ) -> QueryResult<Option<SessionRow>> {
-    LookUp { function: "session_of", hash, now }.get_result(conn).await.optional()
+    PrincipalQuery { function: "session_of", hash, now }.get_result(conn).await.optional()
 }
 
 /// A session to add.
@@ -68,6 +71,24 @@ pub async fn seen(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) ->
     diesel::update(sessions::table.find(id)).set(sessions::last_seen_at.eq(now)).execute(conn).await.map(drop)
 }
 
+/// Organisation, user and role of a session that is complete and may have ended by its time or by disuse, while its row is
+/// there. None if the person may not sign in any more.
+pub async fn ended(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<Option<(i64, i64, Role)>> {
+    sessions::table
+        .inner_join(users::table)
+        .inner_join(memberships::table.on(
+            memberships::user_id.eq(sessions::user_id).and(memberships::organisation_id.eq(sessions::organisation_id)),
+        ))
+        .filter(sessions::token_hash.eq(hash))
+        .filter(sessions::state.eq(SessionState::Active))
+        .filter(users::disabled_at.is_null())
+        .filter(memberships::suspended_at.is_null())
+        .select((sessions::organisation_id, sessions::user_id, memberships::role))
+        .first(conn)
+        .await
+        .optional()
+}
+
 /// Ends a session by its token hash.
 pub async fn end_of_token(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<bool> {
     let ended = diesel::delete(sessions::table.filter(sessions::token_hash.eq(hash))).execute(conn).await?;
@@ -88,7 +109,7 @@ pub async fn end_others(conn: &mut AsyncPgConnection, user: i64, but: Option<i64
 }
 
 /// Keeps the newest sessions of a user and ends the others, to limit their number.
-pub async fn end_beyond(conn: &mut AsyncPgConnection, user: i64, newest: i64) -> QueryResult<()> {
+pub async fn end_oldest(conn: &mut AsyncPgConnection, user: i64, newest: i64) -> QueryResult<()> {
     let kept: Vec<i64> = sessions::table
         .filter(sessions::user_id.eq(user))
         .order(sessions::id.desc())

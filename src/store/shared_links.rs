@@ -137,7 +137,7 @@ pub async fn find(conn: &mut AsyncPgConnection, link: &LinkId, now: OffsetDateTi
 }
 
 /// Counts an opening; false if the limit is reached, or the link is revoked or expired.
-pub async fn take_opening(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) -> QueryResult<bool> {
+pub async fn count_opening(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) -> QueryResult<bool> {
     let open = shared_links::table
         .filter(shared_links::id.eq(id))
         .filter(shared_links::revoked_at.is_null())
@@ -230,7 +230,7 @@ pub struct Limits {
 
 /// Counts a password attempt before the password is checked, so that concurrent attempts all count. `None` if a limit
 /// is reached. Needs its own transaction, which locks the link.
-pub async fn take_try(
+pub async fn count_attempt(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     link: i64,
@@ -264,6 +264,6 @@ pub async fn take_try(
 }
 
 /// Removes the attempt with the correct password.
-pub async fn forget_try(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<()> {
+pub async fn delete_attempt(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<()> {
     diesel::delete(shared_link_tries::table.find(id)).execute(conn).await.map(drop)
 }

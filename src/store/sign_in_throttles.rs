@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 /// The limits of a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule {
+pub struct ThrottleRule {
     /// Attempts without a delay.
     pub free: i32,
     /// Seconds without an attempt after which the count starts again.
@@ -21,10 +21,10 @@ pub struct Rule {
 
 /// Counts an attempt as failed before the password is checked, so that concurrent attempts all count. The delay doubles
 /// with each attempt beyond the free ones. Returns the end of the delay; `None`: the attempt is allowed.
-pub async fn take(
+pub async fn count_attempt(
     conn: &mut AsyncPgConnection,
     subject: &[u8],
-    rule: Rule,
+    rule: ThrottleRule,
     now: OffsetDateTime,
 ) -> QueryResult<Option<OffsetDateTime>> {
     let taken = diesel::sql_query(
@@ -50,7 +50,7 @@ pub async fn take(
 }
 
 /// Removes the count of a successful attempt.
-pub async fn give_back(conn: &mut AsyncPgConnection, subject: &[u8], now: OffsetDateTime) -> QueryResult<()> {
+pub async fn uncount_attempt(conn: &mut AsyncPgConnection, subject: &[u8], now: OffsetDateTime) -> QueryResult<()> {
     diesel::update(dsl::sign_in_throttles.find(subject).filter(dsl::failures.gt(0)))
         .set((dsl::failures.eq(dsl::failures - 1), dsl::blocked_until.eq(now)))
         .execute(conn)
@@ -64,7 +64,7 @@ pub async fn clear(conn: &mut AsyncPgConnection, subject: &[u8]) -> QueryResult<
 }
 
 /// Records a successful sign-in: this subject is counted separately from now on.
-pub async fn know(conn: &mut AsyncPgConnection, subject: &[u8], now: OffsetDateTime) -> QueryResult<()> {
+pub async fn mark_known(conn: &mut AsyncPgConnection, subject: &[u8], now: OffsetDateTime) -> QueryResult<()> {
     let fresh = (dsl::failures.eq(0), dsl::last_at.eq(now), dsl::blocked_until.eq(now));
     diesel::insert_into(sign_in_throttles::table)
         .values((dsl::subject.eq(subject), fresh))
@@ -81,6 +81,6 @@ pub async fn is_known(conn: &mut AsyncPgConnection, subject: &[u8]) -> QueryResu
 }
 
 /// Deletes subjects without attempts since a time.
-pub async fn forget(conn: &mut AsyncPgConnection, before: OffsetDateTime) -> QueryResult<usize> {
+pub async fn delete_before(conn: &mut AsyncPgConnection, before: OffsetDateTime) -> QueryResult<usize> {
     diesel::delete(dsl::sign_in_throttles.filter(dsl::last_at.lt(before))).execute(conn).await
 }

@@ -1,7 +1,7 @@
 //! Counts of submissions for the start page, each with an upper limit.
 
 use super::{
-    list::{FEW, Narrow, jobs_of_submissions, narrowed},
+    list::{FEW, ListFilter, filtered, jobs_of_submissions},
     schema::{jobs, submissions},
 };
 use crate::domain::{access::SubmissionScope, ids::ModuleSlug};
@@ -53,8 +53,8 @@ async fn count_reached(
     most: i64,
     reach: &SubmissionScope,
 ) -> QueryResult<Vec<(ModuleSlug, i64)>> {
-    let narrow = Narrow { reach: Some(reach), ..Narrow::default() };
-    let seen: Vec<ModuleSlug> = narrowed(organisation, &narrow)
+    let narrow = ListFilter { reach: Some(reach), ..ListFilter::default() };
+    let seen: Vec<ModuleSlug> = filtered(organisation, &narrow)
         .filter(submissions::created_at.ge(since))
         .select(submissions::module)
         .limit(most)
@@ -83,17 +83,18 @@ pub async fn count_due(
         let due = jobs_of_submissions(organisation).limit(FEW);
         let due: Vec<(Option<i64>, Option<OffsetDateTime>)> =
             due.select((jobs::submission_id, jobs::failed_at)).load(conn).await?;
-        let narrow = Narrow { reach: Some(reach), ..Narrow::default() };
+        let narrow = ListFilter { reach: Some(reach), ..ListFilter::default() };
         let ids: Vec<Option<i64>> = due.iter().map(|(id, _)| *id).collect();
-        let seen = narrowed(organisation, &narrow).filter(submissions::id.nullable().eq_any(ids));
+        let seen = filtered(organisation, &narrow).filter(submissions::id.nullable().eq_any(ids));
         let seen: Vec<i64> = seen.select(submissions::id).load(conn).await?;
         let is_seen = |id: &Option<i64>| id.is_some_and(|id| seen.contains(&id));
         let count = |failed| due.iter().filter(|(id, at)| at.is_some() == failed && is_seen(id)).count() as i64;
         return Ok((count(false), count(true)));
     }
-    let mine = || jobs_of_submissions(organisation);
+    let tenant_rows = || jobs_of_submissions(organisation);
     let one: SqlLiteral<Int8> = sql("1::bigint");
-    let waiting = mine().filter(jobs::failed_at.is_null()).select(one.clone()).limit(most).load::<i64>(conn).await?;
-    let failed = mine().filter(jobs::failed_at.is_not_null()).select(one).limit(most).load::<i64>(conn).await?;
+    let waiting =
+        tenant_rows().filter(jobs::failed_at.is_null()).select(one.clone()).limit(most).load::<i64>(conn).await?;
+    let failed = tenant_rows().filter(jobs::failed_at.is_not_null()).select(one).limit(most).load::<i64>(conn).await?;
     Ok((waiting.len() as i64, failed.len() as i64))
 }

@@ -127,6 +127,7 @@ pub struct SubmissionRow {
     pub created_at_source: CreatedAtSource,
     pub updated_at: OffsetDateTime,
     pub without_reports: bool,
+    pub missing_files: i32,
 }
 
 pub async fn by_id(
@@ -176,11 +177,11 @@ pub async fn keys(
 
 /// The number of submissions of one module or all.
 pub async fn count(conn: &mut AsyncPgConnection, organisation: i64, module: Option<&ModuleSlug>) -> QueryResult<i64> {
-    let mut mine = submissions::table.filter(submissions::organisation_id.eq(organisation)).count().into_boxed();
+    let mut tenant_rows = submissions::table.filter(submissions::organisation_id.eq(organisation)).count().into_boxed();
     if let Some(module) = module {
-        mine = mine.filter(submissions::module.eq(module));
+        tenant_rows = tenant_rows.filter(submissions::module.eq(module));
     }
-    mine.get_result(conn).await
+    tenant_rows.get_result(conn).await
 }
 
 /// Sets the status. Only the job of the submission calls this.
@@ -191,13 +192,32 @@ pub async fn set_status(
     status: Status,
     now: OffsetDateTime,
 ) -> QueryResult<()> {
-    let mine = submissions::table.filter(submissions::organisation_id.eq(organisation)).filter(submissions::id.eq(id));
-    diesel::update(mine)
+    let tenant_rows =
+        submissions::table.filter(submissions::organisation_id.eq(organisation)).filter(submissions::id.eq(id));
+    diesel::update(tenant_rows)
+        .set((submissions::status.eq(status), submissions::without_reports.eq(false), submissions::updated_at.eq(now)))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Records that both reports were made, and how many photos and signatures they lack. Only the job of the submission
+/// calls this.
+pub async fn complete(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: i64,
+    missing_files: i32,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    let tenant_rows =
+        submissions::table.filter(submissions::organisation_id.eq(organisation)).filter(submissions::id.eq(id));
+    diesel::update(tenant_rows)
         .set((
-            submissions::status.eq(status),
+            submissions::status.eq(Status::Completed),
             submissions::without_reports.eq(false),
+            submissions::missing_files.eq(missing_files),
             submissions::updated_at.eq(now),
-            submissions::row_version.eq(submissions::row_version + 1),
         ))
         .execute(conn)
         .await
@@ -227,7 +247,6 @@ pub async fn settle_failed(
             submissions::status.eq(Status::Completed),
             submissions::without_reports.eq(true),
             submissions::updated_at.eq(now),
-            submissions::row_version.eq(submissions::row_version + 1),
         ))
         .returning(submissions::job_id)
         .get_result::<JobId>(conn)

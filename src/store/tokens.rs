@@ -1,7 +1,7 @@
 //! API tokens. The database contains only their hashes.
 
 use super::{
-    principal::{LookUp, Principal},
+    principal::{Principal, PrincipalQuery},
     schema::{api_tokens, audit_logs, users},
 };
 use crate::domain::{access::Permission, audit::actions::AuditAction, ids::TokenId};
@@ -41,7 +41,7 @@ pub struct TokenRow {
 /// The token of a hash, if it is valid. Works in any tenant scope, because the database function reads this row with
 /// its own rights.
 pub async fn of_hash(conn: &mut AsyncPgConnection, hash: &[u8], now: OffsetDateTime) -> QueryResult<Option<TokenRow>> {
-    LookUp { function: "api_token_of", hash, now }.get_result(conn).await.optional()
+    PrincipalQuery { function: "api_token_of", hash, now }.get_result(conn).await.optional()
 }
 
 /// A token to add.
@@ -80,7 +80,7 @@ pub async fn used(
 }
 
 /// Whether the audit log already has a use of this token from this address since `since`.
-pub async fn use_is_told(
+pub async fn use_is_logged(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     id: i64,
@@ -102,7 +102,7 @@ pub async fn use_is_told(
 
 /// A row of the list.
 #[derive(Debug, Queryable)]
-pub struct Listed {
+pub struct TokenListRow {
     pub token_id: TokenId,
     pub name: String,
     pub prefix: String,
@@ -124,7 +124,7 @@ pub async fn list(
     organisation: i64,
     user: Option<i64>,
     limit: i64,
-) -> QueryResult<Vec<Listed>> {
+) -> QueryResult<Vec<TokenListRow>> {
     let mut query = api_tokens::table
         .inner_join(users::table.on(users::id.eq(api_tokens::user_id)))
         .filter(api_tokens::organisation_id.eq(organisation))

@@ -162,13 +162,26 @@ pub async fn claim(
     .await
 }
 
+/// Removes a report; returns its upload id.
+pub async fn remove_report(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    file_type: FileType,
+) -> QueryResult<Option<UploadId>> {
+    let old = uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::submission_id.eq(submission))
+        .filter(uploaded_files::file_type.eq(file_type));
+    diesel::delete(old).returning(uploaded_files::upload_id).get_result(conn).await.optional()
+}
+
 /// Replaces a report; returns the upload id of the previous one.
 pub async fn replace_report(conn: &mut AsyncPgConnection, row: &NewUpload) -> QueryResult<Option<UploadId>> {
-    let old = uploaded_files::table
-        .filter(uploaded_files::organisation_id.eq(row.organisation_id))
-        .filter(uploaded_files::submission_id.eq(row.submission_id))
-        .filter(uploaded_files::file_type.eq(row.file_type));
-    let before = diesel::delete(old).returning(uploaded_files::upload_id).get_result(conn).await.optional()?;
+    let before = match row.submission_id {
+        Some(submission) => remove_report(conn, row.organisation_id, submission, row.file_type).await?,
+        None => None,
+    };
     diesel::insert_into(uploaded_files::table).values(row).execute(conn).await?;
     Ok(before)
 }

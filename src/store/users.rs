@@ -1,7 +1,7 @@
 //! User accounts. An account is not bound to an organisation; memberships determine who may see it.
 
 use super::schema::users;
-use crate::domain::{access::Role, ids::UserId};
+use crate::domain::{access::Role, ids::UserId, time_zone::TimeZone};
 use diesel::{
     prelude::*,
     sql_types::{Text, Timestamptz},
@@ -128,7 +128,7 @@ pub async fn signed_in(
 }
 
 /// Records the organisation that the user switched to.
-pub async fn works_for(conn: &mut AsyncPgConnection, id: i64, organisation: i64) -> QueryResult<()> {
+pub async fn set_last_organisation(conn: &mut AsyncPgConnection, id: i64, organisation: i64) -> QueryResult<()> {
     diesel::update(users::table.find(id))
         .set(users::last_organisation_id.eq(organisation))
         .execute(conn)
@@ -167,4 +167,13 @@ pub async fn all(conn: &mut AsyncPgConnection) -> QueryResult<Vec<ListedUser>> {
     )
     .load(conn)
     .await
+}
+
+/// The own time zone of a person.
+pub async fn time_zone(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Option<TimeZone>> {
+    users::table.find(user).select(users::time_zone).first(conn).await
+}
+
+pub async fn set_time_zone(conn: &mut AsyncPgConnection, user: i64, zone: Option<TimeZone>) -> QueryResult<()> {
+    diesel::update(users::table.find(user)).set(users::time_zone.eq(zone)).execute(conn).await.map(drop)
 }

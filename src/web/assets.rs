@@ -3,6 +3,8 @@
 //! Invariant: one hash over all of them is part of every address, so browsers cache them for a year and never mix two
 //! versions. Modules that import each other by relative paths are in the same folder and need no rewriting.
 
+mod comments;
+
 use super::gzip;
 use flate2::Compression;
 use rocket::{
@@ -21,7 +23,7 @@ struct Embedded;
 /// Files that are asked for at a fixed address, outside the hashed folder.
 const ROBOTS: &str = "robots.txt";
 
-/// Browsers that knew the old app ask for its worker here; this one takes itself away.
+/// Browsers that knew the legacy app ask for its worker here; this one takes itself away.
 const OLD_SERVICE_WORKER: &str = "service-worker.js";
 
 static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::load);
@@ -49,13 +51,24 @@ impl Assets {
             hasher.update(path.as_bytes());
             hasher.update([0]);
             hasher.update(file.metadata.sha256_hash());
-            let gzipped =
-                gzip::pack(&file.data, Compression::best()).ok().filter(|gzipped| gzipped.len() < file.data.len());
-            files.insert(path.into_owned(), Asset { content_type, plain: file.data, gzipped });
+            let plain = as_sent(&path, file.data);
+            let gzipped = gzip::pack(&plain, Compression::best()).ok().filter(|gzipped| gzipped.len() < plain.len());
+            files.insert(path.into_owned(), Asset { content_type, plain, gzipped });
         }
         let mut hash = hex::encode(hasher.finalize());
         hash.truncate(8);
         Assets { hash, files }
+    }
+}
+
+/// Our own scripts and styles are sent without comments; everything else as it is.
+fn as_sent(path: &str, data: Cow<'static, [u8]>) -> Cow<'static, [u8]> {
+    if path.starts_with("vendor/") || !(path.ends_with(".js") || path.ends_with(".css")) {
+        return data;
+    }
+    match std::str::from_utf8(&data) {
+        Ok(text) => Cow::Owned(comments::remove(text).into_bytes()),
+        Err(_) => data,
     }
 }
 
@@ -81,28 +94,28 @@ pub fn url(path: &str) -> String {
 }
 
 /// A file as it is sent.
-pub struct Served {
+pub struct AssetResponse {
     asset: &'static Asset,
     keep: &'static str,
 }
 
 #[get("/static/<hash>/<path..>")]
-pub fn asset(hash: &str, path: PathBuf) -> Option<Served> {
+pub fn asset(hash: &str, path: PathBuf) -> Option<AssetResponse> {
     let asset = ASSETS.files.get(path.to_str()?)?;
-    (hash == ASSETS.hash).then_some(Served { asset, keep: "public, max-age=31536000, immutable" })
+    (hash == ASSETS.hash).then_some(AssetResponse { asset, keep: "public, max-age=31536000, immutable" })
 }
 
 #[get("/robots.txt")]
-pub fn robots() -> Option<Served> {
-    Some(Served { asset: ASSETS.files.get(ROBOTS)?, keep: "public, max-age=86400" })
+pub fn robots() -> Option<AssetResponse> {
+    Some(AssetResponse { asset: ASSETS.files.get(ROBOTS)?, keep: "public, max-age=86400" })
 }
 
 #[get("/static/service-worker.js")]
-pub fn old_service_worker() -> Option<Served> {
-    Some(Served { asset: ASSETS.files.get(OLD_SERVICE_WORKER)?, keep: "no-cache" })
+pub fn old_service_worker() -> Option<AssetResponse> {
+    Some(AssetResponse { asset: ASSETS.files.get(OLD_SERVICE_WORKER)?, keep: "no-cache" })
 }
 
-impl<'r> Responder<'r, 'static> for Served {
+impl<'r> Responder<'r, 'static> for AssetResponse {
     fn respond_to(self, request: &'r Request<'_>) -> rocket::response::Result<'static> {
         let mut response = Response::build();
         response
@@ -128,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_address_of_a_file_names_what_is_in_it() {
+    fn the_address_of_an_asset_contains_its_hash() {
         let address = url(ROBOTS);
         assert!(address.starts_with("/static/") && address.ends_with("/robots.txt"), "{address}");
         assert_eq!(ASSETS.hash.len(), 8);

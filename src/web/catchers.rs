@@ -4,39 +4,51 @@
 //! every status has a message in the language and format of the client.
 
 use super::{
+    auth::session,
     context::RequestContext,
     error::ErrorResponse,
+    forms::multipart::parts::too_large,
     limits::concurrency::Overloaded,
     problem::RETRY_AFTER_SECONDS,
     rejection::{AccessDenied, RequestRejection},
 };
 use crate::{
+    app::App,
     domain::{
         lang::Lang,
         problem::{Problem, Resource},
     },
     i18n::Texts,
+    services::sessions::SessionState,
 };
-use rocket::{Catcher, Request, catch, catchers, http::Status};
+use rocket::{
+    Catcher, Request, catch, catchers,
+    http::{Method, Status},
+};
+use std::sync::Arc;
 
 pub fn all() -> Vec<Catcher> {
     catchers![any]
 }
 
 #[catch(default)]
-fn any(status: Status, request: &Request<'_>) -> ErrorResponse {
+async fn any(status: Status, request: &Request<'_>) -> ErrorResponse {
+    if matches!(status.code, 403 | 404 | 422) {
+        load_member(request).await;
+    }
     let lang = RequestContext::of(request).lang;
-    if let Some(rejection) = RequestRejection::noted(request) {
+    if let Some(rejection) = RequestRejection::of(request) {
         return match rejection {
             RequestRejection::RateLimited(seconds) => ErrorResponse::rate_limited(seconds),
             RequestRejection::Overloaded(Overloaded::FromThisClient) => {
                 ErrorResponse::rate_limited(RETRY_AFTER_SECONDS)
             }
             RequestRejection::Overloaded(Overloaded::Total) => ErrorResponse::overloaded(),
+            RequestRejection::BodyTooLarge(limit) => too_large(limit).into(),
             other => ErrorResponse::message(other.status(), rejection_sentence(other, lang)),
         };
     }
-    if let Some(denied) = AccessDenied::noted(request) {
+    if let Some(denied) = AccessDenied::of(request) {
         return denied.into();
     }
     match status.code {
@@ -45,6 +57,19 @@ fn any(status: Status, request: &Request<'_>) -> ErrorResponse {
         // A handler panicked: the panic hook has logged where.
         500..=599 => Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")).into(),
         _ => ErrorResponse::message(status, sentence(status, lang)),
+    }
+}
+
+/// Adds the signed-in member to the context of a page that no handler answered, so that it has their navigation.
+async fn load_member(request: &Request<'_>) {
+    let context = RequestContext::for_response(request);
+    let is_page = matches!(context.method, Method::Get | Method::Head) && !context.wants_json;
+    let Some(app) = request.rocket().state::<Arc<App>>() else { return };
+    let Some(home) = app.organisation_id().filter(|_| is_page && context.member.is_none()) else { return };
+    // Without the database the page has no navigation, and says the same.
+    let Ok(Some(member)) = session::member(request, app).await else { return };
+    if member.state == SessionState::Active {
+        context.clone().with_member(Some(member), home).keep_for_response(request);
     }
 }
 
@@ -73,6 +98,7 @@ fn rejection_sentence(rejection: RequestRejection, lang: Lang) -> &'static str {
         RequestRejection::RateLimited(_) => sentence(Status::TooManyRequests, lang),
         RequestRejection::Overloaded(_) => sentence(Status::ServiceUnavailable, lang),
         RequestRejection::TooSlow => sentence(Status::RequestTimeout, lang),
+        RequestRejection::BodyTooLarge(_) => sentence(Status::PayloadTooLarge, lang),
         RequestRejection::ChangedMethod => sentence(Status::MethodNotAllowed, lang),
     }
 }

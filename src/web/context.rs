@@ -6,7 +6,7 @@
 //! Invariants: making it reads no body, asks no database and never fails. `member` is set by `auth::authorize` only.
 
 use super::{
-    auth::{credentials, permissions},
+    auth::{credentials, legacy_address, permissions},
     client_ip,
     limits::memory::BodyMemory,
 };
@@ -15,6 +15,7 @@ use crate::{
     domain::{
         access::{Permission, SubmissionScope},
         lang::Lang,
+        time_zone::TimeZone,
     },
     i18n,
     security::Keyring,
@@ -46,19 +47,25 @@ const LANG_COOKIE: &str = "lang";
 #[derive(Clone, Debug)]
 pub struct RequestContext {
     pub lang: Lang,
+    /// In which the member reads times; UTC before authorization and without a member. Pages of an organisation for people
+    /// without an account use the zone of the organisation instead.
+    pub zone: TimeZone,
     pub actor: Actor,
     /// The signed-in member. None before authorization, and at public addresses without a session.
     pub member: Option<Arc<Member>>,
     /// The CSRF token of the session in the cookie, unmasked: it never leaves the server in this form (`auth::csrf`).
     pub csrf_token: Option<String>,
-    /// Errors are answered as JSON: the client prefers it, the address is of the API, or the request has a token.
+    /// Errors are answered as JSON: the client prefers it, the address is of the API or of programs of the legacy app,
+    /// or the request has a token.
     pub wants_json: bool,
     /// In the header `X-Request-Id`, on error pages with status 500 and above, and in the log.
     pub request_id: String,
     /// The method as it was sent, before `request_guard` replaced the one of a rejected request.
     pub method: Method,
     pub path_and_query: String,
-    /// There is an old app beside this program, or something was imported: the navigation offers the migration.
+    /// The member's organisation is the one that the legacy app's files belong to.
+    pub in_home_tenant: bool,
+    /// There is a legacy app beside this program, or something was imported: the navigation offers the migration.
     pub offers_migration: bool,
     /// The address contains an API token, which is only accepted in the header `Authorization`.
     pub token_in_address: bool,
@@ -106,35 +113,56 @@ impl RequestContext {
 
     fn from_headers(request: &Request<'_>) -> RequestContext {
         let token_in_address = credentials::api_token_in_address(request);
+        let path = request.uri().path();
+        let of_old_app = legacy_address::is_for_programs(path.as_str());
+        let accepts_html = || request.accept().is_some_and(|accept| accept.media_types().any(|kind| kind.is_html()));
         // Unit tests of the web layer run without an application.
         let app = request.rocket().state::<Arc<App>>();
         let config = app.map(|app| &app.config);
-        let socket = request.remote().map(|peer| peer.ip());
+        let socket = client_ip::connection(request);
+        if let (Some(app), Some(socket)) = (app, socket)
+            && let Some(warning) = request.rocket().state::<client_ip::UntrustedProxyWarning>()
+        {
+            warning.check(app, socket, request.headers());
+        }
         RequestContext {
-            lang: asked_lang(request).unwrap_or_else(|| remembered_lang(request)),
+            // The legacy app spoke English only.
+            lang: match of_old_app {
+                true => Lang::EN,
+                false => asked_lang(request).unwrap_or_else(|| remembered_lang(request)),
+            },
+            zone: TimeZone::UTC,
             actor: Actor {
                 // No organisation has this id; authorization sets the one of the member or of public pages.
                 organisation_id: 0,
                 user_id: None,
                 token: None,
+                legacy_key: None,
                 reach: SubmissionScope::Within { own: None, scopes: Vec::new() },
                 // A header that names another address than the socket's counts only if a trusted proxy wrote it.
                 ip: match config {
                     Some(config) => socket.map(|ip| client_ip::of(ip, request.headers(), &config.trusted_proxies)),
                     None => socket,
                 },
-                user_agent: request.headers().get_one("User-Agent").map(tame_user_agent),
+                user_agent: request.headers().get_one("User-Agent").map(printable_user_agent),
                 audit_keys: app.map_or_else(|| audit_keys(&Keyring::new(b"", [])), |app| app.audit_keys.clone()),
             },
             member: None,
             csrf_token: credentials::session_token(request).map(|token| token.csrf_token()),
             wants_json: request.accept().is_some_and(|accept| accept.preferred().is_json())
-                || permissions::is_api(request.uri().path().as_str())
+                || permissions::is_api(path.as_str())
+                || of_old_app
+                || (legacy_address::is_of_a_file(path.as_str()) && !accepts_html())
                 || credentials::has_authorization(request),
             request_id: random_id(),
             method: request.method(),
             // Pages repeat the address in their links; a secret must not be among them.
-            path_and_query: if token_in_address { "/".to_owned() } else { request.uri().to_string() },
+            path_and_query: match credentials::legacy_key_in_address(request) {
+                _ if token_in_address => "/".to_owned(),
+                Some(_) => path.to_string(),
+                None => request.uri().to_string(),
+            },
+            in_home_tenant: false,
             offers_migration: app.is_some_and(|app| app.has_old_app()),
             token_in_address,
             https: config.is_some_and(|config| config.public_url.starts_with("https://")),
@@ -153,10 +181,12 @@ impl RequestContext {
     pub fn with_member(mut self, member: Option<Member>, home: i64) -> RequestContext {
         match member {
             Some(member) => {
+                self.zone = member.time_zone;
                 self.actor.organisation_id = member.organisation_id;
                 self.actor.user_id = Some(member.user_id);
                 self.actor.reach = member.reach.clone();
                 self.actor.token = member.via.token().map(|token| token.id.clone());
+                self.in_home_tenant = member.organisation_id == home;
                 self.offers_migration |= member.has_legacy_source;
                 self.member = Some(Arc::new(member));
             }
@@ -223,7 +253,7 @@ fn preferred_lang(header: &str) -> Option<Lang> {
 }
 
 /// Without control characters, which could forge log lines or control a terminal.
-fn tame_user_agent(text: &str) -> String {
+fn printable_user_agent(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS).collect()
 }
 
@@ -256,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_user_agent_is_short_and_has_no_controls() {
-        assert_eq!(tame_user_agent("Mo\u{1b}[31mzilla\r\n"), "Mo[31mzilla");
-        assert_eq!(tame_user_agent(&"ب".repeat(1000)).chars().count(), USER_AGENT_CHARS);
+        assert_eq!(printable_user_agent("Mo\u{1b}[31mzilla\r\n"), "Mo[31mzilla");
+        assert_eq!(printable_user_agent(&"ب".repeat(1000)).chars().count(), USER_AGENT_CHARS);
     }
 }

@@ -112,7 +112,7 @@ impl<'r> Responder<'r, 'static> for ErrorResponse {
     fn respond_to(self, request: &'r Request<'_>) -> rocket::response::Result<'static> {
         let context = RequestContext::for_response(request);
         let mut response = ErrorContent::new(*self.reason, context).response(context, self.options);
-        headers::harden(&mut response, context);
+        headers::add_missing(&mut response, context);
         Ok(response)
     }
 }

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     domain::{ids::UploadId, problem::Problem, upload::PictureType},
     services::{
-        links::{Download, How},
-        uploads::{self, OpenFile, Size},
+        links::{Download, OpenRequest},
+        uploads::{self, OpenFile, PictureSize},
     },
 };
 use rocket::{
@@ -44,7 +44,7 @@ impl FileAnswer {
         held: &IfNoneMatch<'_>,
     ) -> FileAnswer {
         FileAnswer {
-            content: unless_held(file, &tag, held),
+            content: unless_cached(file, &tag, held),
             content_type: picture.mime().to_owned(),
             disposition: disposition("inline", name),
             tag,
@@ -56,7 +56,7 @@ impl FileAnswer {
         let tag = format!("\"{}\"", report.sha256);
         let content_type = report.file.content_type.clone();
         FileAnswer {
-            content: unless_held(report.file, &tag, held),
+            content: unless_cached(report.file, &tag, held),
             content_type,
             disposition: disposition("attachment", &report.filename),
             tag,
@@ -74,13 +74,13 @@ impl FileAnswer {
     }
 }
 
-fn unless_held(file: OpenFile, tag: &str, held: &IfNoneMatch<'_>) -> Option<(File, u64)> {
-    if held.holds(tag) { None } else { Some((file.file, file.len)) }
+fn unless_cached(file: OpenFile, tag: &str, held: &IfNoneMatch<'_>) -> Option<(File, u64)> {
+    if held.has_tag(tag) { None } else { Some((file.file, file.len)) }
 }
 
 /// How a report is read: a HEAD request does not count as a download.
-pub fn report_access(context: &RequestContext) -> How<'static> {
-    if context.method == Method::Head { How::Look } else { How::Get }
+pub fn report_access(context: &RequestContext) -> OpenRequest<'static> {
+    if context.method == Method::Head { OpenRequest::Head } else { OpenRequest::Get }
 }
 
 /// The picture of an upload that the actor may see.
@@ -88,7 +88,7 @@ pub async fn picture(
     app: &AppState,
     context: &RequestContext,
     id: &UploadId,
-    size: Size,
+    size: PictureSize,
     held: &IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Problem> {
     // Opened also if the browser has it: the permission to see it may have changed.
@@ -99,16 +99,16 @@ pub async fn picture(
 pub fn picture_answer(
     file: OpenFile,
     id: &UploadId,
-    size: Size,
+    size: PictureSize,
     held: &IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Problem> {
     let picture = PictureType::from_mime(&file.content_type).ok_or_else(|| {
         Problem::Internal(anyhow::anyhow!("{id} is kept as {}, which is no picture", file.content_type))
     })?;
     let rendition = match size {
-        Size::Original => "original",
-        Size::Large => "large",
-        Size::Thumb => "thumb",
+        PictureSize::Original => "original",
+        PictureSize::Large => "large",
+        PictureSize::Thumb => "thumb",
     };
     // The bytes of an id never change, so the id is a sufficient entity tag.
     let tag = format!("\"{id}-{rendition}\"");
@@ -116,8 +116,8 @@ pub fn picture_answer(
     let answer = FileAnswer::picture(file, picture, &name, tag, held);
     // An original is saved, not shown: browsers differ in what they do with its metadata.
     Ok(match size {
-        Size::Original => FileAnswer { disposition: disposition("attachment", &name), ..answer },
-        Size::Large | Size::Thumb => answer,
+        PictureSize::Original => FileAnswer { disposition: disposition("attachment", &name), ..answer },
+        PictureSize::Large | PictureSize::Thumb => answer,
     })
 }
 

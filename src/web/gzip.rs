@@ -36,7 +36,7 @@ fn takes_gzip(header: &str) -> bool {
     })
 }
 
-/// Packs the page of a form on its way out.
+/// Compresses the page of a form.
 pub struct Forms;
 
 #[rocket::async_trait]

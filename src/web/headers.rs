@@ -3,11 +3,13 @@
 //! Input: a response and the context of its request. Invariant: a header that the response sets itself is kept.
 
 use super::context::RequestContext;
+use crate::app::App;
 use rocket::{
     Request, Response,
     fairing::{Fairing, Info, Kind},
     http::Header,
 };
+use std::sync::Arc;
 
 /// A page may load from this origin only; it cannot be framed, and its forms cannot be sent elsewhere.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
@@ -33,7 +35,7 @@ const ALWAYS: [(&str, &str); 7] = [
 const STRICT_TRANSPORT: &str = "max-age=31536000; includeSubDomains";
 
 /// Adds the headers that a response lacks.
-pub fn harden(response: &mut Response<'_>, context: &RequestContext) {
+pub fn add_missing(response: &mut Response<'_>, context: &RequestContext) {
     // The address of a report link grants access to the report, so it is never sent as a referrer.
     if context.path_and_query.starts_with("/reports/") && !response.headers().contains("Referrer-Policy") {
         response.set_raw_header("Referrer-Policy", "no-referrer");
@@ -59,6 +61,10 @@ impl Fairing for Headers {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        harden(response, RequestContext::of(request));
+        add_missing(response, RequestContext::of(request));
+        // The next request of this client goes to a server that stays.
+        if request.rocket().state::<Arc<App>>().is_some_and(|app| app.is_stopping()) {
+            response.set_raw_header("Connection", "close");
+        }
     }
 }

@@ -13,14 +13,14 @@ use std::time::Instant;
 /// Writes the line.
 pub struct RequestLog;
 
-struct Start {
+struct RequestStart {
     method: Method,
     at: Instant,
 }
 
-impl Start {
-    fn of<'r>(request: &'r Request<'_>) -> &'r Start {
-        request.local_cache(|| Start { method: request.method(), at: Instant::now() })
+impl RequestStart {
+    fn of<'r>(request: &'r Request<'_>) -> &'r RequestStart {
+        request.local_cache(|| RequestStart { method: request.method(), at: Instant::now() })
     }
 }
 
@@ -31,11 +31,11 @@ impl Fairing for RequestLog {
     }
 
     async fn on_request(&self, request: &mut Request<'_>, _data: &mut Data<'_>) {
-        Start::of(request);
+        RequestStart::of(request);
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        let start = Start::of(request);
+        let start = RequestStart::of(request);
         let route = request.route().map(|route| route.uri.to_string());
         tracing::info!(
             request.id = %RequestContext::of(request).request_id,

@@ -7,8 +7,9 @@
 //! - `body` and `forms` read bodies; `file`, `error` and `catchers` are the responses that all areas share;
 //! - `view` turns values into what templates print, `pages` are the HTML pages, one module for each first segment of a
 //!   path;
-//! - `api` is the JSON API with its OpenAPI document; `legacy_api` is the interface of the old app;
-//! - `headers`, `log` and `gzip` apply to every response; `assets` serves the embedded files.
+//! - `api` is the JSON API with its OpenAPI document; `legacy_api` is the interface of the legacy app;
+//! - `headers`, `log` and `gzip` apply to every response; `assets` serves the embedded files;
+//! - `listen` opens sockets that Rocket cannot open, `in_progress` counts requests, for the stop.
 
 pub mod api;
 pub mod assets;
@@ -22,9 +23,11 @@ pub mod file;
 pub mod forms;
 mod gzip;
 mod headers;
+pub mod in_progress;
 #[cfg(feature = "migration")]
 pub mod legacy_api;
 pub mod limits;
+pub mod listen;
 mod log;
 pub mod pages;
 pub mod params;
@@ -43,11 +46,15 @@ use std::sync::Arc;
 
 /// The server with all routes.
 pub fn rocket(app: Arc<App>) -> Rocket<Build> {
-    let rocket = with_fairings(rocket::custom(app.config.figment()), &app.config.public_url)
+    // The count comes first, so that it includes requests that the other fairings examine.
+    let requests = in_progress::RequestsInProgress::default();
+    let rocket = rocket::custom(app.config.figment()).attach(requests.clone()).manage(requests);
+    let rocket = with_fairings(rocket, &app.config.public_url)
         .manage(limits::rate::RequestRateLimiter::new(&app.config.rates))
         .manage(limits::concurrency::ConcurrencyLimiter::new(&app.config))
         .manage(limits::failed_tokens::FailedTokenLimiter::default())
-        .manage(limits::memory::BodyMemory::default());
+        .manage(limits::memory::BodyMemory::default())
+        .manage(client_ip::UntrustedProxyWarning::default());
     let rocket = rocket.manage(app);
     #[cfg(feature = "migration")]
     let rocket = rocket.mount("/", migration_routes());
@@ -74,6 +81,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::job_events::events,
             pages::submissions::report::pdf,
             pages::submissions::report::excel,
+            pages::submissions::report::photos,
             pages::submissions::links::share,
             pages::submissions::links::expiry,
             pages::submissions::links::revoke,
@@ -97,7 +105,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::people::show::show,
             pages::people::show::change,
             pages::people::show::suspend,
-            pages::people::show::take_back,
+            pages::people::show::end_suspension,
             pages::people::show::end_sessions,
             pages::people::show::reset_link,
             pages::join::show,
@@ -154,10 +162,13 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::sign_in::show,
             pages::sign_in::post,
             pages::sign_in::sign_out,
+            pages::session_renewal::dialog,
+            pages::session_renewal::signed_in,
             pages::setup::show,
             pages::setup::post,
             pages::account::show,
             pages::account::switch,
+            pages::account::time_zone::save,
             pages::account::password::show,
             pages::account::password::post,
             pages::account::confirm::show,
@@ -186,18 +197,23 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
     )
 }
 
-/// The pages of the migration, and the addresses of the old app.
+/// The pages of the migration, and the addresses of the legacy app.
 #[cfg(feature = "migration")]
 fn migration_routes() -> Vec<rocket::Route> {
     routes![
         api::migration::overview,
         api::migration::review,
         pages::admin::migration::overview::show,
-        pages::admin::migration::overview::now,
+        pages::admin::migration::overview::running_work,
         pages::admin::migration::modules::enter,
         pages::admin::migration::modules::forward,
         pages::admin::migration::modules::override_gates,
-        pages::admin::migration::modules::back,
+        pages::admin::migration::modules::confirm_override,
+        pages::admin::migration::modules::previous_phase,
+        pages::admin::migration::addresses::open,
+        pages::admin::migration::addresses::close,
+        pages::admin::migration::addresses::make_key,
+        pages::admin::migration::addresses::revoke_key,
         pages::admin::migration::imports::start,
         pages::admin::migration::imports::pause,
         pages::admin::migration::imports::resume,
@@ -209,6 +225,8 @@ fn migration_routes() -> Vec<rocket::Route> {
         pages::admin::migration::archives::restore,
         pages::admin::migration::review_queue::list,
         pages::admin::migration::review_queue::settle,
+        pages::admin::migration::review_many::decide,
+        pages::admin::migration::review_many::csv,
         pages::admin::migration::record::show,
         pages::admin::migration::record::assign,
         pages::admin::migration::record::retry,

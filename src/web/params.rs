@@ -27,7 +27,7 @@ macro_rules! id_params {
 
 id_params!(SubmissionId, JobId, UploadId, ModuleSlug, RunId);
 id_params!(UserId, InvitationId);
-id_params!(TokenId);
+id_params!(TokenId, LegacyKeyId);
 id_params!(LinkId, ReportCode);
 id_params!(PublicLinkId, PrivacyRequestId);
 
@@ -36,12 +36,12 @@ pub struct IfNoneMatch<'r>(Option<&'r str>);
 
 impl IfNoneMatch<'_> {
     /// A client that holds nothing.
-    pub fn nothing() -> Self {
+    pub fn absent() -> Self {
         IfNoneMatch(None)
     }
 
     /// Whether the client holds what has this tag (quoted). Weak comparison, as RFC 9110 wants it here.
-    pub fn holds(&self, tag: &str) -> bool {
+    pub fn has_tag(&self, tag: &str) -> bool {
         let Some(header) = self.0 else { return false };
         header.trim() == "*" || header.split(',').any(|held| held.trim().trim_start_matches("W/") == tag)
     }
@@ -71,7 +71,7 @@ mod tests {
             (Some("a"), false),
             (None, false),
         ] {
-            assert_eq!(IfNoneMatch(header).holds("\"a\""), holds, "{header:?}");
+            assert_eq!(IfNoneMatch(header).has_tag("\"a\""), holds, "{header:?}");
         }
     }
 

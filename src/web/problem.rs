@@ -18,7 +18,9 @@ pub fn status(problem: &Problem) -> Status {
         Problem::DayFull => Status::TooManyRequests,
         Problem::TimedOut => Status::RequestTimeout,
         Problem::StorageFull(_) => Status::InsufficientStorage,
-        Problem::Busy(_) | Problem::Unavailable(_) | Problem::Unconfirmed(_) => Status::ServiceUnavailable,
+        Problem::Busy(_) | Problem::Unavailable(_) | Problem::FileMissing(_) | Problem::Unconfirmed(_) => {
+            Status::ServiceUnavailable
+        }
         Problem::Internal(_) => Status::InternalServerError,
     }
 }

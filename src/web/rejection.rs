@@ -20,6 +20,8 @@ pub enum RequestRejection {
     InvalidCsrfToken,
     /// The address contains an API token.
     TokenInAddress,
+    /// The announced length of the body is more than its address accepts, in bytes.
+    BodyTooLarge(u64),
     /// The first bytes of the body did not arrive in time.
     TooSlow,
     /// The client is over its rate limit and may try again after so many seconds.
@@ -46,6 +48,8 @@ pub enum AccessDenied {
     Forbidden,
     /// The API token is invalid, expired or revoked.
     InvalidToken,
+    /// The key for the addresses of the legacy app is unknown, revoked, or of another module.
+    InvalidLegacyKey,
     /// Too many invalid API tokens came from this client; it may try again after so many seconds.
     TooManyInvalidTokens(u64),
     /// The address does not accept API tokens.
@@ -56,7 +60,7 @@ pub enum AccessDenied {
 
 impl RequestRejection {
     /// The note of the fairing.
-    pub fn noted(request: &Request<'_>) -> Option<RequestRejection> {
+    pub fn of(request: &Request<'_>) -> Option<RequestRejection> {
         *request.local_cache(|| None)
     }
 
@@ -64,6 +68,7 @@ impl RequestRejection {
         match self {
             RequestRejection::OtherSite | RequestRejection::InvalidCsrfToken => Status::Forbidden,
             RequestRejection::TokenInAddress => Status::BadRequest,
+            RequestRejection::BodyTooLarge(_) => Status::PayloadTooLarge,
             RequestRejection::TooSlow => Status::RequestTimeout,
             RequestRejection::OtherHost => Status::MisdirectedRequest,
             RequestRejection::ChangedMethod => Status::MethodNotAllowed,
@@ -77,16 +82,17 @@ impl RequestRejection {
 
 impl AccessDenied {
     /// The note of the guard.
-    pub fn noted(request: &Request<'_>) -> Option<AccessDenied> {
+    pub fn of(request: &Request<'_>) -> Option<AccessDenied> {
         *request.local_cache(|| None)
     }
 
     pub fn status(self) -> Status {
         match self {
             AccessDenied::NotPrepared | AccessDenied::Unavailable => Status::ServiceUnavailable,
-            AccessDenied::NotSignedIn | AccessDenied::Unfinished(_) | AccessDenied::InvalidToken => {
-                Status::Unauthorized
-            }
+            AccessDenied::NotSignedIn
+            | AccessDenied::Unfinished(_)
+            | AccessDenied::InvalidToken
+            | AccessDenied::InvalidLegacyKey => Status::Unauthorized,
             AccessDenied::NotListed
             | AccessDenied::Forbidden
             | AccessDenied::NotForTokens

@@ -1,5 +1,5 @@
-//! Checks every request before routing: host and origin, API tokens in the address, rate and concurrency limits, and
-//! the CSRF token.
+//! Checks every request before routing: host and origin, API tokens in the address, rate and concurrency limits, the
+//! announced size of the body, and the CSRF token.
 //!
 //! A fairing cannot answer. It notes the rejection in the request and replaces the method by one that no route has;
 //! the catcher finds the note and answers.
@@ -8,6 +8,7 @@ use super::{
     auth::{cross_origin::CrossOrigin, csrf},
     context::RequestContext,
     limits::{
+        body_size,
         concurrency::{self, ConcurrencyLimiter},
         rate::{self, RequestRateLimiter},
     },
@@ -40,6 +41,10 @@ impl RequestGuard {
         if let Some(rejection) = over_limit(request) {
             return Some(rejection);
         }
+        let announced = RequestContext::of(request).body.length;
+        if let Some(limit) = body_size::exceeded(request.uri().path().as_str(), announced) {
+            return Some(RequestRejection::BodyTooLarge(limit));
+        }
         csrf::verify(request, data).await
     }
 }
@@ -56,7 +61,7 @@ fn over_limit(request: &Request<'_>) -> Option<RequestRejection> {
     let has_body = !matches!(request.method(), Method::Get | Method::Head | Method::Options);
     match concurrency.acquire(client, has_body) {
         Ok(permit) => {
-            concurrency::hold(request, permit);
+            concurrency::attach(request, permit);
             None
         }
         Err(exhausted) => Some(RequestRejection::Overloaded(exhausted)),

@@ -145,7 +145,7 @@ async fn a_sentence_is_text_on_the_page() {
 }
 
 #[rocket::async_test]
-async fn a_client_learns_when_to_come_back() {
+async fn an_unavailable_response_has_retry_after() {
     let client = client().await;
     assert_eq!(header(&client.get("/fails/unavailable").dispatch().await, "Retry-After"), "5");
     assert_eq!(header(&client.get("/fails/internal").dispatch().await, "Retry-After"), "");

@@ -1,149 +1,241 @@
-// The draft: everything entered is kept on this phone a moment later, and offered back after a reload, a crash or an
-// empty battery. It carries the submission key, so that a form whose fate is unknown can be sent again and is still
-// one submission. It goes only when the server has confirmed it, or after a week.
+// The draft of the form that is open: everything entered is saved on this device, and shown again after a reload, a
+// crash or an empty battery. It has the submission key, so that a form whose fate is unknown can be sent again and is
+// still one submission.
+//
+// Invariant: a draft is removed only when the server has confirmed it or a person deletes it.
 
-import { fill, read } from "./answers.js";
-import { rebuild, structure } from "./items.js";
-import * as photos from "./photos.js";
-import * as signatures from "./signature.js";
-import { all, put, remove } from "./store.js";
+import { read } from "./answers.js";
+import { describe, randomKey, revisionOf, show } from "./draft_record.js";
+import { contentOf, forgetTimer, isOpen, keyOf, save, settle, state, tell, watch, write } from "./draft_saving.js";
+import * as tabs from "./draft_tabs.js";
+import * as drafts from "./drafts.js";
+import { structure } from "./items.js";
+import { dismiss, notice } from "./notice.js";
 import { clock, text } from "./page_texts.js";
+import * as photos from "./photos.js";
+import { get, remove } from "./store.js";
 
-const PAUSE = 400;
-const DAY = 24 * 3600 * 1000;
-const LIFE = 7 * DAY;
+export { save };
 
-let timer = null;
-/** No saving while a draft is being put back, nor after the form was confirmed. */
-let still = false;
+/** The form as the server sent it. */
+let blank;
+/** One change to another draft at a time. */
+let changing = Promise.resolve();
 
 export async function start(form) {
-  for (const kind of ["input", "change", "changed"]) form.addEventListener(kind, () => soon(form));
-  for (const kind of ["pagehide", "visibilitychange"]) addEventListener(kind, () => timer && save(form));
-  const drafts = await tidy();
-  // A phone may pass from hand to hand: a draft is offered to whoever wrote it.
-  const mine = drafts.filter(
-    (draft) => draft.module === form.dataset.module && (draft.person ?? "") === form.dataset.person,
-  );
-  const latest = mine.sort((a, b) => b.savedAt - a.savedAt)[0];
-  if (latest) offer(form, latest);
-}
-
-const keyOf = (form) => form.elements.submission_key;
-
-function soon(form) {
-  if (still) return;
-  clearTimeout(timer);
-  timer = setTimeout(save, PAUSE, form);
-}
-
-/** Keeps the form as it is now; answers whether that worked, and says so. */
-export async function save(form) {
-  clearTimeout(timer);
-  timer = null;
-  try {
-    await put("drafts", {
-      key: keyOf(form).value,
-      module: form.dataset.module,
-      person: form.dataset.person,
-      version: form.dataset.version,
-      savedAt: Date.now(),
-      items: structure(form),
-      answers: read(form),
-      photos: photos.describe(form),
-      signatures: signatures.describe(),
-    });
-    say(text("script-draft-saved", { time: clock(Date.now()) }));
-    return true;
-  } catch (problem) {
+  blank = { items: structure(form), answers: read(form), photos: [], signatures: [] };
+  watch(form, {
+    diverged: (stored, wasEdited) => diverged(form, stored, wasEdited),
+    saved: () => refreshList(form).catch(console.warn),
+  });
+  document.getElementById("draft-new").addEventListener("click", () => startNew(form));
+  tabs.start({
+    shows: () => keyOf(form).value,
+    holds: isOpen,
+    released: () => release(form),
+    ended: () => pause(form, true),
+  });
+  changing = refreshList(form).then((known) => choose(form, known));
+  changing = changing.catch((problem) => {
     console.warn(problem);
-    say(text("script-draft-not-saved"));
-    return false;
+    notice(form, text("script-draft-storage-unreadable"), [], { urgent: true });
+  });
+  await changing;
+}
+
+/** Shows the draft that belongs here: the one asked for, the one of this tab, or in a new tab the last one. */
+async function choose(form, known) {
+  // A page with errors shows answers that the server sent back.
+  if (document.getElementById("error-summary")) {
+    state.revision = revisionOf(known.find((draft) => draft.key === keyOf(form).value));
+    return;
+  }
+  const asked = new URLSearchParams(location.hash.slice(1)).get("draft");
+  if (asked) history.replaceState(null, "", location.pathname + location.search);
+  const own = sessionStorage.getItem(slotOf(form));
+  const find = (key) => known.find((draft) => draft.key === key);
+  const draft = find(asked) ?? find(own) ?? (own ? undefined : known[0]);
+  if (!draft) return remember(form);
+  const name = drafts.nameOf(draft);
+  const time = clock(draft.savedAt);
+  if (await tabs.isOpenElsewhere(draft.key)) {
+    notice(form, text("script-draft-other-tab", { name, time }), [
+      [text("script-draft-continue-here"), () => takeOver(form, draft.key)],
+      [text("script-draft-start-new"), () => remember(form)],
+    ]);
+    return;
+  }
+  const before = keyOf(form).value;
+  const left = await open(form, draft);
+  const changed = draft.version === form.dataset.version ? "" : text("script-draft-form-changed");
+  const lost = left.length ? text("script-draft-left-over") : "";
+  const sentence = [text("script-draft-restored", { name, time }), changed, lost].filter(Boolean).join(" ");
+  const choices = [
+    [text("script-draft-continue"), () => form.focus({ preventScroll: true })],
+    [text("form-undo"), () => startNew(form, before)],
+  ];
+  const hide = notice(form, sentence, choices, { details: left });
+  if (!left.length) form.addEventListener("input", hide, { once: true });
+}
+
+// ---- Changing to another draft ----
+
+/** One after the other; meanwhile nothing can be typed into the wrong draft. */
+function change(form, work) {
+  const turn = changing.then(async () => {
+    form.inert = true;
+    try {
+      await work();
+    } finally {
+      form.inert = state.paused;
+    }
+  });
+  changing = turn.catch(console.error);
+  return changing;
+}
+
+/** An empty form with a key of its own. */
+const startNew = (form, key = randomKey()) => change(form, () => showBlank(form, key));
+
+/** Goes on with a stored draft in this tab, wherever it was open before. */
+const takeOver = (form, key) => change(form, () => openStored(form, key));
+
+async function showBlank(form, key) {
+  await settle(form);
+  const previous = state.revision > 0 && (await get("drafts", keyOf(form).value));
+  await replace(form, blank, key);
+  tell("");
+  if (!previous) return dismiss();
+  const back = [[text("form-undo"), () => takeOver(form, previous.key)]];
+  const hide = notice(form, text("script-draft-started-new", { name: drafts.nameOf(previous) }), back);
+  form.addEventListener("input", hide, { once: true });
+}
+
+async function openStored(form, key) {
+  dismiss();
+  if (!isOpen() || keyOf(form).value !== key) await tabs.take(key);
+  const draft = await get("drafts", key);
+  if (!draft) return refreshList(form);
+  const left = await open(form, draft);
+  if (left.length) notice(form, text("script-draft-left-over"), [[text("script-draft-continue"), () => {}]], { details: left });
+}
+
+/** Returns what has no place in the form. */
+async function open(form, draft) {
+  await settle(form);
+  const left = await replace(form, draft, draft.key);
+  tell(text("script-draft-continued"));
+  return left;
+}
+
+async function replace(form, record, key) {
+  state.still = true;
+  try {
+    keyOf(form).value = key;
+    state.revision = revisionOf(record.key && record);
+    state.left = await show(form, record);
+    state.content = contentOf(describe(form));
+    return state.left;
+  } finally {
+    Object.assign(state, { still: false, paused: false, edited: false });
+    form.tabIndex = -1;
+    remember(form);
+    await refreshList(form);
   }
 }
 
-/** The server has confirmed the form: nothing of it stays on the phone. */
+// ---- Other tabs ----
+
+/** Another tab has written, sent or deleted the draft. What was typed here becomes a draft of its own. */
+async function diverged(form, stored, wasEdited) {
+  if (!wasEdited) {
+    pause(form, !stored);
+    return false;
+  }
+  await becomeNew(form);
+  const saved = await write(form);
+  notice(form, text("script-draft-forked"), [[text("script-draft-continue"), () => {}]], { urgent: true });
+  return saved;
+}
+
+/** The other tab goes on with the draft, or there is nothing to go on with. */
+function pause(form, isGone) {
+  forgetTimer();
+  state.paused = true;
+  form.inert = true;
+  if (!isGone) {
+    const back = [[text("script-draft-continue-here"), () => takeOver(form, keyOf(form).value)]];
+    notice(form, text("script-draft-taken"), back, { urgent: true });
+    return;
+  }
+  const choices = [
+    [text("script-draft-start-new"), () => startNew(form)],
+    [text("script-draft-keep-as-new"), () => keepAsNew(form)],
+  ];
+  notice(form, text("script-draft-gone"), choices, { urgent: true });
+}
+
+async function release(form) {
+  const key = keyOf(form).value;
+  await settle(form);
+  if (keyOf(form).value === key) pause(form, false);
+}
+
+async function keepAsNew(form) {
+  state.paused = false;
+  form.inert = false;
+  await becomeNew(form);
+  await save(form);
+}
+
+/** Gives the form a key of its own, and its own copies of the photos. */
+async function becomeNew(form) {
+  setKey(form, randomKey());
+  await photos.copyTo(form, keyOf(form).value);
+}
+
+function setKey(form, key) {
+  keyOf(form).value = key;
+  state.revision = 0;
+  remember(form);
+}
+
+// ---- After sending ----
+
+/** The server has confirmed the form: nothing of it stays on the device. */
 export async function clear(form) {
-  still = true;
-  clearTimeout(timer);
-  timer = null;
-  await Promise.all([remove("drafts", keyOf(form).value), photos.forget(form)]);
+  state.still = true;
+  await settle(form);
+  forgetTimer();
+  // The next visit in this tab is another inspection.
+  sessionStorage.setItem(slotOf(form), "none");
+  await drafts.discard(keyOf(form).value);
 }
 
 /** Makes the form a submission of its own: same answers, new key. */
 export async function rekey(form) {
-  const digits = crypto.getRandomValues(new Uint8Array(16));
-  await remove("drafts", keyOf(form).value);
-  keyOf(form).value = [...digits].map((digit) => digit.toString(16).padStart(2, "0")).join("");
-  await save(form);
+  const old = keyOf(form).value;
+  setKey(form, randomKey());
+  await photos.moveTo(form, keyOf(form).value);
+  if (await save(form)) await remove("drafts", old);
 }
 
-function say(sentence) {
-  const status = document.getElementById("draft-status");
-  if (status.textContent !== sentence) status.textContent = sentence;
+// ---- The list, and what the tab remembers ----
+
+function refreshList(form) {
+  const current = isOpen() ? keyOf(form).value : null;
+  return drafts.refreshList(form, { current, open: (key) => takeOver(form, key), deleted: (keys) => afterDeletion(form, keys) });
 }
 
-/** Drops what is too old or was declined, and photos that no draft knows; answers the drafts that remain. */
-async function tidy() {
-  const live = [];
-  for (const draft of await all("drafts")) {
-    if (draft.declined || draft.savedAt < Date.now() - LIFE) await remove("drafts", draft.key);
-    else live.push(draft);
-  }
-  const known = new Set(live.flatMap((draft) => draft.photos.map((photo) => photo.id)));
-  for (const { id, keptAt } of await all("photos")) {
-    if (!known.has(id) && keptAt < Date.now() - DAY) await remove("photos", id);
-  }
-  return live;
+/** The draft that is open here may be the deleted one. */
+async function afterDeletion(form, keys) {
+  if (state.revision === 0 || keys.includes(keyOf(form).value)) return;
+  forgetTimer();
+  await startNew(form);
 }
 
-function offer(form, draft) {
-  const changed = draft.version === form.dataset.version ? "" : ` ${text("script-draft-form-changed")}`;
-  ask(form, text("script-draft-offer", { time: clock(draft.savedAt) }) + changed, [
-    [text("script-draft-continue"), () => resume(form, draft)],
-    [text("script-draft-start-new"), () => decline(form, draft)],
-  ]);
-}
+const slotOf = ({ dataset }) => `draft:${dataset.module}:${dataset.person}`;
 
-/** Declined drafts go at the next visit; until then the choice can be taken back. */
-async function decline(form, draft) {
-  await put("drafts", { ...draft, declined: true });
-  ask(form, text("script-draft-started-new"), [[text("form-undo"), () => put("drafts", draft).then(() => offer(form, draft))]]);
-}
-
-/** A quiet line above the form. Answers typed meanwhile stay in a draft of their own. */
-function ask(form, question, choices) {
-  const banner = document.querySelector(".draft-offer") ?? document.createElement("section");
-  banner.className = "draft-offer";
-  const sentence = document.createElement("p");
-  sentence.setAttribute("role", "status");
-  sentence.textContent = question;
-  const buttons = choices.map(([label, act], place) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = place === 0 ? "button secondary" : "button quiet";
-    button.textContent = label;
-    button.addEventListener("click", act);
-    return button;
-  });
-  banner.replaceChildren(sentence, ...buttons);
-  if (!banner.isConnected) form.before(banner);
-}
-
-async function resume(form, draft) {
-  document.querySelector(".draft-offer").remove();
-  if (timer) await save(form);
-  still = true;
-  try {
-    keyOf(form).value = draft.key;
-    for (const [name, indexes] of draft.items) rebuild(form, name, indexes);
-    fill(form, draft.answers);
-    await signatures.restore(draft.signatures);
-    await photos.restore(form, draft.photos);
-  } finally {
-    still = false;
-  }
-  say(text("script-draft-continued"));
-  form.tabIndex = -1; // the button that had the focus is gone
-  form.focus({ preventScroll: true });
+function remember(form) {
+  sessionStorage.setItem(slotOf(form), keyOf(form).value);
 }

@@ -54,6 +54,7 @@ function mark(home, name, message) {
   }
   const error = make("p", { className: "error", id, textContent: message });
   if (home.dataset.items) {
+    error.tabIndex = -1;
     home.before(error);
     return id;
   }

@@ -90,11 +90,13 @@ function remove(group, card) {
     return;
   }
   status.textContent = "";
+  card.dispatchEvent(new Event("card-removed", { bubbles: true }));
   removeWithUndo(card, {
     tag: "p",
     sentence: text("script-item-removed", { name: nameOf(card) }),
     hasRoom: () => hasRoom(group),
     restored: () => {
+      card.dispatchEvent(new Event("card-restored", { bubbles: true }));
       renumber(group);
       changed(group);
       card.querySelector(FIRST_CONTROL)?.focus();

@@ -3,6 +3,9 @@
 
 import { text } from "./page_texts.js";
 
+/** How long the page says that the connection is back. */
+const SHOWN = 5_000;
+
 export function start() {
   const chip = document.getElementById("network");
   if (!chip) return;
@@ -10,7 +13,14 @@ export function start() {
     chip.textContent = sentence;
     chip.hidden = sentence === "";
   };
-  addEventListener("offline", () => show(text("script-offline")));
-  addEventListener("online", () => show(text("script-online")));
+  let timer;
+  addEventListener("offline", () => {
+    clearTimeout(timer);
+    show(text("script-offline"));
+  });
+  addEventListener("online", () => {
+    show(text("script-online"));
+    timer = setTimeout(show, SHOWN, "");
+  });
   show(navigator.onLine ? "" : text("script-offline"));
 }

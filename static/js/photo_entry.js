@@ -33,9 +33,11 @@ function build({ li, field, name, blob, uploadId }) {
   const drop = make("button", { type: "button", className: "link", textContent: text("form-remove") });
   drop.dataset.drop = "";
   drop.setAttribute("aria-label", text("script-photo-remove", { name }));
-  const label = make("span", { className: "photo-name", textContent: name, dir: "auto" });
+  const label = make("span", { className: "photo-name", textContent: name, title: name, dir: "auto", translate: false });
   const number = make("input", { type: "hidden", name: field, disabled: true });
-  li.append(image, label, state, progress, number, retry, drop);
+  const buttons = make("span", { className: "photo-buttons-end" });
+  buttons.append(retry, drop);
+  li.append(image, label, state, progress, number, buttons);
 }
 
 function make(tag, properties) {

@@ -4,7 +4,7 @@
 
 import { list, paint } from "./photo_entry.js";
 import { shrink } from "./shrink.js";
-import { get, put, remove } from "./store.js";
+import { all, get, put, update } from "./store.js";
 import { text } from "./page_texts.js";
 import { removeWithUndo } from "./undo.js";
 import { Refused, upload } from "./upload.js";
@@ -28,6 +28,8 @@ export function start(form) {
       event.preventDefault();
     } else if (photo && event.target.closest("[data-retry]")) deliver(photo);
   });
+  form.addEventListener("card-removed", ({ target }) => listed(target).forEach((photo) => mark(photo, true)));
+  form.addEventListener("card-restored", ({ target }) => listed(target).forEach((photo) => mark(photo, false)));
   addEventListener("online", () => refresh(form));
 }
 
@@ -47,13 +49,15 @@ function choose(input) {
   input.value = "";
   const fitting = files.slice(0, room(box));
   for (const file of fitting) {
-    const id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
-    deliver(enlist(box, { id, field: box.dataset.photos, name: file.name, blob: file, keptAt: Date.now() }));
+    const photo = { id: newId(), draft: keyOf(input.form), field: box.dataset.photos, name: file.name, blob: file };
+    deliver(enlist(box, { ...photo, keptAt: Date.now() }));
   }
   const left = files.length - fitting.length;
   tell(box, left ? text("script-photos-left-out", { max: box.dataset.max, count: left }) : "");
 }
 
+const newId = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+const keyOf = (form) => form.elements.submission_key.value;
 const room = (box) => Math.max(0, Number(box.dataset.max) - listed(box).length);
 
 function enlist(box, photo) {
@@ -69,16 +73,23 @@ function deliver(photo) {
   photo.abort = new AbortController();
   const { signal } = photo.abort;
   photo.uploadId = undefined;
+  photo.retrying = false;
+  photo.lost = new Promise((resolve) => (photo.lose = resolve));
   photo.settled = bring(photo, signal).catch((problem) => {
     if (signal.aborted) return;
-    if (problem instanceof Refused) show(photo, "refused", problem.message);
-    else show(photo, "broken", text("script-photo-broken"));
+    photo.refused = problem instanceof Refused;
+    if (problem instanceof Unreadable) show(photo, "refused", text("script-photo-unreadable"));
+    else if (problem instanceof Refused) show(photo, problem.mayRetry ? "broken" : "refused", problem.message);
+    else show(photo, "broken", photo.kept ? text("script-photo-broken") : text("script-photo-broken-not-kept"));
   });
 }
 
+/** The file that was chosen can no longer be read, and there is no copy. */
+class Unreadable extends Error {}
+
 async function bring(photo, signal) {
   show(photo, "busy", text("script-photo-preparing"));
-  await keep(photo);
+  if (!photo.kept) await keepFile(photo);
   if (!photo.small) {
     photo.blob = await shrink(photo.blob);
     photo.small = true;
@@ -92,18 +103,39 @@ async function bring(photo, signal) {
     ...photo,
     signal,
     onProgress: (percent) => show(photo, "busy", text("script-photo-sending", { percent }), percent),
-    onPause: () => show(photo, "busy", text("script-photo-retrying")),
+    onPause: () => {
+      photo.retrying = true;
+      photo.lose();
+      show(photo, "busy", text("script-photo-retrying"));
+    },
   });
   photo.uploadId = answer.upload_id;
   photo.uploadedAt = Date.now();
   show(photo, "done", text("script-photo-attached"));
 }
 
-/** On the phone first: a picture just taken exists nowhere else. */
-async function keep({ id, keptAt, name, blob, small, li }) {
+/**
+ * Replaces the chosen file by a copy, at once: a picture just taken exists nowhere else, and a file of a cloud folder
+ * can often be read only once.
+ */
+async function keepFile(photo) {
+  await keep(photo);
   try {
-    await put("photos", { id, keptAt, name, blob, small });
-  } catch {
+    photo.blob = photo.kept ? (await get("photos", photo.id)).blob : new Blob([await photo.blob.arrayBuffer()], photo.blob);
+  } catch (problem) {
+    console.warn(problem);
+    throw new Unreadable();
+  }
+}
+
+/** Stores the photo on the device. */
+async function keep(photo) {
+  const { id, draft, field, keptAt, name, blob, small, li } = photo;
+  try {
+    await put("photos", { id, draft, field, keptAt, name, blob, small });
+    photo.kept = true;
+  } catch (problem) {
+    console.warn(problem);
     tell(li.closest("[data-photos]"), text("script-photo-not-saved"));
   }
 }
@@ -135,6 +167,7 @@ function drop(photo) {
     box.dispatchEvent(new Event("changed", { bubbles: true }));
   };
   if (photo.state === "busy") photo.abort.abort();
+  mark(photo, true);
   removeWithUndo(photo.li, {
     tag: "li",
     sentence: text("script-photo-removed", { name: photo.name }),
@@ -143,6 +176,7 @@ function drop(photo) {
       return room(box) > 0;
     },
     restored: () => {
+      mark(photo, false);
       if (photo.state === "busy") deliver(photo);
       retell();
     },
@@ -150,25 +184,42 @@ function drop(photo) {
   retell();
 }
 
+/** A removed photo may come back until the form is loaded again. */
+function mark({ id, kept }, removed) {
+  if (kept) update("photos", id, (stored) => stored && { ...stored, removed }).catch(console.warn);
+}
+
 const listed = (root) => [...root.querySelectorAll("[data-list] > li")].map((li) => photos.get(li)).filter(Boolean);
 
-/** Waits until nothing is under way; answers the photos that could not be attached. */
+/** Whether the server still has it. The clock of the device may have been changed: a time to come counts as old. */
+function isFresh({ uploadId, uploadedAt }) {
+  const age = Date.now() - uploadedAt;
+  return Boolean(uploadId) && age >= 0 && age < FRESH;
+}
+
+/**
+ * Waits until nothing is under way, or until the connection is lost: [the photos that are not attached, whether the
+ * connection is the reason].
+ */
 export async function settle(form, onWait) {
   refresh(form);
   for (;;) {
-    const busy = listed(form).filter((photo) => photo.state === "busy");
-    if (!busy.length) break;
+    const open = listed(form).filter((photo) => photo.state !== "done");
+    const busy = open.filter((photo) => photo.state === "busy");
+    if (busy.some((photo) => photo.retrying)) return [open, true];
+    if (!busy.length) return [open, open.some((photo) => photo.state === "broken" && !photo.refused)];
     onWait(busy.length);
-    await Promise.race(busy.map((photo) => photo.settled));
+    await Promise.race(busy.flatMap((photo) => [photo.settled, photo.lost]));
   }
-  return listed(form).filter((photo) => photo.state !== "done");
 }
 
 /** Sends again what broke or what the server has forgotten by now. With `every`: all that the phone still has. */
 export function refresh(form, every = false) {
   for (const photo of listed(form)) {
-    const stale = photo.state === "done" && (every || Date.now() - photo.uploadedAt > FRESH);
-    if (photo.blob && (stale || photo.state === "broken")) deliver(photo);
+    const stale = photo.state === "done" && (every || !isFresh(photo));
+    const isWaiting = photo.state === "busy" && photo.retrying;
+    if (isWaiting) photo.abort.abort();
+    if (photo.blob && (stale || isWaiting || photo.state === "broken")) deliver(photo);
     else if (stale && !every) show(photo, "gone", text("script-photo-expired"));
   }
 }
@@ -178,23 +229,49 @@ export function describe(form) {
   return listed(form).map(({ id, field, name, uploadId, uploadedAt }) => ({ id, field, name, uploadId, uploadedAt }));
 }
 
-/** Puts the photos of a draft back into their lists, and sends on what is not yet at the server. */
-export async function restore(form, described) {
+/**
+ * Makes the lists exactly those of a draft, and sends on what is not yet at the server. Returns the names of photos
+ * whose question is no longer in the form.
+ */
+export async function restore(form, described, draft) {
   for (const box of form.querySelectorAll("[data-photos]")) list(box).replaceChildren();
-  for (const known of described) {
+  const left = [];
+  for (const known of [...described, ...(await unlisted(described, draft))]) {
     const box = form.querySelector(`[data-photos="${CSS.escape(known.field)}"]`);
-    const kept = known.id && (await get("photos", known.id).catch(() => undefined));
-    if (!box) continue;
-    const photo = enlist(box, { ...known, ...kept });
-    const fresh = photo.uploadId && Date.now() - photo.uploadedAt < FRESH;
-    if (fresh) show(photo, "done", text("script-photo-attached"));
+    const stored = known.id && (await get("photos", known.id).catch(() => undefined));
+    if (!box) {
+      left.push(known.name);
+      continue;
+    }
+    const photo = enlist(box, { ...known, ...stored, draft, kept: Boolean(stored) });
+    if (isFresh(photo)) show(photo, "done", text("script-photo-attached"));
     else if (photo.blob) deliver(photo);
     else show(photo, "gone", text("script-photo-expired"));
   }
+  return left;
 }
 
-/** The server has confirmed the form: the phone need not keep its photos any longer. */
-export async function forget(form) {
-  const kept = listed(form).filter((photo) => photo.blob);
-  await Promise.all(kept.map((photo) => remove("photos", photo.id)));
+/** Photos that were stored a moment before the device lost power, so that their draft does not name them yet. */
+async function unlisted(described, draft) {
+  if (!draft) return [];
+  const [stored] = await all("photos").catch(() => [[]]);
+  const known = new Set(described.map((photo) => photo.id));
+  return stored.filter((photo) => photo.draft === draft && !photo.removed && !known.has(photo.id));
+}
+
+/** The photos belong to another draft from now on. */
+export async function moveTo(form, draft) {
+  for (const photo of listed(form)) {
+    photo.draft = draft;
+    if (photo.kept) await update("photos", photo.id, (stored) => stored && { ...stored, draft }).catch(console.warn);
+  }
+}
+
+/** The form gets copies of its own, which are sent again: an upload belongs to one submission. */
+export async function copyTo(form, draft) {
+  for (const photo of listed(form)) {
+    Object.assign(photo, { id: newId(), draft, kept: false });
+    if (photo.blob) await keep(photo);
+  }
+  refresh(form, true);
 }

@@ -2,35 +2,58 @@
 // after a broken connection nobody knows, and that is what it says. The submission key makes pressing Send again safe.
 
 import * as draft from "./draft.js";
-import { clearErrors, showErrors } from "./errors.js";
+import { moveOn } from "./enter.js";
 import * as photos from "./photos.js";
 import { text } from "./page_texts.js";
+import { renew } from "./upload.js";
 
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
+/** Where the device believes to be offline. It may be wrong, so an attempt is made. */
+const PATIENCE_OFFLINE = 8_000;
+/** Without a response for this long, it says so. */
+const SLOW = 5_000;
+
+/** Loaded with the first refusal, which shows that there is a connection, or if the page shows errors already. */
+const errors = () => import("./errors.js");
 
 let running = false;
 /** The connection broke: try once more by itself when it is back. */
 let again = false;
 let status;
+let failure;
 
 export function start(form) {
   const button = document.getElementById("send");
-  status = document.createElement("p");
-  status.id = "send-status";
-  status.setAttribute("role", "status");
+  status = line("send-status", "status");
+  failure = line("send-failure", "alert");
   document.getElementById("draft-status").before(status);
+  button.closest(".send-bar").prepend(failure);
   form.addEventListener("submit", (event) => {
-    if ((event.submitter?.value ?? "submit") !== "submit") return;
+    const pressed = event.submitter;
+    if (pressed !== button && pressed && pressed.value !== "enter") return;
     event.preventDefault();
-    again = true;
-    send(form, button);
-  });
-  addEventListener("online", () => {
-    if (again && status.classList.contains("problem")) {
-      again = false;
+    if (pressed === button) {
+      again = true;
       send(form, button);
-    }
+    } else moveOn(form);
   });
+  for (const kind of ["input", "changed"]) form.addEventListener(kind, outdated);
+  addEventListener("online", () => again && send(form, button));
+}
+
+/** The form is being changed: what was said about the last attempt is out of date. */
+function outdated({ target }) {
+  if (running) return;
+  // A photo that goes on by itself changes nothing about a lost connection.
+  if (again && target.matches("[data-photos]")) return;
+  again = false;
+  say("");
+}
+
+function line(id, role) {
+  const element = Object.assign(document.createElement("p"), { id });
+  element.setAttribute("role", role);
+  return element;
 }
 
 /** A second tap while the first is under way changes nothing. */
@@ -46,26 +69,35 @@ async function send(form, button) {
   }
 }
 
-async function attempt(form) {
-  clearErrors(form);
-  const missing = await photos.settle(form, (n) => say(text("script-send-waiting", { count: n })));
+async function attempt(form, renewed = false) {
+  if (form.querySelector(".error, [aria-invalid]")) (await errors()).clearErrors(form);
+  say(text("script-send-sending"));
+  const kept = (await draft.save(form)) ? text("script-send-kept") : text("script-send-not-kept");
+  const [missing, isBroken] = await photos.settle(form, (n) => say(text("script-send-waiting", { count: n })));
+  if (isBroken) return fail(text("script-send-no-connection", { kept }));
   if (missing.length) {
+    again = false;
     missing[0].li.scrollIntoView({ block: "center" });
     return fail(text("script-send-photos-missing", { count: missing.length }));
   }
-  const kept = (await draft.save(form)) ? text("script-send-kept") : text("script-send-not-kept");
+  await draft.save(form);
   say(text("script-send-sending"));
   const body = contents(form);
+  const slow = setTimeout(() => say(text("script-send-slow", { kept })), SLOW);
   let response, answer;
   try {
     const headers = { Accept: "application/json" };
-    response = await fetch(form.action, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
+    const signal = AbortSignal.timeout(navigator.onLine ? PATIENCE : PATIENCE_OFFLINE);
+    response = await fetch(form.action, { method: "POST", body, headers, signal });
     answer = await response.json();
   } catch (problem) {
     console.warn(problem);
     return fail(text("script-send-unconfirmed", { kept }));
+  } finally {
+    clearTimeout(slow);
   }
   again = false;
+  if ([401, 403].includes(response.status) && !renewed && (await renew())) return attempt(form, true);
   if (!response.ok) return refused(form, response.status, answer);
   if (!confirms(form, answer, body)) return fail(text("script-send-receipt-differs", { kept }));
   say(text("script-send-sent"));
@@ -97,10 +129,10 @@ function confirms(form, receipt, body) {
 function refused(form, code, { error, fields, request_id: id }) {
   if (code === 422 && fields?.length) {
     fail(error);
-    return showErrors(form, fields);
+    return errors().then(({ showErrors }) => showErrors(form, fields), console.warn);
   }
   fail(id ? text("script-send-refused", { sentence: error, id }) : error);
-  if (code === 409) status.append(" ", newFormButton(form));
+  if (code === 409) failure.append(" ", newFormButton(form));
 }
 
 /** The key, or a file, belongs to another submission: these answers can still be sent as one of their own. */
@@ -118,11 +150,11 @@ function newFormButton(form) {
 }
 
 function say(sentence) {
-  status.classList.remove("problem");
+  failure.textContent = "";
   status.textContent = sentence;
 }
 
 function fail(sentence) {
-  status.classList.add("problem");
-  status.textContent = sentence;
+  status.textContent = "";
+  failure.textContent = sentence;
 }

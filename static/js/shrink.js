@@ -1,6 +1,8 @@
 // Makes a photo small on the device, before it costs minutes on a weak signal. What cannot be decoded here (HEIC on
 // Android) goes as it is: the server has the last word on it.
 
+import { looksLike } from "./canvas.js";
+
 const LONGEST_SIDE = 2048;
 const QUALITY = 0.85;
 /** A picture of the right size and at most this heavy is sent untouched. */
@@ -30,7 +32,16 @@ async function redraw(file) {
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.imageSmoothingQuality = "high";
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
   const small = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
-  return small && small.size < file.size ? small : file;
+  const isGood = small && small.size < file.size && (await shows(small, canvas, picture));
+  picture.close();
+  return isGood ? small : file;
+}
+
+/** Whether the smaller picture can be decoded, has its size, and looks like the original. */
+async function shows(small, { width, height }, original) {
+  const decoded = await createImageBitmap(small);
+  const isSame = decoded.width === width && decoded.height === height && looksLike(decoded, original);
+  decoded.close();
+  return isSame;
 }

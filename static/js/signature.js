@@ -1,6 +1,9 @@
 // Drawn signatures. The strokes are kept as data, not only as a picture: turning the phone, resizing or coming back to
 // a draft draws them again instead of losing them. Always black on white, as it will stand in the report.
 
+import { looksLike } from "./canvas.js";
+import { text } from "./page_texts.js";
+
 /** Wide enough for print; more would only make the form heavier. */
 const WIDEST = 1200;
 
@@ -53,6 +56,22 @@ function finish(drawing) {
   drawing.height = canvas.clientHeight;
   answer.value = pad.isEmpty() ? "" : pad.toDataURL("image/png");
   home.dispatchEvent(new Event("changed", { bubbles: true }));
+  if (answer.value) check(drawing, answer.value).catch(console.warn);
+}
+
+/** A picture that does not show the drawing is not sent: the person is asked for the typed name instead. */
+async function check({ home, canvas, answer }, url) {
+  const picture = new Image();
+  picture.src = url;
+  const shows = await picture.decode().then(() => looksLike(picture, canvas), () => false);
+  if (answer.value !== url) return;
+  home.querySelector(".pad .error")?.remove();
+  if (shows) return;
+  answer.value = "";
+  const error = Object.assign(document.createElement("p"), { className: "error", textContent: text("script-signature-unreadable") });
+  error.setAttribute("role", "alert");
+  canvas.after(error);
+  home.dispatchEvent(new Event("changed", { bubbles: true }));
 }
 
 /** Gives the canvas the pixels of its place, and draws the strokes as they fit. The kept ones are not touched, so that
@@ -79,8 +98,14 @@ export function describe() {
     .map(([name, { strokes, width, height, answer }]) => ({ name, strokes, width, height, picture: answer.value }));
 }
 
+/** Makes the drawings exactly those of a draft. */
 export async function restore(described) {
   await ready;
+  for (const drawing of pads.values()) {
+    drawing.strokes = [];
+    drawing.pad.clear();
+    drawing.answer.value = drawing.home.querySelector(".signed-plate") ? drawing.answer.value : "";
+  }
   for (const { name, strokes, width, height, picture } of described) {
     const drawing = pads.get(name);
     if (!drawing) continue;

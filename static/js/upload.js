@@ -2,17 +2,23 @@
 // minutes of silence, tried again by itself when the connection broke. Sending twice is harmless: the server forgets
 // what no form claims.
 
-import { formToken } from "./token.js";
-
 const AT_ONCE = 2;
 const SILENCE = 120_000;
 const PAUSES = [1_000, 4_000, 12_000];
 
-/** The server's final word on a photo: its sentence is for the person. */
-export class Refused extends Error {}
+/** The server's answer on a photo that it does not take; the sentence is for the person. */
+export class Refused extends Error {
+  /** Whether the same photo can be sent again, such as after the person has signed in. */
+  mayRetry = false;
+}
+
+const page = () => document.getElementById("inspection").dataset;
+
+/** What shows that a request comes from a page of this session: the same in every form of the page. */
+const formToken = () => document.querySelector("input[name=form_token]")?.value ?? "";
 
 /** Where this form sends its photos. */
-export const address = () => document.getElementById("inspection").dataset.uploads;
+export const address = () => page().uploads;
 
 let free = AT_ONCE;
 const queue = [];
@@ -25,11 +31,14 @@ export async function upload({ field, name, blob, signal, onProgress, onPause })
     for (const pause of [...PAUSES, null]) {
       try {
         signal.throwIfAborted();
-        return await post({ field, name, blob, signal, onProgress });
+        return await signedIn(() => post({ field, name, blob, signal, onProgress }));
       } catch (problem) {
         if (problem instanceof Refused || signal.aborted || pause === null) throw problem;
         onPause();
-        await new Promise((resolve) => setTimeout(resolve, pause));
+        await new Promise((resolve) => {
+          setTimeout(resolve, pause);
+          signal.addEventListener("abort", resolve, { once: true });
+        });
       }
     }
   } finally {
@@ -38,6 +47,19 @@ export async function upload({ field, name, blob, signal, onProgress, onPause })
     else free += 1;
   }
 }
+
+/** Once more after the person has signed in again, if that was the reason. */
+async function signedIn(attempt) {
+  try {
+    return await attempt();
+  } catch (problem) {
+    if (!problem.mayRetry || !(await renew())) throw problem;
+    return attempt();
+  }
+}
+
+/** Whether the page belongs to a valid session now. Loaded when a session has ended. */
+export const renew = async () => (await import("./session.js")).renew();
 
 /** One attempt. XMLHttpRequest, because fetch does not tell how much has been sent. */
 function post({ field, name, blob, signal, onProgress }) {
@@ -61,11 +83,12 @@ function post({ field, name, blob, signal, onProgress }) {
     signal.addEventListener("abort", stop);
     const body = new FormData();
     body.append("field", field);
-    body.append("file", blob, name);
-    request.open("POST", address());
+    body.append("name", name);
+    body.append("file", blob);
+    // The form's own words for the question are used in a refusal.
+    request.open("POST", `${address()}?form=${encodeURIComponent(page().form)}`);
     request.setRequestHeader("Accept", "application/json");
-    const token = formToken();
-    if (token) request.setRequestHeader("X-Form-Token", token);
+    request.setRequestHeader("X-Form-Token", formToken());
     request.responseType = "json";
     request.send(body);
     alive();
@@ -76,6 +99,8 @@ function judge({ status, response }, size, resolve, reject) {
   const worthRetrying = status === 0 || status === 408 || status === 429 || status >= 500;
   if (status === 201 && response?.upload_id && response.size === size) resolve(response);
   else if (status >= 400 && !worthRetrying && response?.error) {
-    reject(new Refused(response.fields?.[0]?.message ?? response.error));
+    const refused = new Refused(response.fields?.[0]?.message ?? response.error);
+    refused.mayRetry = status === 401 || status === 403;
+    reject(refused);
   } else reject(new Error(`upload failed with status ${status}`));
 }

@@ -7,19 +7,19 @@ use crate::support::{
     pictures,
 };
 use injaaz::web::auth::permissions::path_of;
-use rocket::http::{ContentType, Header, Method, Status};
+use rocket::http::{Accept, ContentType, Header, Method, Status};
 use std::collections::BTreeMap;
 
 /// A request as another site, or an outdated page, would send it.
-struct Trick {
+struct ForgedRequest {
     name: &'static str,
     headers: Vec<(&'static str, String)>,
     content_type: ContentType,
     body: String,
 }
 
-fn tricks(own: &SignedIn, other: &SignedIn, stale: &str) -> Vec<Trick> {
-    let trick = |name, headers: &[(&'static str, &str)], body: &str| Trick {
+fn tricks(own: &SignedIn, other: &SignedIn, stale: &str) -> Vec<ForgedRequest> {
+    let trick = |name, headers: &[(&'static str, &str)], body: &str| ForgedRequest {
         name,
         headers: headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
         content_type: ContentType::Form,
@@ -43,9 +43,9 @@ fn tricks(own: &SignedIn, other: &SignedIn, stale: &str) -> Vec<Trick> {
         trick("a token from before the last sign-in", &[], &field(stale)),
         trick("a token that is not first", &[], &format!("reason=because&form_token={}", own.form_token)),
         trick("a token in the address", &[], "reason=because"),
-        Trick { content_type: multipart, ..trick("a part that is not first", &[], &parts) },
-        Trick { content_type: ContentType::JSON, ..trick("JSON", &[], "{\"form_token\":\"x\"}") },
-        Trick { content_type: ContentType::Plain, ..trick("plain text", &[], "{\"a\":1}") },
+        ForgedRequest { content_type: multipart, ..trick("a part that is not first", &[], &parts) },
+        ForgedRequest { content_type: ContentType::JSON, ..trick("JSON", &[], "{\"form_token\":\"x\"}") },
+        ForgedRequest { content_type: ContentType::Plain, ..trick("plain text", &[], "{\"a\":1}") },
     ]
 }
 
@@ -146,7 +146,7 @@ async fn the_method_cannot_be_changed_on_the_way() {
 }
 
 #[rocket::async_test]
-async fn nothing_changes_by_being_looked_at() {
+async fn get_requests_change_nothing() {
     let test = TestApp::new().await;
     let form = hvac("0123456789abcdef0123456789abcdef").jpeg("items.0.photos", &pictures::jpeg(64, 48, 1));
     let id = test.submit("hvac_mep", &form).await.to_string();
@@ -203,4 +203,29 @@ async fn each_response_masks_the_token_of_its_forms_differently() {
         assert_eq!(end_others(token).dispatch().await.status(), Status::SeeOther);
     }
     assert_eq!(end_others(&raw).dispatch().await.status(), Status::Forbidden, "the unmasked token");
+}
+
+/// The compressed pages too: the mask makes their size independent of the token.
+#[rocket::async_test]
+async fn no_response_contains_the_token_itself() {
+    let test = TestApp::new().await;
+    let own = accounts::sign_in(&test.url, "administrator", test.now()).await;
+    let client = Browser::new(&test.app, Some(own.clone())).await;
+    let raw = accounts::csrf_token_of(&own.token);
+    let mut with_token = 0;
+    for route in client.rocket_client().rocket().routes().filter(|route| route.method == Method::Get) {
+        let path = filled(path_of(route), &[("<module>", "hvac_mep")]);
+        let mut masked = Vec::new();
+        for accept in [Accept::HTML, Accept::HTML, Accept::JSON] {
+            let answer = client.get(path.clone()).header(accept).dispatch().await;
+            let headers = format!("{:?}", answer.headers());
+            let body = String::from_utf8_lossy(&answer.into_bytes().await.unwrap_or_default()).into_owned();
+            assert!(!body.contains(&raw) && !headers.contains(&raw), "{path} contains the unmasked token");
+            let found = body.split("name=\"form_token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+            masked.extend(found.map(str::to_owned));
+        }
+        assert!(masked.len() < 2 || masked[0] != masked[1], "{path} repeats a token");
+        with_token += usize::from(masked.len() >= 2);
+    }
+    assert!(with_token > 20, "{with_token}");
 }

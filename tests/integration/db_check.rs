@@ -1,8 +1,18 @@
 //! `injaaz db check`: every difference between the live schema and the expected one is reported in one line, and the
-//! reported statement repairs it.
+//! reported statement repairs it. A start, imports and phase steps are refused.
 
-use crate::support::db;
-use injaaz::store::check::{Difference, check};
+use crate::support::{app::TestApp, db};
+use injaaz::{
+    app::Clock,
+    config::Config,
+    domain::{
+        migration::SourceKind,
+        problem::{Conflict, Problem},
+    },
+    migration::{import, phases},
+    services::start::{self, Attempt},
+    store::check::{Difference, check},
+};
 use std::process::Command;
 
 async fn lines(url: &str) -> Vec<String> {
@@ -10,7 +20,7 @@ async fn lines(url: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_the_migrations_made_has_no_difference_and_is_not_changed_by_the_check() {
+async fn the_migrated_schema_has_no_difference_and_the_check_changes_nothing() {
     let url = db::fresh().await;
     let schemas = "SELECT string_agg(nspname, ' ' ORDER BY nspname) FROM pg_namespace";
     let before = db::text(&url, schemas).await;
@@ -30,7 +40,7 @@ const CHANGES: &[(&str, &str, bool)] = &[
     ("ALTER TABLE submissions ALTER COLUMN status SET DEFAULT 'done'", "default of column submissions.status", true),
     ("ALTER TABLE audit_logs ALTER COLUMN details DROP DEFAULT", "default of column audit_logs.details: is none", true),
     ("ALTER TABLE users DROP COLUMN last_login", "column users.last_login: is missing, should be timestamp with", true),
-    ("ALTER TABLE users ADD COLUMN nickname text", "column users.nickname: should not be there", false),
+    ("ALTER TABLE users ADD COLUMN nickname text", "column users.nickname: should not be there", true),
     (
         "ALTER TABLE submissions DROP CONSTRAINT submissions_status_known",
         "constraint submissions.submissions_status_known: is missing, should be CHECK",
@@ -59,15 +69,37 @@ const CHANGES: &[(&str, &str, bool)] = &[
     (
         "CREATE TABLE notes (id bigint)",
         "table notes: should not be there, is a table that this program does not use",
-        false,
+        true,
     ),
-    ("DROP TABLE archives", "table archives: is missing, should be there", false),
+    ("DROP TABLE archives", "table archives: is missing, should be there", true),
     ("CREATE VIEW all_sites AS SELECT site_name FROM submissions", "view all_sites: should not be there", true),
     (
         "CREATE FUNCTION busy() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
         "function busy(): should not be there",
         true,
     ),
+    (
+        "CREATE OR REPLACE FUNCTION make_audit_partitions(today date) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+            SET search_path = public, pg_temp AS 'BEGIN END'",
+        "function make_audit_partitions(date): is CREATE OR REPLACE FUNCTION",
+        true,
+    ),
+    ("DROP POLICY organisation_wall ON submissions", "policy submissions.organisation_wall: is missing", true),
+    (
+        "DROP POLICY all_tenants_add ON form_versions;
+         CREATE POLICY all_tenants_add ON form_versions FOR INSERT WITH CHECK (true)",
+        "policy form_versions.all_tenants_add: is FOR INSERT WITH CHECK (true), should be FOR INSERT WITH CHECK ((",
+        true,
+    ),
+    ("ALTER TABLE submissions DISABLE ROW LEVEL SECURITY", "row-level security submissions: is missing", true),
+    (
+        "ALTER TABLE jobs ALTER COLUMN ended_at DROP EXPRESSION",
+        "default of column jobs.ended_at: is none, should be GENERATED ALWAYS AS",
+        true,
+    ),
+    ("ALTER TABLE archives ALTER COLUMN id DROP IDENTITY", "identity of column archives.id: is missing", true),
+    ("CREATE TABLE \"My notes\" (id bigint)", "table \"My notes\": should not be there", true),
+    ("ALTER TABLE users ADD COLUMN \"Nick name\" text", "column users.\"Nick name\": should not be there", true),
 ];
 
 #[tokio::test]
@@ -87,7 +119,7 @@ async fn every_schema_difference_comes_with_the_statement_that_fixes_it() {
 }
 
 #[tokio::test]
-async fn rows_that_name_a_missing_row_are_counted_where_the_key_lets_them_be() {
+async fn orphaned_rows_are_counted_where_no_foreign_key_prevents_them() {
     let url = db::fresh().await;
     db::execute(
         &url,
@@ -100,6 +132,9 @@ async fn rows_that_name_a_missing_row_are_counted_where_the_key_lets_them_be() {
     let found = lines(&url).await;
     assert_eq!(found.len(), 2, "{found:#?}");
     assert!(found[0].starts_with("rows of jobs: is 1 rows, should be 0 rows that break jobs_org"), "{found:#?}");
+    let (_, rows) = found[0].rsplit_once("To fix it: ").expect("a statement");
+    let job = rows.replace("SELECT child.*", "SELECT child.job_id");
+    assert_eq!(db::text(&url, job.trim_end_matches(';')).await, "job_1");
     assert!(found[1].contains("NOT VALID"), "{found:#?}");
 }
 
@@ -124,4 +159,86 @@ async fn the_command_ends_with_1_on_a_difference_and_names_it_in_json() {
     let found: serde_json::Value = serde_json::from_slice(&ill.stdout).expect("JSON");
     assert_eq!(found[0]["what"], "index archives.archives_module_idx");
     assert!(found[0]["fix"].as_str().is_some_and(|fix| fix.starts_with("CREATE INDEX")), "{found}");
+}
+
+/// A trigger that is switched off lets the audit log be changed.
+#[tokio::test]
+async fn a_disabled_trigger_is_a_difference() {
+    let url = db::fresh().await;
+    db::execute(&url, "ALTER TABLE audit_logs DISABLE TRIGGER USER").await;
+    let found = lines(&url).await;
+    assert!(
+        !found.is_empty() && found.iter().all(|line| line.contains(" DISABLED, should be CREATE TRIGGER")),
+        "{found:#?}"
+    );
+    for line in found {
+        let (_, statement) = line.rsplit_once("To fix it: ").expect("a statement");
+        assert!(statement.starts_with("ALTER TABLE audit_logs ENABLE TRIGGER "), "{statement}");
+        db::execute(&url, statement).await;
+    }
+    assert_eq!(lines(&url).await, Vec::<String>::new());
+}
+
+/// Differences, and whether a start is refused because of them.
+#[tokio::test]
+async fn a_start_is_refused_if_the_schema_differs_and_says_how_to_fix_it() {
+    for (change, refused) in [
+        ("ALTER TABLE submissions DROP CONSTRAINT submissions_status_known", true),
+        ("CREATE TABLE notes (id bigint); CREATE INDEX users_mine ON users (role)", false),
+    ] {
+        let url = db::inhabited().await;
+        db::execute(&url, change).await;
+        let dir = tempfile::tempdir().expect("a folder");
+        let generated = dir.path().to_string_lossy().into_owned();
+        let config = Config::from_vars([("DATABASE_URL", url.as_str()), ("INJAAZ_GENERATED", &generated)]);
+        let app =
+            start::assemble(config.expect("settings"), Clock::System, injaaz::migration::port).await.expect("an app");
+        let started = start::prepare(&app).await;
+        match refused {
+            true => {
+                let error = started.expect_err("refused").to_string();
+                let sentence = "The schema of the database differs from the one that this program expects:\n  ";
+                assert!(error.starts_with(sentence), "{error}");
+                assert!(error.contains("ALTER TABLE submissions ADD CONSTRAINT submissions_status_known"), "{error}");
+            }
+            false => assert_eq!(started.expect("started"), Attempt::Done),
+        }
+    }
+}
+
+/// Another session that holds a table ends a start with a reason; the start does not wait for it without a word.
+#[tokio::test]
+async fn a_start_does_not_wait_for_a_locked_table_without_end() {
+    let url = db::inhabited().await;
+    let _lock = db::lock_table(&url, "submissions").await;
+    let dir = tempfile::tempdir().expect("a folder");
+    let generated = dir.path().to_string_lossy().into_owned();
+    let config = Config::from_vars([("DATABASE_URL", url.as_str()), ("INJAAZ_GENERATED", &generated)]);
+    let app = start::assemble(config.expect("settings"), Clock::System, injaaz::migration::port).await.expect("an app");
+    let error = format!("{:#}", start::prepare(&app).await.expect_err("refused"));
+    assert!(error.contains("canceling statement due to lock timeout"), "{error}");
+}
+
+#[rocket::async_test]
+async fn imports_and_phase_steps_are_refused_if_the_schema_differs() {
+    let test = TestApp::new().await;
+    test.execute("ALTER TABLE submissions DROP CONSTRAINT submissions_status_known").await;
+    let (actor, module) = (test.actor(), "civil".parse().expect("a module"));
+    let refused = Problem::Conflict(Conflict::SchemaDiffers).code();
+    let options = import::Options {
+        kind: SourceKind::Folder,
+        place: test.dir.path().to_owned(),
+        mapping: None,
+        dry_run: false,
+        files_per_second: None,
+        fetch_media: false,
+    };
+    let import = import::begin(&test.app, &actor, "test", options).await;
+    assert_eq!(import.expect_err("refused").code(), refused);
+    for step in [
+        phases::enter(&test.app, &actor, "test", &module).await,
+        phases::forward(&test.app, &actor, "test", &module, None).await,
+    ] {
+        assert_eq!(step.expect_err("refused").code(), refused);
+    }
 }

@@ -49,7 +49,7 @@ fn kill(signal: &str, pid: &str) {
 }
 
 #[test]
-fn data_outlives_the_server() {
+fn data_survives_a_restart_of_the_server() {
     let folder = folder();
     let first = start(folder.path());
     execute(first.url(), "create table visits (id int); insert into visits values (1)").unwrap();
@@ -180,4 +180,27 @@ fn serve(generated: &Path) -> Child {
     let ready = lines.find(|line| line.as_ref().is_ok_and(|line| line.starts_with("Injaaz is ready: ")));
     assert!(ready.is_some(), "the program ended before it was ready");
     child
+}
+
+/// A full disk is named in one sentence, whether the database is to be created or to be started.
+#[test]
+fn a_full_disk_is_one_sentence() {
+    let (dir, programs) = (folder(), folder());
+    for (name, script) in [
+        ("postgres", "echo 'postgres (PostgreSQL) 15.13'"),
+        ("initdb", "echo 'initdb: error: could not write to file: No space left on device' >&2; exit 1"),
+    ] {
+        let path = programs.path().join(name);
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let place = dir.path().join("postgres");
+    let error = Embedded::start_in(&place, Some(programs.path())).err().unwrap();
+    let said = format!("{error:#}");
+    let sentence = format!(
+        "The disk of {} is full, so the embedded database cannot start. Free some space, then start again.",
+        place.display()
+    );
+    assert_eq!(said, sentence);
+    assert!(!place.join("data.unfinished").exists(), "nothing unfinished takes space");
 }

@@ -37,12 +37,12 @@ async fn accounts_cannot_be_enumerated() {
     test.app.hashing.take_memory_kib(256);
     let known = accounts(&test, 1).await.remove(0);
     let browser = test.stranger().await;
-    let nobody = "v".repeat(known.len() - "@example.org".len()) + "@example.org";
+    let unknown = "v".repeat(known.len() - "@example.org".len()) + "@example.org";
     // Warms up connections and prepared statements.
     sign_in(&browser, "somebody@example.org", "wrong").await;
     sign_in(&browser, &known, "wrong").await;
     let mut answers = Vec::new();
-    for (address, password) in [(&known, "wrong"), (&nobody, "wrong"), (&known, "x"), (&nobody, "x")] {
+    for (address, password) in [(&known, "wrong"), (&unknown, "wrong"), (&known, "x"), (&unknown, "x")] {
         let (hashed, asked) = (test.app.hashing.done(), queries::sent_to(&test.url));
         let answer = sign_in(&browser, address, password).await;
         assert_eq!(answer.status(), Status::UnprocessableEntity);
@@ -72,7 +72,7 @@ fn median(times: &mut [Duration]) -> f64 {
 }
 
 #[rocket::async_test]
-async fn the_time_of_a_refusal_tells_nothing() {
+async fn the_response_time_of_a_rejection_reveals_nothing() {
     let test = TestApp::new().await;
     test.app.hashing.take_memory_kib(4_096);
     let known = accounts(&test, TRIES / 2 / 4 + 1).await;

@@ -103,7 +103,7 @@ async fn crawl(test: &TestApp, browser: &Browser, https: bool, who: &str) {
 }
 
 #[rocket::async_test]
-async fn every_answer_over_https_is_hardened() {
+async fn every_response_over_https_has_security_headers() {
     let test = TestApp::with(&[("INJAAZ_PUBLIC_URL", "https://localhost")]).await;
     let stranger = test.stranger().await;
     crawl(&test, &stranger, true, "a stranger").await;
@@ -117,7 +117,7 @@ async fn every_answer_over_https_is_hardened() {
 }
 
 #[rocket::async_test]
-async fn every_answer_over_http_is_hardened() {
+async fn every_response_over_http_has_security_headers() {
     let test = TestApp::new().await;
     crawl(&test, &test.client, false, "an administrator").await;
 }

@@ -83,7 +83,7 @@ async fn attempts_are_counted_per_address_before_sign_in() {
 }
 
 #[rocket::async_test]
-async fn behind_a_trusted_proxy_its_word_counts() {
+async fn headers_of_a_trusted_proxy_are_used() {
     let settings = [("INJAAZ_RATES", "pages=1/h+1"), ("INJAAZ_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8")];
     let test = TestApp::with(&settings).await;
     let stranger = test.stranger().await;
@@ -119,7 +119,7 @@ async fn the_audit_log_records_the_client_ip() {
 }
 
 #[test]
-fn what_is_counted_otherwise_is_at_an_address_that_exists() {
+fn every_address_with_its_own_rate_exists() {
     for (method, path, _) in rate::TABLE {
         let exists = permissions::lines().any(|(other, route, _)| {
             (other, *route) == (method, *path) || other == method && route.starts_with(&format!("{path}/"))
@@ -130,7 +130,7 @@ fn what_is_counted_otherwise_is_at_an_address_that_exists() {
 
 /// The limit of an account applies to all addresses and sessions.
 #[rocket::async_test]
-async fn a_person_is_counted_wherever_they_are() {
+async fn a_member_is_rate_limited_across_client_addresses() {
     let test = TestApp::with(&[("INJAAZ_RATES", "exports=1/h+1")]).await;
     let session = accounts::sign_in(&test.url, "manager", test.now()).await;
     let ask = async |from: &str| {

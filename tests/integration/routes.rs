@@ -3,11 +3,15 @@
 //!
 //! `REVIEW_ROUTES=1 cargo test --test integration routes::` writes the table, to be reviewed before it is committed.
 
+mod ids;
+mod offered;
+
 use crate::support::{
     accounts,
-    app::{Browser, TestApp, hvac},
-    db, pictures,
+    app::{Browser, TestApp},
+    db,
 };
+use ids::RouteIds;
 use injaaz::{
     domain::access::Role,
     web::auth::permissions::{self, Access},
@@ -20,134 +24,11 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 const REVIEWED: &str = "tests/fixtures/routes.txt";
 
-/// For each address with a parameter: an existing resource of the home organisation, and an id that does not exist.
-struct Things {
-    submission: String,
-    job: String,
-    upload: String,
-    /// The path of a link below `/reports/`.
-    report: String,
-    photo: String,
-    person: String,
-    invitation: String,
-    token: String,
-}
-
-impl Things {
-    async fn of(test: &TestApp) -> Things {
-        let form = hvac("routes-of-everybody-01").jpeg("items.0.photos", &pictures::jpeg(64, 48, 1));
-        let submission = test.submit("hvac_mep", &form).await.to_string();
-        test.run_jobs().await;
-        let (_, shown) = test.get_json(&format!("/submissions/{submission}")).await;
-        let invitation = "INSERT INTO one_time_links (token_hash, kind, organisation_id, email, role, expires_at)
-            SELECT sha256('invitation'), 'invitation', min(id), 'invited@example.org', 'viewer', '2100-01-01'
-            FROM organisations RETURNING 'inv_' || left(encode(token_hash, 'hex'), 20)";
-        let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
-        let person = "SELECT public_id FROM users ORDER BY id LIMIT 1";
-        let token = "INSERT INTO api_tokens (token_id, organisation_id, user_id, name, token_hash, prefix, permissions, expires_at)
-            SELECT 'tok_0123456789ab', organisation_id, user_id, 'x', sha256('x'), 'inj_01234567', '{submit}', now() + interval '7 days'
-            FROM memberships ORDER BY id LIMIT 1 RETURNING token_id";
-        Things {
-            token: db::text(&test.url, token).await,
-            job: text(&shown["job_id"]),
-            upload: text(&shown["files"][0]["upload_id"]),
-            report: text(&shown["reports"]["pdf_url"]),
-            photo: format!("{}.jpg", text(&shown["files"][0]["upload_id"])),
-            invitation: db::text(&test.url, invitation).await,
-            person: db::text(&test.url, person).await,
-            submission,
-        }
-    }
-
-    /// The address with an existing and with a missing resource. None: the meaning of the parameter is not defined
-    /// here.
-    fn fill(&self, path: &str) -> Option<(String, String)> {
-        if !path.contains('<') {
-            return Some((path.to_owned(), path.to_owned()));
-        }
-        let filled = |parameter: &str, there: &str, absent: &str| {
-            Some((path.replace(parameter, there), path.replace(parameter, absent)))
-        };
-        let first = path.split('/').nth(1).unwrap_or_default();
-        match first {
-            "static" => filled("<hash>/<path..>", "0/css/injaaz.css", "1/css/injaaz.css"),
-            // Forms are common to all organisations.
-            "forms" => filled("<module>", "hvac_mep", "hvac_mep"),
-            "submissions" => {
-                let path = path.replace("<link>", "lnk_00000000000000000000").replace("<upload>", &self.upload);
-                Some((path.replace("<id>", &self.submission), path.replace("<id>", "sub_000000000000")))
-            }
-            // Codes are for anyone who has the report.
-            "verify" => filled("<code>", &"0".repeat(32), &"1".repeat(32)),
-            "jobs" => filled("<id>", &self.job, "job_000000000000"),
-            "uploads" => filled("<id>", &self.upload, "upl_00000000000000000000"),
-            "photos" => filled("<token>", "0.0", "1.0"),
-            "reports" if path == "/reports/<token>" => filled("<token>", "0.0", "1.0"),
-            "reports" => Some((self.report.clone(), self.report.replace('.', ".0"))),
-            "generated" => filled("<name>", "HVAC_Marina_Tower.pdf", "none.pdf"),
-            "hvac-mep" | "civil" | "cleaning" if path.ends_with("<id>") => {
-                filled("<id>", &self.job, "job_000000000000")
-            }
-            "hvac-mep" if path.ends_with("uploads/<name>") => {
-                filled("<name>", &self.photo, "upl_00000000000000000000.jpg")
-            }
-            "hvac-mep" => filled("<name>", "HVAC_Marina_Tower.pdf", "none.pdf"),
-            "admin" if path.contains("jobs/<id>") => filled("<id>", &self.job, "job_000000000000"),
-            "admin" if path.contains("<name>") => filled("<name>", "sessions.expired", "none.such"),
-            "admin" if path.contains("<module>") => filled("<module>", "hvac_mep", "hvac_mep"),
-            "admin" if path.contains("imports/<id>") => filled("<id>", "run_000000000001", "run_000000000000"),
-            "admin" if path.starts_with("/admin/migration/desk/") => filled("<id>", "1", "1"),
-            "admin" => filled("<id>", "1", "999999"),
-            "people" if path.contains("invitations") => filled("<id>", &self.invitation, "inv_00000000000000000000"),
-            // Such a link requires no organisation.
-            "join" | "password-reset" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
-            "tokens" => filled("<id>", &self.token, "tok_000000000000"),
-            // The same resources at the addresses of the API.
-            "api" => {
-                let path = path.replace("<format>", "pdf");
-                let of = |there: &str, absent: &str| Some((path.replace("<id>", there), path.replace("<id>", absent)));
-                match path.split('/').nth(3).unwrap_or_default() {
-                    _ if path.ends_with("<module>") => {
-                        let filled = path.replace("<module>", "hvac_mep");
-                        Some((filled.clone(), filled))
-                    }
-                    "submissions" => of(&self.submission, "sub_000000000000"),
-                    "uploads" => of(&self.upload, "upl_00000000000000000000"),
-                    "jobs" => of(&self.job, "job_000000000000"),
-                    _ => None,
-                }
-            }
-            "public" => Some((
-                path.replace("<token>", "0.0").replace("<id>", "x"),
-                path.replace("<token>", "1.1").replace("<id>", "x"),
-            )),
-            "public-links" => filled("<id>", "pub_00000000000000000001", "pub_00000000000000000000"),
-            "pending-submissions" if path.contains("uploads") => {
-                filled("<id>", &self.upload, "upl_00000000000000000000")
-            }
-            "pending-submissions" => filled("<id>", &self.submission, "sub_000000000000"),
-            "privacy" if path.contains("<person>") => filled("<person>", &self.person, "usr_00000000000000000000"),
-            "privacy" => filled("<token>", "0.0.0", "1.1.1"),
-            "account" if path.contains("sessions") => filled("<id>", "1", "999999"),
-            "account" if path.contains("passkeys") => {
-                filled("<id>", "pky_00000000000000000001", "pky_00000000000000000000")
-            }
-            // Redirects to the paths above, which check access themselves.
-            "genuine" => filled("<code>", "0", "0"),
-            "reset" => filled("<token>", "0", "0"),
-            "moderation" => filled("<id>", "1", "1"),
-            "setup" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
-            "people" => filled("<id>", &self.person, "usr_00000000000000000000"),
-            _ => None,
-        }
-    }
-}
-
 fn routes(browser: &Browser) -> Vec<Route> {
     browser.rocket_client().rocket().routes().cloned().collect()
 }
 
-async fn ask(browser: &Browser, method: Method, address: &str) -> (Status, Vec<String>, String) {
+async fn request(browser: &Browser, method: Method, address: &str) -> (Status, Vec<String>, String) {
     // A JSON route answers a form only with "not JSON".
     let json = address.contains("/passkeys/") || address.contains("/passkey/") || address.starts_with("/api/");
     let kind = if json { ContentType::JSON } else { ContentType::Form };
@@ -196,7 +77,7 @@ async fn every_route_has_its_line_and_every_line_its_route() {
 #[tokio::test]
 async fn access_by_role_and_route_is_as_reviewed() {
     let test = TestApp::new().await;
-    let things = Things::of(&test).await;
+    let things = RouteIds::of(&test).await;
     let other = db::text(&test.url, "INSERT INTO organisations (name) VALUES ('Other') RETURNING id::text").await;
     let mut askers: Vec<(&str, Browser)> = Vec::new();
     for role in Role::ALL {
@@ -217,7 +98,7 @@ async fn access_by_role_and_route_is_as_reviewed() {
             if path == "/sign-out" && *name != "stranger" {
                 continue;
             }
-            let (status, headers, _) = ask(browser, route.method, &absent).await;
+            let (status, headers, _) = request(browser, route.method, &absent).await;
             if is_let_in(status, &headers) {
                 authorize.push(*name);
             }
@@ -246,7 +127,7 @@ async fn access_by_role_and_route_is_as_reviewed() {
 #[tokio::test]
 async fn resources_of_another_tenant_are_not_found() {
     let test = TestApp::new().await;
-    let things = Things::of(&test).await;
+    let things = RouteIds::of(&test).await;
     let other = db::text(&test.url, "INSERT INTO organisations (name) VALUES ('Other') RETURNING id::text").await;
     let before = fingerprint(&test).await;
     for role in Role::ALL {
@@ -263,8 +144,8 @@ async fn resources_of_another_tenant_are_not_found() {
             if there == absent {
                 continue;
             }
-            let (status, headers, body) = ask(&browser, route.method, &there).await;
-            let expected = ask(&browser, route.method, &absent).await;
+            let (status, headers, body) = request(&browser, route.method, &there).await;
+            let expected = request(&browser, route.method, &absent).await;
             // The page may contain the requested address.
             let plain = |text: &str, address: &str| {
                 let escaped = rocket::http::RawStr::new(address).percent_encode().to_string();

@@ -1,126 +1,23 @@
 //! Every kind of secret is used once on the real program, correctly and incorrectly, and must not occur in anything
 //! that the program writes: its log at any level, its standard output, its job files.
 
+mod fixture;
+
 use crate::{
     crash::{
-        client::{Visit, once},
+        client::Visit,
         process_fixture::{ProcessFixture, until},
     },
     support::{
-        accounts::{self, SignedIn},
-        db, http,
+        accounts, db, http,
         smtp::{self, Smtp},
     },
 };
-use reqwest::{Client, header::SET_COOKIE, redirect::Policy};
+use fixture::{SecretsFixture, between, one_time_path, quiet, stranger};
+use reqwest::Client;
 use serde_json::Value;
 
 const FORM: &str = "application/x-www-form-urlencoded";
-
-/// A response: status, redirect, session, and page.
-struct Answer {
-    status: u16,
-    session: Option<String>,
-    page: String,
-}
-
-/// The program, and every secret so far with its kind.
-struct Watched {
-    place: ProcessFixture,
-    secrets: Vec<(&'static str, String)>,
-}
-
-impl Watched {
-    async fn ask(&self, request: reqwest::RequestBuilder) -> Answer {
-        let answer = request.header("Accept", "text/html").send().await.expect("an answer");
-        let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut given =
-            cookies.filter_map(|cookie| cookie.strip_prefix("session=")?.split(';').next().map(str::to_owned));
-        let session = given.rfind(|token| token.len() == 64);
-        Answer { status: answer.status().as_u16(), session, page: answer.text().await.expect("a page") }
-    }
-
-    async fn get(&self, client: &Client, path: &str) -> Answer {
-        self.ask(client.get(format!("{}{path}", self.place.base()))).await
-    }
-
-    async fn post(&self, client: &Client, path: &str, form: &str) -> Answer {
-        let post = client.post(format!("{}{path}", self.place.base())).header("Content-Type", FORM);
-        self.ask(post.body(form.to_owned())).await
-    }
-
-    /// Records a secret and returns it.
-    fn note(&mut self, what: &'static str, secret: impl Into<String>) -> String {
-        let secret = secret.into();
-        assert!(secret.len() >= 12, "{what} {secret:?} is too short to search for");
-        self.secrets.push((what, secret.clone()));
-        secret
-    }
-
-    /// A client with the session of a response.
-    fn signed_in(&mut self, answer: &Answer) -> Client {
-        let token = answer.session.clone().unwrap_or_else(|| panic!("no session: {} {}", answer.status, answer.page));
-        let person = SignedIn::holding(&self.note("a session", token));
-        self.note("a form token", person.form_token.clone());
-        self.note("a CSRF token", accounts::csrf_token_of(&person.token));
-        quiet(http::signed_in(&person))
-    }
-
-    /// Requests an address that contains a secret, and variants of it.
-    async fn opened(&self, path: &str, status: u16) {
-        let stranger = stranger();
-        assert_eq!(self.get(&stranger, path).await.status, status, "{path}");
-        for odd in [format!("{path}/x"), format!("{path}0"), format!("{path}?q={path}"), format!("/nowhere{path}")] {
-            self.get(&stranger, &odd).await;
-            self.post(&stranger, &odd, "a=b").await;
-        }
-        let told = stranger.get(format!("{}/sign-in", self.place.base())).header("Referer", path);
-        self.ask(told.header("User-Agent", path).header("Cookie", format!("session={path}"))).await;
-    }
-
-    /// Searches everything that was written for all secrets.
-    fn nothing_tells(&self, filter: &str, said: &str) {
-        let mut written = vec![
-            ("the log".to_owned(), String::from_utf8_lossy(&self.place.whole_log()).into_owned()),
-            ("standard output".to_owned(), said.to_owned()),
-        ];
-        let jobs = std::fs::read_dir(self.place.generated().join("jobs")).expect("a folder").flatten();
-        written.extend(jobs.map(|file| {
-            let text = std::fs::read(file.path()).unwrap_or_default();
-            (format!("the job file {:?}", file.file_name()), String::from_utf8_lossy(&text).into_owned())
-        }));
-        for (place, text) in &written {
-            for (what, secret) in &self.secrets {
-                // Also as a list of bytes, as a database driver may print it.
-                let bytes: Vec<String> = secret.bytes().map(|byte| byte.to_string()).collect();
-                let bytes = bytes.join(", ");
-                let line = text.lines().find(|line| line.contains(secret.as_str()) || line.contains(&bytes));
-                assert!(line.is_none(), "{filter}: {place} contains {what}: {line:?}");
-            }
-        }
-    }
-}
-
-/// Without redirects, because the responses with redirects set sessions.
-fn quiet(builder: reqwest::ClientBuilder) -> Client {
-    once(builder.redirect(Policy::none()))
-}
-
-fn stranger() -> Client {
-    quiet(http::builder())
-}
-
-/// The part of a page between two texts.
-fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
-    let (_, rest) = page.split_once(before).unwrap_or_else(|| panic!("no {before}: {page}"));
-    &rest[..rest.find(after).expect("its end")]
-}
-
-/// The path of a link that a page shows once.
-fn told_once(answer: &Answer) -> String {
-    let url = between(&answer.page, "id=\"one-time-link\" value=\"", "\"");
-    format!("/{}", url.splitn(4, '/').nth(3).expect("a path"))
-}
 
 fn last_part(path: &str) -> &str {
     path.rsplit('/').next().expect("a part")
@@ -130,11 +27,11 @@ fn last_part(path: &str) -> &str {
 async fn secrets_are_never_logged() {
     for filter in ["debug", "trace"] {
         let place = ProcessFixture::on(Some(db::fresh().await));
-        let mut watched = Watched { place, secrets: Vec::new() };
+        let mut watched = SecretsFixture { place, secrets: Vec::new() };
         let key = watched.note("the secret key", "an-only-key-of-this-test-0123456789abcdef");
         let server = watched.place.start(&[("INJAAZ_LOG", filter), ("INJAAZ_SECRET_KEY", &key)]).await;
-        until("the first link is printed", async || server.said().contains("/setup/")).await;
-        let setup = between(&server.said(), "/setup/", "\n").to_owned();
+        until("the first link is printed", async || server.output().contains("/setup/")).await;
+        let setup = between(&server.output(), "/setup/", "\n").to_owned();
 
         let admin = first_start(&mut watched, &setup).await;
         links_of_people(&mut watched, &admin).await;
@@ -156,7 +53,7 @@ async fn secrets_are_never_logged() {
     }
 }
 
-async fn first_start(watched: &mut Watched, setup: &str) -> Client {
+async fn first_start(watched: &mut SecretsFixture, setup: &str) -> Client {
     let path = format!("/setup/{setup}");
     watched.opened(&path, 200).await;
     let password = watched.note("the first password", "Blue-kettle-7931-left");
@@ -167,10 +64,10 @@ async fn first_start(watched: &mut Watched, setup: &str) -> Client {
 }
 
 /// Invitations and password resets.
-async fn links_of_people(watched: &mut Watched, admin: &Client) {
+async fn links_of_people(watched: &mut SecretsFixture, admin: &Client) {
     let made = watched.post(admin, "/people/invitations", "email=sara%40example.org&role=viewer").await;
     watched.note("an address of e-mail", "sara@example.org");
-    let join = told_once(&made);
+    let join = one_time_path(&made);
     watched.note("an invitation", last_part(&join));
     watched.opened(&join, 200).await;
     let password = watched.note("a password of somebody invited", "Green-lamp-4410-over");
@@ -182,7 +79,7 @@ async fn links_of_people(watched: &mut Watched, admin: &Client) {
 
     let query = "SELECT public_id FROM users WHERE email = 'sara@example.org'";
     let id = db::text(watched.place.database.as_deref().unwrap_or_default(), query).await;
-    let reset = told_once(&watched.post(admin, &format!("/people/{id}/reset-link"), "").await);
+    let reset = one_time_path(&watched.post(admin, &format!("/people/{id}/reset-link"), "").await);
     watched.note("a link to a new password", last_part(&reset));
     watched.opened(&reset, 200).await;
     let password = watched.note("a new password", "Grey-window-1187-shut");
@@ -192,7 +89,7 @@ async fn links_of_people(watched: &mut Watched, admin: &Client) {
 }
 
 /// Correct and wrong passwords, in every form field that takes one.
-async fn passwords(watched: &mut Watched) {
+async fn passwords(watched: &mut SecretsFixture) {
     let wrong = watched.note("a wrong password", "Grey-window-1187-open");
     for email in ["sara@example.org", "nobody@example.org", "no-address", ""] {
         let form = format!("email={email}&password={wrong}");
@@ -213,7 +110,7 @@ async fn passwords(watched: &mut Watched) {
 }
 
 /// A public form, and a report behind a link with a password.
-async fn forms_and_reports(watched: &mut Watched, admin: &Client) {
+async fn forms_and_reports(watched: &mut SecretsFixture, admin: &Client) {
     let base = watched.place.base();
     let form = "module=hvac_mep&name=Reception&site_name=&until=&daily_cap=100";
     assert_eq!(watched.post(admin, "/public-links", form).await.status, 303);
@@ -252,8 +149,16 @@ async fn forms_and_reports(watched: &mut Watched, admin: &Client) {
     assert_eq!(watched.get(&stranger(), &url).await.status, 200);
 }
 
-/// An API token, and the link of a personal data export.
-async fn tokens_and_copies(watched: &mut Watched, admin: &Client) {
+/// An API token, a legacy key, and the link of a personal data export.
+async fn tokens_and_copies(watched: &mut SecretsFixture, admin: &Client) {
+    let made = watched.post(admin, "/admin/migration/modules/civil/keys", "name=Script").await;
+    let key = watched.note("a legacy key", format!("injl_{}", between(&made.page, "value=\"injl_", "\"")));
+    for path in ["/civil/status/job_000000000000", "/civil/submit", "/generated/x.pdf"] {
+        let address = format!("{path}?api_key={key}");
+        watched.get(&stranger(), &address).await;
+        watched.post(&stranger(), &address, "a=b").await;
+        watched.get(&stranger(), &format!("{address}0")).await;
+    }
     let made = watched.post(admin, "/tokens", "name=Export&permissions=submit&days=7").await;
     let digits = between(&made.page, "value=\"inj_", "\"");
     let token = watched.note("a token of a program", format!("inj_{digits}"));
@@ -265,7 +170,7 @@ async fn tokens_and_copies(watched: &mut Watched, admin: &Client) {
         ("/api/v1/me", format!("{token}0"), 401),
     ] {
         let asked = stranger().get(format!("{base}{path}")).bearer_auth(&token);
-        assert_eq!(watched.ask(asked).await.status, status, "{path}");
+        assert_eq!(watched.request(asked).await.status, status, "{path}");
     }
     watched.get(&stranger(), &format!("/api/v1/me?token={token}")).await;
 
@@ -282,7 +187,7 @@ async fn tokens_and_copies(watched: &mut Watched, admin: &Client) {
 async fn e_mail_content_is_never_logged() {
     for filter in ["debug", "trace"] {
         let mut mail = Smtp::start().await;
-        let mut watched = Watched { place: ProcessFixture::new().await, secrets: Vec::new() };
+        let mut watched = SecretsFixture { place: ProcessFixture::new().await, secrets: Vec::new() };
         let settings =
             [("INJAAZ_LOG", filter), ("INJAAZ_SMTP_URL", &mail.url), ("INJAAZ_MAIL_FROM", "forms@example.org")];
         let server = watched.place.start(&settings).await;

@@ -59,7 +59,7 @@ fn the_limits_are_those_of_the_code() {
 
 /// A link to a test names its function: `file::function`.
 #[test]
-fn every_test_that_is_named_is_there() {
+fn every_test_named_in_a_document_exists() {
     let (text, root) = (document(), Path::new(env!("CARGO_MANIFEST_DIR")).join("docs"));
     let mut named = 0;
     for link in text.split("[`").skip(1) {

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 const LOG: &str = "log";
 
 /// A server that is killed at the end of its test.
-struct Served {
+struct RunningServer {
     child: Child,
     folder: TempDir,
     address: String,
@@ -22,7 +22,7 @@ struct Served {
     said: String,
 }
 
-impl Drop for Served {
+impl Drop for RunningServer {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -36,12 +36,13 @@ fn program(folder: &TempDir, database: &str) -> Command {
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap())
         .env("INJAAZ_GENERATED", folder.path())
+        .env("INJAAZ_STOP_SECONDS", "0")
         .env("DATABASE_URL", database);
     command
 }
 
 /// Starts the program; it listens when this returns.
-fn serve(database: &str, log: &str) -> Served {
+fn serve(database: &str, log: &str) -> RunningServer {
     let folder = tempfile::tempdir().unwrap();
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut child = program(&folder, database)
@@ -54,10 +55,10 @@ fn serve(database: &str, log: &str) -> Served {
         .unwrap();
     let mut said = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
-    Served { child, folder, address: format!("http://127.0.0.1:{port}"), said }
+    RunningServer { child, folder, address: format!("http://127.0.0.1:{port}"), said }
 }
 
-impl Served {
+impl RunningServer {
     /// Status and body of a page.
     async fn get(&self, path: &str) -> (u16, String) {
         let client = http::client();
@@ -181,9 +182,8 @@ async fn an_older_database_is_brought_up_to_date() {
 
 #[tokio::test]
 async fn report_tokens_are_never_logged() {
-    let url = db::inhabited().await;
     for filter in ["info", "trace", "trace,rocket=trace,rocket::server=trace,_=trace,hyper=trace"] {
-        let served = serve(&url, filter);
+        let served = serve(&db::inhabited().await, filter);
         for path in [
             "/reports/7ok3n.7ok3n.7ok3n/7ok3n.pdf",
             "/7ok3n?q=7ok3n",
@@ -197,4 +197,17 @@ async fn report_tokens_are_never_logged() {
         let told: Vec<&str> = log.lines().filter(|line| line.contains("7ok3n")).collect();
         assert!(told.is_empty(), "{filter}: {told:#?}");
     }
+}
+
+#[test]
+fn a_busy_port_is_noticed_before_a_database_is_created() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let output = program(&folder, "").env("ROCKET_PORT", &port).output().unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    let sentence = format!("The server cannot listen: 127.0.0.1:{port}: ");
+    assert!(said.contains(&sentence) && said.contains("set another one in ROCKET_PORT."), "{said}");
+    assert!(!folder.path().join("postgres").exists(), "a database was created");
 }

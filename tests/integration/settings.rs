@@ -28,6 +28,12 @@ fn a_bad_value_is_named_with_its_fix() {
         ("INJAAZ_LINK_DAYS", "2.5", r#"INJAAZ_LINK_DAYS is "2.5" (environment)."#),
         ("INJAAZ_SHADOW_READS", "some", r#"INJAAZ_SHADOW_READS is "some" (environment). Write how many reads"#),
         ("INJAAZ_PHASE_DAYS", "-3", r#"INJAAZ_PHASE_DAYS is "-3" (environment). Write the least number of days"#),
+        ("INJAAZ_OLD_STORE_MODE", "755", r#"INJAAZ_OLD_STORE_MODE is "755" (environment). Write the permissions"#),
+        ("INJAAZ_OLD_STORE_MODE", "rw-r--", r#"INJAAZ_OLD_STORE_MODE is "rw-r--" (environment)."#),
+        ("INJAAZ_OVERRIDE_PEOPLE", "3", r#"INJAAZ_OVERRIDE_PEOPLE is "3" (environment). Write how many people"#),
+        ("INJAAZ_OLD_TIME_ZONE", "EST", r#"INJAAZ_OLD_TIME_ZONE is "EST" (environment). Write the time zone"#),
+        ("INJAAZ_OLD_TIME_ZONE", "+25:00", r#"INJAAZ_OLD_TIME_ZONE is "+25:00" (environment)."#),
+        ("INJAAZ_FONTS", "/no/such/folder", r#"INJAAZ_FONTS is "/no/such/folder" (environment)."#),
         ("INJAAZ_FORMS", "/no/such/folder", r#"INJAAZ_FORMS is "/no/such/folder" (environment)."#),
         ("INJAAZ_LOCALES", "/no/such/folder", r#"INJAAZ_LOCALES is "/no/such/folder" (environment)."#),
         ("INJAAZ_PG_BIN", "/no/such/folder", r#"INJAAZ_PG_BIN is "/no/such/folder" (environment)."#),
@@ -39,6 +45,7 @@ fn a_bad_value_is_named_with_its_fix() {
         ("INJAAZ_SMTP_URL", "smtp://example.org", "INJAAZ_MAIL_FROM is missing. Write the sender address"),
         ("INJAAZ_MAIL_FROM", "forms@example.org", "INJAAZ_SMTP_URL is missing. Write smtps://"),
         ("INJAAZ_LOG", "injaaz=loud", r#"INJAAZ_LOG is "injaaz=loud" (environment). Write error, warn,"#),
+        ("INJAAZ_TIME_ZONE", "Dubai", r#"INJAAZ_TIME_ZONE is "Dubai" (environment). Write the name of a time zone"#),
         ("INJAAZ_ORGANISATION", "a\nb", r#"INJAAZ_ORGANISATION is "a\nb" (environment). Write a name"#),
         ("INJAAZ_JOB", "2", "INJAAZ_JOB (environment) is not a setting. Did you mean INJAAZ_JOBS?"),
         (
@@ -200,7 +207,20 @@ fn the_readme_lists_every_setting_with_its_default() {
 }
 
 #[test]
-fn what_the_documents_link_to_is_there() {
+fn rocket_toml_lists_every_setting_of_the_program() {
+    let config = Config::from_vars([("INJAAZ_SECRET_KEY", KEY)]).unwrap();
+    let file = include_str!("../../Rocket.toml");
+    let (_, own) = file.split_once("[default.injaaz]").unwrap();
+    let listed: Vec<&str> =
+        own.lines().filter_map(|line| line.strip_prefix("# ")?.split_once(" = ")).map(|l| l.0).collect();
+    for shown in config.show() {
+        let Some(name) = shown.name.strip_prefix("INJAAZ_") else { continue };
+        assert!(listed.contains(&name.to_lowercase().as_str()), "Rocket.toml does not list {name}: {listed:?}");
+    }
+}
+
+#[test]
+fn links_in_documents_have_targets() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     for document in ["README.md", "CHANGELOG.md", "docs/architecture.md", "docs/forms.md", "docs/performance.md"] {
         let (path, text) = (root.join(document), fs::read_to_string(root.join(document)).unwrap());

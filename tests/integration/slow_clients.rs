@@ -231,6 +231,29 @@ async fn every_body_has_its_deadline() {
     assert!(timed_out > 20, "only {timed_out} requests timed out");
 }
 
+/// Nothing waits for a body that is announced as too large: the answer comes with its first bytes. Rocket reads those
+/// before it answers.
+#[tokio::test]
+async fn a_body_that_is_announced_as_too_large_is_refused_by_its_header() {
+    let server = server(&[]).await;
+    let session = accounts::sign_in(&server.database, "administrator", OffsetDateTime::now_utc()).await;
+    for (path, content_type, length) in [
+        ("/forms/hvac_mep", MULTIPART, 400_000_000u64),
+        ("/uploads", MULTIPART, 20_000_000),
+        ("/people", "application/x-www-form-urlencoded", 2_000_000),
+        ("/sign-in", "application/x-www-form-urlencoded", 1 << 60),
+        ("/api/v1/submissions/hvac_mep", "application/json", 5_000_000),
+    ] {
+        let mut stream = connect(&server).await;
+        let head =
+            head(path, content_type, &session).replace("Content-Length: 5000", &format!("Content-Length: {length}"));
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&[b'x'; 4096]).await.unwrap();
+        let answered = timeout(Duration::from_secs(2), status(&mut stream)).await;
+        assert_eq!(answered.ok(), Some(413), "{path}");
+    }
+}
+
 #[tokio::test]
 async fn one_client_cannot_use_all_permits() {
     let server =

@@ -36,7 +36,7 @@ fn user(url: &str, folder: &std::path::Path, words: &[&str], input: &str) -> Out
     child.wait_with_output().unwrap()
 }
 
-fn said(output: &Output) -> String {
+fn output_text(output: &Output) -> String {
     String::from_utf8_lossy(if output.status.success() { &output.stdout } else { &output.stderr }).into_owned()
 }
 
@@ -48,7 +48,7 @@ async fn accounts_are_made_listed_disabled_and_opened_again() {
     let password = "typed by the operator";
     let email = "omar@example.org";
     let added = run(&["add", email, "--role", "inspector", "--name", "Omar Haddad"], &format!("{password}\n"));
-    assert!(added.status.success(), "{}", said(&added));
+    assert!(added.status.success(), "{}", output_text(&added));
     // The operator chose it, so it must be changed first.
     assert_eq!(person.sign_in(email, password).await.location, "/account/password?next=%2F");
     for (words, input, complaint) in [
@@ -64,13 +64,17 @@ async fn accounts_are_made_listed_disabled_and_opened_again() {
         (vec!["disable", "nobody@example.org"], String::new(), "no account with the address"),
     ] {
         let refused = run(&words, &input);
-        assert!(!refused.status.success() && said(&refused).contains(complaint), "{words:?}: {}", said(&refused));
+        assert!(
+            !refused.status.success() && output_text(&refused).contains(complaint),
+            "{words:?}: {}",
+            output_text(&refused)
+        );
     }
     let link = run(&["add", "link@example.org", "--role", "viewer", "--link"], "");
-    assert!(said(&link).contains("/password-reset/"), "{}", said(&link));
+    assert!(output_text(&link).contains("/password-reset/"), "{}", output_text(&link));
 
     let kept = run(&["password", email, "--keep"], "another of the operator\n");
-    assert!(kept.status.success(), "{}", said(&kept));
+    assert!(kept.status.success(), "{}", output_text(&kept));
     assert!(!person.is_in().await, "all sessions have ended");
     person.get("/sign-in").await;
     assert_eq!(person.sign_in(email, "another of the operator").await.location, "/");
@@ -84,7 +88,7 @@ async fn accounts_are_made_listed_disabled_and_opened_again() {
         (&omar["role"], &omar["disabled"], &omar["has_password"]),
         (&"inspector".into(), &false.into(), &true.into())
     );
-    assert!(said(&run(&["list"], "")).contains("no password yet"));
+    assert!(output_text(&run(&["list"], "")).contains("no password yet"));
     let query =
         "SELECT string_agg(DISTINCT action, ' ' ORDER BY action) FROM audit_logs WHERE details->>'by' = 'command line'";
     assert_eq!(db::text(&test.url, query).await, "password.changed user.added user.disabled user.enabled");
@@ -115,8 +119,12 @@ async fn remove_factors_deletes_all_second_factors() {
     assert_eq!(again.sign_in(email, PASSWORD).await.location, "/sign-in/second-factor?next=%2F");
 
     let removed = run(&["remove-factors", email]);
-    assert!(removed.status.success(), "{}", said(&removed));
-    assert!(said(&removed).contains("2 second factors of aisha@example.org were removed"), "{}", said(&removed));
+    assert!(removed.status.success(), "{}", output_text(&removed));
+    assert!(
+        output_text(&removed).contains("2 second factors of aisha@example.org were removed"),
+        "{}",
+        output_text(&removed)
+    );
     for table in ["passkeys", "totp_secrets", "recovery_codes"] {
         assert_eq!(test.count(table).await, 1, "{table}: rows of others stay");
     }
@@ -129,9 +137,13 @@ async fn remove_factors_deletes_all_second_factors() {
     let expected = r#"{"by": "command line", "kind": "all", "count": 2, "sessions_ended": 2}"#;
     assert_eq!(db::text(&test.url, noted).await, expected);
 
-    assert!(said(&run(&["remove-factors", email])).contains("had no second factor"));
-    let nobody = run(&["remove-factors", "nobody@example.org"]);
-    assert!(!nobody.status.success() && said(&nobody).contains("no account with the address"), "{}", said(&nobody));
+    assert!(output_text(&run(&["remove-factors", email])).contains("had no second factor"));
+    let unknown = run(&["remove-factors", "nobody@example.org"]);
+    assert!(
+        !unknown.status.success() && output_text(&unknown).contains("no account with the address"),
+        "{}",
+        output_text(&unknown)
+    );
 }
 
 #[rocket::async_test]

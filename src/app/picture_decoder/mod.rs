@@ -4,7 +4,7 @@
 //! Input: the bytes of a file and its purpose. Output: its renditions, or the reason for a refusal.
 //!
 //! - [`PictureDecoder::admit`] limits how many files are in memory. [`Admission::render`] limits how many are decoded
-//!   at once and their total memory, estimated from the headers. A picture that waits too long is [`Refusal::Busy`].
+//!   at once and their total memory, estimated from the headers. A picture that waits too long is [`FileRefusal::Busy`].
 //! - `process` is one child: this program with the hidden command `decode-picture`, without environment, with pipes
 //!   only.
 //! - `worker` runs inside the child: it limits its own memory, time and files before it reads any input.
@@ -12,7 +12,7 @@
 //!
 //! A child that dies or exceeds the deadline is replaced. If the child that died had decoded other pictures before, the
 //! picture is tried once more in a new child, because it may not have been the cause; otherwise it is
-//! [`Refusal::Undecodable`]. Children end when their input is closed, so also if the server is killed.
+//! [`FileRefusal::Undecodable`]. Children end when their input is closed, so also if the server is killed.
 
 mod process;
 mod wire;
@@ -20,7 +20,7 @@ pub mod worker;
 
 use super::BlockingPool;
 use crate::{
-    domain::upload::Refusal,
+    domain::upload::FileRefusal,
     reports::pictures::{self, Inspection, Purpose, Renditions},
 };
 use anyhow::{Context, anyhow};
@@ -117,29 +117,33 @@ impl PictureDecoder {
     /// Waits until another file may be held in memory. Call it before reading the file.
     ///
     /// # Errors
-    /// [`Refusal::Busy`] after [`DecoderLimits::queue`].
-    pub async fn admit(&self) -> Result<Admission<'_>, Refusal> {
+    /// [`FileRefusal::Busy`] after [`DecoderLimits::queue`].
+    pub async fn admit(&self) -> Result<Admission<'_>, FileRefusal> {
         let until = Instant::now() + self.limits.queue;
         match timeout_at(until, Arc::clone(&self.admitted).acquire_owned()).await {
             Ok(Ok(admitted)) => Ok(Admission { decoder: self, until, _admitted: admitted }),
-            _ => Err(Refusal::Busy),
+            _ => Err(FileRefusal::Busy),
         }
     }
 
     /// Decodes in a child; retries in a new one if the child had served before and died.
-    async fn in_child(&self, program: &Path, picture: &Picture) -> anyhow::Result<Result<Renditions, Refusal>> {
+    async fn in_child(&self, program: &Path, picture: &Picture) -> anyhow::Result<Result<Renditions, FileRefusal>> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(process) = idle {
             match self.attempt(process, picture).await {
                 Err(Failure::Died) => {}
-                other => return Ok(other.unwrap_or(Err(Refusal::Undecodable))),
+                other => return Ok(other.unwrap_or(Err(FileRefusal::Undecodable))),
             }
         }
         let process = Process::start(program, self.limits.worker).await?;
-        Ok(self.attempt(process, picture).await.unwrap_or(Err(Refusal::Undecodable)))
+        Ok(self.attempt(process, picture).await.unwrap_or(Err(FileRefusal::Undecodable)))
     }
 
-    async fn attempt(&self, mut process: Process, picture: &Picture) -> Result<Result<Renditions, Refusal>, Failure> {
+    async fn attempt(
+        &self,
+        mut process: Process,
+        picture: &Picture,
+    ) -> Result<Result<Renditions, FileRefusal>, Failure> {
         let deadline = Instant::now() + self.limits.deadline;
         match timeout_at(deadline, process.render(picture.purpose, &picture.bytes)).await {
             Ok(Ok(answer)) => {
@@ -183,18 +187,18 @@ impl Admission<'_> {
     ///
     /// # Errors
     /// No child can be started, or the server is shutting down. Errors of the picture are in the inner result.
-    pub async fn render(self, purpose: Purpose, bytes: Bytes) -> anyhow::Result<Result<Renditions, Refusal>> {
+    pub async fn render(self, purpose: Purpose, bytes: Bytes) -> anyhow::Result<Result<Renditions, FileRefusal>> {
         let decoder = self.decoder;
         if bytes.len() > MAX_FILE {
-            return Ok(Err(Refusal::TooLarge { limit: MAX_FILE as u64 }));
+            return Ok(Err(FileRefusal::TooLarge { limit: MAX_FILE as u64 }));
         }
         let file = bytes.clone();
         let inspection = match decoder.files.run(move || pictures::inspect(purpose, &file)).await? {
             Ok(inspection) => inspection,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let Ok(turn) = timeout_at(self.until, self.turn(inspection.memory)).await else {
-            return Ok(Err(Refusal::Busy));
+        let Ok(turn) = timeout_at(self.until, self.wait_for_worker(inspection.memory)).await else {
+            return Ok(Err(FileRefusal::Busy));
         };
         let _turn = turn.context("the decoder is closed")?;
         match decoder.program() {
@@ -205,7 +209,7 @@ impl Admission<'_> {
 
     /// Waits for a worker and then for memory. The worker is held while waiting for memory, so that a large picture
     /// cannot be overtaken forever.
-    async fn turn(&self, memory: u64) -> anyhow::Result<[OwnedSemaphorePermit; 2]> {
+    async fn wait_for_worker(&self, memory: u64) -> anyhow::Result<[OwnedSemaphorePermit; 2]> {
         let PictureDecoder { limits, workers, memory: budget, .. } = self.decoder;
         let worker = Arc::clone(workers).acquire_owned().await?;
         let weight = u32::try_from(memory.min(limits.memory) / MIB).unwrap_or(u32::MAX);
@@ -219,7 +223,7 @@ impl Admission<'_> {
 /// # Errors
 /// The child cannot be started, or does not decode the picture.
 pub fn check() -> anyhow::Result<()> {
-    let photo = pictures::made_up::photo(1).context("no test picture")?;
+    let photo = pictures::sample_photo::photo(1).context("no test picture")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let decoded = runtime.block_on(async {
         let decoder = PictureDecoder::new(DecoderLimits::default())?;

@@ -5,7 +5,7 @@ use super::{
     worker::WorkerLimits,
 };
 use crate::{
-    domain::upload::Refusal,
+    domain::upload::FileRefusal,
     reports::pictures::{Purpose, Renditions},
 };
 use anyhow::{Context, ensure};
@@ -69,10 +69,10 @@ impl Process {
         let _ = rustix::pipe::fcntl_setpipe_size(&input, PIPE);
         let _ = rustix::pipe::fcntl_setpipe_size(&output, PIPE);
         let mut process = Process { child, input, output };
-        let mut said = [0; READY.len()];
-        let ready = timeout(START, process.output.read_exact(&mut said)).await;
+        let mut greeting = [0; READY.len()];
+        let ready = timeout(START, process.output.read_exact(&mut greeting)).await;
         ensure!(
-            matches!(ready, Ok(Ok(_))) && said == READY,
+            matches!(ready, Ok(Ok(_))) && greeting == READY,
             "the process that decodes pictures does not start: {}",
             process.end().await
         );
@@ -80,7 +80,7 @@ impl Process {
     }
 
     /// Sends a picture and waits for the reply, without a time limit. After an error the child must not be used again.
-    pub async fn render(&mut self, purpose: Purpose, bytes: &[u8]) -> io::Result<Result<Renditions, Refusal>> {
+    pub async fn render(&mut self, purpose: Purpose, bytes: &[u8]) -> io::Result<Result<Renditions, FileRefusal>> {
         let header = wire::request_header(purpose, bytes.len())?;
         self.input.write_all(&header).await?;
         self.input.write_all(bytes).await?;

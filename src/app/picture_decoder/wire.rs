@@ -8,7 +8,7 @@
 use crate::{
     domain::{
         report::Picture,
-        upload::{PictureType, Refusal},
+        upload::{FileRefusal, OtherFormat, PictureType},
     },
     reports::pictures::{LARGE, Purpose, Renditions, THUMB},
 };
@@ -53,7 +53,7 @@ pub fn read_request_header([purpose, a, b, c, d]: [u8; HEADER]) -> io::Result<(P
 }
 
 /// Encodes a reply with its length.
-pub fn reply(answer: &Result<Renditions, Refusal>) -> Vec<u8> {
+pub fn reply(answer: &Result<Renditions, FileRefusal>) -> Vec<u8> {
     let content = match answer {
         Ok(Renditions { kind, width, height, large, thumb }) => {
             let numbers =
@@ -80,7 +80,7 @@ pub fn reply_length(length: [u8; LENGTH]) -> io::Result<usize> {
 }
 
 /// Decodes a reply without its length.
-pub fn read_reply(reply: &[u8]) -> io::Result<Result<Renditions, Refusal>> {
+pub fn read_reply(reply: &[u8]) -> io::Result<Result<Renditions, FileRefusal>> {
     match reply {
         [0, number, argument @ ..] => {
             let argument = argument.try_into().map(u64::from_le_bytes).map_err(|_| malformed())?;
@@ -118,31 +118,33 @@ fn picture(bytes: &[u8], width: u32, height: u32, longest: u32) -> Option<Pictur
     (encoded && sized).then(|| Picture { bytes: bytes.into(), width, height })
 }
 
-fn refusal_number(refusal: &Refusal) -> (u8, u64) {
+fn refusal_number(refusal: &FileRefusal) -> (u8, u64) {
     match refusal {
-        Refusal::Empty => (0, 0),
-        Refusal::TooLarge { limit } => (1, *limit),
-        Refusal::Heic => (2, 0),
-        Refusal::NotAPicture => (3, 0),
-        Refusal::Damaged => (4, 0),
-        Refusal::TooManyPixels { limit_megapixels } => (5, u64::from(*limit_megapixels)),
-        Refusal::BlankSignature => (6, 0),
-        Refusal::Undecodable => (7, 0),
-        Refusal::Busy => (8, 0),
+        FileRefusal::Empty => (0, 0),
+        FileRefusal::TooLarge { limit } => (1, *limit),
+        FileRefusal::Heic => (2, 0),
+        FileRefusal::NotAPicture => (3, 0),
+        FileRefusal::Damaged => (4, 0),
+        FileRefusal::TooManyPixels { limit_megapixels } => (5, u64::from(*limit_megapixels)),
+        FileRefusal::BlankSignature => (6, 0),
+        FileRefusal::Undecodable => (7, 0),
+        FileRefusal::Busy => (8, 0),
+        FileRefusal::OtherFormat(format) => (9, u64::from(number_of(&OtherFormat::ALL, format))),
     }
 }
 
-fn refusal_of(number: u8, argument: u64) -> Option<Refusal> {
+fn refusal_of(number: u8, argument: u64) -> Option<FileRefusal> {
     Some(match number {
-        0 => Refusal::Empty,
-        1 => Refusal::TooLarge { limit: argument },
-        2 => Refusal::Heic,
-        3 => Refusal::NotAPicture,
-        4 => Refusal::Damaged,
-        5 => Refusal::TooManyPixels { limit_megapixels: u32::try_from(argument).ok()? },
-        6 => Refusal::BlankSignature,
-        7 => Refusal::Undecodable,
-        8 => Refusal::Busy,
+        0 => FileRefusal::Empty,
+        1 => FileRefusal::TooLarge { limit: argument },
+        2 => FileRefusal::Heic,
+        3 => FileRefusal::NotAPicture,
+        4 => FileRefusal::Damaged,
+        5 => FileRefusal::TooManyPixels { limit_megapixels: u32::try_from(argument).ok()? },
+        6 => FileRefusal::BlankSignature,
+        7 => FileRefusal::Undecodable,
+        8 => FileRefusal::Busy,
+        9 => FileRefusal::OtherFormat(*OtherFormat::ALL.get(usize::try_from(argument).ok()?)?),
         _ => return None,
     })
 }
@@ -162,7 +164,7 @@ mod tests {
         }
     }
 
-    fn through(answer: &Result<Renditions, Refusal>) -> io::Result<Result<Renditions, Refusal>> {
+    fn through(answer: &Result<Renditions, FileRefusal>) -> io::Result<Result<Renditions, FileRefusal>> {
         let reply = reply(answer);
         let (length, content) = reply.split_first_chunk::<LENGTH>().ok_or_else(malformed)?;
         assert_eq!(reply_length(*length)?, content.len());
@@ -171,17 +173,19 @@ mod tests {
 
     #[test]
     fn messages_survive_the_round_trip() -> io::Result<()> {
-        assert_eq!(format!("{:?}", through(&Ok(rendered()))?), format!("{:?}", Ok::<_, Refusal>(rendered())));
+        assert_eq!(format!("{:?}", through(&Ok(rendered()))?), format!("{:?}", Ok::<_, FileRefusal>(rendered())));
         for refusal in [
-            Refusal::Empty,
-            Refusal::TooLarge { limit: u64::MAX },
-            Refusal::Heic,
-            Refusal::NotAPicture,
-            Refusal::Damaged,
-            Refusal::TooManyPixels { limit_megapixels: 50 },
-            Refusal::BlankSignature,
-            Refusal::Undecodable,
-            Refusal::Busy,
+            FileRefusal::Empty,
+            FileRefusal::TooLarge { limit: u64::MAX },
+            FileRefusal::Heic,
+            FileRefusal::NotAPicture,
+            FileRefusal::Damaged,
+            FileRefusal::TooManyPixels { limit_megapixels: 50 },
+            FileRefusal::BlankSignature,
+            FileRefusal::Undecodable,
+            FileRefusal::Busy,
+            FileRefusal::OtherFormat(OtherFormat::Avif),
+            FileRefusal::OtherFormat(OtherFormat::RareJpeg),
         ] {
             assert_eq!(through(&Err(refusal.clone()))?.err(), Some(refusal));
         }

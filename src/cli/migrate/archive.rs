@@ -1,12 +1,15 @@
 //! `injaaz migrate archive`: packs, removes and restores old files.
 
 use super::command;
-use super::command::{BY, actor, said};
+use super::command::{actor, space, with_cause};
 use crate::{
-    cli::{database, output},
+    cli::{
+        database, output,
+        stop_signals::{Stopped, unless_stopped},
+    },
     config::Config,
     domain::ids::ModuleSlug,
-    migration::archive::{ArchiveView, all, pack, remove_packed, restore},
+    migration::archive::{ArchiveView, PackPlan, all, pack, plan_pack, remove_packed, restore},
 };
 use clap::Args;
 
@@ -14,7 +17,10 @@ use clap::Args;
 #[command(after_help = EXAMPLES)]
 pub struct Archive {
     #[command(flatten)]
-    what: What,
+    what: ArchiveAction,
+    /// Only print how many files would be packed, and whether there is space for the archive.
+    #[arg(long, conflicts_with_all = ["remove", "restore", "list"])]
+    dry_run: bool,
     /// Print an object, or an array of them for --list.
     #[arg(long)]
     json: bool,
@@ -23,7 +29,7 @@ pub struct Archive {
 /// Exactly one of these.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
-struct What {
+struct ArchiveAction {
     /// Pack the old files of this module into an archive and verify it. Nothing is removed.
     #[arg(value_parser = command::module)]
     module: Option<ModuleSlug>,
@@ -43,6 +49,7 @@ struct What {
 
 const EXAMPLES: &str = "\
 Examples:
+  injaaz migrate archive civil --dry-run
   injaaz migrate archive civil          pack and verify
   injaaz migrate archive --list
   injaaz migrate archive --remove 1     only in the phase `archived`
@@ -50,26 +57,54 @@ Examples:
   tar -xzf generated/archive/injaaz-civil-20261121T101500Z.tar.gz   without this program";
 
 impl Archive {
-    pub fn run(self, config: Config) -> anyhow::Result<()> {
+    pub fn run(self, config: Config, by: &str) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
             let app = database::open_app(config).await?;
             let actor = actor(&app)?;
-            let (done, view) = match (self.what.module, self.what.remove, self.what.restore) {
-                (Some(module), ..) => ("packed and read back", pack(&app, &actor, BY, &module).await),
-                _ if self.what.rest => {
-                    ("packed and read back", pack(&app, &actor, BY, &command::module("rest")?).await)
-                }
-                (_, Some(id), _) => ("removed from the old folder", remove_packed(&app, &actor, BY, id).await),
-                (.., Some(id)) => ("restored to the old folder", restore(&app, &actor, BY, id).await),
-                _ => return list(&all(&app, &actor).await.map_err(said)?, self.json),
+            if self.dry_run {
+                let module = self.what.module.map_or_else(|| command::module("rest"), Ok)?;
+                let plan = plan_pack(&app, &actor, &module).await.map_err(with_cause)?;
+                return if self.json { output::print_json(&plan) } else { output::print(&planned(&plan)) };
+            }
+            let rest = command::module("rest")?;
+            let module = self.what.module.or_else(|| self.what.rest.then_some(rest));
+            let (done, left) = match (&module, self.what.remove, self.what.restore) {
+                (Some(_), ..) => ("packed and read back", "Nothing was packed or removed."),
+                (_, Some(_), _) => ("removed from the old folder", "Some files are removed; all are in the archive."),
+                (.., Some(_)) => ("restored to the old folder", "Some files are restored; all are in the archive."),
+                _ => return list(&all(&app, &actor).await.map_err(with_cause)?, self.json),
             };
-            let view = view.map_err(said)?;
-            if self.json { output::print_json(&view) } else { output::print(&in_words(&view, done)) }
+            let working = async {
+                match (&module, self.what.remove, self.what.restore) {
+                    (Some(module), ..) => pack(&app, &actor, by, module).await.map(Some),
+                    (_, Some(id), _) => remove_packed(&app, &actor, by, id).await.map(Some),
+                    (.., Some(id)) => restore(&app, &actor, by, id).await.map(Some),
+                    _ => Ok(None),
+                }
+            };
+            let Some(view) = unless_stopped(working).await? else {
+                return Err(Stopped(format!("Stopped. {left} Start the command again to continue.")).into());
+            };
+            let Some(view) = view.map_err(with_cause)? else { return Ok(()) };
+            if self.json { output::print_json(&view) } else { output::print(&text(&view, done)) }
         })
     }
 }
 
-fn in_words(view: &ArchiveView, done: &str) -> String {
+fn planned(plan: &PackPlan) -> String {
+    let fits = if plan.fits() { "" } else { " This is not enough: free some space first." };
+    match &plan.source {
+        None => format!("{}: there are no old files to pack.\n", plan.module),
+        Some(source) => format!(
+            "{}: {} files of {source} would be packed, {}.{fits}\n",
+            plan.module,
+            plan.files,
+            space(plan.bytes, plan.free_bytes)
+        ),
+    }
+}
+
+fn text(view: &ArchiveView, done: &str) -> String {
     let left: String =
         view.left.iter().map(|name| format!("left unchanged, as it differs from the packed file: {name}\n")).collect();
     format!(

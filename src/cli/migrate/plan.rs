@@ -4,10 +4,13 @@ use super::command;
 use super::run_bar::RunBar;
 use crate::{
     app::App,
-    cli::{database, output},
+    cli::{
+        database, output,
+        stop_signals::{Stopped, unless_stopped},
+    },
     config::Config,
     domain::migration::RecordKind,
-    migration::import::{self, Done},
+    migration::import::{self, FinishedRun},
 };
 use clap::Args;
 use serde_json::json;
@@ -20,9 +23,10 @@ use std::{
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Plan {
-    /// The old app's folder (with `submissions` and `jobs` in it), an export, or a database file.
+    /// The legacy app's folder (with `submissions` and `jobs` in it), an export, or a database file. Default: the
+    /// folder in INJAAZ_OLD_STORE.
     #[arg(value_name = "DIR")]
-    place: PathBuf,
+    place: Option<PathBuf>,
     /// The mapping from documents of another store to submissions.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
@@ -33,7 +37,7 @@ pub struct Plan {
 
 const EXAMPLES: &str = "\
 Examples:
-  injaaz migrate plan /srv/old-app/generated
+  injaaz migrate plan
   injaaz migrate plan surveys.sqlite --mapping surveys.toml --json
 
 It reads everything and changes nothing.";
@@ -43,24 +47,26 @@ It reads everything and changes nothing.";
 const IMPORT_TAKES: f64 = 2.0;
 
 impl Plan {
-    pub fn run(self, config: Config) -> anyhow::Result<()> {
+    pub fn run(self, config: Config, by: &str) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
             let app = database::open_app(config).await?;
             let actor = command::actor(&app)?;
-            let options = super::import::options(self.place, self.mapping, true, None, false)?;
+            let options = super::import::options(&app, self.place, self.mapping, true, None, false)?;
             let (began, bar) = (Instant::now(), RunBar::new());
             let watch = |view: &_| bar.shows(view);
-            let planning = import::import_now(&app, &actor, command::BY, options, &watch);
-            let done = planning.await.map_err(command::said)?;
+            let planning = import::import_now(&app, &actor, by, options, &watch);
+            let done = unless_stopped(planning).await?;
             bar.end();
-            let planned = Planned::of(&app, done, began.elapsed());
+            let Some(done) = done else { return Err(Stopped("Stopped. Nothing was changed.".to_owned()).into()) };
+            let done = done.map_err(command::with_cause)?;
+            let planned = PlanSummary::of(&app, done, began.elapsed());
             if self.json { output::print_json(&planned.json()) } else { output::print(&planned.text()) }
         })
     }
 }
 
-struct Planned {
-    done: Done,
+struct PlanSummary {
+    done: FinishedRun,
     took: Duration,
     files: u64,
     /// The space in bytes that an import needs, and the free space.
@@ -68,12 +74,12 @@ struct Planned {
     free: Option<u64>,
 }
 
-impl Planned {
-    fn of(app: &App, done: Done, took: Duration) -> Planned {
+impl PlanSummary {
+    fn of(app: &App, done: FinishedRun, took: Duration) -> PlanSummary {
         let files = done.view.by_kind.values().map(|counts| counts.seen).sum();
         // Estimate: each photo has two renditions, and each record is stored with its answers and search words.
         let needs = done.findings.media_bytes * 3 / 2 + done.findings.record_bytes * 4;
-        Planned { files, needs, free: app.files.free_bytes().ok(), done, took }
+        PlanSummary { files, needs, free: app.files.free_bytes().ok(), done, took }
     }
 
     fn per_second(&self) -> f64 {
@@ -89,6 +95,7 @@ impl Planned {
             "source": self.done.view.source,
             "counts": self.done.view.counts,
             "by_kind": self.done.view.by_kind,
+            "by_form": self.done.view.by_form,
             "findings": self.done.findings,
             "files_per_second": self.per_second().round(),
             "import_seconds": self.import_seconds().ceil(),
@@ -99,7 +106,8 @@ impl Planned {
 
     fn text(&self) -> String {
         let findings = &self.done.findings;
-        let mut text = format!("{}\n\n{}", self.done.view.source, command::counts_table(&self.done.view.by_kind));
+        let mut text = format!("{}\n\n{}", self.done.view.source, command::counts_table(&self.done.view.by_kind, true));
+        text.push_str(&command::forms_table(&self.done.view.by_form, true));
         text.push_str("\nSubmissions by module and shape:\n");
         for (module, variants) in &findings.modules {
             let shapes = variants.iter().map(|(shape, n)| match shape.as_str() {
@@ -120,7 +128,7 @@ impl Planned {
             section(&mut text, &format!("These need a decision ({kind})"), reasons);
         }
         text.push_str(&format!(
-            "\n{} files, read in {:.1} s. An import would take about {:.0} s and {} MB{}.\n",
+            "\n{} files, read in {:.1} s. An import of all would take about {:.0} s and {} MB{}.\n",
             self.files,
             self.took.as_secs_f64(),
             self.import_seconds().ceil(),
@@ -136,8 +144,18 @@ impl Planned {
                 "Records that cannot be imported stay in place; decide on them before or after the import.\n",
             );
         }
-        text.push_str(&format!("Next: `injaaz migrate import {}`\n", self.done.view.source));
+        if self.is_all_in() {
+            let next = if waiting > 0 { "injaaz migrate review" } else { "injaaz migrate verify" };
+            text.push_str(&format!("Nothing is left to import. Next: `{next}`\n"));
+        } else {
+            text.push_str(&format!("Next: `injaaz migrate import {}`\n", self.done.view.source));
+        }
         text
+    }
+
+    /// Whether an import would change nothing.
+    fn is_all_in(&self) -> bool {
+        self.done.view.by_kind.values().all(|counts| counts.imported + counts.pending == 0)
     }
 }
 

@@ -1,12 +1,16 @@
 //! `injaaz migrate verify`: compares the database with the legacy store.
 
 use super::command;
-use super::command::{BY, actor, said};
+use super::command::{actor, with_cause};
 use crate::{
-    cli::{database, output, progress::Progress},
+    cli::{
+        database, output,
+        progress::Progress,
+        stop_signals::{Stopped, unless_stopped},
+    },
     config::Config,
     domain::ids::ModuleSlug,
-    migration::verify::{Bad, Verified, verify},
+    migration::verify::{BadRecord, NAMED, VerifyResult, verify},
 };
 use anyhow::{Context, ensure};
 use clap::Args;
@@ -35,27 +39,33 @@ Examples:
 
 docs/verify.md describes how to check the manifest without this program.";
 
-/// The maximum number of bad records in the output; the manifest and the JSON output have all of them.
+/// The maximum number of bad records in the output; the manifest and the JSON output have the first [`NAMED`].
 const PRINTED: usize = 50;
 
 impl Verify {
-    pub fn run(self, config: Config) -> anyhow::Result<()> {
+    pub fn run(self, config: Config, by: &str) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
             let app = database::open_app(config).await?;
             let actor = actor(&app)?;
             let (started, progress) = (Instant::now(), Progress::new());
-            let verified = verify(&app, &actor, BY, self.module.as_ref(), &|done, of| progress.reached(done, of)).await;
+            let reached = |done, of| progress.reached(done, of);
+            let verified = unless_stopped(verify(&app, &actor, by, self.module.as_ref(), &reached)).await?;
             progress.end();
-            let verified = verified.map_err(said)?;
+            let Some(verified) = verified else {
+                let done = progress.in_words();
+                let message = format!("Stopped after {done}; the result was not recorded. Start the verify again.");
+                return Err(Stopped(message).into());
+            };
+            let verified = verified.map_err(with_cause)?;
             let seconds = started.elapsed().as_secs_f64();
             if let (Some(to), Some(from)) = (&self.manifest, &verified.manifest) {
                 fs::copy(from, to).with_context(|| format!("The manifest cannot be copied to {}", to.display()))?;
             }
             if self.json {
                 let seconds = (seconds * 1000.0).round() / 1000.0;
-                output::print_json(&Said { verified: &verified, seconds })?;
+                output::print_json(&VerifyOutput { verified: &verified, seconds })?;
             } else {
-                output::print(&in_words(&verified, seconds))?;
+                output::print(&text(&verified, seconds))?;
             }
             ensure!(verified.bad_count == 0, "{} of {} are bad.", verified.bad_count, verified.checked);
             Ok(())
@@ -65,17 +75,23 @@ impl Verify {
 
 /// The output of `--json`.
 #[derive(Serialize)]
-struct Said<'a> {
+struct VerifyOutput<'a> {
     #[serde(flatten)]
-    verified: &'a Verified,
+    verified: &'a VerifyResult,
     seconds: f64,
 }
 
-fn in_words(verified: &Verified, seconds: f64) -> String {
+fn text(verified: &VerifyResult, seconds: f64) -> String {
     let bad: Vec<_> = verified.bad.iter().take(PRINTED).map(line).collect();
     let bad: String = bad.iter().map(|line| format!("{line}\n")).collect();
     let more = verified.bad_count.saturating_sub(PRINTED as u64);
-    let more = if more == 0 { String::new() } else { format!("and {more} more, see the manifest\n") };
+    let more = match more {
+        0 => String::new(),
+        _ if verified.bad_count > NAMED as u64 => {
+            format!("and {more} more, the manifest lists the first {NAMED}\n")
+        }
+        _ => format!("and {more} more, see the manifest\n"),
+    };
     format!(
         "{bad}{more}{} records, submissions and files were read again in {seconds:.1} s, {} of them are bad.\n\
          Merkle root  {}\nManifest     {}\n",
@@ -86,7 +102,7 @@ fn in_words(verified: &Verified, seconds: f64) -> String {
     )
 }
 
-fn line(bad: &Bad) -> String {
+fn line(bad: &BadRecord) -> String {
     let name = match (&bad.id, &bad.file) {
         (Some(id), Some(file)) => format!("{id} ({file})"),
         (Some(name), None) | (None, Some(name)) => name.clone(),

@@ -108,7 +108,7 @@ impl Content<'_> {
     }
 
     /// Whether a stored code was made for this row with one of our keys.
-    pub fn is_ours(&self, keys: &Keys, mac: &[u8]) -> bool {
+    pub fn is_authentic(&self, keys: &Keys, mac: &[u8]) -> bool {
         let Some((nonce, tag)) = mac.split_at_checked(NONCE) else { return false };
         let bytes = self.bytes();
         tag.len() == TAG && keys.all().flat_map(|set| &set.row).any(|key| is_code(key, &[nonce, &bytes], tag))
@@ -219,9 +219,9 @@ mod tests {
         let row = content(&details);
         let mac = row.mac(&keys, [3; NONCE]);
         assert_eq!(mac.len(), 32);
-        assert!(row.is_ours(&keys, &mac) && !row.is_ours(&other, &mac) && row.is_ours(&rotated, &mac));
+        assert!(row.is_authentic(&keys, &mac) && !row.is_authentic(&other, &mac) && row.is_authentic(&rotated, &mac));
         // The same JSON as the database returns it.
-        assert!(content(&json!({ "a": [null, true, "ü\n"], "b": 1 })).is_ours(&keys, &mac));
+        assert!(content(&json!({ "a": [null, true, "ü\n"], "b": 1 })).is_authentic(&keys, &mac));
         let changed = [
             Content { organisation_id: 2, ..row.clone() },
             Content { user_id: None, ..row.clone() },
@@ -233,14 +233,14 @@ mod tests {
             Content { created_at: datetime!(2026-03-14 09:30 UTC), ..row.clone() },
         ];
         for row in changed {
-            assert!(!row.is_ours(&keys, &mac), "{row:?}");
+            assert!(!row.is_authentic(&keys, &mac), "{row:?}");
         }
         for at in 0..mac.len() {
             let mut mac = mac.clone();
             mac[at] ^= 1;
-            assert!(!row.is_ours(&keys, &mac));
+            assert!(!row.is_authentic(&keys, &mac));
         }
-        assert!(!row.is_ours(&keys, &mac[..31]) && !row.is_ours(&keys, &[]));
+        assert!(!row.is_authentic(&keys, &mac[..31]) && !row.is_authentic(&keys, &[]));
     }
 
     #[test]

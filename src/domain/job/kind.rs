@@ -14,6 +14,7 @@ pub enum JobKind {
     Verify,
     EnterPhases,
     StepBack,
+    DecideMany,
     PackArchive,
     RemoveArchived,
     RestoreArchived,
@@ -64,7 +65,7 @@ const EMAIL: RetryPolicy = RetryPolicy {
 const IMPORT: RetryPolicy = RetryPolicy { max_attempts: 1_000, delays: Delays::Quick };
 
 impl JobKind {
-    pub const ALL: [JobKind; 12] = [
+    pub const ALL: [JobKind; 13] = [
         JobKind::MakeReport,
         JobKind::ExportPerson,
         JobKind::ErasePerson,
@@ -74,6 +75,7 @@ impl JobKind {
         JobKind::Verify,
         JobKind::EnterPhases,
         JobKind::StepBack,
+        JobKind::DecideMany,
         JobKind::PackArchive,
         JobKind::RemoveArchived,
         JobKind::RestoreArchived,
@@ -91,6 +93,7 @@ impl JobKind {
             JobKind::Verify => "verify",
             JobKind::EnterPhases => "enter_phases",
             JobKind::StepBack => "step_back",
+            JobKind::DecideMany => "decide_many",
             JobKind::PackArchive => "pack_archive",
             JobKind::RemoveArchived => "remove_archived",
             JobKind::RestoreArchived => "restore_archived",
@@ -109,6 +112,7 @@ impl JobKind {
             JobKind::Verify
             | JobKind::EnterPhases
             | JobKind::StepBack
+            | JobKind::DecideMany
             | JobKind::PackArchive
             | JobKind::RemoveArchived
             | JobKind::RestoreArchived => Lane::Maintenance,

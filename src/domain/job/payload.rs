@@ -7,6 +7,7 @@ use super::kind::JobKind;
 use crate::domain::{
     ids::{ModuleSlug, PrivacyRequestId, RunId, SubmissionId},
     migration::Phase,
+    review_queue::{DecisionForMany, ReviewFilter},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -80,6 +81,15 @@ pub struct StepBack {
     pub reason: Option<String>,
 }
 
+/// Decide about all records of the review queue that pass a filter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecideMany {
+    pub filter: ReviewFilter,
+    /// The key of the newest record that the person saw counted.
+    pub until: i64,
+    pub decision: DecisionForMany,
+}
+
 /// Pack the old files of a module into an archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackArchive {
@@ -151,6 +161,15 @@ impl JobPayload for StepBack {
 
     fn unique_key(&self) -> Option<String> {
         Some(self.module.to_string())
+    }
+}
+
+impl JobPayload for DecideMany {
+    const KIND: JobKind = JobKind::DecideMany;
+
+    /// One at a time, so that two of them do not decide about the same records.
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
     }
 }
 

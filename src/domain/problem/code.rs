@@ -21,6 +21,7 @@ pub enum ProblemCode {
     TimedOut,
     StorageFull,
     Unavailable,
+    FileMissing,
     Unconfirmed,
     Internal,
 }
@@ -49,6 +50,7 @@ impl Problem {
             Problem::TimedOut => ProblemCode::TimedOut,
             Problem::StorageFull(_) => ProblemCode::StorageFull,
             Problem::Unavailable(_) => ProblemCode::Unavailable,
+            Problem::FileMissing(_) => ProblemCode::FileMissing,
             Problem::Unconfirmed(_) => ProblemCode::Unconfirmed,
             Problem::Internal(_) => ProblemCode::Internal,
         }

@@ -31,10 +31,18 @@ codes! {
         RecordGone,
         /// A gate of the next phase is closed, and no reason was given to override it.
         GatesClosed,
+        /// The schema of the database differs from the expected one.
+        SchemaDiffers,
         /// The module is not in the phase that this step starts from, or was changed at the same time.
         PhaseChanged,
         /// Some submissions could not be written to the legacy store.
         OldStoreLacks,
+        /// An override must be confirmed by another person than the one who asked for it.
+        SecondPerson,
+        /// No legacy store is configured.
+        NoOldStore,
+        /// The disk has not enough free space for the files that this step writes.
+        NotEnoughSpace,
         /// The organisation would have no administrator who can sign in.
         LastAdministrator,
         /// The person is already a member of the organisation.

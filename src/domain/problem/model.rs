@@ -2,7 +2,8 @@
 
 use super::super::{
     codes::codes,
-    upload::Refusal,
+    migration::UnusableExport,
+    upload::FileRefusal,
     validate::{FieldError, ValidationCode},
 };
 use super::{Conflict, Resource};
@@ -31,6 +32,8 @@ pub enum Problem {
     StorageFull(anyhow::Error),
     /// The database or the disk is unavailable; nothing was saved, a retry is safe.
     Unavailable(anyhow::Error),
+    /// A stored file is not in the data folder; its row is there.
+    FileMissing(anyhow::Error),
     /// The connection failed during the commit, and the result could not be determined; the data may be saved.
     Unconfirmed(anyhow::Error),
     /// A defect in this program.
@@ -69,6 +72,8 @@ pub enum Unsupported {
     NotJson,
     /// A source of an import that needs a mapping.
     MappingMissing,
+    /// An export in a format that is not read.
+    Export(UnusableExport),
     /// A mapping with errors. `detail` describes them in English, for operators.
     Mapping { detail: String },
     /// A body without the content type of a picture.
@@ -81,11 +86,11 @@ impl Problem {
     /// Maps the error of a single file to a problem, so that the HTTP status matches the error.
     pub fn of_file(error: FieldError) -> Problem {
         match &error.complaint {
-            ValidationCode::File(Refusal::TooLarge { .. }) => Problem::TooLarge(TooLarge::File(Box::new(error))),
-            ValidationCode::File(Refusal::Heic | Refusal::NotAPicture) => {
+            ValidationCode::File(FileRefusal::TooLarge { .. }) => Problem::TooLarge(TooLarge::File(Box::new(error))),
+            ValidationCode::File(FileRefusal::Heic | FileRefusal::OtherFormat(_) | FileRefusal::NotAPicture) => {
                 Problem::Unsupported(Unsupported::File(Box::new(error)))
             }
-            ValidationCode::File(Refusal::Busy) => Problem::Busy(Box::new(error)),
+            ValidationCode::File(FileRefusal::Busy) => Problem::Busy(Box::new(error)),
             _ => Problem::Invalid(vec![error]),
         }
     }
@@ -95,6 +100,7 @@ impl Problem {
         match self {
             Problem::StorageFull(cause)
             | Problem::Unavailable(cause)
+            | Problem::FileMissing(cause)
             | Problem::Unconfirmed(cause)
             | Problem::Internal(cause) => Some(cause),
             _ => None,

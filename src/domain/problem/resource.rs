@@ -24,6 +24,8 @@ codes! {
         Record,
         /// An API token.
         Token,
+        /// A key for the addresses of the legacy app.
+        LegacyKey,
         /// A report that was not generated yet, or an unknown format.
         ReportFile,
         /// An archive of old files.

@@ -5,57 +5,57 @@ use crate::domain::form::{Field, FormDef, Node};
 
 /// The cascade levels of one group of fields that were checked so far.
 #[derive(Default)]
-pub(super) struct Steps<'a> {
-    taken: Vec<Step<'a>>,
+pub(super) struct CascadeLevels<'a> {
+    taken: Vec<CascadeLevel<'a>>,
 }
 
-struct Step<'a> {
+struct CascadeLevel<'a> {
     tree: &'a str,
     field: &'a Field,
-    value: Taken,
+    value: LevelAnswer,
 }
 
 /// The result of a level.
-pub(super) enum Taken {
+pub(super) enum LevelAnswer {
     Chosen(String),
-    Nothing,
+    Empty,
     /// An error was already reported for it.
-    Wrong,
+    Invalid,
     /// It was excused, so the levels below are excused too.
-    NotAsked,
+    NotRequired,
 }
 
 /// Why a level has no answer.
-pub(super) enum NoStep {
-    Wrong(ValidationCode),
+pub(super) enum NoLevelAnswer {
+    Invalid(ValidationCode),
     /// Not an error of this level: the level above is invalid, or has no choices below it.
-    Excused,
+    NotRequired,
 }
 
-impl<'a> Steps<'a> {
-    pub fn take(&mut self, tree: &'a str, field: &'a Field, value: Taken) {
-        self.taken.push(Step { tree, field, value });
+impl<'a> CascadeLevels<'a> {
+    pub fn push(&mut self, tree: &'a str, field: &'a Field, value: LevelAnswer) {
+        self.taken.push(CascadeLevel { tree, field, value });
     }
 
     /// Checks the next level. `sent` is `None` if nothing was chosen.
-    pub fn next(&self, def: &FormDef, tree: &str, sent: Option<&str>) -> Result<Option<String>, NoStep> {
+    pub fn next(&self, def: &FormDef, tree: &str, sent: Option<&str>) -> Result<Option<String>, NoLevelAnswer> {
         let mut path = Vec::new();
         for step in self.taken.iter().filter(|step| step.tree == tree) {
             match (&step.value, sent) {
-                (Taken::Chosen(value), _) => path.push(value.as_str()),
-                (Taken::Nothing | Taken::Wrong, None) => return Ok(None),
-                (Taken::Nothing, Some(_)) if !step.field.required => {
-                    return Err(NoStep::Wrong(ValidationCode::NotBelow(step.field.label.clone().into())));
+                (LevelAnswer::Chosen(value), _) => path.push(value.as_str()),
+                (LevelAnswer::Empty | LevelAnswer::Invalid, None) => return Ok(None),
+                (LevelAnswer::Empty, Some(_)) if !step.field.required => {
+                    return Err(NoLevelAnswer::Invalid(ValidationCode::NotBelow(step.field.label.clone().into())));
                 }
-                _ => return Err(NoStep::Excused),
+                _ => return Err(NoLevelAnswer::NotRequired),
             }
         }
         let nodes: &[Node] = def.trees.get(tree).and_then(|tree| tree.below(&path)).unwrap_or_default();
         match sent {
-            None if nodes.is_empty() => Err(NoStep::Excused),
+            None if nodes.is_empty() => Err(NoLevelAnswer::NotRequired),
             None => Ok(None),
             Some(value) if nodes.iter().any(|node| node.choice.value == value) => Ok(Some(value.to_owned())),
-            Some(_) => Err(NoStep::Wrong(match self.taken.iter().rfind(|step| step.tree == tree) {
+            Some(_) => Err(NoLevelAnswer::Invalid(match self.taken.iter().rfind(|step| step.tree == tree) {
                 Some(step) => ValidationCode::NotBelow(step.field.label.clone().into()),
                 None => ValidationCode::NotAChoice,
             })),

@@ -1,7 +1,7 @@
 //! Validation error codes with arguments. `i18n::validation` has the sentences.
 
 use super::Subject;
-use crate::domain::{decimal::Decimal, upload::Refusal};
+use crate::domain::{decimal::Decimal, upload::FileRefusal};
 
 /// Why an answer is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub enum ValidationCode {
     FileNotReceived,
     /// A drawing that is not a PNG data URL.
     BadDataUrl,
-    File(Refusal),
+    File(FileRefusal),
 }
 
 impl ValidationCode {
@@ -135,15 +135,16 @@ impl ValidationCode {
             ValidationCode::FileNotReceived => "file_not_received",
             ValidationCode::BadDataUrl => "bad_data_url",
             ValidationCode::File(refusal) => match refusal {
-                Refusal::Empty => "empty_file",
-                Refusal::TooLarge { .. } => "file_too_large",
-                Refusal::Heic => "heic",
-                Refusal::NotAPicture => "not_a_picture",
-                Refusal::Damaged => "image_damaged",
-                Refusal::TooManyPixels { .. } => "too_many_pixels",
-                Refusal::BlankSignature => "signature_empty",
-                Refusal::Undecodable => "image_undecodable",
-                Refusal::Busy => "busy",
+                FileRefusal::Empty => "empty_file",
+                FileRefusal::TooLarge { .. } => "file_too_large",
+                FileRefusal::Heic => "heic",
+                FileRefusal::OtherFormat(_) => "other_format",
+                FileRefusal::NotAPicture => "not_a_picture",
+                FileRefusal::Damaged => "image_damaged",
+                FileRefusal::TooManyPixels { .. } => "too_many_pixels",
+                FileRefusal::BlankSignature => "signature_empty",
+                FileRefusal::Undecodable => "image_undecodable",
+                FileRefusal::Busy => "busy",
             },
         }
     }

@@ -1,6 +1,6 @@
 //! Validation of photos and signatures. Files are upload ids at this point.
 
-use super::{MAX_SIGNER, ValidationCode, is_blank, post::Sent, text};
+use super::{MAX_SIGNER, ValidationCode, is_blank, post::FieldParts, text};
 use crate::domain::{
     answers::{Answer, Signature},
     ids::UploadId,
@@ -8,9 +8,13 @@ use crate::domain::{
 use std::collections::HashSet;
 
 /// The uploads that were used so far in the form.
-pub(super) type Seen<'a> = HashSet<&'a UploadId>;
+pub(super) type UsedUploads<'a> = HashSet<&'a UploadId>;
 
-pub(super) fn photos<'a>(sent: &Sent<'a>, limit: usize, seen: &mut Seen<'a>) -> Result<Vec<UploadId>, ValidationCode> {
+pub(super) fn photos<'a>(
+    sent: &FieldParts<'a>,
+    limit: usize,
+    seen: &mut UsedUploads<'a>,
+) -> Result<Vec<UploadId>, ValidationCode> {
     only_files(sent)?;
     let found = sent.uploads.len();
     if found > limit {
@@ -19,7 +23,10 @@ pub(super) fn photos<'a>(sent: &Sent<'a>, limit: usize, seen: &mut Seen<'a>) -> 
     sent.uploads.iter().map(|id| first_use(id, seen)).collect()
 }
 
-pub(super) fn drawing<'a>(sent: &Sent<'a>, seen: &mut Seen<'a>) -> Result<Option<UploadId>, ValidationCode> {
+pub(super) fn drawing<'a>(
+    sent: &FieldParts<'a>,
+    seen: &mut UsedUploads<'a>,
+) -> Result<Option<UploadId>, ValidationCode> {
     only_files(sent)?;
     match sent.uploads.as_slice() {
         [] => Ok(None),
@@ -29,8 +36,8 @@ pub(super) fn drawing<'a>(sent: &Sent<'a>, seen: &mut Seen<'a>) -> Result<Option
 }
 
 /// The typed name of a signature.
-pub(super) fn signer(sent: &Sent) -> Result<Option<String>, ValidationCode> {
-    typed(sent)?.map(|name| text::text(name, MAX_SIGNER, text::Lines::One)).transpose()
+pub(super) fn signer(sent: &FieldParts) -> Result<Option<String>, ValidationCode> {
+    typed(sent)?.map(|name| text::text(name, MAX_SIGNER, text::LineLimit::One)).transpose()
 }
 
 /// Combines a drawing and a typed name; either may be absent.
@@ -43,7 +50,7 @@ pub(super) fn sign(drawn: Option<Answer>, name: Option<String>) -> Option<Answer
 }
 
 /// The text of a single-value field; `None` if it is blank.
-pub(super) fn typed<'a>(sent: &Sent<'a>) -> Result<Option<&'a str>, ValidationCode> {
+pub(super) fn typed<'a>(sent: &FieldParts<'a>) -> Result<Option<&'a str>, ValidationCode> {
     if !sent.uploads.is_empty() {
         return Err(ValidationCode::TextExpected);
     }
@@ -55,10 +62,10 @@ pub(super) fn typed<'a>(sent: &Sent<'a>) -> Result<Option<&'a str>, ValidationCo
 }
 
 /// Allows blank text, because a page may send an empty hidden input beside its files.
-fn only_files(sent: &Sent) -> Result<(), ValidationCode> {
+fn only_files(sent: &FieldParts) -> Result<(), ValidationCode> {
     if sent.texts.iter().all(|text| is_blank(text)) { Ok(()) } else { Err(ValidationCode::FileExpected) }
 }
 
-fn first_use<'a>(id: &&'a UploadId, seen: &mut Seen<'a>) -> Result<UploadId, ValidationCode> {
+fn first_use<'a>(id: &&'a UploadId, seen: &mut UsedUploads<'a>) -> Result<UploadId, ValidationCode> {
     if seen.insert(id) { Ok((*id).clone()) } else { Err(ValidationCode::SameFileTwice) }
 }

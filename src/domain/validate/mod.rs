@@ -37,7 +37,7 @@ use time::Date;
 /// The caller removes the controls of the page (`do`, `submission_key`, `lang`), which are not answers. Uploads are
 /// ids; the caller checks that they exist.
 pub fn validate(def: &FormDef, raw: &RawForm, latest_day: Date) -> Result<Answers, Vec<FieldError>> {
-    let (answers, errors) = validator::judge(def, raw, latest_day, &[]);
+    let (answers, errors) = validator::check_form(def, raw, latest_day, &[]);
     if errors.is_empty() { Ok(answers) } else { Err(errors) }
 }
 
@@ -45,5 +45,5 @@ pub fn validate(def: &FormDef, raw: &RawForm, latest_day: Date) -> Result<Answer
 ///
 /// A field with a refused file does not count as missing. Item numbers are those that the page shows.
 pub fn complaints(def: &FormDef, raw: &RawForm, latest_day: Date, refused: &[FieldError]) -> Vec<FieldError> {
-    validator::judge(def, raw, latest_day, refused).1
+    validator::check_form(def, raw, latest_day, refused).1
 }

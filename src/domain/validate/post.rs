@@ -10,26 +10,30 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// All parts of one name.
 #[derive(Default)]
-pub(super) struct Sent<'a> {
+pub(super) struct FieldParts<'a> {
     pub texts: Vec<&'a str>,
     pub uploads: Vec<&'a UploadId>,
     /// Errors found while the part was read.
     pub refused: Vec<&'a ValidationCode>,
 }
 
-pub(super) struct Post<'a> {
-    by_name: HashMap<&'a str, Sent<'a>>,
-    nothing: Sent<'a>,
+pub(super) struct PostedParts<'a> {
+    by_name: HashMap<&'a str, FieldParts<'a>>,
+    nothing: FieldParts<'a>,
     /// The indexes of each repeating group, in ascending order.
     indexes: BTreeMap<&'a str, BTreeSet<usize>>,
     /// Names that the form does not have, in the order of the request.
     pub unknown: Vec<&'a str>,
 }
 
-impl<'a> Post<'a> {
-    pub fn new(def: &FormDef, raw: &'a RawForm, refused: &'a [FieldError]) -> Post<'a> {
-        let mut post =
-            Post { by_name: HashMap::new(), nothing: Sent::default(), indexes: BTreeMap::new(), unknown: Vec::new() };
+impl<'a> PostedParts<'a> {
+    pub fn new(def: &FormDef, raw: &'a RawForm, refused: &'a [FieldError]) -> PostedParts<'a> {
+        let mut post = PostedParts {
+            by_name: HashMap::new(),
+            nothing: FieldParts::default(),
+            indexes: BTreeMap::new(),
+            unknown: Vec::new(),
+        };
         let names = raw.parts.iter().map(|part| part.name.as_str()).chain(refused.iter().map(|e| e.name.as_str()));
         let mut met = HashSet::new();
         for name in names.filter(|name| met.insert(*name)) {
@@ -53,7 +57,7 @@ impl<'a> Post<'a> {
     }
 
     /// The parts of a name; empty if there are none.
-    pub fn get(&self, name: &str) -> &Sent<'a> {
+    pub fn get(&self, name: &str) -> &FieldParts<'a> {
         self.by_name.get(name).unwrap_or(&self.nothing)
     }
 

@@ -20,16 +20,16 @@ fn is_invisible(c: char) -> bool {
 
 /// How many lines a text may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lines {
+pub(super) enum LineLimit {
     One,
     Many,
 }
 
 /// Checks a text and returns it unchanged, except that CRLF becomes LF. `limit` counts characters.
-pub(super) fn text(sent: &str, limit: usize, lines: Lines) -> Result<String, ValidationCode> {
+pub(super) fn text(sent: &str, limit: usize, lines: LineLimit) -> Result<String, ValidationCode> {
     let kept = sent.replace("\r\n", "\n");
     for c in kept.chars() {
-        if c == '\n' && lines == Lines::One {
+        if c == '\n' && lines == LineLimit::One {
             return Err(ValidationCode::LineBreak);
         }
         if c.is_control() && !matches!(c, '\t' | '\n') {

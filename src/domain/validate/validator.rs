@@ -2,11 +2,11 @@
 
 use super::{
     FieldError, ItemNumber, Part, ValidationCode,
-    cascade::{NoStep, Steps, Taken},
-    files::{self, Seen},
-    post::{Post, Sent},
+    cascade::{CascadeLevels, LevelAnswer, NoLevelAnswer},
+    files::{self, UsedUploads},
+    post::{FieldParts, PostedParts},
     question::{self, TYPED},
-    text::{self, Lines},
+    text::{self, LineLimit},
     value::{self, NumberRule},
 };
 use crate::domain::{
@@ -17,14 +17,14 @@ use crate::domain::{
 use std::collections::HashSet;
 use time::Date;
 
-pub(super) fn judge(
+pub(super) fn check_form(
     def: &FormDef,
     raw: &RawForm,
     latest_day: Date,
     refused: &[FieldError],
 ) -> (Answers, Vec<FieldError>) {
-    let post = Post::new(def, raw, refused);
-    let mut judge = Validator { def, latest_day, post: &post, seen: Seen::new(), errors: Vec::new() };
+    let post = PostedParts::new(def, raw, refused);
+    let mut judge = Validator { def, latest_day, post: &post, seen: UsedUploads::new(), errors: Vec::new() };
     let mut answers = Answers::default();
     for section in &def.sections {
         match &section.body {
@@ -44,8 +44,8 @@ const MAX_FURTHER_NAME: usize = 200;
 struct Validator<'a> {
     def: &'a FormDef,
     latest_day: Date,
-    post: &'a Post<'a>,
-    seen: Seen<'a>,
+    post: &'a PostedParts<'a>,
+    seen: UsedUploads<'a>,
     errors: Vec<FieldError>,
 }
 
@@ -82,23 +82,23 @@ impl GroupPosition<'_> {
 }
 
 /// Why a question has no answer.
-enum Without {
-    Because(ValidationCode),
+enum NoAnswer {
+    Invalid(ValidationCode),
     /// No error is reported for it.
-    Excused,
+    NotRequired,
 }
 
-impl From<ValidationCode> for Without {
-    fn from(complaint: ValidationCode) -> Without {
-        Without::Because(complaint)
+impl From<ValidationCode> for NoAnswer {
+    fn from(complaint: ValidationCode) -> NoAnswer {
+        NoAnswer::Invalid(complaint)
     }
 }
 
-impl From<NoStep> for Without {
-    fn from(no: NoStep) -> Without {
+impl From<NoLevelAnswer> for NoAnswer {
+    fn from(no: NoLevelAnswer) -> NoAnswer {
         match no {
-            NoStep::Wrong(complaint) => Without::Because(complaint),
-            NoStep::Excused => Without::Excused,
+            NoLevelAnswer::Invalid(complaint) => NoAnswer::Invalid(complaint),
+            NoLevelAnswer::NotRequired => NoAnswer::NotRequired,
         }
     }
 }
@@ -121,11 +121,11 @@ impl<'a> Validator<'a> {
     }
 
     fn group(&mut self, fields: &'a [Field], place: &GroupPosition) -> Group {
-        let mut steps = Steps::default();
+        let mut steps = CascadeLevels::default();
         fields.iter().filter_map(|field| Some((field.name.clone(), self.field(field, place, &mut steps)?))).collect()
     }
 
-    fn field(&mut self, field: &'a Field, place: &GroupPosition, steps: &mut Steps<'a>) -> Option<Answer> {
+    fn field(&mut self, field: &'a Field, place: &GroupPosition, steps: &mut CascadeLevels<'a>) -> Option<Answer> {
         let sent = self.post.get(&place.name(&field.name));
         let mut wrong: Vec<(Part, ValidationCode)> = sent.refused.iter().map(|c| (Part::Whole, (*c).clone())).collect();
         let mut excused = false;
@@ -133,8 +133,8 @@ impl<'a> Validator<'a> {
             Ok(answer) => answer,
             Err(without) => {
                 match without {
-                    Without::Because(complaint) => wrong.push((Part::Whole, complaint)),
-                    Without::Excused => excused = true,
+                    NoAnswer::Invalid(complaint) => wrong.push((Part::Whole, complaint)),
+                    NoAnswer::NotRequired => excused = true,
                 }
                 None
             }
@@ -149,12 +149,12 @@ impl<'a> Validator<'a> {
         }
         if let FieldKind::Cascade { tree, .. } = &field.kind {
             let taken = match &answer {
-                Some(Answer::Choice(value)) => Taken::Chosen(value.clone()),
-                _ if excused => Taken::NotAsked,
-                _ if wrong.is_empty() => Taken::Nothing,
-                _ => Taken::Wrong,
+                Some(Answer::Choice(value)) => LevelAnswer::Chosen(value.clone()),
+                _ if excused => LevelAnswer::NotRequired,
+                _ if wrong.is_empty() => LevelAnswer::Empty,
+                _ => LevelAnswer::Invalid,
             };
-            steps.take(tree, field, taken);
+            steps.push(tree, field, taken);
         }
         if answer.is_none() && wrong.is_empty() && field.required && !excused {
             wrong.push((Part::Whole, left_out(&field.kind)));
@@ -163,14 +163,19 @@ impl<'a> Validator<'a> {
         answer
     }
 
-    fn answer(&mut self, field: &Field, sent: &Sent<'a>, steps: &Steps) -> Result<Option<Answer>, Without> {
+    fn answer(
+        &mut self,
+        field: &Field,
+        sent: &FieldParts<'a>,
+        steps: &CascadeLevels,
+    ) -> Result<Option<Answer>, NoAnswer> {
         let typed = || files::typed(sent);
         Ok(match &field.kind {
             FieldKind::Text { max, .. } => {
-                typed()?.map(|sent| text::text(sent, *max, Lines::One)).transpose()?.map(Answer::Text)
+                typed()?.map(|sent| text::text(sent, *max, LineLimit::One)).transpose()?.map(Answer::Text)
             }
             FieldKind::LongText { max } => {
-                typed()?.map(|sent| text::text(sent, *max, Lines::Many)).transpose()?.map(Answer::Text)
+                typed()?.map(|sent| text::text(sent, *max, LineLimit::Many)).transpose()?.map(Answer::Text)
             }
             FieldKind::Number { min, max, decimals, .. } => {
                 let rule = NumberRule { min: *min, max: *max, decimals: *decimals };
@@ -204,8 +209,8 @@ impl<'a> Validator<'a> {
         let (mut kept, mut met) = (Vec::new(), HashSet::new());
         for (name, text) in sent {
             let twice = !met.insert(name);
-            let judged = text::text(name, MAX_FURTHER_NAME, Lines::One)
-                .and_then(|name| Ok((name, text::text(text, MAX_FURTHER, Lines::Many)?)))
+            let judged = text::text(name, MAX_FURTHER_NAME, LineLimit::One)
+                .and_then(|name| Ok((name, text::text(text, MAX_FURTHER, LineLimit::Many)?)))
                 .and_then(|answer| if twice { Err(ValidationCode::DuplicateField) } else { Ok(answer) });
             match judged {
                 Ok(answer) => kept.push(answer),

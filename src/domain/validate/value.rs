@@ -61,7 +61,7 @@ pub(super) fn choice(sent: &str, choices: &[Choice]) -> Result<String, Validatio
     }
 }
 
-/// `on` is sent by browsers, `True` by the old app.
+/// `on` is sent by browsers, `True` by the legacy app.
 pub(super) fn tick(sent: &str) -> Result<bool, ValidationCode> {
     match sent.to_ascii_lowercase().as_str() {
         "yes" | "on" | "true" => Ok(true),

@@ -2,7 +2,7 @@ use super::VISIT;
 use crate::forms::Forms;
 
 /// The errors that the loader reports for the small form after `from` was replaced by `to`.
-fn said(from: &str, to: &str) -> String {
+fn errors(from: &str, to: &str) -> String {
     assert!(VISIT.contains(from), "the form has no {from:?}");
     match Forms::parse(&VISIT.replacen(from, to, 1), "garden.toml") {
         Ok(_) => String::new(),
@@ -18,7 +18,7 @@ fn the_small_form_is_right() {
 }
 
 #[test]
-fn every_mistake_has_its_sentence() {
+fn every_definition_error_has_a_message() {
     let mut silent = Vec::new();
     for (from, to, sentence) in [
         // Errors in the structure.
@@ -81,7 +81,7 @@ fn every_mistake_has_its_sentence() {
         ("id = \"plants\"", "id = \"visit\"", "section visit: there are two sections with this id"),
         ("tree = \"flora\"", "tree = \"flor\"", "plants.family: tree \"flor\" is unknown; did you mean \"flora\"?"),
         ("level = 0", "level = 2", "plants.family: tree flora has no level 2; the first is 0"),
-        ("level = 0", "level = 1", "plants.family: level 1 of tree flora needs a field of level 0 before it"),
+        ("level = 0", "level = 1", "plants.family: level 1 of tree flora needs a field of level 0 before it in the"),
         ("level = 1", "level = 0", "plants.species: another field has level 0 of tree flora already"),
         (
             "[trees.flora.values]",
@@ -89,12 +89,27 @@ fn every_mistake_has_its_sentence() {
             "tree spare: no field uses this tree",
         ),
     ] {
-        let said = said(from, to);
-        if !said.contains(sentence) {
-            silent.push(format!("{to:?} should say\n  {sentence}\nbut said\n  {said}"));
+        let reasons = errors(from, to);
+        if !reasons.contains(sentence) {
+            silent.push(format!("{to:?} should say\n  {sentence}\nbut reasons\n  {reasons}"));
         }
     }
     assert!(silent.is_empty(), "{}", silent.join("\n"));
+}
+
+#[test]
+fn a_cascade_is_within_one_section() {
+    let items = r#"items = { name = "plants", singular = { en = "Plant", ar = "نبتة" }, min = 1, max = 20 }"#;
+    assert!(VISIT.contains(items));
+    let flat = VISIT.replace(items, "");
+    let species = "[[sections.fields]]\nname = \"species\"";
+    let section = "[[sections]]\nid = \"more\"\ntitle = { en = \"More\", ar = \"المزيد\" }\n\n";
+    let split = flat.replace(species, &format!("{section}{species}"));
+    assert!(Forms::parse(&flat, "garden.toml").is_ok());
+    let complaints = Forms::parse(&split, "garden.toml").unwrap_err();
+    assert_eq!(complaints.0.len(), 1, "{complaints}");
+    let sentence = "species: level 1 of tree flora needs a field of level 0 before it in the same section";
+    assert!(complaints.to_string().contains(sentence), "{complaints}");
 }
 
 #[test]
@@ -110,8 +125,8 @@ fn all_mistakes_are_reported_at_once_and_in_order() {
 fn too_many_fields_are_refused() {
     let field = "[[sections.fields]]\nname = \"n0\"\nkind = \"checkbox\"\nlabel = { en = \"N\", ar = \"ن\" }\n";
     let many: String = (0..300).map(|i| field.replace("n0", &format!("n{i}"))).collect();
-    let said = said("[trees.flora.values]", &format!("{many}[trees.flora.values]"));
-    assert!(said.contains("the form has 306 fields, at most 300 are allowed"), "{said}");
+    let reasons = errors("[trees.flora.values]", &format!("{many}[trees.flora.values]"));
+    assert!(reasons.contains("the form has 306 fields, at most 300 are allowed"), "{reasons}");
 }
 
 #[test]

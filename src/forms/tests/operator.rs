@@ -10,7 +10,7 @@ fn file(name: &str, source: &str) -> (String, String) {
     (name.to_owned(), source.to_owned())
 }
 
-fn said(extra: &[(String, String)]) -> String {
+fn errors(extra: &[(String, String)]) -> String {
     Forms::load(extra).map_or_else(|complaints| complaints.to_string(), |_| String::new())
 }
 
@@ -48,20 +48,23 @@ fn a_built_in_module_is_replaced_by_a_higher_version_only() {
     assert_eq!((def.version, forms.all().len()), (3, 3));
 
     let same = civil.replace("version = 3", "version = 1");
-    let said = said(&[file("mine.toml", &same)]);
-    assert_eq!(said, "mine.toml: a form that replaces the built-in civil needs a version above 1");
+    let reasons = errors(&[file("mine.toml", &same)]);
+    assert_eq!(reasons, "mine.toml: a form that replaces the built-in civil needs a version above 1");
 }
 
 #[test]
 fn two_files_for_one_module_are_refused() {
-    let said = said(&[file("a.toml", VISIT), file("b.toml", VISIT)]);
-    assert_eq!(said, "b.toml: module garden is already defined by a.toml");
+    let reasons = errors(&[file("a.toml", VISIT), file("b.toml", VISIT)]);
+    assert_eq!(reasons, "b.toml: module garden is already defined by a.toml");
 }
 
 #[test]
 fn complaints_of_all_files_come_together() {
-    let said = said(&[file("a.toml", "x = 1"), file("b.toml", "= 2")]);
-    assert!(said.contains("a.toml:1: module is missing") && said.contains("b.toml:1: not valid TOML"), "{said}");
+    let reasons = errors(&[file("a.toml", "x = 1"), file("b.toml", "= 2")]);
+    assert!(
+        reasons.contains("a.toml:1: module is missing") && reasons.contains("b.toml:1: not valid TOML"),
+        "{reasons}"
+    );
 }
 
 #[test]

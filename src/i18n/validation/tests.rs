@@ -52,15 +52,17 @@ fn all() -> Vec<ValidationCode> {
         ValidationCode::FileGone,
         ValidationCode::FileNotReceived,
         ValidationCode::BadDataUrl,
-        ValidationCode::File(Refusal::Empty),
-        ValidationCode::File(Refusal::TooLarge { limit: 15 * 1024 * 1024 }),
-        ValidationCode::File(Refusal::Heic),
-        ValidationCode::File(Refusal::NotAPicture),
-        ValidationCode::File(Refusal::Undecodable),
-        ValidationCode::File(Refusal::Busy),
-        ValidationCode::File(Refusal::Damaged),
-        ValidationCode::File(Refusal::TooManyPixels { limit_megapixels: 50 }),
-        ValidationCode::File(Refusal::BlankSignature),
+        ValidationCode::File(FileRefusal::Empty),
+        ValidationCode::File(FileRefusal::TooLarge { limit: 15 * 1024 * 1024 }),
+        ValidationCode::File(FileRefusal::Heic),
+        ValidationCode::File(FileRefusal::OtherFormat(OtherFormat::Avif)),
+        ValidationCode::File(FileRefusal::OtherFormat(OtherFormat::RareJpeg)),
+        ValidationCode::File(FileRefusal::NotAPicture),
+        ValidationCode::File(FileRefusal::Undecodable),
+        ValidationCode::File(FileRefusal::Busy),
+        ValidationCode::File(FileRefusal::Damaged),
+        ValidationCode::File(FileRefusal::TooManyPixels { limit_megapixels: 50 }),
+        ValidationCode::File(FileRefusal::BlankSignature),
     ]
 }
 
@@ -114,7 +116,7 @@ fn sentences_read_well() {
             "أجب عن السؤال «هل هو آمن؟».",
         ),
         (
-            about(photos(), ValidationCode::File(Refusal::TooLarge { limit: 15 * 1024 * 1024 })),
+            about(photos(), ValidationCode::File(FileRefusal::TooLarge { limit: 15 * 1024 * 1024 })),
             "A file of “Photos” is larger than 15 MB, the limit for one file. Choose a smaller version.",
             "حجم أحد ملفات «الصور» أكبر من 15 ميغابايت، وهو الحد الأقصى للملف الواحد. اختر نسخة أصغر.",
         ),
@@ -138,7 +140,7 @@ fn sentences_read_well() {
         assert_eq!(Texts::of(EN).field_error(&error), en);
         assert_eq!(Texts::of(AR).field_error(&error), ar);
     }
-    let heic = FieldError { item: item(1), ..about(photos(), ValidationCode::File(Refusal::Heic)) };
+    let heic = FieldError { item: item(1), ..about(photos(), ValidationCode::File(FileRefusal::Heic)) };
     assert!(Texts::of(EN).field_error(&heic).starts_with("Item 1: A photo of “Photos” is in HEIC format"));
 }
 

@@ -2,17 +2,17 @@
 
 use super::{
     QuarantineReason, Quarantined,
-    oddities::{Odd, Oddities},
+    irregularities::{Irregularities, Irregularity},
 };
 use std::borrow::Cow;
 
 /// Decodes UTF-8, or UTF-16 if the file begins with its byte order mark.
-pub fn decode<'a>(bytes: &'a [u8], oddities: &mut Oddities) -> Result<Cow<'a, str>, Quarantined> {
+pub fn decode<'a>(bytes: &'a [u8], oddities: &mut Irregularities) -> Result<Cow<'a, str>, Quarantined> {
     let text = match bytes {
         [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes, oddities)?),
         [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes, oddities)?),
         [0xef, 0xbb, 0xbf, rest @ ..] => {
-            oddities.add(Odd::ByteOrderMark, || "the beginning".to_owned());
+            oddities.add(Irregularity::ByteOrderMark, || "the beginning".to_owned());
             Cow::Borrowed(utf8(rest)?)
         }
         all => Cow::Borrowed(utf8(all)?),
@@ -34,8 +34,8 @@ fn utf8(bytes: &[u8]) -> Result<&str, Quarantined> {
     })
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, oddities: &mut Oddities) -> Result<String, Quarantined> {
-    oddities.add(Odd::Utf16, || "the beginning".to_owned());
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, oddities: &mut Irregularities) -> Result<String, Quarantined> {
+    oddities.add(Irregularity::Utf16, || "the beginning".to_owned());
     let (pairs, rest) = bytes.as_chunks::<2>();
     if !rest.is_empty() {
         return Err(Quarantined::new(QuarantineReason::Truncated, "it ends in the middle of a character"));
@@ -43,7 +43,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, oddities: &mut Oddities) -> Res
     let mut text = String::with_capacity(pairs.len());
     for decoded in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
         text.push(decoded.unwrap_or_else(|_| {
-            oddities.add(Odd::LoneSurrogate, || "a place that cannot be named in UTF-16".to_owned());
+            oddities.add(Irregularity::LoneSurrogate, || "a place that cannot be named in UTF-16".to_owned());
             char::REPLACEMENT_CHARACTER
         }));
     }

@@ -5,13 +5,13 @@
 //! the error, and accepts unusual input with a note.
 
 mod bytes;
+mod irregularities;
 mod number;
-mod oddities;
 mod parser;
 mod text;
 
 use super::{QuarantineReason, Quarantined};
-use oddities::Oddities;
+use irregularities::Irregularities;
 use parser::Parser;
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ impl Document {
     /// # Errors
     /// Every proper prefix of a valid file gives [`QuarantineReason::Empty`] or [`QuarantineReason::Truncated`].
     pub fn parse(bytes: &[u8]) -> Result<Document, Quarantined> {
-        let mut oddities = Oddities::default();
+        let mut oddities = Irregularities::default();
         let text = bytes::decode(bytes, &mut oddities)?;
         let value = Parser::new(&text, &mut oddities).document()?;
         match value {

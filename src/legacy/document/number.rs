@@ -4,16 +4,16 @@ use serde_json::{Number, Value};
 
 /// The extent of a number at the beginning of a text, in bytes.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Extent {
-    Whole(usize),
+pub enum NumberExtent {
+    Complete(usize),
     /// The text ends where a digit is required.
-    Cut,
+    Truncated,
     /// Another character is found where a digit is required, at this offset.
-    Broken(usize),
+    Invalid(usize),
 }
 
 /// Measures `-?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?`, the grammar of JSON numbers.
-pub fn measure(text: &[u8]) -> Extent {
+pub fn measure(text: &[u8]) -> NumberExtent {
     let at = |i: usize| text.get(i).copied();
     let mut i = usize::from(at(0) == Some(b'-'));
     match at(i) {
@@ -39,15 +39,15 @@ pub fn measure(text: &[u8]) -> Extent {
             Err(broken) => return broken,
         }
     }
-    Extent::Whole(i)
+    NumberExtent::Complete(i)
 }
 
 /// The end of a sequence of at least one digit.
-fn digits(text: &[u8], from: usize) -> Result<usize, Extent> {
+fn digits(text: &[u8], from: usize) -> Result<usize, NumberExtent> {
     let count = text.iter().skip(from).take_while(|b| b.is_ascii_digit()).count();
     match (count, text.len() > from) {
-        (0, true) => Err(Extent::Broken(from)),
-        (0, false) => Err(Extent::Cut),
+        (0, true) => Err(NumberExtent::Invalid(from)),
+        (0, false) => Err(NumberExtent::Truncated),
         _ => Ok(from + count),
     }
 }

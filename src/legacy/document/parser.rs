@@ -2,13 +2,13 @@
 
 use super::{
     QuarantineReason, Quarantined,
-    number::{self, Extent},
-    oddities::{Odd, Oddities},
-    text::{self, Broken},
+    irregularities::{Irregularities, Irregularity},
+    number::{self, NumberExtent},
+    text::{self, StringError},
 };
 use serde_json::{Map, Value};
 
-/// The maximum depth; recursion of this depth is safe, and the old app never nested as deep.
+/// The maximum depth; recursion of this depth is safe, and the legacy app never nested as deep.
 pub const MAX_DEPTH: usize = 64;
 
 /// The maximum number of keys in a document, far above that of any form.
@@ -26,11 +26,11 @@ pub struct Parser<'a> {
     at: usize,
     keys: usize,
     values: usize,
-    oddities: &'a mut Oddities,
+    oddities: &'a mut Irregularities,
 }
 
 impl<'a> Parser<'a> {
-    pub fn new(text: &'a str, oddities: &'a mut Oddities) -> Parser<'a> {
+    pub fn new(text: &'a str, oddities: &'a mut Irregularities) -> Parser<'a> {
         Parser { text, at: 0, keys: 0, values: 0, oddities }
     }
 
@@ -57,7 +57,7 @@ impl<'a> Parser<'a> {
             Some(b'[') => self.array(depth),
             Some(b'"') => self.string().map(Value::String),
             Some(b'-' | b'0'..=b'9') if !self.rest().starts_with("-I") => self.number(),
-            Some(_) => self.word(),
+            Some(_) => self.keyword(),
         }
     }
 
@@ -124,12 +124,14 @@ impl<'a> Parser<'a> {
     fn string(&mut self) -> Result<String, Quarantined> {
         let start = self.at + 1;
         let read = text::read(self.text.get(start..).unwrap_or_default()).map_err(|broken| match broken {
-            Broken::Cut => self.truncated(),
-            Broken::Escape(at) => self.refuse(QuarantineReason::Syntax, start + at, "invalid escape sequence"),
-            Broken::Control(at) => self.refuse(QuarantineReason::Syntax, start + at, "a control character in a text"),
+            StringError::Truncated => self.truncated(),
+            StringError::Escape(at) => self.refuse(QuarantineReason::Syntax, start + at, "invalid escape sequence"),
+            StringError::Control(at) => {
+                self.refuse(QuarantineReason::Syntax, start + at, "a control character in a text")
+            }
         })?;
         for (odd, at) in read.odd {
-            self.odd(odd, start + at);
+            self.note_irregularity(odd, start + at);
         }
         self.at = start + read.len;
         Ok(read.content)
@@ -138,13 +140,13 @@ impl<'a> Parser<'a> {
     fn number(&mut self) -> Result<Value, Quarantined> {
         let start = self.at;
         match number::measure(self.rest().as_bytes()) {
-            Extent::Cut => Err(self.truncated()),
-            Extent::Broken(at) => Err(self.refuse(QuarantineReason::Syntax, start + at, "expected a digit")),
-            Extent::Whole(len) => {
+            NumberExtent::Truncated => Err(self.truncated()),
+            NumberExtent::Invalid(at) => Err(self.refuse(QuarantineReason::Syntax, start + at, "expected a digit")),
+            NumberExtent::Complete(len) => {
                 let text = self.rest().get(..len).unwrap_or_default();
                 self.at += len;
                 Ok(number::exact(text).unwrap_or_else(|| {
-                    self.odd(Odd::NumberKeptAsText, start);
+                    self.note_irregularity(Irregularity::NumberKeptAsText, start);
                     Value::String(text.to_owned())
                 }))
             }
@@ -152,13 +154,13 @@ impl<'a> Parser<'a> {
     }
 
     /// `true`, `false`, `null`, and Python's non-finite numbers.
-    fn word(&mut self) -> Result<Value, Quarantined> {
+    fn keyword(&mut self) -> Result<Value, Quarantined> {
         let (start, rest) = (self.at, self.rest());
         let known = [("true", Value::Bool(true)), ("false", Value::Bool(false)), ("null", Value::Null)];
         for (word, value) in known.into_iter().chain(NO_NUMBERS.map(|word| (word, Value::Null))) {
             if rest.starts_with(word) {
                 if NO_NUMBERS.contains(&word) {
-                    self.odd(Odd::NotANumber, start);
+                    self.note_irregularity(Irregularity::NotANumber, start);
                 }
                 self.at += word.len();
                 return Ok(value);
@@ -198,7 +200,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn odd(&mut self, odd: Odd, at: usize) {
+    fn note_irregularity(&mut self, odd: Irregularity, at: usize) {
         let text = self.text;
         self.oddities.add(odd, || place(text, at));
     }

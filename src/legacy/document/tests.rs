@@ -17,7 +17,7 @@ fn refused(text: impl AsRef<[u8]>) -> (QuarantineReason, String) {
 }
 
 #[test]
-fn what_is_damaged_is_refused_with_its_place() {
+fn damaged_documents_are_rejected_with_the_position() {
     for (text, why, detail) in [
         ("", QuarantineReason::Empty, "0 bytes"),
         (" \r\n\t ", QuarantineReason::Empty, "5 bytes"),
@@ -61,7 +61,7 @@ fn what_is_damaged_is_refused_with_its_place() {
 }
 
 #[test]
-fn what_is_odd_is_taken_with_a_note() {
+fn irregular_values_are_accepted_with_a_note() {
     for (text, value, note) in [
         ("\u{feff}{\"a\": 1}", json!({"a": 1}), "byte order mark"),
         ("{\"a\": NaN}", json!({"a": null}), "NaN or Infinity at line 1, column 7"),
@@ -161,7 +161,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn says_what_the_usual_reader_says(value in any_json(), pretty in any::<bool>()) {
+    fn agrees_with_serde_json(value in any_json(), pretty in any::<bool>()) {
         let object = json!({ "value": value });
         let text = if pretty { serde_json::to_string_pretty(&object) } else { serde_json::to_string(&object) }.unwrap();
         let document = Document::parse(text.as_bytes()).unwrap();

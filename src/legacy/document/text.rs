@@ -1,6 +1,6 @@
 //! JSON strings: escapes, and replacement of characters that jsonb cannot store.
 
-use super::oddities::Odd;
+use super::irregularities::Irregularity;
 
 /// A string that was read from the position after its opening quote.
 #[derive(Debug)]
@@ -9,24 +9,24 @@ pub struct Text {
     /// The length in bytes, including the closing quote.
     pub len: usize,
     /// Each replaced character with its offset from the opening quote.
-    pub odd: Vec<(Odd, usize)>,
+    pub odd: Vec<(Irregularity, usize)>,
 }
 
 /// Why a string cannot be read, with the offset of the error.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Broken {
-    Cut,
+pub enum StringError {
+    Truncated,
     Escape(usize),
     Control(usize),
 }
 
-pub fn read(source: &str) -> Result<Text, Broken> {
+pub fn read(source: &str) -> Result<Text, StringError> {
     let bytes = source.as_bytes();
     let mut text = Text { content: String::new(), len: 0, odd: Vec::new() };
     let mut at = 0;
     loop {
         let rest = source.get(at..).unwrap_or_default();
-        let plain = rest.bytes().position(|b| matches!(b, b'"' | b'\\') || b < 0x20).ok_or(Broken::Cut)?;
+        let plain = rest.bytes().position(|b| matches!(b, b'"' | b'\\') || b < 0x20).ok_or(StringError::Truncated)?;
         text.content.push_str(rest.get(..plain).unwrap_or_default());
         at += plain;
         match bytes.get(at) {
@@ -35,14 +35,14 @@ pub fn read(source: &str) -> Result<Text, Broken> {
                 return Ok(text);
             }
             Some(b'\\') => at += escape(bytes, at, &mut text)?,
-            _ => return Err(Broken::Control(at)),
+            _ => return Err(StringError::Control(at)),
         }
     }
 }
 
 /// Decodes the escape at a position; returns its length in bytes.
-fn escape(bytes: &[u8], at: usize, text: &mut Text) -> Result<usize, Broken> {
-    let plain = match bytes.get(at + 1).ok_or(Broken::Cut)? {
+fn escape(bytes: &[u8], at: usize, text: &mut Text) -> Result<usize, StringError> {
+    let plain = match bytes.get(at + 1).ok_or(StringError::Truncated)? {
         b'"' => '"',
         b'\\' => '\\',
         b'/' => '/',
@@ -52,13 +52,13 @@ fn escape(bytes: &[u8], at: usize, text: &mut Text) -> Result<usize, Broken> {
         b'r' => '\r',
         b't' => '\t',
         b'u' => return unicode(bytes, at, text),
-        _ => return Err(Broken::Escape(at)),
+        _ => return Err(StringError::Escape(at)),
     };
     text.content.push(plain);
     Ok(2)
 }
 
-fn unicode(bytes: &[u8], at: usize, text: &mut Text) -> Result<usize, Broken> {
+fn unicode(bytes: &[u8], at: usize, text: &mut Text) -> Result<usize, StringError> {
     let first = unit(bytes, at)?;
     let second = match first {
         0xd800..=0xdbff if bytes.get(at + 6..at + 8) == Some(b"\\u") => Some(unit(bytes, at + 6)?),
@@ -70,8 +70,8 @@ fn unicode(bytes: &[u8], at: usize, text: &mut Text) -> Result<usize, Broken> {
         None => (char::from_u32(u32::from(first)).unwrap_or(char::REPLACEMENT_CHARACTER), 6),
     };
     let odd = match first {
-        0 => Some(Odd::Nul),
-        0xd800..=0xdfff if pair.is_none() => Some(Odd::LoneSurrogate),
+        0 => Some(Irregularity::Nul),
+        0xd800..=0xdfff if pair.is_none() => Some(Irregularity::LoneSurrogate),
         _ => None,
     };
     if let Some(odd) = odd {
@@ -82,12 +82,12 @@ fn unicode(bytes: &[u8], at: usize, text: &mut Text) -> Result<usize, Broken> {
 }
 
 /// The value of the four hex digits of `\uXXXX`.
-fn unit(bytes: &[u8], at: usize) -> Result<u16, Broken> {
+fn unit(bytes: &[u8], at: usize) -> Result<u16, StringError> {
     let mut unit = 0;
     for i in at + 2..at + 6 {
-        let digit = bytes.get(i).ok_or(Broken::Cut)?;
-        let digit = char::from(*digit).to_digit(16).ok_or(Broken::Escape(at))?;
+        let digit = bytes.get(i).ok_or(StringError::Truncated)?;
+        let digit = char::from(*digit).to_digit(16).ok_or(StringError::Escape(at))?;
         unit = unit << 4 | digit;
     }
-    u16::try_from(unit).map_err(|_| Broken::Escape(at))
+    u16::try_from(unit).map_err(|_| StringError::Escape(at))
 }

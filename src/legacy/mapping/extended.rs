@@ -1,7 +1,7 @@
 //! Converts MongoDB Extended JSON, canonical and relaxed, to plain JSON.
 //!
 //! Numbers become numbers, or text if a number type would round them; timestamps become UTC text; binary data becomes a
-//! data URL, the format in which the old app stored pictures.
+//! data URL, the format in which the legacy app stored pictures.
 
 use serde_json::{Map, Number, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -88,7 +88,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn canonical_and_relaxed_come_to_the_same() {
+    fn canonical_and_relaxed_extended_json_are_equal() {
         for (extended, expected) in [
             (json!({"$oid": "65f1c0ffee0123456789abcd"}), json!("65f1c0ffee0123456789abcd")),
             (json!({"$date": "2024-03-14T09:30:00Z"}), json!("2024-03-14T09:30:00Z")),

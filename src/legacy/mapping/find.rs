@@ -40,10 +40,10 @@ pub fn text(value: &Value) -> Option<String> {
 
 /// The paths whose values a mapping has used completely.
 #[derive(Debug, Default)]
-pub struct Taken(HashSet<String>);
+pub struct UsedPaths(HashSet<String>);
 
-impl Taken {
-    pub fn take(&mut self, path: &str) {
+impl UsedPaths {
+    pub fn mark_used(&mut self, path: &str) {
         self.0.insert(path.to_owned());
     }
 

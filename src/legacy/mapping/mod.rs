@@ -34,7 +34,7 @@ pub struct Mapping {
 /// The rows of an SQLite file that are documents, and related rows of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rows {
-    pub from: From,
+    pub from: TableOrQuery,
     /// Queries for related rows, by the key under which the rows are added to the document. `:column` in a query refers
     /// to a column of the document.
     pub with: Vec<(String, String)>,
@@ -43,7 +43,7 @@ pub struct Rows {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum From {
+pub enum TableOrQuery {
     Table(String),
     Query(String),
 }
@@ -66,10 +66,10 @@ struct ItemsRule {
 /// How the answer to a question is found.
 #[derive(Clone, Debug, PartialEq)]
 enum Rule {
-    At(ValuePath),
+    Path(ValuePath),
     Constant(Value),
     /// A sequence of texts and paths.
-    Template(Vec<Piece>),
+    Template(Vec<TemplatePiece>),
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -84,14 +84,14 @@ struct ValuePath {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum TemplatePiece {
     Text(String),
     Path(String),
 }
 
 /// An error in a mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Complaint {
+pub struct MappingError {
     /// The name of the file.
     pub origin: String,
     /// `fields.site_name`; empty for the file as a whole.
@@ -100,7 +100,7 @@ pub struct Complaint {
     pub reason: String,
 }
 
-impl fmt::Display for Complaint {
+impl fmt::Display for MappingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.origin)?;
         if !self.key.is_empty() {
@@ -112,13 +112,13 @@ impl fmt::Display for Complaint {
 
 /// All errors of a mapping, in the order of its keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Complaints(pub Vec<Complaint>);
+pub struct MappingErrors(pub Vec<MappingError>);
 
-impl fmt::Display for Complaints {
+impl fmt::Display for MappingErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<String> = self.0.iter().map(Complaint::to_string).collect();
+        let lines: Vec<String> = self.0.iter().map(MappingError::to_string).collect();
         f.write_str(&lines.join("\n"))
     }
 }
 
-impl std::error::Error for Complaints {}
+impl std::error::Error for MappingErrors {}

@@ -1,6 +1,8 @@
 //! Parses a mapping and collects all errors, instead of stopping at the first.
 
-use super::{Complaint, Complaints, From, ItemsRule, Mapping, Piece, Rows, Rule, StatusRule, ValuePath};
+use super::{
+    ItemsRule, Mapping, MappingError, MappingErrors, Rows, Rule, StatusRule, TableOrQuery, TemplatePiece, ValuePath,
+};
 use crate::domain::{
     form::{Field, FieldKind, FormDef},
     ids::ModuleSlug,
@@ -17,32 +19,32 @@ impl Mapping {
         text: &str,
         origin: &str,
         forms: &dyn Fn(&ModuleSlug) -> Option<Arc<FormDef>>,
-    ) -> Result<Mapping, Complaints> {
-        let notes = Notes { origin, found: RefCell::default() };
+    ) -> Result<Mapping, MappingErrors> {
+        let notes = ErrorCollector { origin, found: RefCell::default() };
         let table = text.parse::<Table>().map_err(|error| notes.only(&error.to_string()))?;
         let mapping = notes.mapping(&table, forms);
         let complaints = notes.found.into_inner();
         match mapping {
             Some(mapping) if complaints.is_empty() => Ok(mapping),
-            _ => Err(Complaints(complaints)),
+            _ => Err(MappingErrors(complaints)),
         }
     }
 }
 
-struct Notes<'a> {
+struct ErrorCollector<'a> {
     origin: &'a str,
-    found: RefCell<Vec<Complaint>>,
+    found: RefCell<Vec<MappingError>>,
 }
 
-impl Notes<'_> {
-    fn only(&self, reason: &str) -> Complaints {
+impl ErrorCollector<'_> {
+    fn only(&self, reason: &str) -> MappingErrors {
         let reason = reason.trim_end_matches('\n').to_owned();
-        Complaints(vec![Complaint { origin: self.origin.to_owned(), key: String::new(), reason }])
+        MappingErrors(vec![MappingError { origin: self.origin.to_owned(), key: String::new(), reason }])
     }
 
     fn note(&self, key: &str, reason: impl Into<String>) {
         let (origin, key) = (self.origin.to_owned(), key.to_owned());
-        self.found.borrow_mut().push(Complaint { origin, key, reason: reason.into() });
+        self.found.borrow_mut().push(MappingError { origin, key, reason: reason.into() });
     }
 
     fn mapping(&self, table: &Table, forms: &dyn Fn(&ModuleSlug) -> Option<Arc<FormDef>>) -> Option<Mapping> {
@@ -119,7 +121,7 @@ impl Notes<'_> {
 
     fn rule(&self, value: &Value, key: &str, field: &Field) -> Option<Rule> {
         let Value::Table(table) = value else {
-            return Some(Rule::At(ValuePath { path: self.path(value, key)?, ..ValuePath::default() }));
+            return Some(Rule::Path(ValuePath { path: self.path(value, key)?, ..ValuePath::default() }));
         };
         self.known(table, key, &["from", "values", "photo", "name", "constant", "template"]);
         let inner = |name: &str| format!("{key}.{name}");
@@ -154,7 +156,7 @@ impl Notes<'_> {
         }
         let values = table.get("values").map(|values| self.values(values, &inner("values"))).unwrap_or_default();
         let path = |name: &str| table.get(name).and_then(|value| self.path(value, &inner(name)));
-        Some(Rule::At(ValuePath { path: path("from")?, values, photo: path("photo"), name: path("name") }))
+        Some(Rule::Path(ValuePath { path: path("from")?, values, photo: path("photo"), name: path("name") }))
     }
 
     fn values(&self, value: &Value, key: &str) -> Vec<(String, Json)> {
@@ -164,19 +166,19 @@ impl Notes<'_> {
     }
 
     /// Parses a template such as `{property.street}, {property.city}`.
-    fn template(&self, text: &str, key: &str) -> Option<Vec<Piece>> {
+    fn template(&self, text: &str, key: &str) -> Option<Vec<TemplatePiece>> {
         let (mut pieces, mut rest) = (Vec::new(), text);
         while let Some((before, after)) = rest.split_once('{') {
             let Some((path, behind)) = after.split_once('}').filter(|(path, _)| !path.trim().is_empty()) else {
                 self.note(key, "each { needs a path and a closing }");
                 return None;
             };
-            pieces.extend((!before.is_empty()).then(|| Piece::Text(before.to_owned())));
-            pieces.push(Piece::Path(path.trim().to_owned()));
+            pieces.extend((!before.is_empty()).then(|| TemplatePiece::Text(before.to_owned())));
+            pieces.push(TemplatePiece::Path(path.trim().to_owned()));
             rest = behind;
         }
-        pieces.extend((!rest.is_empty()).then(|| Piece::Text(rest.to_owned())));
-        if !pieces.iter().any(|piece| matches!(piece, Piece::Path(_))) {
+        pieces.extend((!rest.is_empty()).then(|| TemplatePiece::Text(rest.to_owned())));
+        if !pieces.iter().any(|piece| matches!(piece, TemplatePiece::Path(_))) {
             self.note(key, "names no path in {}; use constant for a text that is always the same");
             return None;
         }
@@ -186,8 +188,8 @@ impl Notes<'_> {
     fn rows(&self, table: &Table) -> Option<Rows> {
         self.known(table, "rows", &["table", "query", "with", "json"]);
         let from = match (table.get("table"), table.get("query")) {
-            (Some(_), None) => self.text(table, "rows", "table").map(From::Table),
-            (None, Some(_)) => self.text(table, "rows", "query").map(From::Query),
+            (Some(_), None) => self.text(table, "rows", "table").map(TableOrQuery::Table),
+            (None, Some(_)) => self.text(table, "rows", "query").map(TableOrQuery::Query),
             _ => {
                 self.note("rows", "must have exactly one of table and query");
                 None

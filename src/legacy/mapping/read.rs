@@ -1,25 +1,26 @@
 //! Reads a document with a mapping; the result is a submission.
 
-use super::{ItemsRule, Mapping, Piece, Rule, ValuePath, extended, find, find::Taken};
+use super::{ItemsRule, Mapping, Rule, TemplatePiece, ValuePath, extended, find, find::UsedPaths};
 use crate::{
     domain::{
-        answers::Answer,
+        answers::{Answer, iso},
         ids::{JobId, SubmissionId},
         job::Failure,
         lang::Lang,
+        local_zone::LocalZone,
         submission::Status,
     },
     legacy::{
         Context, CreatedAtSource, OldSubmission, Provenance, QuarantineReason, Quarantined, Variant,
-        apply_mapping::{Filled, Filler, Slot, quoted},
+        apply_mapping::{AnswerMapper, AnswerPosition, MappedAnswers, quoted},
         document::Document,
-        when,
+        when::{self, Doubt},
     },
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use time::{OffsetDateTime, UtcOffset};
+use time::{OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 impl Mapping {
     /// The parts of the document's key in the source. `None` if a part is missing or blank.
@@ -44,10 +45,14 @@ impl Mapping {
         })?;
         let id = self.id_of(&key);
         let plain = extended::plain(&document.value);
-        let mut reading = Reading { document: &plain, filler: Filler::new(&def, &id), taken: Taken::default() };
-        self.id.iter().for_each(|path| reading.taken.take(path));
+        let mut reading = DocumentReader {
+            document: &plain,
+            filler: AnswerMapper::new(&def, &id).in_zone(context.local_zone),
+            taken: UsedPaths::default(),
+        };
+        self.id.iter().for_each(|path| reading.taken.mark_used(path));
         for (name, rule) in &self.fields {
-            reading.answer(Slot::Top, name, "", &plain, rule);
+            reading.answer(AnswerPosition::Top, name, "", &plain, rule);
         }
         for items in &self.items {
             reading.items(items);
@@ -55,7 +60,7 @@ impl Mapping {
         let mut notes = document.notes.clone();
         let (created_at, created_at_source) = self.created_at(&mut reading, context, &mut notes);
         let (status, failure, status_from) = self.status(&mut reading, &mut notes);
-        let Filled { answers, media, notes: of_answers } = reading.finish();
+        let MappedAnswers { answers, media, notes: of_answers } = reading.finish();
         notes.extend(of_answers);
         let site_name = match answers.get(&def.site_field) {
             Some(Answer::Text(text) | Answer::Choice(text)) => text.trim().to_owned(),
@@ -110,7 +115,7 @@ impl Mapping {
 
     fn created_at(
         &self,
-        reading: &mut Reading<'_>,
+        reading: &mut DocumentReader<'_>,
         context: &Context<'_>,
         notes: &mut Vec<String>,
     ) -> (OffsetDateTime, CreatedAtSource) {
@@ -120,9 +125,12 @@ impl Mapping {
             notes.push(format!("{path}: nothing stands there; the time of the file was taken"));
             return of_file;
         };
-        match when::moment(value, UtcOffset::UTC).or_else(|| midnight(value)) {
-            Some(moment) => {
-                reading.taken.take(path);
+        let zone = context.local_zone;
+        let read = when::read(value, zone).map(|moment| (moment.at, moment.note(zone)));
+        match read.or_else(|| midnight(value, zone)) {
+            Some((moment, note)) => {
+                reading.taken.mark_used(path);
+                notes.extend(note.map(|note| format!("{path}: {} {note}", quoted(value))));
                 (moment, CreatedAtSource::Record)
             }
             None => {
@@ -132,17 +140,19 @@ impl Mapping {
         }
     }
 
-    fn status(&self, reading: &mut Reading<'_>, notes: &mut Vec<String>) -> (Status, Option<Failure>, String) {
+    fn status(&self, reading: &mut DocumentReader<'_>, notes: &mut Vec<String>) -> (Status, Option<Failure>, String) {
         let Some(rule) = &self.status else { return (Status::Completed, None, "mapping".to_owned()) };
-        let said = find::at(reading.document, &rule.from).and_then(find::text);
-        let is_in = |list: &[String]| said.as_ref().is_some_and(|said| list.contains(said));
+        let state_text = find::at(reading.document, &rule.from).and_then(find::text);
+        let is_in = |list: &[String]| state_text.as_ref().is_some_and(|state_text| list.contains(state_text));
         if is_in(&rule.failed) {
-            reading.taken.take(&rule.from);
+            reading.taken.mark_used(&rule.from);
             return (Status::Failed, Some(Failure::Error), rule.from.clone());
         }
-        match &said {
-            Some(_) if is_in(&rule.completed) => reading.taken.take(&rule.from),
-            Some(said) => notes.push(format!("{}: {said:?} is in neither list; taken as completed", rule.from)),
+        match &state_text {
+            Some(_) if is_in(&rule.completed) => reading.taken.mark_used(&rule.from),
+            Some(state_text) => {
+                notes.push(format!("{}: {state_text:?} is in neither list; taken as completed", rule.from))
+            }
             None => notes.push(format!("{}: nothing stands there; taken as completed", rule.from)),
         }
         (Status::Completed, None, rule.from.clone())
@@ -151,12 +161,12 @@ impl Mapping {
     fn source_of(&self, field: &str) -> String {
         match self.fields.iter().find(|(name, _)| name == field).map(|(_, rule)| rule) {
             None => "nowhere".to_owned(),
-            Some(Rule::At(place)) => place.path.clone(),
+            Some(Rule::Path(place)) => place.path.clone(),
             Some(Rule::Constant(_)) => "mapping".to_owned(),
             Some(Rule::Template(pieces)) => {
                 let paths = pieces.iter().filter_map(|piece| match piece {
-                    Piece::Path(path) => Some(path.as_str()),
-                    Piece::Text(_) => None,
+                    TemplatePiece::Path(path) => Some(path.as_str()),
+                    TemplatePiece::Text(_) => None,
                 });
                 paths.collect::<Vec<_>>().join(", ")
             }
@@ -164,45 +174,48 @@ impl Mapping {
     }
 }
 
-/// For a value with a date only: the beginning of that day in UTC.
-fn midnight(value: &Value) -> Option<OffsetDateTime> {
-    when::day(value).map(|day| day.date.midnight().assume_utc())
+/// For a value with a date only: the beginning of that day in the zone of the old server, and a note.
+fn midnight(value: &Value, zone: LocalZone) -> Option<(OffsetDateTime, Option<String>)> {
+    let day = when::day_in(value, zone)?;
+    let note = format!("read as the beginning of {}{}", iso(day.date), day.doubt.unwrap_or(Doubt::NoTime).note());
+    let (beginning, _) = zone.moment_of(PrimitiveDateTime::new(day.date, Time::MIDNIGHT));
+    Some((beginning.checked_to_offset(UtcOffset::UTC)?, Some(note)))
 }
 
 /// Whether a template begins with this text; then the text is not a separator.
-fn starts_with(pieces: &[Piece], text: &str) -> bool {
-    matches!(pieces.first(), Some(Piece::Text(first)) if first == text)
+fn starts_with(pieces: &[TemplatePiece], text: &str) -> bool {
+    matches!(pieces.first(), Some(TemplatePiece::Text(first)) if first == text)
 }
 
-struct Reading<'a> {
+struct DocumentReader<'a> {
     document: &'a Value,
-    filler: Filler<'a>,
-    taken: Taken,
+    filler: AnswerMapper<'a>,
+    taken: UsedPaths,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> DocumentReader<'a> {
     /// Answers one question from `within`, the value at path `base`.
-    fn answer(&mut self, slot: Slot<'_>, name: &str, base: &str, within: &Value, rule: &Rule) {
+    fn answer(&mut self, slot: AnswerPosition<'_>, name: &str, base: &str, within: &Value, rule: &Rule) {
         match rule {
-            Rule::Constant(value) => self.filler.put(slot, name, name, value),
-            Rule::At(place) => self.at(slot, name, base, within, place),
+            Rule::Constant(value) => self.filler.set_answer(slot, name, name, value),
+            Rule::Path(place) => self.at(slot, name, base, within, place),
             Rule::Template(pieces) => {
                 let text = self.filled(base, within, pieces);
-                self.filler.put(slot, name, name, &Value::String(text));
+                self.filler.set_answer(slot, name, name, &Value::String(text));
             }
         }
     }
 
     /// The text of a template. The text before a path is omitted if the path has no value.
-    fn filled(&mut self, base: &str, within: &Value, pieces: &[Piece]) -> String {
+    fn filled(&mut self, base: &str, within: &Value, pieces: &[TemplatePiece]) -> String {
         let (mut text, mut waiting, mut last) = (String::new(), "", None);
         for piece in pieces {
             match piece {
-                Piece::Text(before) => waiting = before,
-                Piece::Path(path) => {
+                TemplatePiece::Text(before) => waiting = before,
+                TemplatePiece::Path(path) => {
                     last = find::at(within, path).and_then(find::text);
                     if let Some(found) = &last {
-                        self.taken.take(&find::join(base, path));
+                        self.taken.mark_used(&find::join(base, path));
                         text.push_str(if text.is_empty() && !starts_with(pieces, waiting) { "" } else { waiting });
                         text.push_str(found);
                     }
@@ -214,12 +227,12 @@ impl<'a> Reading<'a> {
         text
     }
 
-    fn at(&mut self, slot: Slot<'_>, name: &str, base: &str, within: &Value, place: &ValuePath) {
+    fn at(&mut self, slot: AnswerPosition<'_>, name: &str, base: &str, within: &Value, place: &ValuePath) {
         if let Some(path) = &place.name
             && let Some(typed) = find::at(within, path)
         {
             let path = find::join(base, path);
-            self.taken.take(&path);
+            self.taken.mark_used(&path);
             self.filler.name_signature(slot, name, &path, typed);
         }
         let path = find::join(base, &place.path);
@@ -227,19 +240,19 @@ impl<'a> Reading<'a> {
         if let Some(inner) = &place.photo {
             return self.photos(slot, name, &path, value, inner);
         }
-        self.taken.take(&path);
-        let meant = find::text(value).and_then(|said| place.values.iter().find(|(from, _)| *from == said));
-        self.filler.put(slot, name, &path, meant.map_or(value, |(_, to)| to));
+        self.taken.mark_used(&path);
+        let meant = find::text(value).and_then(|state_text| place.values.iter().find(|(from, _)| *from == state_text));
+        self.filler.set_answer(slot, name, &path, meant.map_or(value, |(_, to)| to));
     }
 
     /// A list of photos that are objects, with the reference at `inner`. Their other values become further answers.
-    fn photos(&mut self, slot: Slot<'_>, name: &str, path: &str, value: &Value, inner: &str) {
+    fn photos(&mut self, slot: AnswerPosition<'_>, name: &str, path: &str, value: &Value, inner: &str) {
         let single = std::slice::from_ref(value);
         let (list, is_list) = value.as_array().map_or((single, false), |list| (list.as_slice(), true));
         for (index, photo) in list.iter().enumerate() {
             let path = if is_list { find::join(path, &index.to_string()) } else { path.to_owned() };
             if let Some(reference) = find::at(photo, inner) {
-                self.taken.take(&find::join(&path, inner));
+                self.taken.mark_used(&find::join(&path, inner));
                 self.filler.photo(slot, name, reference);
             }
         }
@@ -252,7 +265,7 @@ impl<'a> Reading<'a> {
         let (rows, is_list) = value.as_array().map_or((single, false), |list| (list.as_slice(), true));
         for (index, row) in rows.iter().enumerate() {
             let base = if is_list { find::join(&rule.from, &index.to_string()) } else { rule.from.clone() };
-            let slot = Slot::Item(&rule.group, index);
+            let slot = AnswerPosition::Item(&rule.group, index);
             self.filler.make_row(slot);
             for (name, rule) in &rule.fields {
                 self.answer(slot, name, &base, row, rule);
@@ -261,7 +274,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Keeps all values that no rule has used, with their paths.
-    fn finish(mut self) -> Filled {
+    fn finish(mut self) -> MappedAnswers {
         for (path, value) in self.taken.rest(self.document) {
             self.filler.further(&path, value);
         }

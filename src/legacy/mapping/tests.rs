@@ -6,6 +6,7 @@ use crate::{
         answers::{Answer, Signature},
         form::{Field, FieldKind, FormDef, Items, Section, SectionBody, TextInput},
         lang::Label,
+        local_zone::LocalZone,
         migration::MediaState,
         submission::Status,
     },
@@ -14,10 +15,7 @@ use crate::{
     },
 };
 use std::sync::Arc;
-use time::{
-    UtcOffset,
-    macros::{date, datetime},
-};
+use time::macros::{date, datetime};
 
 const MAPPING: &str = r#"
 name = "nekretnine"
@@ -92,7 +90,7 @@ fn read(mapping: &Mapping, document: &str) -> Result<OldSubmission, Quarantined>
         job: None,
         assigned: None,
         modified_at: datetime!(2025-01-02 03:04 UTC),
-        local_offset: UtcOffset::UTC,
+        local_zone: LocalZone::UTC,
         forms: &forms,
     };
     mapping.read(&Document::parse(document.as_bytes())?, &context)
@@ -153,7 +151,7 @@ fn a_document_is_read_without_loss() {
 }
 
 #[test]
-fn what_is_odd_is_noted_and_what_has_no_key_is_refused() {
+fn irregular_rows_are_noted_and_rows_without_a_key_are_rejected() {
     let mapping = mapping(MAPPING);
     let old =
         read(&mapping, r#"{"_id": 7, "state": "half", "createdAt": "soon", "grade": "C", "area": "wide"}"#).unwrap();
@@ -248,4 +246,23 @@ fn all_mistakes_are_named_at_once() {
     assert_eq!(complaints.map_err(|complaints| complaints.to_string()), Err(expected.join("\n")));
     let broken = Mapping::parse("name = ", "m.toml", &forms).map_err(|complaints| complaints.to_string());
     assert!(broken.is_err_and(|text| text.starts_with("m.toml: TOML parse error at line 1")));
+}
+
+#[test]
+fn a_time_of_any_spelling_is_read_and_a_doubtful_one_is_marked() {
+    let mapping = mapping(MAPPING);
+    for (made, note) in [
+        ("2025-12-02T10:00:00+04:00", ""),
+        ("2025-12-02T10:00:00+0400", "createdAt: \"2025-12-02T10:00:00+0400\" read as 2025-12-02T06:00:00Z"),
+        ("2025-12-02 10:00:00 +04", "createdAt: \"2025-12-02 10:00:00 +04\" read as 2025-12-02T06:00:00Z"),
+        ("2025-12-02 06:00:00", "read as 2025-12-02T06:00:00Z, local time of UTC; doubtful: it has no zone"),
+    ] {
+        let document = format!(r#"{{"_id": 9, "createdAt": "{made}", "inspectedOn": "2025-12-01T20:00:00Z"}}"#);
+        let old = read(&mapping, &document).unwrap();
+        assert_eq!(old.created_at, datetime!(2025-12-02 06:00 UTC), "{made}");
+        let notes = old.notes.join("\n");
+        assert!(notes.contains(note) && notes.contains("createdAt") != note.is_empty(), "{notes}");
+        assert!(notes.contains("inspectedOn: \"2025-12-01T20:00:00Z\" read as 2025-12-01"), "{notes}");
+        assert!(notes.contains("doubtful: it may be the next day in the zone of the old server"), "{notes}");
+    }
 }

@@ -1,4 +1,4 @@
-//! Reads the answers from each shape of the old app.
+//! Reads the answers from each shape of the legacy app.
 //!
 //! Exact names are processed before renamed ones. If two names answer the same question (`location` and
 //! `location_name`), the current name has priority, and the other value is kept as a further answer only if it differs.
@@ -9,10 +9,10 @@ mod rows;
 
 use super::{
     Variant,
-    apply_mapping::{Filler, Slot},
+    apply_mapping::{AnswerMapper, AnswerPosition},
 };
 use crate::domain::form::{Field, FieldKind};
-use photos::{Question, more_photos, photos_of, usual_question};
+use photos::{Question, default_question, more_photos, photos_of};
 use rows::Rows;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ const ABOUT_THE_RECORD: [&str; 6] = ["id", "submission_id", "job_id", "created_a
 pub const OWN_KEY: &str = "injaaz";
 
 /// Passes every value of a record to the filler.
-pub fn fill(variant: Variant, record: &Map<String, Value>, filler: &mut Filler<'_>) {
+pub fn fill(variant: Variant, record: &Map<String, Value>, filler: &mut AnswerMapper<'_>) {
     let rest = |skip: &[&str]| -> Map<String, Value> {
         let about = |key: &str| ABOUT_THE_RECORD.contains(&key) || key == OWN_KEY || skip.contains(&key);
         record.iter().filter(|(key, _)| !about(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
@@ -59,18 +59,19 @@ pub fn fill(variant: Variant, record: &Map<String, Value>, filler: &mut Filler<'
 }
 
 /// Answers in one flat object.
-fn flat(filler: &mut Filler<'_>, prefix: &str, map: &Map<String, Value>) {
-    let (asked, others): (Vec<_>, Vec<_>) = map.iter().partition(|(key, _)| filler.field(Slot::Top, key).is_some());
+fn flat(filler: &mut AnswerMapper<'_>, prefix: &str, map: &Map<String, Value>) {
+    let (asked, others): (Vec<_>, Vec<_>) =
+        map.iter().partition(|(key, _)| filler.field(AnswerPosition::Top, key).is_some());
     for (key, value) in asked {
-        filler.put(Slot::Top, key, &format!("{prefix}{key}"), value);
+        filler.set_answer(AnswerPosition::Top, key, &format!("{prefix}{key}"), value);
     }
     let (numbered, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|(key, _)| numbered_photo(key).is_some());
     for (key, value) in others {
         let path = format!("{prefix}{key}");
-        if let Some(name) = names::today(filler, Slot::Top, key) {
-            filler.put(Slot::Top, &name, &path, value);
-        } else if let Some(signature) = names::signed_by(filler, Slot::Top, key) {
-            filler.name_signature(Slot::Top, &signature, &path, value);
+        if let Some(name) = names::today(filler, AnswerPosition::Top, key) {
+            filler.set_answer(AnswerPosition::Top, &name, &path, value);
+        } else if let Some(signature) = names::signed_by(filler, AnswerPosition::Top, key) {
+            filler.name_signature(AnswerPosition::Top, &signature, &path, value);
         } else if let (true, Value::Array(list)) = (names::is_photos(key), value) {
             more_photos(filler, None, list.iter());
         } else if let (Value::Array(_), Some(items)) = (value, filler.def().items_named(key)) {
@@ -85,20 +86,20 @@ fn flat(filler: &mut Filler<'_>, prefix: &str, map: &Map<String, Value>) {
 }
 
 /// Uploaded files of a multipart form, by the field names of the old page.
-fn files(filler: &mut Filler<'_>, files: Option<&Value>) {
+fn files(filler: &mut AnswerMapper<'_>, files: Option<&Value>) {
     let mut by_question: BTreeMap<Option<Question<'_>>, Vec<&Value>> = BTreeMap::new();
     for file in files.and_then(Value::as_array).into_iter().flatten() {
         let field = file.get("field").and_then(Value::as_str).unwrap_or_default();
-        let name = names::today(filler, Slot::Top, field).unwrap_or_else(|| field.to_owned());
-        let question = match filler.field(Slot::Top, &name) {
+        let name = names::today(filler, AnswerPosition::Top, field).unwrap_or_else(|| field.to_owned());
+        let question = match filler.field(AnswerPosition::Top, &name) {
             Some(Field { kind: FieldKind::Signature, .. }) => {
-                filler.put(Slot::Top, &name, field, file);
+                filler.set_answer(AnswerPosition::Top, &name, field, file);
                 continue;
             }
-            Some(Field { kind: FieldKind::Photos { .. }, name, .. }) => Some((Slot::Top, name.as_str())),
+            Some(Field { kind: FieldKind::Photos { .. }, name, .. }) => Some((AnswerPosition::Top, name.as_str())),
             _ => rows::item_name(field).and_then(|(index, _)| photos_of(filler.def(), index)),
         };
-        let question = question.or_else(|| usual_question(filler.def()));
+        let question = question.or_else(|| default_question(filler.def()));
         by_question.entry(question).or_default().push(file);
     }
     for (question, references) in by_question {

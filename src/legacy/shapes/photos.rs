@@ -2,7 +2,7 @@
 
 use super::super::{
     MediaLocation,
-    apply_mapping::{Filler, Slot},
+    apply_mapping::{AnswerMapper, AnswerPosition},
     media,
 };
 use crate::domain::form::{Field, FieldKind, FormDef, Items};
@@ -10,22 +10,22 @@ use serde_json::Value;
 use std::collections::HashSet;
 
 /// A question by position and name.
-pub(super) type Question<'n> = (Slot<'n>, &'n str);
+pub(super) type Question<'n> = (AnswerPosition<'n>, &'n str);
 
 /// The question for photos without a question: the first photo question at the top level, or else that of the first
 /// row.
-pub(super) fn usual_question(def: &FormDef) -> Option<Question<'_>> {
-    let of_form = def.fields().find(|field| is_photos(field)).map(|field| (Slot::Top, field.name.as_str()));
+pub(super) fn default_question(def: &FormDef) -> Option<Question<'_>> {
+    let of_form = def.fields().find(|field| is_photos(field)).map(|field| (AnswerPosition::Top, field.name.as_str()));
     of_form.or_else(|| photos_of(def, 0))
 }
 
 /// Adds photos that may be duplicates of those under another key; only new ones are added.
 pub(super) fn more_photos<'v>(
-    filler: &mut Filler<'_>,
+    filler: &mut AnswerMapper<'_>,
     question: Option<Question<'_>>,
     references: impl Iterator<Item = &'v Value>,
 ) {
-    let question = question.or_else(|| usual_question(filler.def()));
+    let question = question.or_else(|| default_question(filler.def()));
     let known: HashSet<MediaLocation> =
         question.map(|(slot, name)| filler.places(slot, name).cloned().collect()).unwrap_or_default();
     for (at, reference) in references.enumerate() {
@@ -42,8 +42,8 @@ pub(super) fn is_photos(field: &Field) -> bool {
 }
 
 /// The photo question of a row, in the first repeating group that has one.
-pub(super) fn photos_of(def: &FormDef, row: usize) -> Option<(Slot<'_>, &str)> {
-    def.items().find_map(|items| Some((Slot::Item(&items.name, row), photos_field(items)?)))
+pub(super) fn photos_of(def: &FormDef, row: usize) -> Option<(AnswerPosition<'_>, &str)> {
+    def.items().find_map(|items| Some((AnswerPosition::Item(&items.name, row), photos_field(items)?)))
 }
 
 pub(super) fn photos_field(items: &Items) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! Repeated answers: lists of objects, and the parallel columns of the civil page (`work_desc[]`).
 
 use super::{
-    super::apply_mapping::{Filler, Slot},
+    super::apply_mapping::{AnswerMapper, AnswerPosition},
     names,
     photos::{more_photos, photos_field},
 };
@@ -13,18 +13,18 @@ const SINGLE_ROW: [&str; 3] = ["asset", "system", "description"];
 
 /// The rows of one repeating group of the form.
 pub struct Rows<'f, 'a> {
-    filler: &'f mut Filler<'a>,
+    filler: &'f mut AnswerMapper<'a>,
     group: Option<&'a Items>,
 }
 
 impl<'f, 'a> Rows<'f, 'a> {
     /// The first repeating group of the form; old forms had at most one.
-    pub fn of(filler: &'f mut Filler<'a>) -> Rows<'f, 'a> {
+    pub fn of(filler: &'f mut AnswerMapper<'a>) -> Rows<'f, 'a> {
         let group = filler.def().items().next();
         Rows { filler, group }
     }
 
-    pub fn of_group(filler: &'f mut Filler<'a>, name: &str) -> Rows<'f, 'a> {
+    pub fn of_group(filler: &'f mut AnswerMapper<'a>, name: &str) -> Rows<'f, 'a> {
         let group = filler.def().items_named(name);
         Rows { filler, group }
     }
@@ -34,7 +34,7 @@ impl<'f, 'a> Rows<'f, 'a> {
         let Some(Value::Array(list)) = list else { return };
         let Some(group) = self.group else { return self.filler.further(path, &Value::Array(list.clone())) };
         for (index, row) in list.iter().enumerate() {
-            let (slot, path) = (Slot::Item(&group.name, index), format!("{path}.{index}"));
+            let (slot, path) = (AnswerPosition::Item(&group.name, index), format!("{path}.{index}"));
             match row {
                 Value::Object(row) if self.filler.make_row(slot) => self.row(slot, index, &path, row),
                 Value::Null => self.filler.note(format!("{path}: is empty; left out")),
@@ -46,10 +46,10 @@ impl<'f, 'a> Rows<'f, 'a> {
         }
     }
 
-    fn row(&mut self, slot: Slot<'_>, index: usize, path: &str, row: &Map<String, Value>) {
+    fn row(&mut self, slot: AnswerPosition<'_>, index: usize, path: &str, row: &Map<String, Value>) {
         let (asked, others): (Vec<_>, Vec<_>) = row.iter().partition(|(key, _)| self.filler.field(slot, key).is_some());
         for (key, value) in asked {
-            self.filler.put(slot, key, &format!("{path}.{key}"), value);
+            self.filler.set_answer(slot, key, &format!("{path}.{key}"), value);
         }
         for (key, value) in others {
             let path = format!("{path}.{key}");
@@ -57,7 +57,7 @@ impl<'f, 'a> Rows<'f, 'a> {
             if let (Some(field), Value::Array(list)) = (photos, value) {
                 more_photos(self.filler, Some((slot, field)), list.iter());
             } else if let Some(name) = names::today(self.filler, slot, key) {
-                self.filler.put(slot, &name, &path, value);
+                self.filler.set_answer(slot, &name, &path, value);
             } else if let Some(signature) = names::signed_by(self.filler, slot, key) {
                 self.filler.name_signature(slot, &signature, &path, value);
             } else if !(key == "item_number" && is_number(value, index + 1)) {
@@ -73,19 +73,24 @@ impl<'f, 'a> Rows<'f, 'a> {
         let mut taken = Vec::new();
         for (key, value) in fields {
             let path = format!("{prefix}{key}");
-            let single = SINGLE_ROW.contains(&key.as_str()) && self.filler.field(Slot::Top, key).is_none();
+            let single = SINGLE_ROW.contains(&key.as_str()) && self.filler.field(AnswerPosition::Top, key).is_none();
             let numbered = item_name(key).and_then(|(index, name)| Some((index, self.question(name)?)));
             if let Some((index, name)) = numbered {
-                self.filler.put(Slot::Item(&group.name, index), &name, &path, value);
+                self.filler.set_answer(AnswerPosition::Item(&group.name, index), &name, &path, value);
             } else if let Some(name) = key.strip_suffix("[]").or(single.then_some(key)).and_then(|n| self.question(n)) {
                 match value {
                     Value::Array(list) => {
                         for (index, one) in list.iter().enumerate() {
-                            self.filler.put(Slot::Item(&group.name, index), &name, &format!("{path}.{index}"), one);
+                            self.filler.set_answer(
+                                AnswerPosition::Item(&group.name, index),
+                                &name,
+                                &format!("{path}.{index}"),
+                                one,
+                            );
                         }
                     }
                     Value::String(text) if text.trim().is_empty() => {}
-                    one => self.filler.put(Slot::Item(&group.name, 0), &name, &path, one),
+                    one => self.filler.set_answer(AnswerPosition::Item(&group.name, 0), &name, &path, one),
                 }
             } else {
                 continue;
@@ -96,7 +101,7 @@ impl<'f, 'a> Rows<'f, 'a> {
     }
 
     fn question(&self, old: &str) -> Option<String> {
-        names::today(self.filler, Slot::Item(&self.group?.name, 0), old)
+        names::today(self.filler, AnswerPosition::Item(&self.group?.name, 0), old)
     }
 
     fn photos_field(&self) -> Option<&'a str> {

@@ -1,18 +1,42 @@
-//! Writes the job file of a submission for the old app: its pages poll the states, and some shapes name their module
-//! only here.
+//! Writes the job file of a submission for the legacy app: its pages poll the states, and some shapes name their module
+//! only here. The reports that it names lie in the root of the legacy store, under a name made from the id of the
+//! submission: the legacy app serves them from there, and cannot make them again.
 
 use super::writer::{Writer, iso_utc};
 use crate::domain::{
+    ids::UploadId,
     submission::Status,
     upload::{FileType, Upload},
 };
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-/// The error that pages of the old app show for a failed job.
+/// The error that pages of the legacy app show for a failed job.
 const FAILED: &str = "The report could not be made.";
 
-pub fn state(writer: &Writer<'_>, uploads: &[Upload]) -> Value {
+/// A report with its type and its file name in the root of the legacy store.
+type Report = (UploadId, FileType, String);
+
+/// Both reports of a completed submission.
+pub fn reports(writer: &Writer<'_>, uploads: &[Upload]) -> Vec<Report> {
+    let of = |kind| uploads.iter().find(|upload| upload.file_type == kind);
+    let named = |upload: &Upload| {
+        let extension = if upload.file_type == FileType::ReportExcel { "xlsx" } else { "pdf" };
+        let title = match writer.submission.module.as_str() {
+            "hvac_mep" => "HVAC_MEP",
+            "civil" => "Civil",
+            "cleaning" => "Cleaning_Assessment",
+            other => other,
+        };
+        (upload.id.clone(), upload.file_type, format!("{title}_{}.{extension}", writer.submission.id))
+    };
+    match (writer.submission.status, of(FileType::ReportExcel), of(FileType::ReportPdf)) {
+        (Status::Completed, Some(excel), Some(pdf)) => vec![named(excel), named(pdf)],
+        _ => Vec::new(),
+    }
+}
+
+pub fn state(writer: &Writer<'_>, made: &[Report]) -> Value {
     let submission = writer.submission;
     let module = submission.module.as_str();
     let (state, progress) = match submission.status {
@@ -22,7 +46,7 @@ pub fn state(writer: &Writer<'_>, uploads: &[Upload]) -> Value {
         Status::Failed => ("failed", 0),
     };
     let results = match (submission.status, module) {
-        (Status::Completed, module) => reports(module, writer.base_url, uploads),
+        (Status::Completed, module) => results(module, writer.base_url, made),
         (Status::Failed, "hvac_mep" | "cleaning") => json!({ "error": FAILED }),
         (Status::Failed, _) => json!([{ "error": FAILED }]),
         (Status::Pending | Status::Processing, _) => json!([]),
@@ -46,19 +70,13 @@ pub fn state(writer: &Writer<'_>, uploads: &[Upload]) -> Value {
 }
 
 /// The results, in the format of each module.
-fn reports(module: &str, base_url: &str, uploads: &[Upload]) -> Value {
-    let of = |kind| uploads.iter().find(|upload| upload.file_type == kind);
-    let url = |upload: &Upload| format!("{base_url}/generated/{}", upload.original_filename);
-    let (Some(excel), Some(pdf)) = (of(FileType::ReportExcel), of(FileType::ReportPdf)) else {
-        return json!([]);
-    };
+fn results(module: &str, base_url: &str, made: &[Report]) -> Value {
+    let [(.., excel), (.., pdf)] = made else { return json!([]) };
+    let url = |name: &str| format!("{base_url}/generated/{name}");
     match module {
         "hvac_mep" => json!({ "excel_url": url(excel), "pdf_url": url(pdf) }),
         "cleaning" => json!({ "excel": url(excel), "pdf": url(pdf) }),
-        _ => json!([
-            { "filename": excel.original_filename, "url": url(excel) },
-            { "filename": pdf.original_filename, "url": url(pdf) },
-        ]),
+        _ => json!([{ "filename": excel, "url": url(excel) }, { "filename": pdf, "url": url(pdf) }]),
     }
 }
 

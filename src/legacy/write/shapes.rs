@@ -19,6 +19,16 @@ const OLD_COLUMNS: [(&str, &str); 2] = [("work_desc", "description"), ("work_qty
 /// The keys of typed names beside the signatures of the old cleaning form.
 const PRINTED_NAMES: [(&str, &str); 2] = [("tech_signature", "assessor_name"), ("contact_signature", "contact_name")];
 
+/// Keys that the old civil reports read, although the old form had no such field: the typed name of the second
+/// signature, and the date of the visit.
+const MANAGER: (&str, &str) = ("op_signature", "manager_name");
+const VISIT_DATE: &str = "visit_date";
+
+/// The old name of a question.
+pub fn old_name(name: &str) -> &str {
+    OLD_NAMES.iter().find(|(new, _)| *new == name).map_or(name, |(_, old)| *old)
+}
+
 /// Shape A: the multipart form of HVAC.
 pub fn hvac(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     let mut record = Map::new();
@@ -74,20 +84,25 @@ pub fn cleaning(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     (record, Layout::Indented)
 }
 
-/// Shape C: the first row in the columns of the old page, and all rows beside them as `work_items`, as in the other
-/// civil form of the old app. All photos are in `files`, where the old reports look for them.
+/// Shape C: the rows in the columns of the old page, each a list, which the old reports take as well as the text of one
+/// row; and all rows beside them as `work_items`, as in the other civil form of the legacy app. All photos are in
+/// `files`, where the old reports look for them, and signatures are data URLs.
 pub fn fields(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     let (mut fields, mut files) = (Map::new(), Vec::new());
     let answers = &writer.submission.answers;
     flat(writer, &mut fields, |fields, field, old, answer| {
-        // A string, as for every field of this shape: the old reports use the value as the path of a picture.
         let signature = signature(answer);
-        let path = signature.drawn.as_ref().and_then(|id| writer.path_of(id));
-        fields.insert(old.to_owned(), json!(path.unwrap_or_default()));
+        let drawn = signature.drawn.as_ref().and_then(|id| writer.drawn(id));
+        fields.insert(old.to_owned(), json!(drawn.unwrap_or_default()));
         if let Some(name) = signature.name {
-            fields.insert(format!("{}_name", field.name), json!(name));
+            let is_manager = field.name == MANAGER.0 && writer.def.field(MANAGER.1).is_none();
+            let key = if is_manager { MANAGER.1.to_owned() } else { format!("{}_name", field.name) };
+            fields.insert(key, json!(name));
         }
     });
+    if let (None, Some(date)) = (writer.def.field(VISIT_DATE), answers.get(&writer.def.date_field)) {
+        fields.insert(VISIT_DATE.to_owned(), json!(text(date)));
+    }
     for field in writer.def.fields().filter(|field| is_photos(field)) {
         fields.remove(&field.name);
         for id in photo_ids(answers.get(&field.name)) {
@@ -98,8 +113,8 @@ pub fn fields(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     let first = groups.next();
     if let Some(items) = first {
         let rows = answers.items_of(&items.name);
-        if let Some(row) = rows.first() {
-            fields.extend(row_object(items, row, |field| (format!("{}[]", field.name), true)));
+        if !rows.is_empty() {
+            fields.extend(columns(items, rows));
         }
         for (index, row) in rows.iter().enumerate() {
             photos_of(items, row, |field, ids| {
@@ -130,7 +145,7 @@ fn flat(
 ) {
     for field in writer.def.fields() {
         let answer = writer.submission.answers.get(&field.name);
-        let old = OLD_NAMES.iter().find(|(name, _)| *name == field.name).map_or(field.name.as_str(), |(_, old)| *old);
+        let old = old_name(&field.name);
         match (&field.kind, answer) {
             (FieldKind::Signature, answer) => signature(record, field, old, answer),
             (FieldKind::Photos { .. }, answer) => {
@@ -168,10 +183,19 @@ fn work_items(writer: &Writer<'_>, items: &Items, columns: &[(&str, &str)]) -> V
     Value::Array(rows.collect())
 }
 
+/// The plain answers of all rows, by question: `work_desc[]` and so on. A row without an answer has an empty text, so
+/// that the columns have the same length.
+fn columns(items: &Items, rows: &[Group]) -> impl Iterator<Item = (String, Value)> {
+    items.fields.iter().filter(|field| is_plain(field)).map(|field| {
+        let column = rows.iter().map(|row| json!(answer(row, &field.name).map(text).unwrap_or_default()));
+        (format!("{}[]", field.name), Value::Array(column.collect()))
+    })
+}
+
 /// The plain answers of a row. `name` returns the key for each field, and whether the field is written without an
 /// answer.
 fn row_object(items: &Items, row: &Group, name: impl Fn(&Field) -> (String, bool)) -> Map<String, Value> {
-    let plain = items.fields.iter().filter(|field| !is_photos(field) && field.kind != FieldKind::Signature);
+    let plain = items.fields.iter().filter(|field| is_plain(field));
     plain
         .filter_map(|field| {
             let (name, always) = name(field);
@@ -188,6 +212,10 @@ fn photos_of(items: &Items, row: &Group, mut each: impl FnMut(&Field, &[crate::d
 /// The three fields that every item of the old HVAC form had.
 fn field_is_old(field: &Field) -> bool {
     matches!(field.name.as_str(), "asset" | "system" | "description")
+}
+
+fn is_plain(field: &Field) -> bool {
+    !is_photos(field) && field.kind != FieldKind::Signature
 }
 
 fn is_photos(field: &Field) -> bool {

@@ -1,13 +1,19 @@
 //! Input shared by all shapes, and the format of references and times.
 
-use crate::domain::{form::FormDef, ids::UploadId, submission::Submission};
+use crate::domain::{form::FormDef, ids::UploadId, submission::Submission, upload::PictureType};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+
+/// The bytes of drawn signatures.
+pub type Drawings = HashMap<UploadId, Vec<u8>>;
 
 /// The input of every shape.
 pub(super) struct Writer<'a> {
     pub def: &'a FormDef,
     pub submission: &'a Submission,
     pub pictures: &'a [(UploadId, String)],
+    pub drawings: &'a Drawings,
     pub uploads_dir: &'a str,
     pub base_url: &'a str,
     /// The URL path of pictures, relative to the base URL.
@@ -17,7 +23,7 @@ pub(super) struct Writer<'a> {
 impl Writer<'_> {
     /// `saved`, `path` and `url` of a picture; all null if its file is missing.
     pub fn reference(&self, id: &UploadId) -> Map<String, Value> {
-        let name = self.pictures.iter().find(|(known, _)| known == id).map(|(_, name)| name);
+        let name = self.name_of(id);
         let object = |map: Value| match map {
             Value::Object(map) => map,
             _ => Map::new(),
@@ -36,10 +42,22 @@ impl Writer<'_> {
         format!("{}/{name}", self.uploads_dir)
     }
 
-    /// The path of a picture on the disk of the old app.
-    pub fn path_of(&self, id: &UploadId) -> Option<String> {
-        self.pictures.iter().find(|(known, _)| known == id).map(|(_, name)| self.path(name))
+    /// The file name of a picture.
+    pub fn name_of(&self, id: &UploadId) -> Option<&str> {
+        self.pictures.iter().find(|(known, _)| known == id).map(|(_, name)| name.as_str())
     }
+
+    /// A drawn signature as a data URL; its path on the disk of the legacy app if its bytes are missing.
+    pub fn drawn(&self, id: &UploadId) -> Option<String> {
+        let name = self.name_of(id)?;
+        let kind = PictureType::of_name(name).zip(self.drawings.get(id));
+        Some(kind.map_or_else(|| self.path(name), |(kind, bytes)| data_url(kind, bytes)))
+    }
+}
+
+/// `data:image/png;base64,…`.
+fn data_url(kind: PictureType, bytes: &[u8]) -> String {
+    format!("data:{};base64,{}", kind.mime(), STANDARD.encode(bytes))
 }
 
 /// A time in UTC as Python's `isoformat` writes it, without a zone.

@@ -6,16 +6,21 @@ use crate::{
     domain::{
         audit::actions::AuditAction,
         ids::ModuleSlug,
-        migration::ArchiveState,
+        migration::{ArchiveState, SourceKind},
         problem::{Conflict, Problem, Resource},
     },
-    migration::verify::{packed::Reading, session},
+    migration::verify::{packed::ArchiveCheck, session},
     services::actor::Actor,
-    store::{self, audit::NewAudit, migration::archives::ArchiveRow},
+    store::{
+        self,
+        audit::NewAudit,
+        migration::{archives::ArchiveRow, verify::SourceRow},
+    },
 };
 use anyhow::anyhow;
 use diesel_async::AsyncPgConnection;
 use serde_json::{Value, json};
+use std::path::Path;
 use time::OffsetDateTime;
 
 /// Files handled between two queries.
@@ -23,6 +28,9 @@ pub(super) const AT_ONCE: i64 = 500;
 
 /// Maximum number of skipped files that are listed.
 pub(super) const NAMED: usize = 100;
+
+/// The pseudo-module of files that belong to no module: drafts, and photos that no record names.
+const REST: &str = "rest";
 
 /// An archive of the old files of one module.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -65,6 +73,21 @@ pub(super) fn view(row: ArchiveRow, left: Vec<String>) -> Result<ArchiveView, Pr
     })
 }
 
+/// Refuses what is neither a module nor the rest.
+pub(super) fn is_module(app: &App, module: &ModuleSlug) -> Result<(), Problem> {
+    let is_known = module.as_str() == REST || app.forms.get(module).is_some();
+    if is_known { Ok(()) } else { Err(Problem::NotFound(Resource::Module)) }
+}
+
+/// The folders that records came from, the configured legacy store first. One archive has the files of one folder.
+pub(super) async fn sources(app: &App, conn: &mut AsyncPgConnection, actor: &Actor) -> Result<Vec<SourceRow>, Problem> {
+    let mut sources = store::migration::verify::sources(conn, actor.organisation_id).await?;
+    sources.retain(|source| SourceKind::parse(&source.kind) == Some(SourceKind::Folder));
+    let old_store = app.config.old_store.canonicalize().unwrap_or_else(|_| app.config.old_store.clone());
+    sources.sort_by_key(|source| Path::new(&source.place) != old_store);
+    Ok(sources)
+}
+
 /// A database session that holds the lock on the old files.
 pub(super) async fn alone(app: &App, actor: &Actor) -> Result<AsyncPgConnection, Problem> {
     let mut conn = session(app).await?;
@@ -85,14 +108,14 @@ pub(super) async fn found(
 }
 
 /// Refuses an archive that cannot be read completely or does not match its row.
-pub(super) async fn whole(app: &App, row: &ArchiveRow) -> Result<(), Problem> {
-    match Reading::begin(app, &row.file_name).end_as(row).await? {
+pub(super) async fn require_complete(app: &App, row: &ArchiveRow) -> Result<(), Problem> {
+    match ArchiveCheck::begin(app, &row.file_name).end_compared(row).await? {
         None => Ok(()),
-        Some(reason) => Err(broken(&row.file_name, &reason)),
+        Some(reason) => Err(invalid_archive(&row.file_name, &reason)),
     }
 }
 
-pub(super) fn broken(file_name: &str, reason: &str) -> Problem {
+pub(super) fn invalid_archive(file_name: &str, reason: &str) -> Problem {
     tracing::error!(archive = file_name, "{file_name}: {reason}");
     Problem::Conflict(Conflict::ArchiveBroken)
 }

@@ -1,6 +1,7 @@
 //! Archives of the old files: packed, read back, verified by hash, removed only after that, and restored on request.
 //!
 //! - `pack`: packs the files that the ledger has as settled, and reads the archive back; removes nothing;
+//! - `plan`: what packing would read, and whether there is space for it;
 //! - `remove`: only in the phase `archived`, and each file only if it still equals the packed one;
 //! - `restore`: writes the files back to where they were.
 //!
@@ -8,10 +9,12 @@
 
 mod archives;
 mod pack;
+mod plan;
 mod remove;
 mod restore;
 
 pub use archives::{ArchiveView, all};
 pub use pack::pack;
+pub use plan::{PackPlan, plan_pack};
 pub use remove::remove_packed;
 pub use restore::restore;

@@ -1,18 +1,21 @@
 //! Packing: the settled files of a module in the old folder are written to one archive file, which is then read back.
 
-use super::archives::{AT_ONCE, ArchiveView, alone, broken, log, stopped, view};
+use super::{
+    archives::{AT_ONCE, ArchiveView, alone, invalid_archive, is_module, log, sources, stopped, view},
+    plan::plan,
+};
 use crate::{
     app::App,
     domain::{
         audit::actions::AuditAction,
         ids::ModuleSlug,
-        migration::{ArchiveState, SourceKind},
-        problem::{Conflict, Problem, Resource},
+        migration::ArchiveState,
+        problem::{Conflict, Problem},
     },
     files::{Member, OldStore, PackList},
     migration::verify::{
         in_a_name,
-        packed::{Reading, note},
+        packed::{ArchiveCheck, note},
     },
     services::{actor::Actor, storage_problem},
     store::{
@@ -29,15 +32,13 @@ use std::{io, path::Path};
 use time::OffsetDateTime;
 use tokio::task::spawn_blocking;
 
-/// The pseudo-module of files that belong to no module: drafts, and photos that no record names.
-const REST: &str = "rest";
-
 /// Packs the old files of a module and reads the archive back. Removes nothing.
 pub async fn pack(app: &App, actor: &Actor, by: &str, module: &ModuleSlug) -> Result<ArchiveView, Problem> {
-    if module.as_str() != REST && app.forms.get(module).is_none() {
-        return Err(Problem::NotFound(Resource::Module));
-    }
+    is_module(app, module)?;
     let mut conn = alone(app, actor).await?;
+    if !plan(app, &mut conn, actor, module).await?.fits() {
+        return Err(Problem::Conflict(Conflict::NotEnoughSpace));
+    }
     let before = store::migration::archives::all(&mut conn, actor.organisation_id).await?;
     let known: Vec<String> = before.iter().map(|row| row.file_name.clone()).collect();
     let files = app.files.clone();
@@ -45,12 +46,12 @@ pub async fn pack(app: &App, actor: &Actor, by: &str, module: &ModuleSlug) -> Re
     // Files that an earlier archive has removed may be missing.
     for row in before.iter().filter(|row| row.module == module.as_str() && row.state == ArchiveState::Removed.as_str())
     {
-        let mut reading = Reading::begin(app, &row.file_name);
+        let mut reading = ArchiveCheck::begin(app, &row.file_name);
         while let Some(held) = reading.next().await? {
             note(&mut conn, row.source_id, &held).await?;
         }
-        if let Some(reason) = reading.end_as(row).await? {
-            return Err(broken(&row.file_name, &reason));
+        if let Some(reason) = reading.end_compared(row).await? {
+            return Err(invalid_archive(&row.file_name, &reason));
         }
     }
     let now = app.clock.now();
@@ -65,19 +66,10 @@ pub async fn pack(app: &App, actor: &Actor, by: &str, module: &ModuleSlug) -> Re
         let packed = spawn_blocking(move || list.pack(&store)).await.map_err(stopped)?.map_err(storage_problem)?;
         let file_name = packed.map_err(|name| changed(&name))?;
         fail::fail_point!("archive.published");
-        let row = keep(app, &mut conn, actor, (by, module), &source, &file_name, now).await?;
+        let row = record_archive(app, &mut conn, actor, (by, module), &source, &file_name, now).await?;
         return view(row, Vec::new());
     }
     Err(Problem::Conflict(Conflict::NothingToPack))
-}
-
-/// The folders that records came from, the configured legacy store first. One archive has the files of one folder.
-async fn sources(app: &App, conn: &mut AsyncPgConnection, actor: &Actor) -> Result<Vec<SourceRow>, Problem> {
-    let mut sources = store::migration::verify::sources(conn, actor.organisation_id).await?;
-    sources.retain(|source| SourceKind::parse(&source.kind) == Some(SourceKind::Folder));
-    let old_store = app.config.old_store.canonicalize().unwrap_or_else(|_| app.config.old_store.clone());
-    sources.sort_by_key(|source| Path::new(&source.place) != old_store);
-    Ok(sources)
 }
 
 /// The time, with a number if an archive has the same time already.
@@ -132,7 +124,7 @@ fn changed(name: &str) -> Problem {
 }
 
 /// Reads the archive back, without information from packing, and records it only if it is complete.
-async fn keep(
+async fn record_archive(
     app: &App,
     conn: &mut AsyncPgConnection,
     actor: &Actor,
@@ -141,7 +133,8 @@ async fn keep(
     file_name: &str,
     now: OffsetDateTime,
 ) -> Result<ArchiveRow, Problem> {
-    let made = Reading::begin(app, file_name).end().await?.map_err(|reason| broken(file_name, &reason))?;
+    let made =
+        ArchiveCheck::begin(app, file_name).end().await?.map_err(|reason| invalid_archive(file_name, &reason))?;
     let new = NewArchive {
         organisation_id: actor.organisation_id,
         source_id: source.id,

@@ -1,6 +1,6 @@
 //! Removing packed files: each file is read again and removed only if it equals the packed one.
 
-use super::archives::{AT_ONCE, ArchiveView, NAMED, alone, found, log, stopped, view, whole};
+use super::archives::{AT_ONCE, ArchiveView, NAMED, alone, found, log, require_complete, stopped, view};
 use crate::{
     app::App,
     domain::{
@@ -30,7 +30,7 @@ pub async fn remove_packed(app: &App, actor: &Actor, by: &str, id: i64) -> Resul
     if !is_over(&mut conn, actor, &row).await? {
         return Err(Problem::Conflict(Conflict::StillInUse));
     }
-    whole(app, &row).await?;
+    require_complete(app, &row).await?;
     // The state changes first, because from now on the verify looks for missing files in this archive.
     let now = app.clock.now();
     let row = conn

@@ -1,6 +1,6 @@
 //! Restoring packed files to where they were.
 
-use super::archives::{ArchiveView, NAMED, alone, found, log, stopped, view, whole};
+use super::archives::{ArchiveView, NAMED, alone, found, log, require_complete, stopped, view};
 use crate::{
     app::App,
     domain::{audit::actions::AuditAction, migration::ArchiveState, problem::Problem},
@@ -17,8 +17,9 @@ use tokio::task::spawn_blocking;
 pub async fn restore(app: &App, actor: &Actor, by: &str, id: i64) -> Result<ArchiveView, Problem> {
     let mut conn = alone(app, actor).await?;
     let (row, place) = found(&mut conn, actor, id).await?;
-    whole(app, &row).await?;
-    let (archive, store) = (app.files.archive(&row.file_name), OldStore::at(Path::new(&place)));
+    require_complete(app, &row).await?;
+    let archive = app.files.archive(&row.file_name);
+    let store = OldStore::at(Path::new(&place)).with_mode(app.config.old_store_mode);
     let restoring = spawn_blocking(move || {
         let mut left = Vec::new();
         let read = archive.read(|packed| {

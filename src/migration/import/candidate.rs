@@ -2,7 +2,7 @@
 
 use super::{
     record::{self, Content},
-    sources::Found,
+    sources::SourceRecord,
 };
 use crate::{
     domain::{
@@ -16,7 +16,7 @@ use crate::{
     services::search_terms,
     store::migration::{
         imported::{Existing, FailedWork, NewImported},
-        legacy_records::NewRecord,
+        record_rows::NewRecord,
     },
 };
 use serde_json::{Value, json};
@@ -37,13 +37,14 @@ impl Candidate {
         old: OldSubmission,
         document: &Document,
         job: Option<&OldJob>,
-        found: &Found,
+        found: &SourceRecord,
         content: Content,
         run: Option<i64>,
     ) -> Candidate {
         let form_data = old.answers.to_json();
         let ended = job.and_then(|job| job.completed_at).unwrap_or(old.created_at);
-        let (submission_key, content_hash) = ours(document).unwrap_or_else(|| (key_of(&old), content.sha256.to_vec()));
+        let (submission_key, content_hash) =
+            key_and_hash(document).unwrap_or_else(|| (key_of(&old), content.sha256.to_vec()));
         let items: usize = old.answers.items.iter().map(|(_, groups)| groups.len()).sum();
         let photos = old.media.iter().filter(|media| media.file_type == FileType::Photo).count();
         let words = search_terms::of(old.module.as_str(), &old.answers, &old.site_name, old.visit_date);
@@ -63,18 +64,18 @@ impl Candidate {
             submission_key,
             content_hash,
             job_id: old.job_id.to_string(),
-            created_at: record::kept_time(old.created_at),
+            created_at: record::in_microseconds(old.created_at),
             created_at_source: source_word(old.created_at_source),
-            updated_at: record::kept_time(ended),
+            updated_at: record::in_microseconds(ended),
         };
         let record = NewRecord {
             record_id: Some(old.id.to_string()),
             module: Some(old.module.to_string()),
             variant: Some(variant_word(&old)),
-            facts: facts(&old),
+            facts: facts(&old, job),
             ..record::row_with(found, content, RecordState::Imported, run)
         };
-        Candidate { failed_at: record::kept_time(ended), old, row, record, form_data }
+        Candidate { failed_at: record::in_microseconds(ended), old, row, record, form_data }
     }
 
     /// Whether the database has the same answers under this id.
@@ -84,19 +85,24 @@ impl Candidate {
 
     /// Replaces the job id and the key, because another submission has one of them, by ones derived from this
     /// submission.
-    pub fn stand_apart(&mut self) {
+    pub fn derive_ids(&mut self) {
         let job_id = derived_job(&self.old);
         let note = format!("job: {} belongs to another submission", self.row.job_id);
-        if job_id.as_str() != self.row.job_id
-            && let Some(notes) = self.record.facts.get_mut("notes").and_then(Value::as_array_mut)
-        {
-            notes.push(json!(note));
+        if job_id.as_str() != self.row.job_id {
+            self.note(&note);
         }
         self.row.job_id = job_id.to_string();
         self.row.submission_key = key_of(&self.old);
     }
 
-    /// The failed job of a submission whose reports the old app could not make, so that a person can retry it.
+    /// Adds a note for the page of the submission.
+    pub(super) fn note(&mut self, note: &str) {
+        if let Some(notes) = self.record.facts.get_mut("notes").and_then(Value::as_array_mut) {
+            notes.push(json!(note));
+        }
+    }
+
+    /// The failed job of a submission whose reports the legacy app could not make, so that a person can retry it.
     pub(super) fn failed_work(&self, submission: i64) -> Option<FailedWork> {
         (self.old.status == Status::Failed).then(|| FailedWork {
             job_id: self.row.job_id.clone(),
@@ -110,7 +116,7 @@ impl Candidate {
 
 /// The key and the content hash in a record that this program wrote; its client may still repeat the post with this
 /// key.
-fn ours(document: &Document) -> Option<(String, Vec<u8>)> {
+fn key_and_hash(document: &Document) -> Option<(String, Vec<u8>)> {
     let ours = document.value.get("injaaz")?;
     let key: SubmissionKey = ours.get("submission_key")?.as_str()?.parse().ok()?;
     let hash = hex::decode(ours.get("content_hash")?.as_str()?).ok()?;
@@ -129,8 +135,9 @@ fn derived_job(old: &OldSubmission) -> JobId {
     id.parse().unwrap_or_else(|_| old.job_id.clone())
 }
 
-fn facts(old: &OldSubmission) -> Value {
-    json!({ "provenance": old.provenance, "notes": old.notes })
+/// The job is part of the facts, because its file may change after the import and the submission does not follow it.
+fn facts(old: &OldSubmission, job: Option<&OldJob>) -> Value {
+    json!({ "provenance": old.provenance, "notes": old.notes, "job": job })
 }
 
 fn variant_word(old: &OldSubmission) -> String {

@@ -2,31 +2,32 @@
 
 use super::{
     candidate::Candidate,
-    record::{self, Class, Content, Opened},
-    sources::{Found, Source},
+    record::{self, Content, OpenedRecord, RecordClass},
+    sources::{Source, SourceRecord},
 };
 use crate::{
     app::App,
     domain::{
         form::FormDef,
         ids::ModuleSlug,
+        local_zone::LocalZone,
         migration::{Decision, RecordKind, RecordState},
     },
     legacy::{Context, QuarantineReason, Quarantined, document::Document, job::OldJob},
-    store::migration::legacy_records::{Known, NewRecord},
+    store::migration::{legacy_records::KnownRecord, record_rows::NewRecord},
 };
 use serde_json::{Value, json};
 use std::{collections::HashMap, sync::Arc};
-use time::{OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 
 /// Result of classifying a record.
 pub(super) enum Classified {
     /// Nothing is written.
-    Stays(Class),
+    Stays(RecordClass),
     /// The record does not exist any more and is not counted.
     Gone,
     /// Its row in the ledger is complete.
-    Row(Box<NewRecord>, Class),
+    Row(Box<NewRecord>, RecordClass),
     /// To be saved as a submission, unless the database has it.
     Submission(Box<Candidate>),
 }
@@ -38,20 +39,27 @@ pub(super) struct RecordReader {
     pub run: Option<i64>,
     pub now: OffsetDateTime,
     forms: Arc<HashMap<ModuleSlug, Arc<FormDef>>>,
+    local_zone: LocalZone,
 }
 
 impl RecordReader {
     pub fn new(app: &App, source: &Arc<dyn Source>, run: Option<i64>) -> RecordReader {
         let forms = app.forms.all().iter().map(|def| (def.module.clone(), Arc::clone(def))).collect();
-        RecordReader { source: Arc::clone(source), run, now: app.clock.now(), forms: Arc::new(forms) }
+        RecordReader {
+            source: Arc::clone(source),
+            run,
+            now: app.clock.now(),
+            forms: Arc::new(forms),
+            local_zone: app.config.old_time_zone,
+        }
     }
 
-    pub fn look(&self, found: &Found, known: Option<&Known>, job: Option<&OldJob>) -> Classified {
+    pub fn classify(&self, found: &SourceRecord, known: Option<&KnownRecord>, job: Option<&OldJob>) -> Classified {
         let content = match record::open(&*self.source, found, known, self.run) {
-            Opened::AsBefore(class) => return Classified::Stays(class),
-            Opened::Gone => return Classified::Gone,
-            Opened::Refused(refusal) => return self.refuse(found, known, None, &refusal),
-            Opened::Read(content) => content,
+            OpenedRecord::Unchanged(class) => return Classified::Stays(class),
+            OpenedRecord::Removed => return Classified::Gone,
+            OpenedRecord::Refused(refusal) => return self.refuse(found, known, None, &refusal),
+            OpenedRecord::Read(content) => content,
         };
         match found.kind {
             RecordKind::Submission => self.submission(found, known, job, content),
@@ -62,8 +70,8 @@ impl RecordReader {
 
     pub fn submission(
         &self,
-        found: &Found,
-        known: Option<&Known>,
+        found: &SourceRecord,
+        known: Option<&KnownRecord>,
         job: Option<&OldJob>,
         content: Content,
     ) -> Classified {
@@ -77,9 +85,8 @@ impl RecordReader {
             stem: self.source.stem(found),
             job,
             assigned: assigned.as_ref(),
-            modified_at: record::kept_time(found.modified_at),
-            // One shape has local times of the old server, but its job nearly always has a time with an offset.
-            local_offset: UtcOffset::UTC,
+            modified_at: record::in_microseconds(found.modified_at),
+            local_zone: self.local_zone,
             forms: &|module| self.forms.get(module).cloned(),
         };
         match self.source.understand(&document, &context) {
@@ -88,15 +95,15 @@ impl RecordReader {
         }
     }
 
-    fn job(&self, found: &Found, known: Option<&Known>, content: Content) -> Classified {
+    fn job(&self, found: &SourceRecord, known: Option<&KnownRecord>, content: Content) -> Classified {
         let document = match Document::parse(&content.bytes) {
             Ok(document) => document,
             Err(refusal) => return self.refuse(found, known, Some(content), &refusal),
         };
-        if is_ours(&document.value) {
+        if is_own_job(&document.value) {
             // The progress of a job of this program is transient and not part of the history.
             let row = NewRecord { content: None, ..record::row_with(found, content, RecordState::Ignored, self.run) };
-            return Classified::Row(Box::new(row), Class::Imported);
+            return Classified::Row(Box::new(row), RecordClass::Imported);
         }
         match OldJob::read(&document) {
             Err(refusal) => self.refuse(found, known, Some(content), &refusal),
@@ -108,26 +115,26 @@ impl RecordReader {
                     facts: json!(job),
                     ..record::row_with(found, content, RecordState::Imported, self.run)
                 };
-                Classified::Row(Box::new(row), Class::Imported)
+                Classified::Row(Box::new(row), RecordClass::Imported)
             }
         }
     }
 
-    /// A draft is kept unread, because the old app never read one either.
-    fn kept(&self, found: &Found, content: Content) -> Classified {
+    /// A draft is kept unread, because the legacy app never read one either.
+    fn kept(&self, found: &SourceRecord, content: Content) -> Classified {
         let row = record::row_with(found, content, RecordState::Kept, self.run);
-        Classified::Row(Box::new(row), Class::Imported)
+        Classified::Row(Box::new(row), RecordClass::Imported)
     }
 
     fn refuse(
         &self,
-        found: &Found,
-        known: Option<&Known>,
+        found: &SourceRecord,
+        known: Option<&KnownRecord>,
         content: Option<Content>,
         refusal: &Quarantined,
     ) -> Classified {
         if record::is_unfinished(refusal.why, found, self.now) {
-            return Classified::Stays(Class::Pending);
+            return Classified::Stays(RecordClass::Pending);
         }
         let row = record::refused(found, content, refusal, self.run);
         match known.filter(|known| has_a_submission(known)) {
@@ -135,26 +142,27 @@ impl RecordReader {
             Some(known) => {
                 let state = RecordState::Divergent.as_str();
                 let row = NewRecord { state, submission_id: known.submission_id, ..row };
-                Classified::Row(Box::new(row), Class::Divergent)
+                Classified::Row(Box::new(row), RecordClass::Divergent)
             }
-            None => Classified::Row(Box::new(row), Class::Quarantined),
+            None => Classified::Row(Box::new(row), RecordClass::Quarantined),
         }
     }
 }
 
-fn has_a_submission(known: &Known) -> bool {
+fn has_a_submission(known: &KnownRecord) -> bool {
     known.submission_id.is_some()
 }
 
-/// A job file of this program names its submission at the top level; the old app's has it in `meta`.
-fn is_ours(job: &Value) -> bool {
+/// A job file of this program names its submission at the top level; the legacy app's has it in `meta`.
+fn is_own_job(job: &Value) -> bool {
     job.get("meta").is_none() && job.get("attempt").is_some() && job.get("submission_id").is_some()
 }
 
-/// A file that the old app did not write, recognised by its name: ignored (none), or quarantined.
-pub(super) fn stray(found: &Found) -> Option<Quarantined> {
+/// A file that the legacy app did not write, recognised by its name: ignored (none), or quarantined.
+pub(super) fn quarantine_reason(found: &SourceRecord) -> Option<Quarantined> {
     let (folder, name) = found.name.rsplit_once('/').unwrap_or(("", &found.name));
-    let is_left_alone = name.starts_with('.')
+    let is_of_a_system = |part: &str| part.starts_with('.') || matches!(part, "__MACOSX" | "@eaDir" | "lost+found");
+    let is_left_alone = found.name.split('/').any(is_of_a_system)
         || matches!(name, "Thumbs.db" | "desktop.ini" | "README.md" | "secret_key")
         || name.ends_with(".tmp");
     if is_left_alone {
@@ -164,7 +172,8 @@ pub(super) fn stray(found: &Found) -> Option<Quarantined> {
         "submissions" if name.starts_with("job_") || name.starts_with("draft_") => QuarantineReason::WrongKind,
         "jobs" | "drafts" if name.starts_with("sub_") => QuarantineReason::WrongKind,
         "submissions" if name.get(..16).is_some_and(is_submission_id) => QuarantineReason::DuplicateId,
-        _ => QuarantineReason::UnknownFile,
+        "submissions" | "jobs" | "drafts" | "uploads" | "" => QuarantineReason::UnknownFile,
+        _ => QuarantineReason::Subfolder,
     };
     Some(Quarantined { why, detail: String::new() })
 }

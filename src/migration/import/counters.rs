@@ -1,16 +1,16 @@
 //! Counters of a run, by kind of record. At any time, all records seen are in exactly one class.
 
-use super::record::Class;
+use super::record::RecordClass;
 use crate::domain::migration::{Counts, RecordKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The records that a run has counted and classified, by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct RecordCounts(BTreeMap<RecordKind, Kind>);
+pub(super) struct RecordCounts(BTreeMap<RecordKind, KindCounts>);
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Kind {
+struct KindCounts {
     /// How many existed when they were counted; more may have been added since.
     counted: u64,
     imported: u64,
@@ -21,20 +21,20 @@ struct Kind {
     left: u64,
 }
 
-impl Kind {
-    fn classed(&self) -> u64 {
+impl KindCounts {
+    fn sum(&self) -> u64 {
         self.imported + self.already_there + self.divergent + self.quarantined + self.left
     }
 
     fn counts(&self) -> Counts {
-        let seen = self.counted.max(self.classed());
+        let seen = self.counted.max(self.sum());
         Counts {
             seen,
             imported: self.imported,
             already_there: self.already_there,
             divergent: self.divergent,
             quarantined: self.quarantined,
-            pending: seen - self.classed() + self.left,
+            pending: seen - self.sum() + self.left,
         }
     }
 }
@@ -44,25 +44,25 @@ impl RecordCounts {
         self.0.entry(kind).or_default().counted = number;
     }
 
-    pub fn add(&mut self, kind: RecordKind, class: Class) {
+    pub fn add(&mut self, kind: RecordKind, class: RecordClass) {
         let counts = self.0.entry(kind).or_default();
         match class {
-            Class::Imported => counts.imported += 1,
-            Class::AlreadyThere => counts.already_there += 1,
-            Class::Divergent => counts.divergent += 1,
-            Class::Quarantined => counts.quarantined += 1,
-            Class::Pending => counts.left += 1,
+            RecordClass::Imported => counts.imported += 1,
+            RecordClass::AlreadyThere => counts.already_there += 1,
+            RecordClass::Divergent => counts.divergent += 1,
+            RecordClass::Quarantined => counts.quarantined += 1,
+            RecordClass::Pending => counts.left += 1,
         }
     }
 
     /// Marks a kind as complete: records that were counted but not found have been removed meanwhile.
     pub fn all_seen(&mut self, kind: RecordKind) {
         let counts = self.0.entry(kind).or_default();
-        counts.counted = counts.classed();
+        counts.counted = counts.sum();
     }
 
     pub fn of(&self, kind: RecordKind) -> Counts {
-        self.0.get(&kind).map(Kind::counts).unwrap_or_default()
+        self.0.get(&kind).map(KindCounts::counts).unwrap_or_default()
     }
 
     pub fn by_kind(&self) -> BTreeMap<RecordKind, Counts> {
@@ -71,8 +71,30 @@ impl RecordCounts {
 
     /// Records seen, and records counted, of all kinds.
     pub fn progress(&self) -> (u64, u64) {
-        let all = self.0.values().map(|kind| (kind.classed(), kind.counts().seen));
+        let all = self.0.values().map(|kind| (kind.sum(), kind.counts().seen));
         all.fold((0, 0), |(done, of), (classed, seen)| (done + classed, of + seen))
+    }
+}
+
+/// The submissions that a run has classified, by form; `-` for records whose form is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FormCounts(BTreeMap<String, Counts>);
+
+impl FormCounts {
+    pub fn add(&mut self, module: Option<&str>, class: RecordClass) {
+        let counts = self.0.entry(module.unwrap_or("-").to_owned()).or_default();
+        counts.seen += 1;
+        match class {
+            RecordClass::Imported => counts.imported += 1,
+            RecordClass::AlreadyThere => counts.already_there += 1,
+            RecordClass::Divergent => counts.divergent += 1,
+            RecordClass::Quarantined => counts.quarantined += 1,
+            RecordClass::Pending => counts.pending += 1,
+        }
+    }
+
+    pub fn by_form(&self) -> BTreeMap<String, Counts> {
+        self.0.clone()
     }
 }
 
@@ -85,7 +107,7 @@ mod tests {
         #[test]
         fn import_counts_always_add_up(
             counted in 0u64..20,
-            classes in vec(select(Class::ALL.to_vec()), 0..30),
+            classes in vec(select(RecordClass::ALL.to_vec()), 0..30),
             ends in any::<bool>(),
         ) {
             let kind = RecordKind::Submission;
@@ -99,7 +121,7 @@ mod tests {
             if ends {
                 counts_by_kind.all_seen(kind);
                 prop_assert!(counts_by_kind.of(kind).closes());
-                let left = classes.iter().filter(|class| **class == Class::Pending).count();
+                let left = classes.iter().filter(|class| **class == RecordClass::Pending).count();
                 prop_assert_eq!(counts_by_kind.of(kind).pending, left as u64);
                 prop_assert_eq!(counts_by_kind.of(kind).seen, classes.len() as u64);
             }

@@ -10,7 +10,7 @@ mod tests;
 
 pub(super) use client::{Fetcher, Limits};
 
-use super::media::{self, Fingerprint, Outcome};
+use super::media_content::{Fingerprint, MediaOutcome, admit, decode_and_publish};
 use crate::{
     app::App,
     domain::{migration::MediaState, problem::Problem, upload::Upload},
@@ -73,13 +73,13 @@ impl Fetching {
         let outcome = match self.fetcher.fetch(address).await {
             Ok(bytes) => {
                 self.failures(&host, |count| *count = 0);
-                keep(app, &row, bytes).await?
+                store_bytes(app, &row, bytes).await?
             }
-            Err(NotFetched::NotAllowed) => Outcome::without(MediaState::Remote, "host_not_allowed"),
-            Err(NotFetched::Refused(reason)) => Outcome::without(MediaState::Refused, &reason),
+            Err(NotFetched::NotAllowed) => MediaOutcome::without(MediaState::Remote, "host_not_allowed"),
+            Err(NotFetched::Refused(reason)) => MediaOutcome::without(MediaState::Refused, &reason),
             Err(NotFetched::Unreachable(reason)) => {
                 self.failures(&host, |count| *count += 1);
-                Outcome::without(MediaState::Remote, reason)
+                MediaOutcome::without(MediaState::Remote, reason)
             }
         };
         fail::fail_point!("import.media_fetched");
@@ -93,12 +93,12 @@ impl Fetching {
 }
 
 /// Makes fetched bytes durable, under the upload id derived from the record.
-async fn keep(app: &App, row: &MediaRow, bytes: Vec<u8>) -> Result<Outcome, Problem> {
-    media::take(app, media::admit(app).await?, false, &row.upload_id, row.file_type, bytes.into()).await
+async fn store_bytes(app: &App, row: &MediaRow, bytes: Vec<u8>) -> Result<MediaOutcome, Problem> {
+    decode_and_publish(app, admit(app).await?, false, &row.upload_id, row.file_type, bytes.into()).await
 }
 
 /// Saves the result of fetching, and the upload row if it is a picture.
-async fn save(app: &App, actor: &Actor, row: &MediaRow, outcome: &Outcome) -> Result<(), Problem> {
+async fn save(app: &App, actor: &Actor, row: &MediaRow, outcome: &MediaOutcome) -> Result<(), Problem> {
     let organisation = actor.organisation_id;
     let upload = upload(app, row, outcome);
     let sha256 = outcome.bytes.map(|bytes| bytes.sha256);
@@ -123,13 +123,13 @@ async fn save(app: &App, actor: &Actor, row: &MediaRow, outcome: &Outcome) -> Re
     Ok(())
 }
 
-fn upload(app: &App, row: &MediaRow, outcome: &Outcome) -> Option<Upload> {
+fn upload(app: &App, row: &MediaRow, outcome: &MediaOutcome) -> Option<Upload> {
     let (shape, Fingerprint { size, sha256 }) = (outcome.picture?, outcome.bytes?);
     Some(Upload {
         id: row.upload_id.clone(),
         file_type: row.file_type,
         field: row.field.clone(),
-        original_filename: uploads::display_name(row.place.as_deref().unwrap_or_default()),
+        original_filename: uploads::display_name::display_name(row.place.as_deref().unwrap_or_default()),
         content_type: shape.mime.to_owned(),
         file_size: size,
         sha256,

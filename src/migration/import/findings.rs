@@ -1,6 +1,6 @@
 //! What a pass found, as a preview for the person who plans the import.
 
-use super::{record::Class, save::Saved};
+use super::{record::RecordClass, save::Saved};
 use crate::domain::migration::{MediaState, RecordKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ impl Findings {
                 let variant = verdict.variant.clone().unwrap_or_default();
                 *self.modules.entry(module.clone()).or_default().entry(variant).or_default() += 1;
             }
-            if verdict.class == Class::Quarantined {
+            if verdict.class == RecordClass::Quarantined {
                 let reason = verdict.reason.clone().unwrap_or_default();
                 *self.quarantined.entry(verdict.kind).or_default().entry(reason).or_default() += 1;
             }

@@ -11,9 +11,9 @@ use crate::{
         legacy_media,
         migration::{
             dry_run,
-            imported::{self, Existing, Taken},
-            legacy_records::{self, Known, Origin},
-            legacy_reports::{self, Named},
+            imported::{self, Existing, UsedId},
+            legacy_records::{self, KnownRecord, Origin},
+            legacy_reports::{self, AssignedReport},
             legacy_sources,
         },
         pool::detach,
@@ -29,9 +29,9 @@ macro_rules! both {
     ($ledger:ident, $conn:ident, $query:expr) => {{
         let mut found = Vec::new();
         if $ledger.dry {
-            dry_run::look_at_real($conn).await?;
+            dry_run::use_real_tables($conn).await?;
             found = $query.await?;
-            dry_run::look_at_own($conn).await?;
+            dry_run::use_temporary_tables($conn).await?;
         }
         found.extend($query.await?);
         found
@@ -68,7 +68,11 @@ impl Ledger {
     }
 
     /// The ledger rows of these names.
-    pub async fn known(&self, conn: &mut AsyncPgConnection, names: &[&str]) -> QueryResult<HashMap<String, Known>> {
+    pub async fn known(
+        &self,
+        conn: &mut AsyncPgConnection,
+        names: &[&str],
+    ) -> QueryResult<HashMap<String, KnownRecord>> {
         let rows = both!(self, conn, legacy_records::known(conn, self.organisation, self.source, names));
         // Rows of the dry run come last and replace those of the database.
         Ok(rows.into_iter().map(|known| (known.name.clone(), known)).collect())
@@ -85,14 +89,14 @@ impl Ledger {
         Ok(both!(self, conn, imported::existing(conn, self.organisation, ids)))
     }
 
-    pub async fn taken(
+    pub async fn used_ids(
         &self,
         conn: &mut AsyncPgConnection,
         ids: &[&str],
         keys: &[&str],
         jobs: &[&str],
-    ) -> QueryResult<Vec<Taken>> {
-        Ok(both!(self, conn, imported::taken(conn, self.organisation, ids, keys, jobs)))
+    ) -> QueryResult<Vec<UsedId>> {
+        Ok(both!(self, conn, imported::used_ids(conn, self.organisation, ids, keys, jobs)))
     }
 
     pub async fn origins(&self, conn: &mut AsyncPgConnection, ids: &[&str]) -> QueryResult<Vec<Origin>> {
@@ -105,12 +109,12 @@ impl Ledger {
     }
 
     /// What the jobs of this source state about report files of these names.
-    pub async fn reports(&self, conn: &mut AsyncPgConnection, names: &[&str]) -> QueryResult<Vec<Named>> {
+    pub async fn reports(&self, conn: &mut AsyncPgConnection, names: &[&str]) -> QueryResult<Vec<AssignedReport>> {
         Ok(both!(self, conn, legacy_reports::named(conn, self.organisation, self.source, names)))
     }
 
     /// Those of these upload ids that exist here.
-    pub async fn ours(&self, conn: &mut AsyncPgConnection, ids: &[UploadId]) -> QueryResult<Vec<UploadId>> {
+    pub async fn existing_uploads(&self, conn: &mut AsyncPgConnection, ids: &[UploadId]) -> QueryResult<Vec<UploadId>> {
         Ok(both!(self, conn, uploads::known(conn, ids)))
     }
 }

@@ -1,13 +1,14 @@
-//! Files of the legacy store that are not JSON: photos, reports, and files that the old app did not write.
+//! Files of the legacy store that are not JSON: photos, reports, and files that the legacy app did not write.
 
 use super::{
-    classify::{Classified, stray},
+    classify::{Classified, quarantine_reason},
     media::Adopted,
-    pipeline::{Interrupted, Pipeline},
-    record::{self, Class},
+    pass::Interrupted,
+    pipeline::Pipeline,
+    record::{self, RecordClass},
     reports,
     save::Item,
-    sources::{Found, Source},
+    sources::{Source, SourceRecord},
     walk::Walk,
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
         problem::Problem,
     },
     legacy::{QuarantineReason, Quarantined},
-    store::migration::legacy_records::{Known, NewRecord},
+    store::migration::{legacy_records::KnownRecord, record_rows::NewRecord},
 };
 use anyhow::Context;
 use diesel::result::Error as DbError;
@@ -38,14 +39,14 @@ impl Pipeline<'_> {
                 break;
             }
             let mut known = self.known(&batch).await?;
-            let names: Vec<&str> = batch.iter().filter_map(Found::file_name).collect();
+            let names: Vec<&str> = batch.iter().filter_map(SourceRecord::file_name).collect();
             let named = self.ledger.named(&mut self.conn, &names).await?;
             let written: Vec<UploadId> = batch.iter().filter_map(upload_id).collect();
-            let written = self.ledger.ours(&mut self.conn, &written).await?;
-            self.throttle.asked(2);
+            let written = self.ledger.existing_uploads(&mut self.conn, &written).await?;
+            self.throttle.count_own_transactions(2);
             let reader = self.reader.clone();
-            let looking = tokio::task::spawn_blocking(move || {
-                let look = |found: Found| {
+            let reading = tokio::task::spawn_blocking(move || {
+                let classify = |found: SourceRecord| {
                     let known = known.remove(&found.name);
                     let state = match () {
                         () if found.file_name().is_some_and(|name| named.iter().any(|n| n == name)) => {
@@ -54,25 +55,25 @@ impl Pipeline<'_> {
                         () if upload_id(&found).is_some_and(|id| written.contains(&id)) => RecordState::Written,
                         () => RecordState::Kept,
                     };
-                    let looked = upload(&*reader.source, &found, known.as_ref(), state, reader.run);
-                    Item { kind: RecordKind::Upload, known, looked, adopted: Adopted::default() }
+                    let classified = upload(&*reader.source, &found, known.as_ref(), state, reader.run);
+                    Item { kind: RecordKind::Upload, known, classified, adopted: Adopted::default() }
                 };
-                batch.into_iter().map(look).collect::<Vec<_>>()
+                batch.into_iter().map(classify).collect::<Vec<_>>()
             });
-            let items = looking.await.context("reading old photos stopped").map_err(Problem::Internal)?;
+            let items = reading.await.context("reading old photos stopped").map_err(Problem::Internal)?;
             self.commit(Stage::Uploads, items, since).await?;
         }
         self.checkpoint.counts_by_kind.all_seen(RecordKind::Upload);
-        self.note(Stage::Uploads).await
+        self.report_progress(Stage::Uploads).await
     }
 
-    async fn known(&mut self, batch: &[Found]) -> Result<HashMap<String, Known>, Interrupted> {
+    async fn known(&mut self, batch: &[SourceRecord]) -> Result<HashMap<String, KnownRecord>, Interrupted> {
         let names: Vec<&str> = batch.iter().map(|found| found.name.as_str()).collect();
-        self.throttle.asked(1);
+        self.throttle.count_own_transactions(1);
         Ok(self.ledger.known(&mut self.conn, &names).await?)
     }
 
-    /// Reports of the old app. A report whose submission was missing is checked again in each run.
+    /// Reports of the legacy app. A report whose submission was missing is checked again in each run.
     pub(super) async fn reports(&mut self) -> Result<(), Interrupted> {
         let mut walk = Walk::begin(&self.reader.source, RecordKind::Report);
         loop {
@@ -85,27 +86,27 @@ impl Pipeline<'_> {
                 batch.into_iter().partition(|found| known.get(&found.name).is_some_and(|k| is_settled(k, found)));
             let names: Vec<&str> = open.iter().filter_map(reports::file_name).collect();
             let named = self.ledger.reports(&mut self.conn, &names).await?;
-            self.throttle.asked(1);
+            self.throttle.count_own_transactions(1);
             let (organisation, source) = (self.ledger.organisation, Arc::clone(&self.reader.source));
-            let judged = reports::look(&self.app.files, organisation, &source, open, &named, self.dry).await?;
+            let judged = reports::decide(&self.app.files, organisation, &source, open, &named, self.dry).await?;
             let (run, kind) = (self.reader.run, RecordKind::Report);
             let mut items = Vec::new();
             for found in settled {
                 let known = known.remove(&found.name);
-                let class = known.as_ref().map_or(Class::AlreadyThere, |known| record::class_of(known, run));
-                items.push(Item { kind, known, looked: Classified::Stays(class), adopted: Adopted::default() });
+                let class = known.as_ref().map_or(RecordClass::AlreadyThere, |known| record::class_of(known, run));
+                items.push(Item { kind, known, classified: Classified::Stays(class), adopted: Adopted::default() });
             }
             for report in &judged {
                 let known = known.remove(&report.found.name);
-                let class = record::class_of_taken(known.as_ref(), run);
+                let class = record::class_of_imported(known.as_ref(), run);
                 let row = NewRecord {
                     reason: report.reason.map(str::to_owned),
                     sha256: report.sha256.map(|hash| hash.to_vec()),
                     submission_id: report.submission,
                     ..record::row(&report.found, report.state, run)
                 };
-                let looked = Classified::Row(Box::new(row), class);
-                items.push(Item { kind, known, looked, adopted: Adopted::default() });
+                let classified = Classified::Row(Box::new(row), class);
+                items.push(Item { kind, known, classified, adopted: Adopted::default() });
             }
             if !self.dry {
                 let saving = self.conn.transaction::<_, DbError, _>(async |conn| {
@@ -118,10 +119,10 @@ impl Pipeline<'_> {
             self.commit(Stage::Reports, items, since).await?;
         }
         self.checkpoint.counts_by_kind.all_seen(RecordKind::Report);
-        self.note(Stage::Reports).await
+        self.report_progress(Stage::Reports).await
     }
 
-    /// Files that the old app did not write: system files are ignored, the others are quarantined.
+    /// Files that the legacy app did not write: system files are ignored, the others are quarantined.
     pub(super) async fn strays(&mut self) -> Result<(), Interrupted> {
         let mut walk = Walk::begin(&self.reader.source, RecordKind::Other);
         loop {
@@ -131,42 +132,46 @@ impl Pipeline<'_> {
             }
             let mut known = self.known(&batch).await?;
             let run = self.reader.run;
-            let item = |found: Found| {
+            let item = |found: SourceRecord| {
                 let known = known.remove(&found.name);
-                let (row, class) = match stray(&found) {
+                let (row, class) = match quarantine_reason(&found) {
                     None => {
-                        let class = record::class_of_taken(known.as_ref(), run);
+                        let class = record::class_of_imported(known.as_ref(), run);
                         (record::row(&found, RecordState::Ignored, run), class)
                     }
-                    Some(refusal) => (record::refused(&found, None, &refusal, run), Class::Quarantined),
+                    Some(refusal) => (record::refused(&found, None, &refusal, run), RecordClass::Quarantined),
                 };
-                let looked = Classified::Row(Box::new(row), class);
-                Item { kind: RecordKind::Other, known, looked, adopted: Adopted::default() }
+                let classified = Classified::Row(Box::new(row), class);
+                Item { kind: RecordKind::Other, known, classified, adopted: Adopted::default() }
             };
             let items = batch.into_iter().map(item).collect();
             self.commit(Stage::Drafts, items, since).await?;
         }
         self.checkpoint.counts_by_kind.all_seen(RecordKind::Other);
-        self.note(Stage::Drafts).await
+        self.report_progress(Stage::Drafts).await
     }
 }
 
 /// The upload id in the name of a photo that this program wrote to the legacy store.
-fn upload_id(found: &Found) -> Option<UploadId> {
+fn upload_id(found: &SourceRecord) -> Option<UploadId> {
     let stem = found.file_name()?.split('.').next()?;
     stem.parse().ok()
 }
 
-/// Whether nothing new can result: the file looks unchanged, and what it waited for is still missing.
-fn is_settled(known: &Known, found: &Found) -> bool {
+/// Whether nothing new can result: this program wrote the file, or it looks unchanged, and what it waited for is still
+/// missing.
+fn is_settled(known: &KnownRecord, found: &SourceRecord) -> bool {
+    if known.state == RecordState::Written.as_str() {
+        return true;
+    }
     let waits = known.reason.as_deref().is_some_and(|reason| {
         [reports::why::NOT_IMPORTED, reports::why::NOT_NAMED, reports::why::UNREADABLE].contains(&reason)
     });
     !waits && looks_the_same(known, found)
 }
 
-fn looks_the_same(known: &Known, found: &Found) -> bool {
-    let (len, at) = (i64::try_from(found.len).unwrap_or(i64::MAX), record::kept_time(found.modified_at));
+fn looks_the_same(known: &KnownRecord, found: &SourceRecord) -> bool {
+    let (len, at) = (i64::try_from(found.len).unwrap_or(i64::MAX), record::in_microseconds(found.modified_at));
     known.file_size == len && known.modified_at == Some(at)
 }
 
@@ -174,18 +179,18 @@ fn looks_the_same(known: &Known, found: &Found) -> bool {
 /// the bytes.
 fn upload(
     source: &dyn Source,
-    found: &Found,
-    known: Option<&Known>,
+    found: &SourceRecord,
+    known: Option<&KnownRecord>,
     state: RecordState,
     run: Option<i64>,
 ) -> Classified {
     let before = known.filter(|known| known.sha256.is_some() && looks_the_same(known, found));
     if before.is_some_and(|known| known.state == state.as_str()) {
-        return Classified::Stays(record::class_of_taken(known, run));
+        return Classified::Stays(record::class_of_imported(known, run));
     }
     let refused = |why| {
         let refusal = Quarantined { why, detail: String::new() };
-        Classified::Row(Box::new(record::refused(found, None, &refusal, run)), Class::Quarantined)
+        Classified::Row(Box::new(record::refused(found, None, &refusal, run)), RecordClass::Quarantined)
     };
     let sha256 = match before {
         Some(known) => known.sha256.clone(),
@@ -200,8 +205,8 @@ fn upload(
         },
     };
     let class = match state {
-        RecordState::Written => Class::AlreadyThere,
-        _ => record::class_of_taken(known, run),
+        RecordState::Written => RecordClass::AlreadyThere,
+        _ => record::class_of_imported(known, run),
     };
     Classified::Row(Box::new(NewRecord { sha256, ..record::row(found, state, run) }), class)
 }

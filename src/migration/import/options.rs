@@ -9,7 +9,7 @@ pub struct Options {
     pub kind: SourceKind,
     /// The folder or file.
     pub place: PathBuf,
-    /// The mapping file, for sources other than the old app's folder.
+    /// The mapping file, for sources other than the legacy app's folder.
     #[serde(default)]
     pub mapping: Option<PathBuf>,
     /// Report what an import would do, but change nothing.

@@ -1,12 +1,12 @@
 //! Replacing a submission by an old record, only after the decision of a person.
 
 use super::{
+    batch_reader::read_upload,
     candidate::Candidate,
     classify::{Classified, RecordReader},
     media::{self, Adopted},
-    pipeline::read_upload,
     record::Content,
-    sources::{At, Found, Source},
+    sources::{Source, SourceLocation, SourceRecord},
 };
 use crate::{
     app::App,
@@ -14,7 +14,7 @@ use crate::{
     services::actor::Actor,
     store::{
         self,
-        migration::legacy_records::{Known, ReviewQueueRow},
+        migration::legacy_records::{KnownRecord, ReviewQueueRow},
     },
 };
 use diesel::QueryResult;
@@ -35,25 +35,25 @@ pub(in crate::migration) async fn understand(
     if row.kind != RecordKind::Submission.as_str() {
         return Ok(None);
     }
-    let found = Found {
+    let found = SourceRecord {
         name: row.name.clone(),
         kind: RecordKind::Submission,
         is_regular: true,
         len: raw.len() as u64,
         modified_at: row.modified_at.unwrap_or(OffsetDateTime::UNIX_EPOCH),
-        at: At::Row(row.id),
+        at: SourceLocation::Row(row.id),
     };
     let stem = source.stem(&found).to_owned();
     let mut conn = actor.connection(&app.pool).await?;
     let organisation = actor.organisation_id;
     let job = store::migration::legacy_records::jobs_about(&mut conn, organisation, &[&stem]).await?.pop();
-    let known: Vec<Known> =
+    let known: Vec<KnownRecord> =
         store::migration::legacy_records::known(&mut conn, organisation, row.source_id, &[&row.name]).await?;
     drop(conn);
     let job = job.and_then(|(_, facts)| serde_json::from_value(facts).ok());
     let content = Content { bytes: raw.to_vec(), sha256: Sha256::digest(raw).into() };
-    let looked = RecordReader::new(app, source, None).submission(&found, known.first(), job.as_ref(), content);
-    Ok(match looked {
+    let classified = RecordReader::new(app, source, None).submission(&found, known.first(), job.as_ref(), content);
+    Ok(match classified {
         Classified::Submission(candidate) => Some(candidate),
         Classified::Stays(_) | Classified::Gone | Classified::Row(..) => None,
     })
@@ -80,7 +80,7 @@ pub(in crate::migration) async fn replace(
     store::migration::imported::replace(conn, organisation, submission, &candidate.row, now).await?;
     let (media, uploads) = (adopted.media(organisation, submission), adopted.uploads(organisation, submission));
     let ids: Vec<UploadId> = media.iter().map(|media| media.upload_id.clone()).collect();
-    store::migration::imported::forget_files(conn, organisation, submission, &ids).await?;
+    store::migration::imported::delete_files(conn, organisation, submission, &ids).await?;
     store::legacy_media::add(conn, &media).await?;
     store::uploads::add_unless_there(conn, &uploads).await?;
     let payload = json!(MakeReport { submission_id: candidate.old.id.clone() });

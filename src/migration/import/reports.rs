@@ -1,10 +1,10 @@
-//! Reports of the old app: a file that jobs assign to exactly one submission becomes that submission's report.
+//! Reports of the legacy app: a file that jobs assign to exactly one submission becomes that submission's report.
 //!
-//! The old app named reports by site and second and overwrote existing files. A file that two submissions name has the
-//! answers of one of them, and it cannot be decided of which, so neither gets it. Upload ids are derived from the
+//! The legacy app named reports by site and second and overwrote existing files. A file that two submissions name has
+//! the answers of one of them, and it cannot be decided of which, so neither gets it. Upload ids are derived from the
 //! bytes, so a repeated import changes nothing.
 
-use super::sources::{Found, Source};
+use super::sources::{Source, SourceRecord};
 use crate::{
     domain::{
         ids::{LinkId, UploadId},
@@ -14,7 +14,7 @@ use crate::{
     },
     files::Files,
     services::{links, storage_problem},
-    store::{self, migration::legacy_reports::Named, uploads::NewUpload},
+    store::{self, migration::legacy_reports::AssignedReport, uploads::NewUpload},
 };
 use anyhow::{Context, anyhow};
 use diesel_async::AsyncPgConnection;
@@ -26,7 +26,7 @@ const MAX_BYTES: u64 = 128 * 1024 * 1024;
 
 /// Why a report belongs to no submission and stays where it is.
 pub(super) mod why {
-    /// Several submissions name it, because the old app overwrote one report with another.
+    /// Several submissions name it, because the legacy app overwrote one report with another.
     pub const SHARED: &str = "shared";
     /// No job names it.
     pub const NOT_NAMED: &str = "not_named";
@@ -41,8 +41,8 @@ pub(super) mod why {
 
 /// The decision about a report file.
 #[derive(Debug)]
-pub(super) struct Judged {
-    pub found: Found,
+pub(super) struct ReportDecision {
+    pub found: SourceRecord,
     pub state: RecordState,
     pub reason: Option<&'static str>,
     /// The submission that gets the report.
@@ -54,22 +54,22 @@ pub(super) struct Judged {
 }
 
 /// The file name under which records refer to a report.
-pub(super) fn file_name(found: &Found) -> Option<&str> {
+pub(super) fn file_name(found: &SourceRecord) -> Option<&str> {
     found.file_name().filter(|_| found.is_regular)
 }
 
 /// Decides about report files by what the jobs state about their names, and publishes those with a submission.
-pub(super) async fn look(
+pub(super) async fn decide(
     files: &Files,
     organisation: i64,
     source: &Arc<dyn Source>,
-    batch: Vec<Found>,
-    named: &[Named],
+    batch: Vec<SourceRecord>,
+    named: &[AssignedReport],
     dry_run: bool,
-) -> Result<Vec<Judged>, Problem> {
+) -> Result<Vec<ReportDecision>, Problem> {
     let mut judged = Vec::with_capacity(batch.len());
     for found in batch {
-        judged.push(match whose(&found, named) {
+        judged.push(match only_submission(&found, named) {
             Ok(named) => adopt(files, organisation, source, found, named, dry_run).await?,
             Err(reason) => kept(found, reason),
         });
@@ -77,11 +77,11 @@ pub(super) async fn look(
     Ok(judged)
 }
 
-/// Saves the decisions of [`look`] in the transaction that saves the ledger rows.
+/// Saves the decisions of [`decide`] in the transaction that saves the ledger rows.
 pub(super) async fn save(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    judged: &[Judged],
+    judged: &[ReportDecision],
 ) -> Result<(), diesel::result::Error> {
     let rows: Vec<NewUpload> = judged.iter().filter_map(|report| report.upload.clone()).collect();
     if rows.is_empty() {
@@ -92,11 +92,12 @@ pub(super) async fn save(
         let Some(submission) = row.submission_id else { continue };
         store::links::ensure(conn, organisation, submission, row.file_type, &LinkId::random()).await?;
     }
-    Ok(())
+    let submissions: Vec<i64> = rows.iter().filter_map(|row| row.submission_id).collect();
+    store::migration::legacy_reports::mark_complete(conn, organisation, &submissions).await
 }
 
 /// The only submission that a file belongs to.
-fn whose<'n>(found: &Found, all: &'n [Named]) -> Result<&'n Named, &'static str> {
+fn only_submission<'n>(found: &SourceRecord, all: &'n [AssignedReport]) -> Result<&'n AssignedReport, &'static str> {
     let Some(name) = file_name(found) else { return Err(why::UNREADABLE) };
     let mut named = all.iter().filter(|named| named.file_name == name);
     let first = named.next().ok_or(why::NOT_NAMED)?;
@@ -111,10 +112,10 @@ async fn adopt(
     files: &Files,
     organisation: i64,
     source: &Arc<dyn Source>,
-    found: Found,
-    named: &Named,
+    found: SourceRecord,
+    named: &AssignedReport,
     dry_run: bool,
-) -> Result<Judged, Problem> {
+) -> Result<ReportDecision, Problem> {
     let (file_type, submission, has) = (FileType::parse(&named.file_type), named.submission, named.has.clone());
     let about = named.about.clone();
     let (files, source) = (files.clone(), Arc::clone(source));
@@ -125,7 +126,7 @@ async fn adopt(
             Err(error) => return Err(Problem::Unavailable(error.into())),
         };
         let sha256: [u8; 32] = Sha256::digest(&bytes).into();
-        let kept = |found, reason| Judged { sha256: Some(sha256), ..kept(found, reason) };
+        let kept = |found, reason| ReportDecision { sha256: Some(sha256), ..kept(found, reason) };
         let (Some(file_type), Some(submission)) = (file_type.filter(|kind| is_one(*kind, &bytes)), submission) else {
             return Ok(kept(found, why::NO_REPORT));
         };
@@ -139,14 +140,14 @@ async fn adopt(
         }
         let upload = row(&found, organisation, submission, file_type, &id, &bytes, sha256);
         let (state, submission) = (RecordState::Imported, Some(submission));
-        Ok(Judged { found, state, reason: None, submission, sha256: Some(sha256), upload: Some(upload) })
+        Ok(ReportDecision { found, state, reason: None, submission, sha256: Some(sha256), upload: Some(upload) })
     });
     reading.await.context("reading an old report stopped").map_err(Problem::Internal)?
 }
 
-fn kept(found: Found, reason: &'static str) -> Judged {
+fn kept(found: SourceRecord, reason: &'static str) -> ReportDecision {
     let state = RecordState::Kept;
-    Judged { found, state, reason: Some(reason), submission: None, sha256: None, upload: None }
+    ReportDecision { found, state, reason: Some(reason), submission: None, sha256: None, upload: None }
 }
 
 /// Whether the read will fail again, because of the nature of the file.
@@ -160,7 +161,8 @@ fn is_one(kind: FileType, bytes: &[u8]) -> bool {
     match kind {
         FileType::ReportExcel => bytes.starts_with(b"PK\x03\x04"),
         FileType::ReportPdf => bytes.starts_with(b"%PDF-"),
-        FileType::Photo | FileType::Signature => false,
+        // The legacy app had no photo appendix.
+        FileType::ReportPhotos | FileType::Photo | FileType::Signature => false,
     }
 }
 
@@ -175,7 +177,7 @@ fn id_of(submission: &str, kind: FileType, sha256: &[u8; 32]) -> Result<UploadId
 }
 
 fn row(
-    found: &Found,
+    found: &SourceRecord,
     organisation_id: i64,
     submission: i64,
     kind: FileType,

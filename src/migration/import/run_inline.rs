@@ -3,11 +3,12 @@
 use super::{
     findings::Findings,
     options::Options,
-    pipeline::{Interrupted, Mode, PassContext, Pipeline, ProgressFn},
+    pass::{Interrupted, Mode, PassContext, ProgressFn},
+    pipeline::Pipeline,
     run_lease::{Checkpoint, ControlChannel, RunLease},
     run_view::{self, RunView, view},
     sources::{self, Source},
-    work::{Ended, add, held_run},
+    work::{RunOutcome, add, run_with_lease},
 };
 use crate::{
     app::App,
@@ -25,8 +26,8 @@ use std::sync::Arc;
 
 /// A finished run.
 #[derive(Clone, Debug)]
-pub struct Done {
-    pub ended: Ended,
+pub struct FinishedRun {
+    pub ended: RunOutcome,
     pub view: RunView,
     pub findings: Findings,
 }
@@ -38,10 +39,10 @@ pub async fn import_now(
     by: &str,
     options: Options,
     watch: &(dyn Fn(&RunView) + Send + Sync),
-) -> Result<Done, Problem> {
+) -> Result<FinishedRun, Problem> {
     let source = sources::open(app, &options)?;
     let (row, held) = match options.dry_run {
-        true => (imagined(app, actor, by, &options, &*source), None),
+        true => (unsaved_row(app, actor, by, &options, &*source), None),
         false => add(app, actor, by, &options, &*source, true).await?,
     };
     let at = |stage: Stage, checkpoint: &Checkpoint| {
@@ -53,21 +54,23 @@ pub async fn import_now(
             watch(&view);
         }
     };
+    // The caller knows the run before its files are counted.
+    tell(Stage::Counting, &Checkpoint::default());
     let Some((job, token)) = held else {
         let (checkpoint, findings) = predict(app, actor, &source, &options, &tell).await?;
         let view = RunView { state: RunState::Done, ..at(Stage::Finished, &checkpoint)? };
-        return Ok(Done { ended: Ended::Done, view, findings });
+        return Ok(FinishedRun { ended: RunOutcome::Done, view, findings });
     };
     let held = RunLease { row: row.clone(), job, token, renews: true };
-    let (ended, findings) = held_run(app, actor, &held, Some(source), true, &tell).await?;
+    let (ended, findings) = run_with_lease(app, actor, &held, Some(source), true, &tell).await?;
     let mut conn = actor.connection(&app.pool).await?;
     let run_id: RunId = row.run_id.parse().map_err(|_| Problem::Internal(anyhow!("run {} has a bad id", row.id)))?;
     let view = view(&run_view::row(&mut conn, actor, &run_id).await?)?;
-    Ok(Done { ended, view, findings })
+    Ok(FinishedRun { ended, view, findings })
 }
 
 /// The row for the view of a dry run; it is not saved.
-fn imagined(app: &App, actor: &Actor, by: &str, options: &Options, source: &dyn Source) -> RunRow {
+fn unsaved_row(app: &App, actor: &Actor, by: &str, options: &Options, source: &dyn Source) -> RunRow {
     RunRow {
         id: 0,
         run_id: RunId::random().to_string(),

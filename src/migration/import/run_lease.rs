@@ -3,7 +3,10 @@
 //! The lease is that of the run's job (`services::jobs`). A worker renews it; a run in the process of a command renews
 //! it itself. Every batch is conditional on the token, so a process that lost the lease writes nothing more.
 
-use super::{counters::RecordCounts, throttle::Throttle};
+use super::{
+    counters::{FormCounts, RecordCounts},
+    throttle::Throttle,
+};
 use crate::{
     app::App,
     domain::migration::{RunState, Stage},
@@ -25,7 +28,7 @@ use std::{
 use tokio::time::sleep;
 
 /// How often a run reads control signals, so that a pause takes effect within a second.
-pub(super) const HEAR_EVERY: Duration = Duration::from_millis(400);
+pub(super) const SIGNAL_INTERVAL: Duration = Duration::from_millis(400);
 
 /// A run's row, and the job and token that hold it.
 #[derive(Clone, Debug)]
@@ -43,6 +46,8 @@ pub(super) struct Checkpoint {
     /// Stored as `tally`, the name in runs of earlier versions.
     #[serde(rename = "tally")]
     pub counts_by_kind: RecordCounts,
+    #[serde(default)]
+    pub counts_by_form: FormCounts,
     /// Records per second, measured over the last seconds.
     pub rate: f64,
 }
@@ -55,11 +60,11 @@ impl ControlChannel {
         ControlChannel(Mutex::new(ControlSignal::Continue))
     }
 
-    pub fn heard(&self) -> ControlSignal {
+    pub fn signal(&self) -> ControlSignal {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn hear(&self, signal: ControlSignal) {
+    pub fn set(&self, signal: ControlSignal) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = signal;
     }
 }
@@ -74,11 +79,11 @@ impl RunLease {
     pub async fn listen(&self, app: &App, control: &ControlChannel) -> ! {
         let mut renewed = Instant::now();
         loop {
-            sleep(HEAR_EVERY).await;
+            sleep(SIGNAL_INTERVAL).await;
             // After an error the next round tries again.
             let Ok(mut conn) = cross_tenant_connection(&app.pool).await else { continue };
             let Ok(held) = store::jobs::control(&mut conn, self.job, &self.token).await else { continue };
-            control.hear(ControlSignal::of(held));
+            control.set(ControlSignal::of(held));
             if self.renews && renewed.elapsed() >= app.config.lease / 3 {
                 let until = app.clock.now() + jobs::lease(app);
                 if store::jobs::extend(&mut conn, self.job, &self.token, until, (0, 0)).await.is_ok() {
@@ -98,8 +103,8 @@ impl RunLease {
         throttle: &mut Throttle,
     ) -> QueryResult<ControlSignal> {
         let counts = json!(checkpoint);
-        let said = import_runs::advance(conn, self.row.id, self.lease(), &progress(app, stage, &counts)).await?;
-        let Some((control, limit)) = said else { return Ok(ControlSignal::Cancel) };
+        let advanced = import_runs::advance(conn, self.row.id, self.lease(), &progress(app, stage, &counts)).await?;
+        let Some((control, limit)) = advanced else { return Ok(ControlSignal::Cancel) };
         throttle.limit(limit.and_then(|limit| u32::try_from(limit).ok()));
         Ok(ControlSignal::of(Some(control)))
     }

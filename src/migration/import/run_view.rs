@@ -30,6 +30,8 @@ pub struct RunView {
     pub counts: Counts,
     /// Of every kind, submissions included.
     pub by_kind: BTreeMap<RecordKind, Counts>,
+    /// Of submissions, by form; `-` for records whose form is not known.
+    pub by_form: BTreeMap<String, Counts>,
     pub files_per_second: Option<u32>,
     /// Records per second, measured over the last seconds.
     pub rate: f64,
@@ -41,6 +43,24 @@ pub struct RunView {
     #[serde(with = "time::serde::rfc3339::option")]
     pub finished_at: Option<OffsetDateTime>,
     pub error: Option<String>,
+}
+
+impl RunView {
+    /// The kind of record that the present stage works on, with its counts: while jobs are read, no submission can be
+    /// imported yet.
+    pub fn current(&self) -> (RecordKind, Counts) {
+        let kind = match self.stage {
+            Stage::Jobs => RecordKind::Job,
+            Stage::Uploads => RecordKind::Upload,
+            Stage::Reports => RecordKind::Report,
+            Stage::Drafts => RecordKind::Draft,
+            Stage::Counting | Stage::Submissions | Stage::Media | Stage::Finished => RecordKind::Submission,
+        };
+        match kind {
+            RecordKind::Submission => (kind, self.counts),
+            kind => (kind, self.by_kind.get(&kind).copied().unwrap_or_default()),
+        }
+    }
 }
 
 pub(super) fn view(row: &RunRow) -> Result<RunView, Problem> {
@@ -59,6 +79,7 @@ pub(super) fn view(row: &RunRow) -> Result<RunView, Problem> {
         stage: Stage::parse(&row.stage).ok_or_else(|| bad("unknown stage"))?,
         counts: checkpoint.counts_by_kind.of(RecordKind::Submission),
         by_kind: checkpoint.counts_by_kind.by_kind(),
+        by_form: checkpoint.counts_by_form.by_form(),
         files_per_second: row.files_per_second.and_then(|files| u32::try_from(files).ok()),
         rate: checkpoint.rate,
         time_left,

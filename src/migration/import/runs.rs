@@ -44,20 +44,40 @@ pub async fn run(app: &App, actor: &Actor, id: &RunId) -> Result<RunView, Proble
 }
 
 pub async fn pause(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(), Problem> {
-    let to = Turn { from: &[RunState::Running], to: RunState::Paused, action: AuditAction::ImportPaused };
-    turn(app, actor, by, id, to).await
+    let to = StateChange {
+        from: &[RunState::Running],
+        to: RunState::Paused,
+        signal: Signal::Pause,
+        action: AuditAction::ImportPaused,
+    };
+    change_state(app, actor, by, id, to).await
 }
 
 pub async fn resume(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(), Problem> {
-    let to = Turn { from: &[RunState::Paused], to: RunState::Running, action: AuditAction::ImportResumed };
-    turn(app, actor, by, id, to).await?;
+    let to = StateChange {
+        from: &[RunState::Paused],
+        to: RunState::Running,
+        signal: Signal::Resume,
+        action: AuditAction::ImportResumed,
+    };
+    change_state(app, actor, by, id, to).await?;
     app.jobs.wake(Lane::Imports);
     Ok(())
 }
 
 pub async fn stop(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(), Problem> {
+    stop_with(app, actor, by, id, Signal::End).await
+}
+
+/// The same for a run of this process that it no longer works on, so that no server continues it.
+pub async fn stop_own(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(), Problem> {
+    stop_with(app, actor, by, id, Signal::Abandon).await
+}
+
+async fn stop_with(app: &App, actor: &Actor, by: &str, id: &RunId, signal: Signal) -> Result<(), Problem> {
     let from = &[RunState::Running, RunState::Paused];
-    turn(app, actor, by, id, Turn { from, to: RunState::Stopped, action: AuditAction::ImportStopped }).await
+    let to = StateChange { from, to: RunState::Stopped, signal, action: AuditAction::ImportStopped };
+    change_state(app, actor, by, id, to).await
 }
 
 /// Sets the limit of files per second.
@@ -77,48 +97,45 @@ pub async fn throttle(app: &App, actor: &Actor, id: &RunId, files: Option<u32>) 
         .await?;
     match throttled {
         true => Ok(()),
-        false => Err(gone_or_over(&mut conn, actor, id).await?),
+        false => Err(missing_or_over(&mut conn, actor, id).await?),
     }
 }
 
-/// A change of state: allowed states before, state after, and audit action.
-struct Turn<'t> {
+/// A change of state: allowed states before, state after, what the job of the run is told, and audit action.
+struct StateChange<'t> {
     from: &'t [RunState],
     to: RunState,
+    signal: Signal,
     action: AuditAction,
 }
 
 /// Changes the state of a run. A run that has the state already is not an error, because two people may press the same
 /// button.
-async fn turn(app: &App, actor: &Actor, by: &str, id: &RunId, turn: Turn<'_>) -> Result<(), Problem> {
+async fn change_state(app: &App, actor: &Actor, by: &str, id: &RunId, change: StateChange<'_>) -> Result<(), Problem> {
     let (organisation, now) = (actor.organisation_id, app.clock.now());
-    let from: Vec<&str> = turn.from.iter().map(|state| state.as_str()).collect();
-    let over = (turn.to == RunState::Stopped).then_some(now);
-    let signal = match turn.to {
-        RunState::Paused => Signal::Pause,
-        RunState::Running => Signal::Resume,
-        _ => Signal::End,
-    };
+    let from: Vec<&str> = change.from.iter().map(|state| state.as_str()).collect();
+    let over = (change.to == RunState::Stopped).then_some(now);
     let mut conn = actor.connection(&app.pool).await?;
-    let turned = conn
+    let changed = conn
         .transaction::<_, DbError, _>(async |conn| {
-            let to = turn.to.as_str();
+            let to = change.to.as_str();
             let key =
                 store::migration::import_runs::set_state(conn, organisation, id.as_str(), &from, to, over, now).await?;
             if let Some(key) = key {
-                store::jobs::signal(conn, organisation, JobKind::Import.as_str(), id.as_str(), signal, now).await?;
+                store::jobs::signal(conn, organisation, JobKind::Import.as_str(), id.as_str(), change.signal, now)
+                    .await?;
                 let details = json!({ "run_id": id, "by": by });
-                store::audit::add(conn, &audit(actor, turn.action, Some(key), details, now)).await?;
+                store::audit::add(conn, &audit(actor, change.action, Some(key), details, now)).await?;
             }
             Ok(key.is_some())
         })
         .await?;
-    if turned || row(&mut conn, actor, id).await?.state == turn.to.as_str() {
+    if changed || row(&mut conn, actor, id).await?.state == change.to.as_str() {
         return Ok(());
     }
     Err(Problem::Conflict(Conflict::RunOver))
 }
 
-async fn gone_or_over(conn: &mut AsyncPgConnection, actor: &Actor, id: &RunId) -> Result<Problem, Problem> {
+async fn missing_or_over(conn: &mut AsyncPgConnection, actor: &Actor, id: &RunId) -> Result<Problem, Problem> {
     row(conn, actor, id).await.map(|_| Problem::Conflict(Conflict::RunOver))
 }

@@ -1,9 +1,10 @@
 //! A single record: read again for the review queue, or looked for because the database does not have it.
 
 use super::{
-    pipeline::{Interrupted, Mode, PassContext, Pipeline},
+    pass::{Interrupted, Mode, PassContext},
+    pipeline::Pipeline,
     run_lease::ControlChannel,
-    sources::{self, Found, Source},
+    sources::{self, Source, SourceRecord},
 };
 use crate::{
     app::App,
@@ -25,29 +26,29 @@ const NAMES: usize = 20_000;
 const JOBS: usize = 200;
 
 /// Result of reading a record again.
-pub(in crate::migration) enum Again {
+pub(in crate::migration) enum ReimportOutcome {
     Settled,
     /// It does not exist any more.
-    Gone,
+    Missing,
 }
 
-pub(in crate::migration) async fn again(
+pub(in crate::migration) async fn reimport(
     app: &App,
     actor: &Actor,
     source: &Arc<dyn Source>,
     name: &str,
-) -> Result<Again, Problem> {
+) -> Result<ReimportOutcome, Problem> {
     let found = match source.find(name) {
         Ok(found) => found,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Again::Gone),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(ReimportOutcome::Missing),
         Err(error) => return Err(Problem::Unavailable(error.into())),
     };
     let kind = found.kind;
     let counts = settle(app, actor, source, vec![found], kind).await?;
-    Ok(if counts.seen == 0 { Again::Gone } else { Again::Settled })
+    Ok(if counts.seen == 0 { ReimportOutcome::Missing } else { ReimportOutcome::Settled })
 }
 
-/// Looks for a submission in the old app's folder and imports it with its job; true if the database has it now.
+/// Looks for a submission in the legacy app's folder and imports it with its job; true if the database has it now.
 pub async fn import_one(app: &App, actor: &Actor, root: &Path, id: &SubmissionId) -> Result<bool, Problem> {
     let source = sources::folder(root);
     let names = [format!("submissions/{id}.json"), format!("{id}.json")];
@@ -61,12 +62,16 @@ pub async fn import_one(app: &App, actor: &Actor, root: &Path, id: &SubmissionId
 }
 
 /// The jobs of a submission, among those that ended near the time of its file.
-async fn jobs_near(source: &Arc<dyn Source>, found: &Found, id: &SubmissionId) -> Result<Vec<Found>, Problem> {
+async fn jobs_near(
+    source: &Arc<dyn Source>,
+    found: &SourceRecord,
+    id: &SubmissionId,
+) -> Result<Vec<SourceRecord>, Problem> {
     let (source, at, id) = (Arc::clone(source), found.modified_at, id.to_string());
     let looking = tokio::task::spawn_blocking(move || {
         let entries = source.records(RecordKind::Job).flatten().take(NAMES);
         let near = entries.filter(|job| (job.modified_at - at).abs() < NEAR).take(JOBS);
-        let speaks_of_it = |job: &Found| {
+        let speaks_of_it = |job: &SourceRecord| {
             source.read(job, 64 * 1024).is_ok_and(|bytes| bytes.windows(id.len()).any(|part| part == id.as_bytes()))
         };
         near.filter(speaks_of_it).collect()
@@ -78,7 +83,7 @@ async fn settle(
     app: &App,
     actor: &Actor,
     source: &Arc<dyn Source>,
-    records: Vec<Found>,
+    records: Vec<SourceRecord>,
     kind: RecordKind,
 ) -> Result<Counts, Problem> {
     let control = ControlChannel::new();

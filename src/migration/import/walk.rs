@@ -1,7 +1,7 @@
 //! The records of one kind as a stream of batches, read on blocking threads.
 
 use super::{
-    sources::{Found, Records, Source},
+    sources::{Records, Source, SourceRecord},
     throttle,
 };
 use crate::domain::{migration::RecordKind, problem::Problem};
@@ -13,7 +13,7 @@ pub(super) struct Walk {
     /// None while a thread has it, and after its end.
     records: Option<Records>,
     /// Found, but too large for the previous batch.
-    over: Option<Found>,
+    over: Option<SourceRecord>,
 }
 
 impl Walk {
@@ -22,7 +22,7 @@ impl Walk {
     }
 
     /// The next records: at most `at_most`, and not many more bytes than a batch may have; empty at the end.
-    pub async fn next(&mut self, at_most: usize) -> Result<Vec<Found>, Problem> {
+    pub async fn next(&mut self, at_most: usize) -> Result<Vec<SourceRecord>, Problem> {
         let Some(mut records) = self.records.take() else { return Ok(Vec::new()) };
         let over = self.over.take();
         let walking = spawn_blocking(move || {
@@ -54,7 +54,7 @@ pub(super) async fn count(source: &Arc<dyn Source>, kind: RecordKind) -> Result<
 }
 
 /// The next record. An entry that was removed while its folder was listed is skipped.
-fn next_found(records: &mut Records) -> Option<Found> {
+fn next_found(records: &mut Records) -> Option<SourceRecord> {
     loop {
         match records.next()? {
             Ok(found) => return Some(found),

@@ -4,7 +4,8 @@
 use super::{
     findings::Findings,
     options::Options,
-    pipeline::{Interrupted, Mode, PassContext, Pipeline, ProgressFn},
+    pass::{Interrupted, Mode, PassContext, ProgressFn},
+    pipeline::Pipeline,
     run_lease::{Checkpoint, ControlChannel, RunLease},
     run_view::audit,
     sources::{self, Source},
@@ -23,6 +24,7 @@ use crate::{
     services::{
         actor::Actor,
         jobs::{self, Claim},
+        schema_check,
     },
     store::{
         self,
@@ -42,25 +44,25 @@ const WAIT: Duration = Duration::from_secs(1);
 
 /// How the work on a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum RunOutcome {
     Done,
     /// It was paused and continues when it is resumed.
     Paused,
     /// It was stopped, or another process has its lease.
-    Left,
+    Interrupted,
     Failed,
 }
 
 /// Works on the run of a job until it is done, paused or stopped.
-pub async fn work(app: &App, claim: &Claim, run: &RunId) -> Result<Ended, Problem> {
+pub async fn work(app: &App, claim: &Claim, run: &RunId) -> Result<RunOutcome, Problem> {
     let actor = Actor::system(app, claim.tenant()?);
     let mut conn = actor.connection(&app.pool).await?;
     let row = store::migration::import_runs::by_id(&mut conn, actor.organisation_id, run.as_str()).await?;
     drop(conn);
     // The run has ended, or was never committed: its job has nothing to do.
-    let Some(row) = row.filter(|row| row.finished_at.is_none()) else { return Ok(Ended::Left) };
+    let Some(row) = row.filter(|row| row.finished_at.is_none()) else { return Ok(RunOutcome::Interrupted) };
     let held = RunLease { row, job: claim.id, token: claim.token.clone(), renews: false };
-    Ok(held_run(app, &actor, &held, None, false, &|_, _| {}).await?.0)
+    Ok(run_with_lease(app, &actor, &held, None, false, &|_, _| {}).await?.0)
 }
 
 /// Adds a run of a source with its job, either due or held by this process from the start.
@@ -72,6 +74,7 @@ pub(super) async fn add(
     source: &dyn Source,
     is_held: bool,
 ) -> Result<(RunRow, Option<(i64, String)>), Problem> {
+    schema_check::require(app).await?;
     let (run_id, now) = (RunId::random(), app.clock.now());
     let (organisation, kind, place) = (actor.organisation_id, source.kind().as_str(), source.place().to_owned());
     let mut conn = actor.connection(&app.pool).await?;
@@ -108,14 +111,14 @@ pub(super) async fn add(
 
 /// Works on a held run, using `source` if the caller has opened it. If the database or the disk is unavailable, it
 /// starts again later with the source reopened.
-pub(super) async fn held_run(
+pub(super) async fn run_with_lease(
     app: &App,
     actor: &Actor,
     held: &RunLease,
     mut source: Option<Arc<dyn Source>>,
     waits: bool,
     watch: ProgressFn<'_>,
-) -> Result<(Ended, Findings), Problem> {
+) -> Result<(RunOutcome, Findings), Problem> {
     let options: Options = serde_json::from_value(held.row.options.clone())
         .map_err(|error| Problem::Internal(anyhow!("run {}: {error}", held.row.run_id)))?;
     let mut tries = 0;
@@ -136,7 +139,7 @@ pub(super) async fn held_run(
             }
             Err(problem) => {
                 fail(app, actor, held, &problem).await?;
-                return Ok((Ended::Failed, Findings::default()));
+                return Ok((RunOutcome::Failed, Findings::default()));
             }
         };
         return Ok((ended, findings));
@@ -149,7 +152,7 @@ async fn attempt(
     options: &Options,
     source: Option<Arc<dyn Source>>,
     waits: bool,
-) -> Result<(Ended, Findings), Problem> {
+) -> Result<(RunOutcome, Findings), Problem> {
     let PassContext { app, actor, .. } = context;
     let source = source.map_or_else(|| sources::open(app, options), Ok)?;
     let files_per_second = held.row.files_per_second.and_then(|files| u32::try_from(files).ok());
@@ -158,15 +161,15 @@ async fn attempt(
     match pass.everything(options.fetch_media).await {
         Ok(()) => {}
         Err(Interrupted::Problem(problem)) => return Err(problem),
-        Err(Interrupted::Paused) => return Ok((Ended::Paused, pass.findings)),
-        Err(Interrupted::Left) => return Ok((Ended::Left, pass.findings)),
+        Err(Interrupted::Paused) => return Ok((RunOutcome::Paused, pass.findings)),
+        Err(Interrupted::Left) => return Ok((RunOutcome::Interrupted, pass.findings)),
     }
     let (checkpoint, findings) = (pass.checkpoint, pass.findings);
     let mut conn = actor.connection(&app.pool).await?;
     let finishing = conn.transaction::<_, DbError, _>(async |conn| {
         let (state, stage) = (RunState::Done, Stage::Finished);
         if !held.finish(conn, app, state, None, stage, &checkpoint).await? {
-            return Ok(Ended::Left);
+            return Ok(RunOutcome::Interrupted);
         }
         let counts = checkpoint.counts_by_kind.of(RecordKind::Submission);
         let details = json!({ "run_id": held.row.run_id, "counts": counts });
@@ -176,7 +179,7 @@ async fn attempt(
         )
         .await?;
         fail::fail_point!("import.before_finish");
-        Ok(Ended::Done)
+        Ok(RunOutcome::Done)
     });
     Ok((finishing.await?, findings))
 }

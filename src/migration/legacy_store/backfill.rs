@@ -1,5 +1,6 @@
 //! Backfill after a step back: the legacy store lacks what was submitted while it was not written. Those submissions
-//! are added to the outbox, after every transaction that may have seen the previous phase has ended.
+//! are added to the outbox, after every transaction that may have seen the previous phase has ended. So are those whose
+//! file is missing, or was written in an earlier version of the shape.
 //!
 //! A submission reads the phase after its row is inserted, when its transaction has an id. So a transaction that saw
 //! the previous phase has a smaller id than any snapshot after the change. Once no transaction below such a snapshot is
@@ -10,9 +11,9 @@ use super::folder::{blocking_or_problem, folder, source};
 use crate::{
     app::App,
     domain::problem::Problem,
+    legacy::write::FORMAT,
     store::{
-        self,
-        migration::{migration_phases as phases, old_store_outbox as outbox},
+        migration::{migration_phases as phases, old_store_outbox as outbox, written_records},
         pool::Connection,
     },
 };
@@ -29,7 +30,7 @@ const NAMES: i64 = 1_000;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Adds everything that the legacy store lacks of a module to the outbox; false if older transactions still run.
-pub(super) async fn catch_up(
+pub(super) async fn queue_missing(
     app: &App,
     conn: &mut Connection,
     organisation: i64,
@@ -41,33 +42,33 @@ pub(super) async fn catch_up(
     let source = source(conn, app, organisation).await?;
     let (mut after, last) = (0, outbox::last_submission(conn).await?);
     while after < last {
-        let lacking = outbox::lacking(conn, organisation, module, source, after, AT_ONCE).await?;
+        let lacking = outbox::missing_submissions(conn, organisation, module, source, after, AT_ONCE).await?;
         outbox::add_all(conn, organisation, module, &lacking, app.clock.now()).await?;
         fail::fail_point!("phases.enqueued");
         after += AT_ONCE;
     }
     let mut after = 0;
     loop {
-        let standing = store::migration::written_records::standing(conn, source, module, after, NAMES).await?;
-        let Some((last, _, _)) = standing.last() else { break };
-        after = *last;
+        let standing = written_records::of_module(conn, source, FORMAT, module, after, NAMES).await?;
+        let Some(last) = standing.last() else { break };
+        after = last.id;
         let folder = folder(app);
-        let gone = blocking_or_problem(move || {
-            let mut gone = Vec::new();
-            for (_, name, submission) in standing {
-                match folder.find(&name) {
-                    Ok(_) => {}
-                    Err(error) if error.kind() == ErrorKind::NotFound => gone.push(submission),
-                    Err(error) => return Err(error),
+        let to_write = blocking_or_problem(move || {
+            let mut to_write = Vec::new();
+            for record in standing {
+                match folder.find(&record.name) {
+                    Ok(_) if !record.is_outdated => {}
+                    Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                    _ => to_write.push(record.submission_id),
                 }
             }
-            Ok(gone)
+            Ok(to_write)
         })
         .await?;
-        outbox::add_all(conn, organisation, module, &gone, app.clock.now()).await?;
+        outbox::add_all(conn, organisation, module, &to_write, app.clock.now()).await?;
     }
     fail::fail_point!("phases.before_caught_up");
-    phases::no_longer_behind(conn, organisation, module).await?;
+    phases::mark_complete(conn, organisation, module).await?;
     Ok(true)
 }
 

@@ -1,21 +1,25 @@
 //! The expected files of a submission in the legacy store: generated from the database, or, if it was imported from
 //! there, the exact bytes that were read.
 
+use super::{
+    folder::blocking_or_problem,
+    stored_files::{self, StoredFiles, picture},
+};
 use crate::{
     app::App,
     domain::{
         form::FormDef,
-        ids::{JobId, SubmissionId, UploadId},
+        ids::{JobId, ModuleSlug, SubmissionId, UploadId},
         problem::Problem,
         submission::Submission,
-        upload::{FileType, PictureType, Upload},
+        upload::{FileType, Upload},
     },
     files::{OldStore, StoredPicture},
     legacy,
     services::records::{definition, submission},
     store::{
         self,
-        migration::written_records::{self as ledger, Kept, Standing},
+        migration::written_records::{self as ledger, AvailableMedia, WrittenRecord},
         pool::Connection,
     },
 };
@@ -32,6 +36,7 @@ pub(in crate::migration) struct LegacyFileSet {
     pub record: Record,
     pub job: Option<(JobId, Record)>,
     pub pictures: Vec<Picture>,
+    pub reports: Vec<Report>,
     pub before: RecordedState,
 }
 
@@ -39,7 +44,8 @@ impl LegacyFileSet {
     /// The names of all files in the ledger.
     pub fn names(&self) -> impl Iterator<Item = String> {
         let pictures = self.pictures.iter().map(|picture| format!("uploads/{}", picture.name()));
-        pictures.chain(self.job.iter().map(|(_, job)| job.listed())).chain([self.record.listed()])
+        let reports = self.reports.iter().map(|report| report.name.clone());
+        pictures.chain(reports).chain(self.job.iter().map(|(_, job)| job.listed())).chain([self.record.listed()])
     }
 }
 
@@ -79,6 +85,16 @@ impl Record {
     }
 }
 
+/// A report, and the name under which the ledger lists it in the root.
+pub(in crate::migration) struct Report {
+    pub id: UploadId,
+    pub kind: FileType,
+    pub name: String,
+    /// Its name is made from the id of the submission. Another name is that of the legacy app, whose files are not
+    /// replaced.
+    pub is_ours: bool,
+}
+
 /// A photo or signature, and its name in the old `uploads/`.
 pub(in crate::migration) enum Picture {
     Stored {
@@ -111,10 +127,10 @@ pub(in crate::migration) async fn of(
 ) -> Result<Vec<(i64, Result<LegacyFileSet, Problem>)>, Problem> {
     let rows = store::submissions::by_keys(conn, organisation, keys).await?;
     let ids: Vec<&str> = rows.iter().map(|row| row.submission_id.as_str()).collect();
-    let mut standing: HashMap<i64, Standing> =
+    let mut standing: HashMap<i64, WrittenRecord> =
         by_submission(ledger::of_submissions(conn, source, keys).await?, |row| row.submission_id);
     let imported: Vec<i64> = standing.values().filter(|s| s.state == "imported").map(|s| s.submission_id).collect();
-    let (mut jobs, mut media) = (HashMap::new(), HashMap::<i64, Vec<Kept>>::new());
+    let (mut jobs, mut media) = (HashMap::new(), HashMap::<i64, Vec<AvailableMedia>>::new());
     if !imported.is_empty() {
         let about = ledger::jobs_about(conn, organisation, source, &ids).await?;
         jobs = about.into_iter().map(|job| (job.about.clone(), job)).collect();
@@ -128,10 +144,12 @@ pub(in crate::migration) async fn of(
             files.entry(key).or_default().push(Upload::from(row));
         }
     }
+    let of_rows = rows.iter().map(|row| (row.id, row.module.clone(), files.remove(&row.id).unwrap_or_default()));
+    let mut stored = stored(app, of_rows.collect()).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let key = row.id;
-        let files = files.remove(&key).unwrap_or_default();
+        let stored = stored.remove(&key).unwrap_or_default();
         let wanted = async {
             let def = definition(app, conn, &row.module, row.form_version).await?;
             let submission = submission(row, &def);
@@ -139,13 +157,13 @@ pub(in crate::migration) async fn of(
                 Some(was) if was.state == "imported" => {
                     let job = jobs.remove(submission.id.as_str());
                     let media = media.remove(&key).unwrap_or_default();
-                    restored(organisation, key, &submission, was, job, &media, &files)
+                    restored(organisation, key, &submission, was, job, &media, &stored.uploads)
                 }
                 was => {
                     let before = was
                         .and_then(|was| was.sha256?.try_into().ok())
                         .map_or(RecordedState::Unknown, RecordedState::Written);
-                    Ok(LegacyFileSet { before, ..generate(app, target, organisation, key, &def, &submission, &files) })
+                    Ok(LegacyFileSet { before, ..generate(app, target, organisation, key, &def, &submission, &stored) })
                 }
             }
         };
@@ -154,27 +172,38 @@ pub(in crate::migration) async fn of(
     Ok(all)
 }
 
+/// Reads the files of several submissions on the blocking pool.
+async fn stored(app: &App, wanted: Vec<(i64, ModuleSlug, Vec<Upload>)>) -> Result<HashMap<i64, StoredFiles>, Problem> {
+    let files = app.files.clone();
+    let read = move |(key, module, uploads)| (key, stored_files::read(&files, &module, uploads));
+    blocking_or_problem(move || Ok(wanted.into_iter().map(read).collect())).await
+}
+
 fn by_submission<T>(rows: Vec<T>, key: impl Fn(&T) -> i64) -> HashMap<i64, T> {
     rows.into_iter().map(|row| (key(&row), row)).collect()
 }
 
 /// The files of a submission that was created here, in the old shape.
-pub(in crate::migration) fn generate(
+pub(super) fn generate(
     app: &App,
     target: &OldStore,
     organisation: i64,
     key: i64,
     def: &FormDef,
     submission: &Submission,
-    files: &[Upload],
+    stored: &StoredFiles,
 ) -> LegacyFileSet {
     let uploads_dir = format!("{}/uploads", target.place());
-    let old = legacy::write::write(def, submission, files, &uploads_dir, &app.config.public_url);
+    let StoredFiles { uploads, drawings } = stored;
+    let old = legacy::write::write(def, submission, uploads, drawings, &uploads_dir, &app.config.public_url);
     let job = Record::of("jobs", format!("{}.json", submission.job_id), old.job);
     let pictures = old.pictures.into_iter().filter_map(|(id, name)| {
-        let upload = files.iter().find(|upload| upload.id == id)?;
-        Some(Picture::Stored { picture: stored(upload)?, name })
+        let upload = uploads.iter().find(|upload| upload.id == id)?;
+        Some(Picture::Stored { picture: picture(upload)?, name })
     });
+    let report = |(id, kind, name)| Report { id, kind, name, is_ours: true };
+    // Our own folder contains our own job file, which has more facts, and our own reports.
+    let is_apart = !target.is_at(app.files.root());
     LegacyFileSet {
         key,
         organisation,
@@ -182,9 +211,9 @@ pub(in crate::migration) fn generate(
         module: submission.module.to_string(),
         content_hash: submission.content_hash.clone(),
         record: Record::of("submissions", format!("{}.json", submission.id), old.record),
-        // Our own folder contains our own job file, which has more facts.
-        job: (!target.is_at(app.files.root())).then(|| (submission.job_id.clone(), job)),
+        job: is_apart.then(|| (submission.job_id.clone(), job)),
         pictures: pictures.collect(),
+        reports: if is_apart { old.reports.into_iter().map(report).collect() } else { Vec::new() },
         before: RecordedState::Unknown,
     }
 }
@@ -194,18 +223,29 @@ fn restored(
     organisation: i64,
     key: i64,
     submission: &Submission,
-    was: Standing,
+    was: WrittenRecord,
     job: Option<ledger::Job>,
-    media: &[Kept],
-    files: &[Upload],
+    media: &[AvailableMedia],
+    uploads: &[Upload],
 ) -> Result<LegacyFileSet, Problem> {
     let bytes = was.content.with_context(|| format!("the bytes of {} were not kept", was.name));
-    let picture = |kept: &Kept| {
+    let of_media = |kept: &AvailableMedia| {
         let (id, name) = (kept.upload_id.parse::<UploadId>().ok()?, kept.place.clone());
         if kept.state == "kept" {
             return Some(Picture::Kept { id, name });
         }
-        Some(Picture::Stored { picture: stored(files.iter().find(|upload| upload.id == id)?)?, name })
+        Some(Picture::Stored { picture: picture(uploads.iter().find(|upload| upload.id == id)?)?, name })
+    };
+    // A report that was imported has the name that its job gives; one that was made here since has none there.
+    let imported = uploads
+        .iter()
+        .filter(|upload| upload.file_type.is_report())
+        .filter(|upload| upload.original_filename.split('.').next() != Some(upload.id.as_str()));
+    let report = |upload: &Upload| Report {
+        id: upload.id.clone(),
+        kind: upload.file_type,
+        name: upload.original_filename.clone(),
+        is_ours: false,
     };
     Ok(LegacyFileSet {
         key,
@@ -215,16 +255,8 @@ fn restored(
         content_hash: submission.content_hash.clone(),
         record: Record::listed_as(&was.name, bytes.map_err(Problem::Internal)?),
         job: job.map(|job| (submission.job_id.clone(), Record::listed_as(&job.name, job.content))),
-        pictures: media.iter().filter_map(picture).collect(),
+        pictures: media.iter().filter_map(of_media).collect(),
+        reports: imported.map(report).collect(),
         before: RecordedState::Imported,
-    })
-}
-
-fn stored(upload: &Upload) -> Option<StoredPicture> {
-    let kind = PictureType::from_mime(&upload.content_type)?;
-    matches!(upload.file_type, FileType::Photo | FileType::Signature).then(|| StoredPicture {
-        id: upload.id.clone(),
-        file_type: upload.file_type,
-        kind,
     })
 }

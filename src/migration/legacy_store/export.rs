@@ -3,7 +3,7 @@
 use super::{
     expected_files,
     folder::source,
-    outbox::{AT_ONCE, BATCH, put_one},
+    outbox::{AT_ONCE, BATCH, write_one},
 };
 use crate::{
     app::App,
@@ -53,8 +53,8 @@ pub async fn export(
         after = *last;
         let keys: Vec<i64> = page.iter().map(|(key, _)| *key).collect();
         let wanted = expected_files::of(app, &mut conn, &target, organisation, source, &keys).await?;
-        let putting = stream::iter(wanted).map(|(key, wanted)| put_one(app, &target, key, wanted));
-        let mut writing = putting.buffer_unordered(AT_ONCE);
+        let writes = stream::iter(wanted).map(|(key, wanted)| write_one(app, &target, key, wanted));
+        let mut writing = writes.buffer_unordered(AT_ONCE);
         while let Some((key, put)) = writing.next().await {
             match put {
                 Ok(put) => {

@@ -1,4 +1,4 @@
-//! The old app's folder: its path, its key in the ledger, and blocking work on it.
+//! The legacy app's folder: its path, its key in the ledger, and blocking work on it.
 
 use crate::{app::App, domain::problem::Problem, files::OldStore, services::storage_problem, store};
 use diesel::result::Error as DbError;
@@ -6,10 +6,10 @@ use diesel_async::AsyncPgConnection;
 use std::io;
 
 pub(in crate::migration) fn folder(app: &App) -> OldStore {
-    OldStore::at(&app.config.old_store)
+    OldStore::at(&app.config.old_store).with_mode(app.config.old_store_mode)
 }
 
-/// The key of the old app's folder among the sources of records.
+/// The key of the legacy app's folder among the sources of records.
 pub(in crate::migration) async fn source(
     conn: &mut AsyncPgConnection,
     app: &App,
@@ -18,7 +18,7 @@ pub(in crate::migration) async fn source(
     store::migration::legacy_sources::ensure(conn, organisation, "folder", &folder(app).place()).await
 }
 
-/// Tests by writing a file whether the legacy store is writable.
+/// Tests by writing a file whether the legacy store is writable, and whether the legacy app can read new files.
 pub(in crate::migration) async fn is_writable(app: &App) -> Result<(), io::Error> {
     let folder = folder(app);
     blocking(move || folder.probe()).await

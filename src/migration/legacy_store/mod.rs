@@ -5,9 +5,9 @@
 //! must exist before the acknowledgement: `sync_write` writes them in the transaction, and the outbox only adds how the
 //! job ended.
 //!
-//! - `folder`: the old app's folder; `outbox`: writes what is due;
-//! - `expected_files`: the files of a submission;
-//! - `put`: writes them, pictures first, the record last, and never over a file of another origin;
+//! - `folder`: the legacy app's folder; `outbox`: writes what is due;
+//! - `expected_files`: the files of a submission; `stored_files`: what they take from our own disk;
+//! - `put`: writes them, pictures and reports first, the record last, and never over a file of another origin;
 //! - `backfill`: adds what the legacy store lacks after a step back to the outbox;
 //! - `sync_write`: in the phase `files`, before the acknowledgement;
 //! - `export`: the same files in any other folder.
@@ -18,10 +18,11 @@ mod export;
 mod folder;
 mod outbox;
 mod put;
+mod stored_files;
 mod sync_write;
 
 pub(super) use backfill::older_have_ended;
 pub use export::{Exported, export};
 pub(super) use folder::{folder, is_writable, source};
-pub use outbox::{WRITE, catch_up, drain, waiting, write_waiting};
+pub use outbox::{WRITE, drain, queue_missing, waiting, write_waiting};
 pub(super) use sync_write::write_now;

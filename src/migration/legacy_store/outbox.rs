@@ -15,8 +15,8 @@ use crate::{
         self,
         error::{cross_tenant_connection, tenant_connection},
         migration::{
-            old_store_outbox::{self as outbox, Taken},
-            written_records::Written,
+            old_store_outbox::{self as outbox, OutboxEntry},
+            written_records::WrittenFile,
         },
         pool::Connection,
     },
@@ -35,10 +35,10 @@ pub(super) const AT_ONCE: usize = 2;
 
 /// Fills the outbox where the legacy store is behind; false if an older transaction still runs, so that the call must
 /// be repeated.
-pub async fn catch_up(app: &App) -> Result<bool, Problem> {
+pub async fn queue_missing(app: &App) -> Result<bool, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    for (organisation, module) in store::migration::migration_phases::behind(&mut conn).await? {
-        if !backfill::catch_up(app, &mut conn, organisation, &module).await? {
+    for (organisation, module) in store::migration::migration_phases::incomplete_modules(&mut conn).await? {
+        if !backfill::queue_missing(app, &mut conn, organisation, &module).await? {
             return Ok(false);
         }
     }
@@ -50,7 +50,7 @@ pub const WRITE: &str = "legacy_store.write";
 
 /// The periodic job: runs the backfill and writes everything that is due.
 pub async fn write_waiting(app: &App) -> Result<usize, Problem> {
-    catch_up(app).await?;
+    queue_missing(app).await?;
     write_due(app, i64::MAX).await
 }
 
@@ -58,7 +58,7 @@ pub async fn write_waiting(app: &App) -> Result<usize, Problem> {
 pub async fn drain(app: &App, limit: i64) -> Result<usize, Problem> {
     periodic::ensure(app, &[WRITE]).await?;
     let Some(run) = periodic::claim(app, WRITE, true).await? else { return Ok(0) };
-    let written = periodic::holding(app, &run, write_due(app, limit)).await.unwrap_or(Ok(0));
+    let written = periodic::with_lease(app, &run, write_due(app, limit)).await.unwrap_or(Ok(0));
     periodic::release(app, &run).await?;
     written
 }
@@ -68,7 +68,7 @@ async fn write_due(app: &App, limit: i64) -> Result<usize, Problem> {
     let mut written = 0;
     loop {
         let batch = BATCH.min(limit - written as i64);
-        let taken = outbox::take(&mut conn, batch, app.clock.now()).await?;
+        let taken = outbox::claim(&mut conn, batch, app.clock.now()).await?;
         if taken.is_empty() {
             return Ok(written);
         }
@@ -87,15 +87,15 @@ pub async fn waiting(app: &App, organisation: i64, module: &str) -> Result<u64, 
 }
 
 /// Writes claimed rows; those that fail are postponed with the reason.
-async fn write(app: &App, conn: &mut Connection, taken: &[Taken]) -> Result<usize, Problem> {
+async fn write(app: &App, conn: &mut Connection, taken: &[OutboxEntry]) -> Result<usize, Problem> {
     let organisation = app.organisation_id().ok_or_else(|| Problem::Internal(anyhow!("no organisation")))?;
     let source = source(conn, app, organisation).await?;
     let keys: Vec<i64> = taken.iter().map(|taken| taken.submission_id).collect();
     let folder = folder(app);
     let wanted = expected_files::of(app, conn, &folder, organisation, source, &keys).await?;
-    let putting = stream::iter(wanted).map(|(key, wanted)| put_one(app, &folder, key, wanted));
-    let mut writing = putting.buffer_unordered(AT_ONCE);
-    let (mut done, mut rows, mut failed): (Vec<i64>, Vec<Written>, Vec<(i64, OldStoreError)>) = Default::default();
+    let writes = stream::iter(wanted).map(|(key, wanted)| write_one(app, &folder, key, wanted));
+    let mut writing = writes.buffer_unordered(AT_ONCE);
+    let (mut done, mut rows, mut failed): (Vec<i64>, Vec<WrittenFile>, Vec<(i64, OldStoreError)>) = Default::default();
     while let Some((key, put)) = writing.next().await {
         match put {
             Ok(put) => {
@@ -109,11 +109,11 @@ async fn write(app: &App, conn: &mut Connection, taken: &[Taken]) -> Result<usiz
     let now = app.clock.now();
     conn.transaction::<_, DbError, _>(async |conn| {
         store::migration::written_records::save(conn, source, &rows, now).await?;
-        let written: Vec<&Taken> = taken.iter().filter(|taken| done.contains(&taken.submission_id)).collect();
+        let written: Vec<&OutboxEntry> = taken.iter().filter(|taken| done.contains(&taken.submission_id)).collect();
         outbox::remove(conn, &written).await?;
         for (key, why) in &failed {
             let attempts = taken.iter().find(|taken| taken.submission_id == *key).map_or(1, |taken| taken.attempts);
-            outbox::put_off(conn, *key, why.as_str(), now + back_off(attempts)).await?;
+            outbox::delay(conn, *key, why.as_str(), now + back_off(attempts)).await?;
         }
         Ok(())
     })
@@ -122,23 +122,23 @@ async fn write(app: &App, conn: &mut Connection, taken: &[Taken]) -> Result<usiz
 }
 
 /// Writes one submission. The reason of a failure is shown on a page, so it contains no path; the log has the cause.
-pub(super) async fn put_one(
+pub(super) async fn write_one(
     app: &App,
     folder: &OldStore,
     key: i64,
     wanted: Result<LegacyFileSet, Problem>,
-) -> (i64, Result<Vec<Written>, OldStoreError>) {
+) -> (i64, Result<Vec<WrittenFile>, OldStoreError>) {
     let wanted = match wanted {
         Ok(wanted) => wanted,
         Err(problem) => {
             if let Some(cause) = problem.cause() {
-                tracing::error!(error = %cause, "submission {key} could not be converted to the format of the old app: {cause:#}");
+                tracing::error!(error = %cause, "submission {key} could not be converted to the format of the legacy app: {cause:#}");
             }
             return (key, Err(OldStoreError::NotConvertible));
         }
     };
     let (folder, files) = (folder.clone(), app.files.clone());
-    let put = blocking(move || put::put(&folder, &files, &wanted)).await;
+    let put = blocking(move || put::write_files(&folder, &files, &wanted)).await;
     if let Err(error) = &put {
         tracing::warn!(submission = key, %error, "submission {key} could not be written to the legacy store: {error}");
     }

@@ -4,6 +4,7 @@ use super::{
     expected_files::{LegacyFileSet, generate},
     folder::{blocking, folder, source},
     put::{self, LARGEST},
+    stored_files,
 };
 use crate::{
     app::{App, SavedSubmission, WriteThrough},
@@ -25,18 +26,23 @@ pub(in crate::migration) async fn write_now(
 ) -> Result<WriteThrough, DbError> {
     let (store, files) = (folder(app), app.files.clone());
     let (submission, uploads) = (saved.read_back)();
-    let wanted = generate(app, &store, saved.organisation, saved.key, saved.def, &submission, &uploads);
-    let putting = blocking(move || {
+    let (own, module) = (app.files.clone(), submission.module.clone());
+    let stored = match blocking(move || Ok(stored_files::read(&own, &module, uploads))).await {
+        Ok(stored) => stored,
+        Err(error) => return Ok(WriteThrough::Failed(error)),
+    };
+    let wanted = generate(app, &store, saved.organisation, saved.key, saved.def, &submission, &stored);
+    let writes = blocking(move || {
         if !clear(&store, &wanted)? {
             return Ok(None);
         }
-        let rows = put::put(&store, &files, &wanted);
+        let rows = put::write_files(&store, &files, &wanted);
         if rows.is_err() {
             wanted.names().for_each(|name| drop(store.find(&name).and_then(|entry| store.remove(&entry))));
         }
         rows.map(Some)
     });
-    let rows = match putting.await {
+    let rows = match writes.await {
         Ok(Some(rows)) => rows,
         Ok(None) => return Ok(WriteThrough::IdTaken),
         Err(error) => return Ok(WriteThrough::Failed(error)),

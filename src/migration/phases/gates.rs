@@ -1,57 +1,76 @@
 //! The gates: conditions for a module's next phase. The evidence is stored with the change.
 
-use super::model::{Gate, GateName, ModulePhase};
+use super::{
+    folder_counts::FolderCounts,
+    model::{Gate, GateName, ModulePhase, OverrideRequest},
+};
 use crate::{
     app::App,
     domain::{
         ids::ModuleSlug,
-        migration::{Phase, RecordKind, RecordState},
+        migration::{Phase, RecordState},
         problem::Problem,
     },
+    legacy::write::FORMAT,
     migration::legacy_store,
-    services::storage_problem,
     store::{
         self,
-        migration::{gates as found, migration_phases::PhaseRow, old_store_outbox::Waiting},
+        migration::{gates as found, migration_phases::PhaseRow, old_store_outbox::OutboxBacklog, written_counts},
         pool::Connection,
     },
 };
 use anyhow::{Context, anyhow};
-use std::collections::HashMap;
+use std::{collections::HashMap, io};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
-use tokio::sync::mpsc;
 
+/// Maximum age of a request to override gates.
+const REQUEST_AGE: Duration = Duration::hours(24);
 /// Maximum age of a verify.
 const VERIFY_AGE: Duration = Duration::hours(24);
-/// File names looked up in the ledger at once.
-const NAMES: usize = 1_000;
 
 /// What is known of all modules at one point in time.
 pub(super) struct Evidence {
     organisation: i64,
     phases: Vec<PhaseRow>,
-    outbox: HashMap<String, Waiting>,
+    outbox: HashMap<String, OutboxBacklog>,
+    /// Submissions that the legacy store lacks by the rows of the database, whether they are in the outbox or not.
+    lacking: HashMap<String, i64>,
     open_differences: HashMap<String, i64>,
+    imported: HashMap<String, i64>,
     /// Counted only if a gate needs it, because it reads the complete folder.
-    pending: Option<i64>,
+    folder: Option<FolderCounts>,
 }
 
 impl Evidence {
     pub async fn gather(app: &App, conn: &mut Connection, organisation: i64) -> Result<Evidence, Problem> {
         // The folder belongs to the default organisation only.
         if app.organisation_id() != Some(organisation) {
-            return Err(Problem::Internal(anyhow!("organisation {organisation} has no old store")));
+            return Err(Problem::Internal(anyhow!("organisation {organisation} has no legacy store")));
         }
         let outbox = store::migration::old_store_outbox::waiting(conn, organisation).await?;
+        let phases = store::migration::migration_phases::all(conn, organisation).await?;
+        let writes_files = |row: &PhaseRow| Phase::parse(&row.phase).is_some_and(Phase::writes_files);
+        let lacking = if phases.iter().any(writes_files) {
+            let source = legacy_store::source(conn, app, organisation).await?;
+            written_counts::lacking(conn, organisation, source, FORMAT).await?
+        } else {
+            Vec::new()
+        };
         Ok(Evidence {
             organisation,
-            phases: store::migration::migration_phases::all(conn, organisation).await?,
+            phases,
             outbox: outbox.into_iter().map(|waiting| (waiting.module.clone(), waiting)).collect(),
+            imported: written_counts::imported(conn, organisation)
+                .await?
+                .into_iter()
+                .map(|row| (row.module, row.count))
+                .collect(),
+            lacking: lacking.into_iter().map(|row| (row.module, row.count)).collect(),
             open_differences: store::migration::shadow_differences::open(conn, organisation)
                 .await?
                 .into_iter()
                 .collect(),
-            pending: None,
+            folder: None,
         })
     }
 
@@ -69,22 +88,61 @@ impl Evidence {
         let phase = phase.map_err(Problem::Internal)?;
         let mut gates = Vec::new();
         for name in needed(phase) {
-            gates.push(self.gate(app, conn, module.as_str(), row.as_ref(), *name).await?);
+            gates.push(self.gate(app, conn, module.as_str(), row.as_ref(), phase, *name).await?);
         }
         let waiting = self.outbox.get(module.as_str()).cloned().unwrap_or_default();
+        let missing = self.missing(app, conn, module.as_str(), phase, &gates).await?;
+        if row.is_none() && app.has_old_app() {
+            self.folder(app, conn).await?;
+        }
         let count = |number: i64| number.max(0) as u64;
         Ok(ModulePhase {
             module: module.clone(),
             phase,
             since: row.as_ref().map(|row| row.since),
             gates,
-            outbox: count(waiting.all),
+            outbox: count(missing),
             outbox_failing: count(waiting.failing),
             outbox_error: waiting.error,
+            imported: count(self.imported.get(module.as_str()).copied().unwrap_or(0)),
+            unread: count(self.folder.as_ref().map_or(0, |folder| folder.pending)),
+            override_request: row.as_ref().and_then(|row| override_request(row, app.clock.now())),
             shadow_reads: row.as_ref().map_or(0, |row| count(row.shadow_reads)),
             differences: row.as_ref().map_or(0, |row| count(row.differences)),
             fallbacks: row.as_ref().map_or(0, |row| count(row.fallbacks)),
         })
+    }
+
+    /// Submissions whose files the legacy store lacks. If some of them are not in the outbox, because a step was
+    /// interrupted or files were deleted, the module is marked as behind, so that they get there.
+    async fn missing(
+        &mut self,
+        app: &App,
+        conn: &mut Connection,
+        module: &str,
+        phase: Phase,
+        gates: &[Gate],
+    ) -> Result<i64, Problem> {
+        let queued = self.outbox.get(module).map_or(0, |waiting| waiting.all);
+        if !phase.writes_files() {
+            return Ok(queued);
+        }
+        let mut missing = self.lacking.get(module).copied().unwrap_or(0);
+        if gates.iter().any(|gate| gate.name == GateName::Outbox) {
+            missing += self.folder(app, conn).await?.missing(module);
+        }
+        if missing > queued {
+            store::migration::migration_phases::mark_behind(conn, self.organisation, module).await?;
+            app.jobs.request(legacy_store::WRITE);
+        }
+        Ok(missing)
+    }
+
+    async fn folder(&mut self, app: &App, conn: &mut Connection) -> Result<&FolderCounts, Problem> {
+        if self.folder.is_none() {
+            self.folder = Some(FolderCounts::gather(app, conn, self.organisation).await?);
+        }
+        self.folder.as_ref().ok_or_else(|| Problem::Internal(anyhow!("the folder was not counted")))
     }
 
     async fn gate(
@@ -93,6 +151,7 @@ impl Evidence {
         conn: &mut Connection,
         module: &str,
         row: Option<&PhaseRow>,
+        phase: Phase,
         name: GateName,
     ) -> Result<Gate, Problem> {
         let organisation = self.organisation;
@@ -100,13 +159,14 @@ impl Evidence {
         Ok(match name {
             GateName::OldStore => match legacy_store::is_writable(app).await {
                 Ok(()) => gate(name, true, "ok".to_owned(), "ok".to_owned()),
-                Err(error) => gate(name, false, error.kind().to_string(), "ok".to_owned()),
+                Err(error) => gate(name, false, reason(&error), "ok".to_owned()),
             },
+            GateName::Outbox if phase.writes_files() => {
+                let by_rows = self.lacking.get(module).copied().unwrap_or(0);
+                none(by_rows + self.folder(app, conn).await?.missing(module))
+            }
             GateName::Outbox => none(self.outbox.get(module).map_or(0, |waiting| waiting.all)),
-            GateName::Pending => none(match self.pending {
-                Some(pending) => pending,
-                None => *self.pending.insert(pending(app, conn, organisation).await?),
-            }),
+            GateName::Pending => none(self.folder(app, conn).await?.pending),
             GateName::Divergences => {
                 none(found::undecided(conn, organisation, module, RecordState::Divergent.as_str()).await?)
             }
@@ -130,7 +190,9 @@ impl Evidence {
                 gate(name, days >= needed, days.to_string(), needed.to_string())
             }
             GateName::Archive => {
-                let archives = found::archives(conn, organisation, module).await?;
+                let recorded = found::archives(conn, organisation, module).await?;
+                // One that was deleted or moved since proves nothing.
+                let archives = recorded.iter().filter(|file| app.files.archive(file).exists()).count();
                 gate(name, archives > 0, archives.to_string(), "1".to_owned())
             }
         })
@@ -167,29 +229,15 @@ fn time(at: OffsetDateTime) -> String {
     at.replace_nanosecond(0).unwrap_or(at).format(&Rfc3339).unwrap_or_else(|_| at.to_string())
 }
 
-/// Counts submissions in the legacy store that are not in the ledger. Names are read as a stream, so memory does not
-/// depend on their number.
-async fn pending(app: &App, conn: &mut Connection, organisation: i64) -> Result<i64, Problem> {
-    let source = legacy_store::source(conn, app, organisation).await?;
-    let folder = legacy_store::folder(app);
-    let (names, mut listed) = mpsc::channel(NAMES);
-    let listing = tokio::task::spawn_blocking(move || {
-        for entry in folder.walk(RecordKind::Submission) {
-            // The receiver is closed if a query failed.
-            if names.blocking_send(entry?.name).is_err() {
-                break;
-            }
-        }
-        Ok(())
-    });
-    let (mut pending, mut batch) = (0, Vec::with_capacity(NAMES));
-    while listed.recv_many(&mut batch, NAMES).await > 0 {
-        let names: Vec<&str> = batch.iter().map(String::as_str).collect();
-        pending += names.len() as i64 - store::migration::written_records::known(conn, source, &names).await?;
-        batch.clear();
-    }
-    listing.await.map_err(|stopped| Problem::Internal(stopped.into()))?.map_err(storage_problem)?;
-    Ok(pending)
+/// A request that can still be confirmed.
+fn override_request(row: &PhaseRow, now: OffsetDateTime) -> Option<OverrideRequest> {
+    let at = row.override_at.filter(|at| now - *at < REQUEST_AGE)?;
+    Some(OverrideRequest { reason: row.override_reason.clone()?, by: row.override_by.clone()?, at })
+}
+
+/// Why the legacy store cannot be used: what this program found, or the kind of the error, which contains no path.
+fn reason(error: &io::Error) -> String {
+    error.get_ref().map_or_else(|| error.kind().to_string(), ToString::to_string)
 }
 
 #[cfg(test)]

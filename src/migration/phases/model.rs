@@ -18,15 +18,31 @@ pub struct ModulePhase {
     pub since: Option<OffsetDateTime>,
     /// The gates of the next step forward; none if there is no next step.
     pub gates: Vec<Gate>,
-    /// Submissions that the legacy store does not have yet.
+    /// Submissions whose files the legacy store lacks, in a phase that writes it; in any other the length of the outbox.
     pub outbox: u64,
     /// Those of them whose last attempt failed, with the newest error.
     pub outbox_failing: u64,
     pub outbox_error: Option<String>,
+    /// Submissions that were imported from a legacy store.
+    pub imported: u64,
+    /// Files in the legacy store that were not imported yet. Their modules are not known before they are read, so every
+    /// module has the same number. Counted if the gates need it, or if the module is not in the phases.
+    pub unread: u64,
     /// Since the last change of phase.
     pub shadow_reads: u64,
     pub differences: u64,
     pub fallbacks: u64,
+    /// A request to override closed gates that a second person must confirm.
+    pub override_request: Option<OverrideRequest>,
+}
+
+/// One person wants to go on although gates are closed.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct OverrideRequest {
+    pub reason: String,
+    pub by: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
 }
 
 /// A condition of the next step.
@@ -77,6 +93,8 @@ pub struct Change {
     pub by: String,
     pub reason: Option<String>,
     pub overridden: bool,
+    /// Who asked for an override that `by` confirmed.
+    pub asked_by: Option<String>,
     /// The state of the gates at that time.
     pub evidence: serde_json::Value,
 }

@@ -72,6 +72,7 @@ pub async fn history(app: &App, actor: &Actor) -> Result<Vec<Change>, Problem> {
             by: row.changed_by,
             reason: row.reason,
             overridden: row.overridden,
+            asked_by: row.asked_by,
             evidence: row.evidence,
         })
     };

@@ -8,6 +8,7 @@
 use super::{
     model::ModulePhase,
     overview::{audit, one},
+    plan_back::plan,
 };
 use crate::{
     app::App,
@@ -18,11 +19,11 @@ use crate::{
         problem::{Conflict, Problem},
     },
     migration::legacy_store,
-    services::{actor::Actor, storage_problem},
+    services::{actor::Actor, schema_check, storage_problem},
     store::{
         self,
         migration::{
-            migration_phases::{NewChange, Step},
+            migration_phases::{NewChange, PhaseStep},
             old_store_outbox as outbox,
         },
         pool::Connection,
@@ -34,9 +35,6 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::time::{Instant, sleep};
-
-/// Minimum length of a reason in characters, so that it is useful to later readers.
-const SHORTEST_REASON: usize = 10;
 
 /// How long a step back waits for running transactions; ours are much shorter.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -52,10 +50,13 @@ pub async fn enter(app: &App, actor: &Actor, by: &str, module: &ModuleSlug) -> R
     if now.since.is_some() {
         return Err(Problem::Conflict(Conflict::PhaseChanged));
     }
+    schema_check::require(app).await?;
+    app.old_store().ok_or(Problem::Conflict(Conflict::NoOldStore))?;
     legacy_store::is_writable(app).await.map_err(storage_problem)?;
-    let change = Change { from: now.phase, to: Phase::Files, by, reason: None, overridden: false };
+    let to = Phase::Files;
+    let change = Change { from: now.phase, to, by, reason: None, overridden: false, asked_by: None };
     step(app, &mut conn, actor, module, &change, evidence(&now)).await?;
-    settle(app, &mut conn, actor, module).await?;
+    wait_for_legacy_store(app, &mut conn, actor, module).await?;
     one(app, &mut conn, actor, module).await
 }
 
@@ -71,37 +72,16 @@ pub async fn enter_since(
     let mut conn = actor.connection(&app.pool).await?;
     let now = one(app, &mut conn, actor, module).await?;
     if now.phase == Phase::Files && now.since.is_some_and(|since| since >= asked_at) {
-        settle(app, &mut conn, actor, module).await?;
+        wait_for_legacy_store(app, &mut conn, actor, module).await?;
         return one(app, &mut conn, actor, module).await;
     }
     drop(conn);
     enter(app, actor, by, module).await
 }
 
-/// One step forward. Closed gates can be overridden with a recorded reason.
-pub async fn forward(
-    app: &App,
-    actor: &Actor,
-    by: &str,
-    module: &ModuleSlug,
-    override_reason: Option<&str>,
-) -> Result<ModulePhase, Problem> {
-    let mut conn = actor.connection(&app.pool).await?;
-    let now = one(app, &mut conn, actor, module).await?;
-    let to = now.phase.next().ok_or(Problem::Conflict(Conflict::PhaseChanged))?;
-    let reason = override_reason.map(str::trim).filter(|reason| !reason.is_empty());
-    let closed = now.gates.iter().any(|gate| !gate.open);
-    if closed && reason.is_none_or(|reason| reason.chars().count() < SHORTEST_REASON) {
-        return Err(Problem::Conflict(Conflict::GatesClosed));
-    }
-    let change = Change { from: now.phase, to, by, reason, overridden: closed };
-    step(app, &mut conn, actor, module, &change, evidence(&now)).await?;
-    one(app, &mut conn, actor, module).await
-}
-
 /// One step back. Returns once the legacy store has every submission that the phase needs. If it is not writable, the
 /// step is taken anyway where that is safe, and the missing submissions stay in the outbox.
-pub async fn back(
+pub async fn previous_phase(
     app: &App,
     actor: &Actor,
     by: &str,
@@ -139,35 +119,39 @@ async fn step_back(
             return Err(Problem::Conflict(Conflict::PhaseChanged));
         }
         if now.phase.writes_files() {
-            settle(app, &mut conn, actor, module).await?;
+            wait_for_legacy_store(app, &mut conn, actor, module).await?;
         }
         return one(app, &mut conn, actor, module).await;
     }
     let to = now.phase.before().ok_or(Problem::Conflict(Conflict::PhaseChanged))?;
     let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
-    let change = Change { from: now.phase, to, by, reason, overridden: false };
+    let change = Change { from: now.phase, to, by, reason, overridden: false, asked_by: None };
+    if !plan(app, &mut conn, actor.organisation_id, module, now.phase, to).await?.fits() {
+        return Err(Problem::Conflict(Conflict::NotEnoughSpace));
+    }
     if to.trusts_files() {
         // In the target phase pages are answered from the files, so these must exist first.
-        settle(app, &mut conn, actor, module).await?;
+        wait_for_legacy_store(app, &mut conn, actor, module).await?;
     }
     step(app, &mut conn, actor, module, &change, evidence(&now)).await?;
     if to.writes_files() {
-        settle(app, &mut conn, actor, module).await?;
+        wait_for_legacy_store(app, &mut conn, actor, module).await?;
     }
     one(app, &mut conn, actor, module).await
 }
 
 /// A step to take.
-struct Change<'a> {
-    from: Phase,
-    to: Phase,
-    by: &'a str,
-    reason: Option<&'a str>,
-    overridden: bool,
+pub(super) struct Change<'a> {
+    pub from: Phase,
+    pub to: Phase,
+    pub by: &'a str,
+    pub reason: Option<&'a str>,
+    pub overridden: bool,
+    pub asked_by: Option<&'a str>,
 }
 
 /// The state of the gates and of the outbox.
-fn evidence(now: &ModulePhase) -> Value {
+pub(super) fn evidence(now: &ModulePhase) -> Value {
     json!({
         "gates": now.gates,
         "outbox": now.outbox,
@@ -177,7 +161,7 @@ fn evidence(now: &ModulePhase) -> Value {
     })
 }
 
-async fn step(
+pub(super) async fn step(
     app: &App,
     conn: &mut Connection,
     actor: &Actor,
@@ -190,8 +174,8 @@ async fn step(
     let behind = change.to.writes_files() && !change.from.writes_files();
     let taken = conn
         .transaction::<_, DbError, _>(async |conn| {
-            let step = Step { organisation, module: module.as_str(), from, to, behind, at };
-            if !store::migration::migration_phases::take(conn, &step).await? {
+            let step = PhaseStep { organisation, module: module.as_str(), from, to, behind, at };
+            if !store::migration::migration_phases::change_phase(conn, &step).await? {
                 return Ok(false);
             }
             let row = NewChange {
@@ -204,11 +188,12 @@ async fn step(
                 reason: change.reason,
                 overridden: change.overridden,
                 evidence: &evidence,
+                asked_by: change.asked_by,
             };
             store::migration::migration_phases::record(conn, &row).await?;
             let details = json!({
                 "module": module, "from": from, "to": to, "by": change.by, "reason": change.reason,
-                "overridden": change.overridden,
+                "overridden": change.overridden, "asked_by": change.asked_by,
             });
             store::audit::add(conn, &audit(actor, AuditAction::PhaseChanged, details, at)).await?;
             fail::fail_point!("phases.before_commit");
@@ -225,10 +210,15 @@ async fn step(
 }
 
 /// Returns once the legacy store has every submission of the module that was acknowledged before this call.
-async fn settle(app: &App, conn: &mut Connection, actor: &Actor, module: &ModuleSlug) -> Result<(), Problem> {
+async fn wait_for_legacy_store(
+    app: &App,
+    conn: &mut Connection,
+    actor: &Actor,
+    module: &ModuleSlug,
+) -> Result<(), Problem> {
     let (organisation, module) = (actor.organisation_id, module.as_str());
     let since = Instant::now();
-    while !(legacy_store::catch_up(app).await? && legacy_store::older_have_ended(conn).await?) {
+    while !(legacy_store::queue_missing(app).await? && legacy_store::older_have_ended(conn).await?) {
         if since.elapsed() > PATIENCE {
             return Err(Problem::Conflict(Conflict::OldStoreLacks));
         }
@@ -236,7 +226,7 @@ async fn settle(app: &App, conn: &mut Connection, actor: &Actor, module: &Module
     let Some(newest) = outbox::newest(conn, organisation, module).await? else { return Ok(()) };
     outbox::try_again(conn, organisation, module, app.clock.now()).await?;
     loop {
-        let (waiting, in_vain) = outbox::waiting_until(conn, organisation, module, newest).await?;
+        let (waiting, in_vain) = outbox::backlog_until(conn, organisation, module, newest).await?;
         if waiting == 0 {
             return Ok(());
         }

@@ -10,9 +10,9 @@ use crate::{
         migration::{Decision, RecordKind, RecordState},
         problem::{Conflict, Problem, Resource},
     },
-    migration::import::{Again, again, audit, overwrite, understand},
+    migration::import::{ReimportOutcome, audit, overwrite, reimport, understand},
     services::actor::Actor,
-    store::{self, migration::legacy_records::Decided},
+    store::{self, migration::legacy_records::ReviewDecision},
 };
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
@@ -28,9 +28,9 @@ pub async fn assign(app: &App, actor: &Actor, by: &str, id: i64, module: &Module
     if row.kind != RecordKind::Submission.as_str() {
         return Err(Problem::Conflict(Conflict::Decided));
     }
-    let assigned = Noted { decision: Decision::Assigned, module: Some(module), note: None };
+    let assigned = NewDecision { decision: Decision::Assigned, module: Some(module), note: None };
     note(app, &mut conn, actor, by, &row, RecordState::Quarantined, assigned).await?;
-    read_again(app, &mut conn, actor, &row).await
+    reimport_row(app, &mut conn, actor, &row).await
 }
 
 /// Reads the file again, in case it was corrected.
@@ -40,12 +40,17 @@ pub async fn retry(app: &App, actor: &Actor, by: &str, id: i64) -> Result<Record
     let details = json!({ "record": row.name, "by": by });
     let audit = audit(actor, AuditAction::RecordRetried, Some(id), details, app.clock.now());
     store::audit::add(&conn, &audit).await?;
-    read_again(app, &mut conn, actor, &row).await
+    reimport_row(app, &mut conn, actor, &row).await
 }
 
-async fn read_again(app: &App, conn: &mut AsyncPgConnection, actor: &Actor, row: &Row) -> Result<RecordState, Problem> {
+async fn reimport_row(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    actor: &Actor,
+    row: &Row,
+) -> Result<RecordState, Problem> {
     let source = reopen(app, conn, actor, row).await?;
-    if let Again::Gone = again(app, actor, &source, &row.name).await? {
+    if let ReimportOutcome::Missing = reimport(app, actor, &source, &row.name).await? {
         return Err(Problem::Conflict(Conflict::RecordGone));
     }
     let row = super::row(conn, actor, row.id).await?;
@@ -60,7 +65,7 @@ pub async fn set_aside(app: &App, actor: &Actor, by: &str, id: i64, reason: &str
         Some(state @ (RecordState::Quarantined | RecordState::Divergent)) => state,
         _ => return Err(Problem::Conflict(Conflict::Decided)),
     };
-    let aside = Noted { decision: Decision::SetAside, module: None, note: Some(reason) };
+    let aside = NewDecision { decision: Decision::SetAside, module: None, note: Some(reason) };
     note(app, &mut conn, actor, by, &row, state, aside).await
 }
 
@@ -75,7 +80,7 @@ pub async fn settle(
 ) -> Result<(), Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = row(&mut conn, actor, id).await?;
-    let noted = Noted { decision, module: None, note: Some(reason) };
+    let noted = NewDecision { decision, module: None, note: Some(reason) };
     match decision {
         Decision::KeepDatabase => note(app, &mut conn, actor, by, &row, RecordState::Divergent, noted).await,
         Decision::TakeFile => take_file(app, &mut conn, actor, by, &row, noted).await,
@@ -90,7 +95,7 @@ async fn take_file(
     actor: &Actor,
     by: &str,
     row: &Row,
-    noted: Noted<'_>,
+    noted: NewDecision<'_>,
 ) -> Result<(), Problem> {
     let organisation = actor.organisation_id;
     let (Some(key), Some(raw)) =
@@ -108,7 +113,7 @@ async fn take_file(
             return Ok(false);
         }
         overwrite::replace(conn, organisation, key, &candidate, &adopted, now).await?;
-        store::migration::legacy_records::taken(conn, organisation, row.id).await?;
+        store::migration::legacy_records::mark_imported(conn, organisation, row.id).await?;
         let details = json!({ "record": row.name, "by": by });
         store::audit::add(conn, &actor.audit(AuditAction::SubmissionReplaced, key, details, now)).await?;
         Ok(true)
@@ -121,7 +126,7 @@ async fn take_file(
 }
 
 /// A decision to store.
-struct Noted<'n> {
+struct NewDecision<'n> {
     decision: Decision,
     module: Option<&'n ModuleSlug>,
     note: Option<&'n str>,
@@ -134,7 +139,7 @@ async fn note(
     by: &str,
     row: &Row,
     state: RecordState,
-    noted: Noted<'_>,
+    noted: NewDecision<'_>,
 ) -> Result<(), Problem> {
     let now = app.clock.now();
     let noting = conn.transaction::<_, DbError, _>(async |conn| decide(conn, actor, by, row, state, &noted, now).await);
@@ -148,11 +153,11 @@ async fn decide(
     by: &str,
     row: &Row,
     state: RecordState,
-    noted: &Noted<'_>,
+    noted: &NewDecision<'_>,
     now: OffsetDateTime,
 ) -> Result<bool, DbError> {
     let (decision, module) = (noted.decision.as_str(), noted.module.map(ModuleSlug::as_str));
-    let decided = Decided { decision, module, by, note: noted.note, at: now };
+    let decided = ReviewDecision { decision, module, by, note: noted.note, at: now };
     let (organisation, state) = (actor.organisation_id, state.as_str());
     if !store::migration::legacy_records::decide(conn, organisation, row.id, state, &decided).await? {
         return Ok(false);

@@ -1,12 +1,12 @@
 //! The checks of one submission, column by column. Pure; findings are sentences.
 
-use super::belongings::{Belongings, Wrong, is_photo, is_report, media, named_files, reports, work};
+use super::related_rows::{ColumnFindings, RelatedRows, is_photo, is_report, media, named_files, reports, work};
 use crate::{
     domain::{
         answers::{Answer, Answers, iso},
         form::FormDef,
         lang::Lang,
-        migration::Decision,
+        local_zone::LocalZone,
         upload::FileType,
     },
     legacy::{Context, CreatedAtSource, OldSubmission, document::Document, job::OldJob, submission},
@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use time::{Date, OffsetDateTime, UtcOffset};
+use time::{Date, OffsetDateTime};
 
 /// Checks that apply to every row.
 pub(super) fn types(row: &Row) -> Vec<String> {
@@ -38,17 +38,17 @@ pub(super) fn types(row: &Row) -> Vec<String> {
 pub(super) fn made_here(
     row: &Row,
     def: &FormDef,
-    belongings: &Belongings,
+    belongings: &RelatedRows,
     made: Option<&CreationRecord>,
 ) -> Vec<String> {
     let answers = Answers::from_json(def, &row.form_data);
-    let mut wrong = Wrong::default();
-    wrong.unless("form_data", answers.to_json() == row.form_data);
+    let mut wrong = ColumnFindings::default();
+    wrong.check("form_data", answers.to_json() == row.form_data);
     let files = belongings.uploads.iter().filter(|upload| !is_report(upload));
     let files = files.map(|upload| (&upload.upload_id, &upload.sha256));
     let lang = Lang::from_code(&row.language).unwrap_or_default();
     let hash = content_hash(def, lang, &answers.to_json(), files);
-    wrong.unless("content_hash, or an answer, or a hash of a file", hash == row.content_hash.as_slice());
+    wrong.check("content_hash, or an answer, or a hash of a file", hash == row.content_hash.as_slice());
     let site_name = match answers.get(&def.site_field) {
         Some(Answer::Text(text) | Answer::Choice(text)) => text.as_str(),
         _ => "",
@@ -59,14 +59,14 @@ pub(super) fn made_here(
     };
     let photos = belongings.uploads.iter().filter(|upload| is_photo(upload)).count();
     derived(&mut wrong, row, &answers, &Derived { site_name, visit_date, photos });
-    wrong.unless("created_at_source", row.created_at_source == "server");
+    wrong.check("created_at_source", row.created_at_source == "server");
     match made {
-        None => wrong.say("the audit log has no entry for the creation of this submission"),
+        None => wrong.add("the audit log has no entry for the creation of this submission"),
         Some(made) => {
-            let said = |name: &str| made.details.get(name).and_then(Value::as_str);
-            wrong.unless("created_at", made.created_at == row.created_at);
-            wrong.unless("submission_id", said("submission_id") == Some(row.submission_id.as_str()));
-            wrong.unless("content_hash", said("content_hash") == Some(hex::encode(&row.content_hash).as_str()));
+            let logged = |name: &str| made.details.get(name).and_then(Value::as_str);
+            wrong.check("created_at", made.created_at == row.created_at);
+            wrong.check("submission_id", logged("submission_id") == Some(row.submission_id.as_str()));
+            wrong.check("content_hash", logged("content_hash") == Some(hex::encode(&row.content_hash).as_str()));
         }
     }
     named_files(&mut wrong, &answers, belongings, true);
@@ -75,79 +75,149 @@ pub(super) fn made_here(
     wrong.0
 }
 
-/// Checks an imported submission: its record is parsed again and must give the same values.
+/// Checks an imported submission: its record is parsed again and must give the same values. `jobs` are the facts of all
+/// jobs about it, earlier versions first. `zone` is that of the old server.
 pub(super) fn imported(
     row: &Row,
     def: &Arc<FormDef>,
-    belongings: &Belongings,
+    belongings: &RelatedRows,
     origin: &Origin,
     content: Option<&Vec<u8>>,
-    job: Option<&Value>,
+    jobs: &[Value],
+    zone: LocalZone,
 ) -> Vec<String> {
     // The ledger's own check has reported the missing bytes.
     let Some(content) = content else { return Vec::new() };
-    let mut wrong = Wrong::default();
+    let taken = origin.facts.get("taken").and_then(|taken| KeptColumns::deserialize(taken).ok());
+    let mut wrong = ColumnFindings::default();
     if origin.variant.as_deref() == Some("Mapped") {
-        mapped(&mut wrong, row, def, belongings, content);
+        mapped(&mut wrong, row, def, belongings, content, taken.as_ref());
         return wrong.0;
     }
-    let job = job.and_then(|facts| OldJob::deserialize(facts).ok());
-    let Some((document, old)) = understand(row, def, origin, content, job.as_ref()) else {
-        wrong.say("its record can no longer be read");
+    let from = |job: Option<&Value>| {
+        let job = job.and_then(|facts| OldJob::deserialize(facts).ok());
+        let record = SourceRecord { origin, content, job: job.as_ref(), zone };
+        as_read(row, def, belongings, &record, taken.as_ref())
+    };
+    match origin.facts.get("job") {
+        Some(Value::Null) => from(None),
+        Some(job) => {
+            let mut wrong = ColumnFindings(from(Some(job)));
+            wrong.check("the ledger's job of this record", jobs.is_empty() || jobs.contains(job));
+            wrong.0
+        }
+        // An earlier version of the program did not store the job that a record was read with.
+        None => {
+            let candidates = jobs.iter().rev().map(Some).chain([None]);
+            candidates.map(from).min_by_key(Vec::len).unwrap_or_default()
+        }
+    }
+}
+
+/// The columns that a submission kept when a record replaced its answers, because they do not follow from the record.
+#[derive(Deserialize)]
+struct KeptColumns {
+    #[serde(with = "time::serde::rfc3339")]
+    created_at: OffsetDateTime,
+    created_at_source: String,
+    submission_key: String,
+    job_id: String,
+}
+
+/// The record that a submission was imported from, with what it is read with.
+struct SourceRecord<'a> {
+    origin: &'a Origin,
+    content: &'a [u8],
+    job: Option<&'a OldJob>,
+    /// Of the old server.
+    zone: LocalZone,
+}
+
+/// Compares a submission with its record.
+fn as_read(
+    row: &Row,
+    def: &Arc<FormDef>,
+    belongings: &RelatedRows,
+    record: &SourceRecord<'_>,
+    taken: Option<&KeptColumns>,
+) -> Vec<String> {
+    let mut wrong = ColumnFindings::default();
+    let Some((document, old)) = understand(row, def, record) else {
+        wrong.add("its record can no longer be read");
         return wrong.0;
     };
-    wrong.unless("form_data", old.answers.to_json() == row.form_data);
-    wrong.unless("submission_id", old.id.as_str() == row.submission_id);
-    wrong.unless("module", old.module.as_str() == row.module);
-    wrong.unless("language", old.lang.code() == row.language);
-    wrong.unless("created_at", kept_time(old.created_at) == row.created_at);
-    wrong.unless("created_at_source", source_word(old.created_at_source) == row.created_at_source);
-    let (key, hash) = confirmed(&document, &old, content);
-    let own_key = format!("legacy_{}", old.id);
-    wrong.unless("submission_key", row.submission_key == key || row.submission_key == own_key);
-    wrong.unless("content_hash", row.content_hash == hash);
-    let own_job = format!("job_{}", digits(&format!("the job of {}", old.id)));
-    wrong.unless("job_id", row.job_id == old.job_id.as_str() || row.job_id == own_job);
+    wrong.check("form_data", old.answers.to_json() == row.form_data);
+    wrong.check("submission_id", old.id.as_str() == row.submission_id);
+    wrong.check("module", old.module.as_str() == row.module);
+    wrong.check("language", old.lang.code() == row.language);
+    let (key, hash) = confirmed(&document, &old, record.content);
+    wrong.check("content_hash", row.content_hash == hash);
+    match taken {
+        Some(taken) => kept_columns(&mut wrong, row, taken),
+        None => {
+            wrong.check("created_at", in_microseconds(old.created_at) == row.created_at);
+            wrong.check("created_at_source", source_word(old.created_at_source) == row.created_at_source);
+            let own_key = format!("legacy_{}", old.id);
+            wrong.check("submission_key", row.submission_key == key || row.submission_key == own_key);
+            let own_job = format!("job_{}", digits(&format!("the job of {}", old.id)));
+            wrong.check("job_id", row.job_id == old.job_id.as_str() || row.job_id == own_job);
+            named_files(&mut wrong, &old.answers, belongings, false);
+        }
+    }
     let photos = old.media.iter().filter(|media| media.file_type == FileType::Photo).count();
     let site_name = old.site_name.as_str();
     derived(&mut wrong, row, &old.answers, &Derived { site_name, visit_date: old.visit_date, photos });
     media(&mut wrong, &old, belongings);
-    named_files(&mut wrong, &old.answers, belongings, false);
     reports(&mut wrong, row, belongings, false);
     work(&mut wrong, row, belongings);
-    ledger(&mut wrong, &old, origin);
+    ledger(&mut wrong, &old, record.origin);
     wrong.0
+}
+
+/// Files of the replaced answers stay with the submission, so its files are not compared with its answers.
+fn kept_columns(wrong: &mut ColumnFindings, row: &Row, taken: &KeptColumns) {
+    wrong.check("created_at", in_microseconds(taken.created_at) == row.created_at);
+    wrong.check("created_at_source", taken.created_at_source == row.created_at_source);
+    wrong.check("submission_key", taken.submission_key == row.submission_key);
+    wrong.check("job_id", taken.job_id == row.job_id);
 }
 
 /// A document of another store was parsed with a mapping that may no longer exist. So only values that follow from the
 /// bytes or from the stored answers are checked.
-fn mapped(wrong: &mut Wrong, row: &Row, def: &FormDef, belongings: &Belongings, content: &[u8]) {
+fn mapped(
+    wrong: &mut ColumnFindings,
+    row: &Row,
+    def: &FormDef,
+    belongings: &RelatedRows,
+    content: &[u8],
+    taken: Option<&KeptColumns>,
+) {
     let answers = Answers::from_json(def, &row.form_data);
-    wrong.unless("content_hash", row.content_hash == Sha256::digest(content).as_slice());
-    wrong.unless("submission_key", row.submission_key == format!("legacy_{}", row.submission_id));
+    wrong.check("content_hash", row.content_hash == Sha256::digest(content).as_slice());
+    match taken {
+        Some(taken) => kept_columns(wrong, row, taken),
+        None => {
+            wrong.check("submission_key", row.submission_key == format!("legacy_{}", row.submission_id));
+            named_files(wrong, &answers, belongings, false);
+        }
+    }
     let photos = belongings.media.iter().filter(|media| media.file_type == FileType::Photo).count();
     derived(wrong, row, &answers, &Derived { site_name: &row.site_name, visit_date: row.visit_date, photos });
-    named_files(wrong, &answers, belongings, false);
+    reports(wrong, row, belongings, false);
     work(wrong, row, belongings);
 }
 
-fn understand(
-    row: &Row,
-    def: &Arc<FormDef>,
-    origin: &Origin,
-    content: &[u8],
-    job: Option<&OldJob>,
-) -> Option<(Document, OldSubmission)> {
+fn understand(row: &Row, def: &Arc<FormDef>, record: &SourceRecord<'_>) -> Option<(Document, OldSubmission)> {
+    let SourceRecord { origin, content, job, zone } = *record;
     let document = Document::parse(content).ok()?;
     let file_name = origin.name.rsplit_once('/').map_or(origin.name.as_str(), |(_, name)| name);
-    let was_assigned = origin.decision.as_deref() == Some(Decision::Assigned.as_str());
-    let assigned = origin.module.as_deref().filter(|_| was_assigned).and_then(|module| module.parse().ok());
+    let assigned = origin.assigned_module.as_deref().and_then(|module| module.parse().ok());
     let context = Context {
         stem: file_name.strip_suffix(".json").unwrap_or(file_name),
         job,
         assigned: assigned.as_ref(),
         modified_at: origin.modified_at.unwrap_or(OffsetDateTime::UNIX_EPOCH),
-        local_offset: UtcOffset::UTC,
+        local_zone: zone,
         // The form version of the row, which may not be the current one.
         forms: &|module| (module.as_str() == row.module).then(|| Arc::clone(def)),
     };
@@ -172,34 +242,35 @@ struct Derived<'a> {
     photos: usize,
 }
 
-fn derived(wrong: &mut Wrong, row: &Row, answers: &Answers, from: &Derived<'_>) {
+fn derived(wrong: &mut ColumnFindings, row: &Row, answers: &Answers, from: &Derived<'_>) {
     let items: usize = answers.items.iter().map(|(_, groups)| groups.len()).sum();
     let mut expected = search_terms::of(&row.module, answers, from.site_name, from.visit_date);
     let mut found = row.words.clone();
     expected.sort_unstable();
     found.sort_unstable();
-    wrong.unless("site_name", row.site_name == from.site_name);
-    wrong.unless("site_key", row.site_key == search_terms::site_key(from.site_name));
-    wrong.unless_that("visit_date", row.visit_date == from.visit_date, || {
+    wrong.check("site_name", row.site_name == from.site_name);
+    wrong.check("site_key", row.site_key == search_terms::site_key(from.site_name));
+    wrong.check_with("visit_date", row.visit_date == from.visit_date, || {
         let text = |date: Option<Date>| date.map_or("none".to_owned(), iso);
         format!("is {}, should be {}", text(row.visit_date), text(from.visit_date))
     });
-    wrong.unless("words", found == expected);
-    wrong.unless("item_count", usize::try_from(row.item_count) == Ok(items));
-    wrong.unless("photo_count", usize::try_from(row.photo_count) == Ok(from.photos));
+    wrong.check("words", found == expected);
+    wrong.check("item_count", usize::try_from(row.item_count) == Ok(items));
+    wrong.check("photo_count", usize::try_from(row.photo_count) == Ok(from.photos));
 }
 
 /// Checks the ledger's facts about the record.
-fn ledger(wrong: &mut Wrong, old: &OldSubmission, origin: &Origin) {
+fn ledger(wrong: &mut ColumnFindings, old: &OldSubmission, origin: &Origin) {
     let variant = serde_json::to_value(old.variant).unwrap_or_default();
-    wrong.unless("the ledger's variant", origin.variant.as_deref() == variant.as_str());
-    wrong.unless("the ledger's module", origin.module.as_deref() == Some(old.module.as_str()));
-    wrong.unless("the ledger's record_id", origin.record_id.as_deref() == Some(old.id.as_str()));
+    wrong.check("the ledger's variant", origin.variant.as_deref() == variant.as_str());
+    // The row of a record that has changed since does not state the module of the version that is compared here.
+    wrong.check("the ledger's module", origin.module.as_deref().is_none_or(|module| module == old.module.as_str()));
+    wrong.check("the ledger's record_id", origin.record_id.as_deref().is_none_or(|id| id == old.id.as_str()));
     let provenance = serde_json::to_value(&old.provenance).unwrap_or_default();
-    wrong.unless("the ledger's provenance", origin.facts.get("provenance") == Some(&provenance));
+    wrong.check("the ledger's provenance", origin.facts.get("provenance") == Some(&provenance));
     let notes = origin.facts.get("notes").and_then(Value::as_array).map_or(&[] as &[_], Vec::as_slice);
     let same = old.notes.iter().all(|note| notes.iter().any(|kept| kept == note));
-    wrong.unless("the ledger's notes", same);
+    wrong.check("the ledger's notes", same);
 }
 
 fn source_word(source: CreatedAtSource) -> &'static str {
@@ -210,7 +281,7 @@ fn source_word(source: CreatedAtSource) -> &'static str {
     }
 }
 
-fn kept_time(at: OffsetDateTime) -> OffsetDateTime {
+fn in_microseconds(at: OffsetDateTime) -> OffsetDateTime {
     at.replace_nanosecond(at.nanosecond() / 1_000 * 1_000).unwrap_or(at)
 }
 

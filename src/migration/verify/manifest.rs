@@ -41,13 +41,13 @@ impl Manifest {
         let file = files.begin_manifest().map_err(storage_problem)?;
         let mut manifest = Manifest { file, tree: Merkle::default(), key, statement: Vec::new() };
         let public = STANDARD.encode([&DER_HEAD, manifest.key.public_key().as_ref()].concat());
-        manifest.say("Injaaz manifest 1")?;
-        manifest.say(&format!("public key: {public}"))?;
+        manifest.add_line("Injaaz manifest 1")?;
+        manifest.add_line(&format!("public key: {public}"))?;
         Ok(manifest)
     }
 
     /// Adds a line to the signed statement.
-    pub fn say(&mut self, text: &str) -> Result<(), Problem> {
+    pub fn add_line(&mut self, text: &str) -> Result<(), Problem> {
         let line = format!("# {}\n", text.replace(['\n', '\r'], " "));
         self.statement.extend_from_slice(line.as_bytes());
         self.file.line(line.as_bytes()).map_err(storage_problem)
@@ -74,8 +74,8 @@ impl Manifest {
     /// Adds the root, signs the statement, and publishes the file durably under a name with this time.
     pub fn finish(mut self, time: &str) -> Result<([u8; 32], PathBuf), Problem> {
         let root = self.tree.root();
-        self.say(&format!("lines: {}", self.tree.leaves()))?;
-        self.say(&format!("merkle root: {}", hex::encode(root)))?;
+        self.add_line(&format!("lines: {}", self.tree.leaves()))?;
+        self.add_line(&format!("merkle root: {}", hex::encode(root)))?;
         let signature = STANDARD.encode(self.key.sign(&self.statement));
         self.file.line(format!("#= {signature}\n").as_bytes()).map_err(storage_problem)?;
         let digits = hex::encode(root);

@@ -9,19 +9,22 @@
 //! - `stored`: our own photos, signatures and reports;
 //! - `orphans`: files without a row, rows without a counterpart, and runs whose counts do not add up.
 //!
+//! What seems to differ is looked at again (`second_look`), because people and jobs go on working meanwhile.
+//!
 //! One page of rows is in memory at a time, and a page is processed while the next one is fetched. A record with a
 //! pending decision is not a finding as long as it is unchanged: the review queue and the gates count those.
 
-mod ahead;
-mod belongings;
 mod columns;
 mod findings;
 mod manifest;
 mod orphans;
 pub(super) mod packed;
+mod read_ahead;
 mod records;
+mod related_rows;
 mod rows;
 mod run;
+mod second_look;
 mod stored;
 
 use crate::{
@@ -36,19 +39,20 @@ use crate::{
 };
 use anyhow::{Context, anyhow};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
-pub use findings::Bad;
 use findings::Findings;
+pub use findings::{BadRecord, NAMED};
 use manifest::Manifest;
 use run::Verify;
+use second_look::WaitBudget;
 use serde_json::json;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
 /// Result of a verify.
 #[derive(Clone, Debug, serde::Serialize)]
-pub struct Verified {
+pub struct VerifyResult {
     pub checked: u64,
     /// At most the first 10,000; `bad_count` counts all.
-    pub bad: Vec<Bad>,
+    pub bad: Vec<BadRecord>,
     pub bad_count: u64,
     /// Hex.
     pub merkle_root: String,
@@ -65,7 +69,7 @@ pub async fn verify(
     by: &str,
     module: Option<&ModuleSlug>,
     progress: &(dyn Fn(u64, u64) + Sync),
-) -> Result<Verified, Problem> {
+) -> Result<VerifyResult, Problem> {
     let (organisation, started_at) = (actor.organisation_id, app.clock.now());
     let mut conn = session(app).await?;
     if !store::migration::archives::try_lock(&mut conn, organisation, true).await? {
@@ -74,27 +78,32 @@ pub async fn verify(
     let module = module.map(ModuleSlug::as_str);
     let of = store::migration::verify::extent(&mut conn, organisation, module).await?;
     let mut manifest = Manifest::begin(&app.files)?;
-    manifest.say(&format!("organisation: {}", app.config.organisation))?;
-    manifest.say(&format!("module: {}", module.unwrap_or("all")))?;
-    manifest.say(&format!("begun: {}", in_words(started_at)?))?;
+    manifest.add_line(&format!("organisation: {}", app.config.organisation))?;
+    manifest.add_line(&format!("module: {}", module.unwrap_or("all")))?;
+    manifest.add_line(&format!("begun: {}", rfc3339(started_at)?))?;
     let findings = Findings::default();
     let of = u64::try_from(of).unwrap_or_default();
-    let mut run = Verify { app, conn: &mut conn, organisation, module, manifest, findings, of, progress };
+    let wait_budget = WaitBudget::default();
+    let mut run = Verify { app, conn: &mut conn, organisation, module, manifest, findings, wait_budget, of, progress };
     everything(&mut run).await?;
 
     let Verify { mut manifest, findings, .. } = run;
     let finished_at = app.clock.now();
-    manifest.say(&format!("ended: {}", in_words(finished_at)?))?;
-    manifest.say(&format!("checked: {}", findings.checked))?;
-    manifest.say(&format!("bad records: {}", findings.bad_count))?;
+    manifest.add_line(&format!("ended: {}", rfc3339(finished_at)?))?;
+    manifest.add_line(&format!("checked: {}", findings.checked))?;
+    manifest.add_line(&format!("bad records: {}", findings.bad_count))?;
     for bad in &findings.bad {
         let name = bad.file.as_deref().or(bad.id.as_deref()).unwrap_or_default();
-        manifest.say(&format!("bad: {name}: {}", bad.reason))?;
+        manifest.add_line(&format!("bad: {name}: {}", bad.reason))?;
+    }
+    let unlisted = findings.unlisted();
+    if unlisted > 0 {
+        manifest.add_line(&format!("bad records that are not listed: {unlisted}"))?;
     }
     let (root, path) = manifest.finish(&in_a_name(finished_at)?)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    keep(app, actor, by, module, (started_at, finished_at), &findings, root, &name).await?;
-    Ok(Verified {
+    save_run(app, actor, by, module, (started_at, finished_at), &findings, root, &name).await?;
+    Ok(VerifyResult {
         checked: findings.checked,
         bad: findings.bad,
         bad_count: findings.bad_count,
@@ -128,7 +137,7 @@ pub(super) async fn session(app: &App) -> Result<AsyncPgConnection, Problem> {
 
 /// Saves the run and its audit row in one transaction.
 #[expect(clippy::too_many_arguments, reason = "they are the columns of one row")]
-async fn keep(
+async fn save_run(
     app: &App,
     actor: &Actor,
     by: &str,
@@ -167,7 +176,7 @@ async fn keep(
     Ok(kept.await?)
 }
 
-fn in_words(time: OffsetDateTime) -> Result<String, Problem> {
+fn rfc3339(time: OffsetDateTime) -> Result<String, Problem> {
     time.format(&Rfc3339).map_err(|error| Problem::Internal(error.into()))
 }
 
@@ -178,14 +187,14 @@ pub(super) fn in_a_name(time: OffsetDateTime) -> Result<String, Problem> {
 }
 
 /// The newest verify of a module or of all, if there is one.
-pub async fn latest(app: &App, actor: &Actor, module: Option<&ModuleSlug>) -> Result<Option<Verified>, Problem> {
+pub async fn latest(app: &App, actor: &Actor, module: Option<&ModuleSlug>) -> Result<Option<VerifyResult>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let module = module.map(ModuleSlug::as_str);
     let Some(row) = store::migration::verify_runs::latest(&mut conn, actor.organisation_id, module).await? else {
         return Ok(None);
     };
     let number = |count: i64| u64::try_from(count).unwrap_or_default();
-    Ok(Some(Verified {
+    Ok(Some(VerifyResult {
         checked: number(row.checked),
         bad: serde_json::from_value(row.bad).map_err(|error| Problem::Internal(error.into()))?,
         bad_count: number(row.bad_count),

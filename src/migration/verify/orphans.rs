@@ -1,6 +1,6 @@
 //! Orphans: files without a row, rows without a counterpart, and import runs whose counts do not add up.
 
-use super::{findings::Bad, run::Verify};
+use super::{findings::BadRecord, run::Verify, second_look};
 use crate::{
     domain::{
         migration::{RecordKind, SourceKind},
@@ -26,11 +26,11 @@ const OF_ANY_MODULE: &[RecordKind] = &[RecordKind::Submission, RecordKind::Job];
 
 pub(super) async fn rows(run: &mut Verify<'_>) -> Result<(), Problem> {
     let found = orphans::rows(run.conn, run.organisation, run.module, NAMED).await?;
-    run.findings.extend(found.into_iter().map(|row| Bad { id: row.id, file: row.file, reason: row.reason }));
+    run.findings.extend(found.into_iter().map(|row| BadRecord { id: row.id, file: row.file, reason: row.reason }));
     for import in orphans::runs(run.conn, run.organisation).await? {
         if !closes(&import.counts) {
             let reason = format!("the counts of the import {} do not add up", import.run_id);
-            run.findings.add(Bad::new(Some(&import.run_id), None, reason));
+            run.findings.add(BadRecord::new(Some(&import.run_id), None, reason));
         }
     }
     Ok(())
@@ -68,16 +68,44 @@ pub(super) async fn files(run: &mut Verify<'_>, source: SourceRow) -> Result<(),
         found = Some(receiver);
     }
     walking.await.map_err(stopped)?.map_err(storage_problem)?;
-    // A second look-up: a file that this program was writing has its row by now.
     for names in unknown.chunks(AT_ONCE) {
-        let still = orphans::unknown(run.conn, run.organisation, source.id, names).await?;
-        let store = store.clone();
-        let strange = move || still.into_iter().filter(|name| !is_our_own(&store, name)).collect::<Vec<_>>();
-        for name in spawn_blocking(strange).await.map_err(stopped)? {
-            run.findings.add(Bad::new(None, Some(&name), "this file has not been imported yet"));
+        for name in still_unknown(run, &source, &store, names.to_vec()).await? {
+            run.findings.add(BadRecord::new(None, Some(&name), "this file has not been imported yet"));
         }
     }
     Ok(())
+}
+
+/// Those of these files that have no row in later looks either: a file that is written now gets its row soon, and some
+/// files are removed or renamed meanwhile.
+async fn still_unknown(
+    run: &mut Verify<'_>,
+    source: &SourceRow,
+    store: &OldStore,
+    mut names: Vec<String>,
+) -> Result<Vec<String>, Problem> {
+    let mut is_fresh = true;
+    for number in 0.. {
+        if names.is_empty() || !run.wait_budget.wait(number, is_fresh).await {
+            break;
+        }
+        names = orphans::unknown(run.conn, run.organisation, source.id, &names).await?;
+        let store = store.clone();
+        let looking = move || {
+            let mut is_fresh = false;
+            names.retain(|name| match store.find(name) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+                Ok(entry) if second_look::is_fresh(entry.modified_at) => {
+                    is_fresh = true;
+                    !is_our_own(&store, name)
+                }
+                _ => !is_our_own(&store, name),
+            });
+            (names, is_fresh)
+        };
+        (names, is_fresh) = spawn_blocking(looking).await.map_err(stopped)?;
+    }
+    Ok(names)
 }
 
 fn stopped(error: tokio::task::JoinError) -> Problem {
@@ -101,7 +129,10 @@ fn walk(store: &OldStore, kinds: &[RecordKind], names: &mpsc::SyncSender<Vec<Str
 /// systems create in folders.
 fn is_our_own(store: &OldStore, name: &str) -> bool {
     let (folder, file_name) = name.rsplit_once('/').unwrap_or(("", name));
-    if file_name.starts_with('.') || file_name.ends_with(".tmp") || matches!(file_name, "secret_key" | "README.md") {
+    if name.split('/').any(|part| part.starts_with('.'))
+        || file_name.ends_with(".tmp")
+        || matches!(file_name, "secret_key" | "README.md")
+    {
         return true;
     }
     let job = || {

@@ -1,10 +1,10 @@
 //! Reads archives completely, so that records whose files were removed are still verified by their bytes.
 
-use super::{findings::Bad, run::Verify};
+use super::{findings::BadRecord, run::Verify};
 use crate::{
     app::App,
     domain::{migration::ArchiveState, problem::Problem},
-    files::{Archive, Digest, Member, Whole},
+    files::{Archive, ArchiveDigest, Digest, Member},
     store::{self, migration::archives::ArchiveRow},
 };
 use diesel_async::AsyncPgConnection;
@@ -20,22 +20,22 @@ pub(super) async fn verify(run: &mut Verify<'_>) -> Result<(), Problem> {
         if run.module.is_some_and(|module| row.module != module && row.module != "rest") {
             continue;
         }
-        run.manifest.say(&format!("archive: {} {}", hex::encode(&row.sha256), row.file_name))?;
+        run.manifest.add_line(&format!("archive: {} {}", hex::encode(&row.sha256), row.file_name))?;
         let removed = ArchiveState::parse(&row.state) == Some(ArchiveState::Removed);
-        let mut reading = Reading::begin(run.app, &row.file_name);
+        let mut reading = ArchiveCheck::begin(run.app, &row.file_name);
         while let Some(held) = reading.next().await? {
             if removed {
                 note(run.conn, row.source_id, &held).await?;
             }
         }
-        let wrong = reading.end_as(&row).await?;
-        run.findings.extend(wrong.map(|reason| Bad::new(None, Some(&row.file_name), reason)));
+        let wrong = reading.end_compared(&row).await?;
+        run.findings.extend(wrong.map(|reason| BadRecord::new(None, Some(&row.file_name), reason)));
     }
     Ok(())
 }
 
 /// A complete file in an archive.
-pub(in crate::migration) struct Held {
+pub(in crate::migration) struct ArchivedFile {
     pub member: Member,
     pub size: u64,
 }
@@ -44,7 +44,7 @@ pub(in crate::migration) struct Held {
 pub(in crate::migration) async fn note(
     conn: &mut AsyncPgConnection,
     source: i64,
-    held: &[Held],
+    held: &[ArchivedFile],
 ) -> Result<(), Problem> {
     let names: Vec<String> = held.iter().map(|held| held.member.name.clone()).collect();
     let hashes: Vec<Vec<u8>> = held.iter().map(|held| held.member.sha256.to_vec()).collect();
@@ -53,25 +53,25 @@ pub(in crate::migration) async fn note(
 }
 
 /// An archive that is being read completely and compared with its own manifest only.
-pub(in crate::migration) struct Reading {
+pub(in crate::migration) struct ArchiveCheck {
     archive: Archive,
-    coming: Option<mpsc::Receiver<Vec<Held>>>,
-    work: JoinHandle<io::Result<(Whole, Option<String>)>>,
+    coming: Option<mpsc::Receiver<Vec<ArchivedFile>>>,
+    work: JoinHandle<io::Result<(ArchiveDigest, Option<String>)>>,
 }
 
-impl Reading {
-    pub fn begin(app: &App, file_name: &str) -> Reading {
+impl ArchiveCheck {
+    pub fn begin(app: &App, file_name: &str) -> ArchiveCheck {
         let archive = app.files.archive(file_name);
         let (held, coming) = mpsc::sync_channel(1);
         let work = spawn_blocking({
             let archive = archive.clone();
             move || compare(&archive, &held)
         });
-        Reading { archive, coming: Some(coming), work }
+        ArchiveCheck { archive, coming: Some(coming), work }
     }
 
     /// The next complete files, at most a thousand.
-    pub async fn next(&mut self) -> Result<Option<Vec<Held>>, Problem> {
+    pub async fn next(&mut self) -> Result<Option<Vec<ArchivedFile>>, Problem> {
         let Some(coming) = self.coming.take() else { return Ok(None) };
         let (next, coming) = spawn_blocking(move || (coming.recv().ok(), coming)).await.map_err(stopped)?;
         self.coming = next.is_some().then_some(coming);
@@ -79,7 +79,7 @@ impl Reading {
     }
 
     /// The facts of the archive, or what is wrong with it.
-    pub async fn end(mut self) -> Result<Result<Whole, String>, Problem> {
+    pub async fn end(mut self) -> Result<Result<ArchiveDigest, String>, Problem> {
         while self.next().await?.is_some() {}
         let (whole, differs) = match self.work.await.map_err(stopped)? {
             Err(error) => return Ok(Err(format!("the archive cannot be read to its end: {error}"))),
@@ -97,7 +97,7 @@ impl Reading {
     }
 
     /// The same, also compared with its row; none if all is correct.
-    pub async fn end_as(self, row: &ArchiveRow) -> Result<Option<String>, Problem> {
+    pub async fn end_compared(self, row: &ArchiveRow) -> Result<Option<String>, Problem> {
         Ok(match self.end().await? {
             Err(reason) => Some(reason),
             Ok(whole) => {
@@ -115,7 +115,10 @@ fn stopped(error: tokio::task::JoinError) -> Problem {
 }
 
 /// Compares every file with the manifest; returns the first difference.
-fn compare(archive: &Archive, held: &mpsc::SyncSender<Vec<Held>>) -> io::Result<(Whole, Option<String>)> {
+fn compare(
+    archive: &Archive,
+    held: &mpsc::SyncSender<Vec<ArchivedFile>>,
+) -> io::Result<(ArchiveDigest, Option<String>)> {
     let (mut some, mut differs) = (Vec::with_capacity(AT_ONCE), None);
     let whole = archive.read(|packed| {
         let found = Digest::of(packed.bytes)?;
@@ -123,7 +126,7 @@ fn compare(archive: &Archive, held: &mpsc::SyncSender<Vec<Held>>) -> io::Result<
             differs.get_or_insert(packed.member.name);
             return Ok(());
         }
-        some.push(Held { member: packed.member, size: found.size });
+        some.push(ArchivedFile { member: packed.member, size: found.size });
         if some.len() == AT_ONCE {
             // The receiver is closed if a query failed, which reports the error itself.
             let _ = held.send(std::mem::take(&mut some));

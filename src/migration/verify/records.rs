@@ -1,6 +1,6 @@
 //! Ledger rows against their files: every record is read again where it came from, or in the archive that has it.
 
-use super::{ahead::Ahead, findings::Bad, run::Verify};
+use super::{findings::BadRecord, read_ahead::ReadAhead, run::Verify, second_look};
 use crate::{
     domain::{
         migration::{Decision, RecordKind, RecordState, SourceKind},
@@ -14,68 +14,107 @@ use crate::{
     },
 };
 use std::{io, path::Path, sync::Arc};
+use tokio::task::spawn_blocking;
 
 const PAGE: i64 = 250;
 
 /// A checked record.
-struct Looked {
+struct CheckedRecord {
     row: RecordRow,
     /// Its file exists in the folder.
     is_there: bool,
-    bad: Vec<Bad>,
+    /// This program wrote the file, and it is missing or was changed just now.
+    is_fresh: bool,
+    bad: Vec<BadRecord>,
 }
 
 /// Reads every record of a source again.
 pub(super) async fn verify(run: &mut Verify<'_>, source: SourceRow) -> Result<(), Problem> {
     let folder = (SourceKind::parse(&source.kind) == Some(SourceKind::Folder))
         .then(|| Arc::new(OldStore::at(Path::new(&source.place))));
-    run.manifest.say(&format!("place: {} {}", source.kind, source.place))?;
-    let mut ahead = Ahead::new();
+    run.manifest.add_line(&format!("place: {} {}", source.kind, source.place))?;
+    let mut ahead = ReadAhead::new();
     let mut after = String::new();
     loop {
         let page = records::page(run.conn, source.id, run.module, &after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.name.clone();
         let folder = folder.clone();
-        let work = move || page.into_iter().map(|row| look(row, folder.as_deref())).collect::<Vec<_>>();
+        let in_folder = folder.clone();
+        let work = move || look_at_all(page, in_folder.as_deref());
         if let Some(looked) = ahead.begin(work).await? {
-            tell(run, looked)?;
+            settle(run, source.id, &folder, looked).await?;
         }
     }
     while let Some(looked) = ahead.next().await? {
-        tell(run, looked)?;
+        settle(run, source.id, &folder, looked).await?;
     }
     Ok(())
 }
 
-fn tell(run: &mut Verify<'_>, looked: Vec<Looked>) -> Result<(), Problem> {
+/// Reads again what seems to differ, then reports the page.
+async fn settle(
+    run: &mut Verify<'_>,
+    source: i64,
+    folder: &Option<Arc<OldStore>>,
+    mut looked: Vec<CheckedRecord>,
+) -> Result<(), Problem> {
+    for number in 0.. {
+        let is_fresh = looked.iter().any(|one| one.is_fresh && !one.bad.is_empty());
+        let suspicious = looked.iter().any(|one| !one.bad.is_empty());
+        if !suspicious || !run.wait_budget.wait(number, is_fresh).await {
+            break;
+        }
+        let (sound, doubtful): (Vec<_>, Vec<_>) =
+            looked.into_iter().partition(|one| one.bad.is_empty() || (number > 0 && !one.is_fresh));
+        let names: Vec<&str> = doubtful.iter().map(|one| one.row.name.as_str()).collect();
+        // A row that is gone was erased meanwhile.
+        let rows = records::named(run.conn, source, &names).await?;
+        let folder = folder.clone();
+        let looking = spawn_blocking(move || look_at_all(rows, folder.as_deref()));
+        looked = sound;
+        looked.extend(looking.await.map_err(|stopped| Problem::Internal(stopped.into()))?);
+        looked.sort_by(|a, b| a.row.name.cmp(&b.row.name));
+    }
+    report(run, looked)
+}
+
+fn look_at_all(rows: Vec<RecordRow>, folder: Option<&OldStore>) -> Vec<CheckedRecord> {
+    rows.into_iter().map(|row| check_record(row, folder)).collect()
+}
+
+fn report(run: &mut Verify<'_>, looked: Vec<CheckedRecord>) -> Result<(), Problem> {
     let count = looked.len();
-    for Looked { row, is_there, bad } in looked {
+    for CheckedRecord { row, is_there, bad, .. } in looked {
         match &row.sha256 {
             Some(sha256) if is_there || row.archived_sha256.is_some() => run.manifest.file(sha256, &row.name)?,
             hash => run.manifest.record(hash.as_deref(), &row.name)?,
         }
         run.findings.extend(bad);
     }
-    run.passed(count as u64);
+    run.count_checked(count as u64);
     Ok(())
 }
 
-fn look(row: RecordRow, folder: Option<&OldStore>) -> Looked {
-    let mut reasons = beside_itself(&row);
-    let mut is_there = false;
+fn check_record(row: RecordRow, folder: Option<&OldStore>) -> CheckedRecord {
+    let mut reasons = check_row(&row);
+    let (mut is_there, mut is_fresh) = (false, false);
     if let Some(folder) = folder {
-        let (there, reason) = beside_its_file(&row, folder);
+        let (there, reason) = check_file(&row, folder);
         is_there = there;
+        // The row of a file that this program wrote follows its file.
+        is_fresh = reason.is_some()
+            && row.state == RecordState::Written.as_str()
+            && folder.find(&row.name).map_or(true, |entry| second_look::is_fresh(entry.modified_at));
         reasons.extend(reason);
     }
     let id = row.record_id.as_deref().or(row.submission.as_deref()).or(row.about.as_deref());
-    let bad = reasons.into_iter().map(|reason| Bad::new(id, Some(&row.name), reason)).collect();
-    Looked { row, is_there, bad }
+    let bad = reasons.into_iter().map(|reason| BadRecord::new(id, Some(&row.name), reason)).collect();
+    CheckedRecord { row, is_there, is_fresh, bad }
 }
 
 /// Checks of the row itself: its bytes, its submission, its job.
-fn beside_itself(row: &RecordRow) -> Vec<String> {
+fn check_row(row: &RecordRow) -> Vec<String> {
     let mut reasons = Vec::new();
     let (state, kind) = (RecordState::parse(&row.state), RecordKind::parse(&row.kind));
     if !row.content_is_whole {
@@ -117,11 +156,11 @@ fn job_differs(row: &RecordRow, bytes: &[u8]) -> Option<String> {
 }
 
 /// Compares the row with the current file. Returns whether the file exists, and what is wrong.
-fn beside_its_file(row: &RecordRow, folder: &OldStore) -> (bool, Option<String>) {
+fn check_file(row: &RecordRow, folder: &OldStore) -> (bool, Option<String>) {
     let decision = row.decision.as_deref().and_then(Decision::parse);
     let entry = match folder.find(&row.name) {
         Ok(entry) => entry,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return (false, gone(row, decision)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return (false, check_missing_file(row, decision)),
         Err(error) => return (false, Some(format!("the file cannot be examined: {error}"))),
     };
     if decision == Some(Decision::SetAside) {
@@ -153,7 +192,7 @@ fn beside_its_file(row: &RecordRow, folder: &OldStore) -> (bool, Option<String>)
 }
 
 /// A missing file must be in an archive, or a person must have set the record aside.
-fn gone(row: &RecordRow, decision: Option<Decision>) -> Option<String> {
+fn check_missing_file(row: &RecordRow, decision: Option<Decision>) -> Option<String> {
     match (&row.archived_sha256, &row.sha256) {
         _ if decision == Some(Decision::SetAside) => None,
         (None, _) => Some("the file is missing, and no archive contains it".to_owned()),

@@ -1,9 +1,9 @@
 //! Submissions against their origin: imported ones against the exact bytes of their record, which is parsed again;
 //! those created here against their confirmed hash and the audit log.
 
-use super::{ahead::Ahead, belongings::Belongings, columns, findings::Bad, run::Verify};
+use super::{columns, findings::BadRecord, read_ahead::ReadAhead, related_rows::RelatedRows, run::Verify};
 use crate::{
-    domain::{form::FormDef, problem::Problem},
+    domain::{form::FormDef, local_zone::LocalZone, problem::Problem},
     services::records::definition,
     store::{
         error::cross_tenant_connection,
@@ -26,36 +26,64 @@ const BYTES: i64 = 16 * 1024 * 1024;
 const MADE_UP: &str = "seed-";
 
 /// The form versions of the rows.
-type Defs = HashMap<(String, i32), Arc<FormDef>>;
+type FormVersions = HashMap<(String, i32), Arc<FormDef>>;
 
 pub(super) async fn verify(run: &mut Verify<'_>) -> Result<(), Problem> {
-    run.manifest.say("place: database, submissions by what was confirmed")?;
-    let (mut ahead, mut defs, mut after) = (Ahead::new(), Defs::new(), 0);
+    run.manifest.add_line("place: database, submissions by what was confirmed")?;
+    let (mut ahead, mut all_defs, mut after) = (ReadAhead::new(), FormVersions::new(), 0);
     loop {
-        let page = Page::fetch(run.conn, run.organisation, run.module, after).await?;
+        let page = Page::fetch(run.conn, run.organisation, Which::Next(run.module, after)).await?;
         let Some(last) = page.rows.last() else { break };
         after = last.id;
-        learn(run, &page, &mut defs).await?;
+        load_form_versions(run, &page, &mut all_defs).await?;
         for row in page.rows.iter() {
             run.manifest.record(Some(&row.content_hash), &format!("submission {}", row.submission_id))?;
         }
-        run.passed(page.rows.len() as u64);
+        run.count_checked(page.rows.len() as u64);
         for (page, records) in page.portions() {
             let contents = rows::contents(run.conn, &records).await?.into_iter().collect();
-            let defs = defs.clone();
-            if let Some(bad) = ahead.begin(move || page.look(&contents, &defs)).await? {
-                run.findings.extend(bad);
+            let (defs, zone) = (all_defs.clone(), run.app.config.old_time_zone);
+            if let Some(doubtful) = ahead.begin(move || page.check(&contents, &defs, zone)).await? {
+                settle(run, doubtful, &mut all_defs).await?;
             }
         }
     }
-    while let Some(bad) = ahead.next().await? {
-        run.findings.extend(bad);
+    while let Some(doubtful) = ahead.next().await? {
+        settle(run, doubtful, &mut all_defs).await?;
     }
     Ok(())
 }
 
+/// Reads submissions with findings again, because the bytes of their records are read after their rows.
+async fn settle(run: &mut Verify<'_>, doubtful: Vec<Doubtful>, defs: &mut FormVersions) -> Result<(), Problem> {
+    if doubtful.is_empty() {
+        return Ok(());
+    }
+    let keys = doubtful.into_iter().map(|one| one.key).collect();
+    let page = Page::fetch(run.conn, run.organisation, Which::Keys(keys)).await?;
+    load_form_versions(run, &page, defs).await?;
+    for (page, records) in page.portions() {
+        let contents = rows::contents(run.conn, &records).await?.into_iter().collect();
+        let zone = run.app.config.old_time_zone;
+        run.findings.extend(page.check(&contents, defs, zone).into_iter().flat_map(|one| one.bad));
+    }
+    Ok(())
+}
+
+/// A submission with findings.
+struct Doubtful {
+    key: i64,
+    bad: Vec<BadRecord>,
+}
+
+/// Which submissions to read: the next ones of a module or of all, or those with these keys.
+enum Which<'w> {
+    Next(Option<&'w str>, i64),
+    Keys(Vec<i64>),
+}
+
 /// Loads the missing form versions of a page. A version that does not exist is reported for its rows.
-async fn learn(run: &Verify<'_>, page: &Page, defs: &mut Defs) -> Result<(), Problem> {
+async fn load_form_versions(run: &Verify<'_>, page: &Page, defs: &mut FormVersions) -> Result<(), Problem> {
     for row in &page.rows {
         if let Entry::Vacant(place) = defs.entry((row.module.clone(), row.form_version)) {
             let mut conn = cross_tenant_connection(&run.app.pool).await?;
@@ -74,26 +102,27 @@ async fn learn(run: &Verify<'_>, page: &Page, defs: &mut Defs) -> Result<(), Pro
 struct Page {
     rows: Vec<Row>,
     origins: BTreeMap<i64, Vec<Origin>>,
-    jobs: HashMap<String, Value>,
-    belongings: HashMap<i64, Belongings>,
+    /// The facts of every job about a submission, the last version of the last job at the end.
+    jobs: HashMap<String, Vec<Value>>,
+    belongings: HashMap<i64, RelatedRows>,
     made: HashMap<i64, CreationRecord>,
 }
 
 impl Page {
     /// Reads in one snapshot; otherwise a job that ends between two queries would look like damage.
-    async fn fetch(
-        conn: &mut AsyncPgConnection,
-        organisation: i64,
-        module: Option<&str>,
-        after: i64,
-    ) -> QueryResult<Page> {
+    async fn fetch(conn: &mut AsyncPgConnection, organisation: i64, which: Which<'_>) -> QueryResult<Page> {
         let mut read = conn.build_transaction().repeatable_read().read_only();
         read.run(async |conn| {
-            let rows = rows::page(conn, organisation, module, after, PAGE).await?;
+            let rows = match &which {
+                Which::Next(module, after) => rows::page(conn, organisation, *module, *after, PAGE).await?,
+                Which::Keys(keys) => rows::by_keys(conn, organisation, keys).await?,
+            };
             let keys: Vec<i64> = rows.iter().map(|row| row.id).collect();
             let ids: Vec<&str> = rows.iter().map(|row| row.submission_id.as_str()).collect();
-            let jobs = rows::jobs(conn, organisation, &ids).await?.into_iter().collect();
-            let mut page = Page { jobs, ..Page::default() };
+            let mut page = Page::default();
+            for (about, facts) in rows::jobs(conn, organisation, &ids).await? {
+                page.jobs.entry(about).or_default().push(facts);
+            }
             for origin in rows::origins(conn, &keys).await? {
                 page.origins.entry(origin.submission_id).or_default().push(origin);
             }
@@ -137,8 +166,8 @@ impl Page {
         portions.into_iter().map(|(page, records, _)| (page, records)).collect()
     }
 
-    fn look(mut self, contents: &HashMap<i64, Vec<u8>>, defs: &Defs) -> Vec<Bad> {
-        let nothing = Belongings::default();
+    fn check(mut self, contents: &HashMap<i64, Vec<u8>>, defs: &FormVersions, zone: LocalZone) -> Vec<Doubtful> {
+        let nothing = RelatedRows::default();
         let mut all = Vec::new();
         for row in std::mem::take(&mut self.rows) {
             let belongings = self.belongings.get(&row.id).unwrap_or(&nothing);
@@ -152,15 +181,19 @@ impl Page {
                     reasons.extend(columns::made_here(&row, def, belongings, self.made.get(&row.id)));
                 }
                 Some(def) => {
-                    let job = self.jobs.get(&row.submission_id);
+                    let jobs = self.jobs.get(&row.submission_id).map_or(&[] as &[_], Vec::as_slice);
                     let from = |origin: &Origin| {
-                        columns::imported(&row, def, belongings, origin, contents.get(&origin.id), job)
+                        columns::imported(&row, def, belongings, origin, contents.get(&origin.id), jobs, zone)
                     };
                     // Several copies of a record can belong to one submission, which must agree with one of them.
                     reasons.extend(origins.iter().map(from).min_by_key(Vec::len).unwrap_or_default());
                 }
             }
-            all.extend(reasons.into_iter().map(|reason| Bad::new(Some(&row.submission_id), file, reason)));
+            let bad = reasons.into_iter().map(|reason| BadRecord::new(Some(&row.submission_id), file, reason));
+            let bad: Vec<BadRecord> = bad.collect();
+            if !bad.is_empty() {
+                all.push(Doubtful { key: row.id, bad });
+            }
         }
         all
     }

@@ -1,6 +1,6 @@
 //! Our own files, read again: original photos and signatures, reports, and kept bytes.
 
-use super::{ahead::Ahead, findings::Bad, run::Verify};
+use super::{findings::BadRecord, read_ahead::ReadAhead, run::Verify};
 use crate::{
     domain::{
         ids::UploadId,
@@ -11,60 +11,73 @@ use crate::{
     store::migration::verify::stored::{self, StoredRow},
 };
 use std::{fs::File, io};
+use tokio::task::spawn_blocking;
 
 const PAGE: i64 = 250;
 
 pub(super) async fn verify(run: &mut Verify<'_>) -> Result<(), Problem> {
-    run.manifest.say(&format!("place: folder {}", run.app.files.root().display()))?;
-    for kept in [false, true] {
-        let mut ahead = Ahead::new();
+    run.manifest.add_line(&format!("place: folder {}", run.app.files.root().display()))?;
+    for are_kept in [false, true] {
+        let mut ahead = ReadAhead::new();
         let mut after = 0;
         loop {
-            let page = match kept {
-                false => stored::uploads(run.conn, run.organisation, run.module, after, PAGE).await?,
-                true => stored::kept(run.conn, run.organisation, run.module, after, PAGE).await?,
-            };
+            let page = stored::page(run.conn, run.organisation, are_kept, run.module, after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = last.id;
             let files = run.app.files.clone();
-            let work = move || page.into_iter().map(|row| look(row, &files)).collect::<Vec<_>>();
+            let work = move || page.into_iter().map(|row| check_file(row, &files)).collect::<Vec<_>>();
             if let Some(looked) = ahead.begin(work).await? {
-                tell(run, looked)?;
+                settle(run, are_kept, looked).await?;
             }
         }
         while let Some(looked) = ahead.next().await? {
-            tell(run, looked)?;
+            settle(run, are_kept, looked).await?;
         }
     }
     Ok(())
 }
 
-struct Looked {
+/// Reads again what seems to differ, because reports are replaced and submissions erased meanwhile; then reports the
+/// page.
+async fn settle(run: &mut Verify<'_>, are_kept: bool, looked: Vec<CheckedFile>) -> Result<(), Problem> {
+    let (mut looked, doubtful): (Vec<_>, Vec<_>) = looked.into_iter().partition(|one| one.bad.is_none());
+    if !doubtful.is_empty() {
+        let keys: Vec<i64> = doubtful.iter().map(|one| one.row.id).collect();
+        let rows = stored::by_keys(run.conn, run.organisation, are_kept, &keys).await?;
+        let files = run.app.files.clone();
+        let looking = spawn_blocking(move || rows.into_iter().map(|row| check_file(row, &files)).collect::<Vec<_>>());
+        looked.extend(looking.await.map_err(|stopped| Problem::Internal(stopped.into()))?);
+        looked.sort_by_key(|one| one.row.id);
+    }
+    report(run, looked)
+}
+
+struct CheckedFile {
     row: StoredRow,
     /// Relative to the data folder.
     path: Option<String>,
-    bad: Option<Bad>,
+    bad: Option<BadRecord>,
 }
 
-fn tell(run: &mut Verify<'_>, looked: Vec<Looked>) -> Result<(), Problem> {
+fn report(run: &mut Verify<'_>, looked: Vec<CheckedFile>) -> Result<(), Problem> {
     let count = looked.len();
-    for Looked { row, path, bad } in looked {
+    for CheckedFile { row, path, bad } in looked {
         match &path {
             Some(path) => run.manifest.file(&row.sha256, path)?,
             None => run.manifest.record(Some(&row.sha256), &row.upload_id)?,
         }
         run.findings.extend(bad);
     }
-    run.passed(count as u64);
+    run.count_checked(count as u64);
     Ok(())
 }
 
-fn look(row: StoredRow, files: &Files) -> Looked {
+fn check_file(row: StoredRow, files: &Files) -> CheckedFile {
     let of = row.submission.as_deref().map_or(String::new(), |id| format!(" of {id}"));
-    let bad = |file: Option<&str>, reason: String| Some(Bad::new(Some(&row.upload_id), file, reason));
-    let Some(stored) = Stored::of(&row) else {
+    let bad = |file: Option<&str>, reason: String| Some(BadRecord::new(Some(&row.upload_id), file, reason));
+    let Some(stored) = FileLocation::of(&row) else {
         let bad = bad(None, format!("the row of this file{of} has an unknown file type"));
-        return Looked { row, path: None, bad };
+        return CheckedFile { row, path: None, bad };
     };
     let path = stored.name(files);
     let found = stored.open(files).and_then(Digest::of);
@@ -79,45 +92,47 @@ fn look(row: StoredRow, files: &Files) -> Looked {
         Err(error) if error.kind() == io::ErrorKind::NotFound => bad(Some(&path), format!("this file{of} is missing")),
         Err(error) => bad(Some(&path), format!("this file{of} cannot be read: {error}")),
     };
-    Looked { row, path: Some(path), bad }
+    CheckedFile { row, path: Some(path), bad }
 }
 
 /// Where the bytes are.
-enum Stored {
+enum FileLocation {
     Picture(StoredPicture),
     Report(UploadId, FileType),
     Kept(UploadId),
 }
 
-impl Stored {
-    fn of(row: &StoredRow) -> Option<Stored> {
+impl FileLocation {
+    fn of(row: &StoredRow) -> Option<FileLocation> {
         let (id, file_type) = (row.upload_id.parse().ok()?, FileType::parse(&row.file_type)?);
         match &row.content_type {
-            None => Some(Stored::Kept(id)),
-            Some(_) if file_type.is_report() => Some(Stored::Report(id, file_type)),
-            Some(mime) => Some(Stored::Picture(StoredPicture { id, file_type, kind: PictureType::from_mime(mime)? })),
+            None => Some(FileLocation::Kept(id)),
+            Some(_) if file_type.is_report() => Some(FileLocation::Report(id, file_type)),
+            Some(mime) => {
+                Some(FileLocation::Picture(StoredPicture { id, file_type, kind: PictureType::from_mime(mime)? }))
+            }
         }
     }
 
     fn name(&self, files: &Files) -> String {
         match self {
-            Stored::Picture(picture) => files.upload_name(picture),
-            Stored::Report(id, kind) => files.report_name(id, *kind),
-            Stored::Kept(id) => files.kept_name(id),
+            FileLocation::Picture(picture) => files.upload_name(picture),
+            FileLocation::Report(id, kind) => files.report_name(id, *kind),
+            FileLocation::Kept(id) => files.kept_name(id),
         }
     }
 
     fn open(&self, files: &Files) -> io::Result<File> {
         match self {
-            Stored::Picture(picture) => files.open_upload(picture, Rendition::Original),
-            Stored::Report(id, kind) => files.open_report(id, *kind),
-            Stored::Kept(id) => files.open_kept(id),
+            FileLocation::Picture(picture) => files.open_upload(picture, Rendition::Original),
+            FileLocation::Report(id, kind) => files.open_report(id, *kind),
+            FileLocation::Kept(id) => files.open_kept(id),
         }
     }
 
     /// A missing derived size, which pages and reports show. It could be made again from the original, but must exist.
     fn missing_rendition(&self, files: &Files) -> Option<&'static str> {
-        let Stored::Picture(picture) = self else { return None };
+        let FileLocation::Picture(picture) = self else { return None };
         let is_there = |rendition| {
             files.open_upload(picture, rendition).and_then(|file| file.metadata()).is_ok_and(|about| about.len() > 0)
         };

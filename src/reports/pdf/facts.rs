@@ -3,28 +3,28 @@
 use super::{
     Sheet,
     page::{GREY, INK, MEASURE},
-    text::{Line, Look, Side, height},
+    text::{Line, TextAlignment, TextStyle, height},
 };
 use crate::{
     domain::report::{Cell, Fact},
     reports::show::shown,
 };
 
-const LABEL: Look = Look { size: 8.0, bold: false, colour: GREY };
-const VALUE: Look = Look { size: 10.0, bold: false, colour: INK };
-const EMPTY: Look = Look { size: 10.0, bold: false, colour: GREY };
+const LABEL: TextStyle = TextStyle { size: 8.0, bold: false, colour: GREY };
+const VALUE: TextStyle = TextStyle { size: 10.0, bold: false, colour: INK };
+const EMPTY: TextStyle = TextStyle { size: 10.0, bold: false, colour: GREY };
 const GAP: f32 = 20.0;
 const COLUMN: f32 = (MEASURE - GAP) / 2.0;
 /// Longer values, in characters, do not fit two lines of a column, so they are not measured.
 const SHORT: usize = 110;
 
 /// A fact laid out for one column.
-struct Narrow {
+struct ColumnFact {
     label: Vec<Line>,
     value: Vec<Line>,
 }
 
-impl Narrow {
+impl ColumnFact {
     fn height(&self) -> f32 {
         height(&self.label) + height(&self.value)
     }
@@ -51,24 +51,24 @@ impl Sheet<'_> {
     }
 
     /// Lays out the fact for one column; `None` if it needs more than two lines.
-    fn narrow(&mut self, fact: &Fact) -> Option<Narrow> {
+    fn narrow(&mut self, fact: &Fact) -> Option<ColumnFact> {
         let value = shown(&fact.value, self.texts);
         if value.chars().count() > SHORT {
             return None;
         }
-        let label = self.set.lines(&fact.label, LABEL, COLUMN, Side::Start);
-        let value = self.set.lines(&value, look(fact), COLUMN, Side::Start);
-        (label.len() <= 2 && value.len() <= 2).then_some(Narrow { label, value })
+        let label = self.set.lines(&fact.label, LABEL, COLUMN, TextAlignment::Start);
+        let value = self.set.lines(&value, value_style(fact), COLUMN, TextAlignment::Start);
+        (label.len() <= 2 && value.len() <= 2).then_some(ColumnFact { label, value })
     }
 
-    fn row(&mut self, facts: &[Narrow]) {
-        let tallest = facts.iter().map(Narrow::height).fold(0.0, f32::max);
+    fn row(&mut self, facts: &[ColumnFact]) {
+        let tallest = facts.iter().map(ColumnFact::height).fold(0.0, f32::max);
         self.pages.ensure(tallest);
         for (at, fact) in facts.iter().enumerate() {
             let start = at as f32 * (COLUMN + GAP);
             let top = self.pages.y;
-            self.pages.put(&fact.label, start, top, COLUMN);
-            self.pages.put(&fact.value, start, top + height(&fact.label), COLUMN);
+            self.pages.draw_lines(&fact.label, start, top, COLUMN);
+            self.pages.draw_lines(&fact.value, start, top + height(&fact.label), COLUMN);
         }
         self.pages.y += tallest;
         self.below();
@@ -76,8 +76,8 @@ impl Sheet<'_> {
 
     /// Lays out a fact in the full width, over several pages if necessary.
     fn wide(&mut self, fact: &Fact) {
-        let label = self.set.lines(&fact.label, LABEL, MEASURE, Side::Start);
-        let value = self.set.lines(&shown(&fact.value, self.texts), look(fact), MEASURE, Side::Own);
+        let label = self.set.lines(&fact.label, LABEL, MEASURE, TextAlignment::Start);
+        let value = self.set.lines(&shown(&fact.value, self.texts), value_style(fact), MEASURE, TextAlignment::Own);
         // The label stays on the same page as the first two lines.
         let beginning = value.get(..2).unwrap_or(&value);
         self.pages.ensure(height(&label) + height(beginning));
@@ -93,6 +93,6 @@ impl Sheet<'_> {
     }
 }
 
-fn look(fact: &Fact) -> Look {
+fn value_style(fact: &Fact) -> TextStyle {
     if fact.value == Cell::Empty { EMPTY } else { VALUE }
 }

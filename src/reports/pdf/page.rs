@@ -87,7 +87,7 @@ impl Pages {
         self.y <= TOP
     }
 
-    pub fn turn(&mut self) {
+    pub fn next_page(&mut self) {
         self.done.push(std::mem::take(&mut self.current));
         self.y = TOP;
     }
@@ -113,7 +113,7 @@ impl Pages {
     /// Starts a new page if the height does not fit on the current one.
     pub fn ensure(&mut self, height: f32) {
         if self.y + height > BOTTOM && !self.at_top() {
-            self.turn();
+            self.next_page();
         }
     }
 
@@ -124,7 +124,7 @@ impl Pages {
     }
 
     /// Places lines below each other from `top`, without a page break. The lines were laid out for this width.
-    pub fn put(&mut self, lines: &[Line], start: f32, mut top: f32, width: f32) {
+    pub fn draw_lines(&mut self, lines: &[Line], start: f32, mut top: f32, width: f32) {
         let left = self.left(start, width);
         for line in lines {
             self.current.push(Mark::Text { line: line.clone(), left, top });
@@ -136,7 +136,7 @@ impl Pages {
     pub fn flow(&mut self, lines: &[Line], start: f32, width: f32) {
         for line in lines {
             self.ensure(line.height);
-            self.put(std::slice::from_ref(line), start, self.y, width);
+            self.draw_lines(std::slice::from_ref(line), start, self.y, width);
             self.y += line.height;
         }
     }

@@ -1,12 +1,12 @@
 //! Paints the marks of all pages into a PDF/A-2b file.
 
 use super::{
-    fonts,
+    fonts::FontSet,
     page::{Area, Colour, GREEN, HEIGHT, INK, Mark, Pages, WIDTH},
-    text::{AS_BEFORE, LEFT_TO_RIGHT, Line},
+    text::Line,
 };
 use crate::{
-    domain::{qr::Qr, report::ReportDoc},
+    domain::{bidi, qr::Qr, report::ReportDoc},
     i18n::{Direction, Texts},
 };
 use anyhow::anyhow;
@@ -29,7 +29,7 @@ use krilla::{
 use std::ops::Range;
 use time::UtcOffset;
 
-pub fn paint(doc: &ReportDoc, texts: Texts, pages: Pages) -> anyhow::Result<Vec<u8>> {
+pub fn paint(doc: &ReportDoc, texts: Texts, pages: Pages, fonts: &FontSet) -> anyhow::Result<Vec<u8>> {
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A2_B)
         .finish()
@@ -42,7 +42,7 @@ pub fn paint(doc: &ReportDoc, texts: Texts, pages: Pages) -> anyhow::Result<Vec<
         let mut surface = page.surface();
         for mark in marks {
             match mark {
-                Mark::Text { line, left, top } => text(&mut surface, &line, left, top),
+                Mark::Text { line, left, top } => text(&mut surface, fonts, &line, left, top),
                 Mark::Fill { area, colour, radius } => fill(&mut surface, area, colour, radius),
                 Mark::Picture { image, area } => {
                     if let Some(size) = Size::from_wh(area.width, area.height) {
@@ -183,7 +183,7 @@ fn link(area: Area, url: String) -> Option<Annotation> {
 
 /// Draws one line, run by run. A character that no font has is drawn as an empty box, because PDF/A forbids the glyph
 /// `.notdef`.
-fn text(surface: &mut Surface, line: &Line, left: f32, top: f32) {
+fn text(surface: &mut Surface, fonts: &FontSet, line: &Line, left: f32, top: f32) {
     let paragraph = &line.paragraph;
     let Some(set) = paragraph.layout.get(line.index) else { return };
     let metrics = set.metrics();
@@ -194,7 +194,7 @@ fn text(surface: &mut Surface, line: &Line, left: f32, top: f32) {
         let mut glyphs: Vec<KrillaGlyph> = Vec::new();
         let mut from = x;
         let flush = |glyphs: &mut Vec<KrillaGlyph>, from: f32, surface: &mut Surface| {
-            if let Some(font) = fonts::drawn(run.font().data.id()).filter(|_| !glyphs.is_empty()) {
+            if let Some(font) = fonts.drawn(run.font().data.id(), run.font().index).filter(|_| !glyphs.is_empty()) {
                 surface.set_fill(Some(paint_of(paragraph.look.colour)));
                 surface.draw_glyphs(Point::from_xy(from, baseline), glyphs, font, &paragraph.text, size, false);
             }
@@ -205,7 +205,7 @@ fn text(surface: &mut Surface, line: &Line, left: f32, top: f32) {
         let mut swallowed: Option<Range<usize>> = None;
         for cluster in run.visual_clusters() {
             let mut letters = cluster.text_range();
-            if matches!(paragraph.text.get(letters.clone()), Some(LEFT_TO_RIGHT | AS_BEFORE)) {
+            if paragraph.text.get(letters.clone()).is_some_and(|text| text.chars().all(bidi::is_control)) {
                 x += cluster.advance();
                 continue;
             }

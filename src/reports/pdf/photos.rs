@@ -1,18 +1,18 @@
 //! Photos in a grid: with their aspect ratio and captions, never split by a page break.
 
 use super::{
-    Sheet,
+    Part, Sheet,
+    grid::{GAP, across, grid_width},
     page::{Area, GREY, INK, MEASURE, Mark, PALE},
-    text::{Line, Look, Side, height},
+    text::{Line, TextAlignment, TextStyle, height},
 };
 use crate::domain::report::{Picture, ReportPhoto};
 use krilla::{Data, image::Image};
 use std::sync::Arc;
 
-const LABEL: Look = Look { size: 8.0, bold: false, colour: GREY };
-const CAPTION: Look = Look { size: 8.0, bold: false, colour: INK };
-const MISSING: Look = Look { size: 9.0, bold: false, colour: GREY };
-const GAP: f32 = 12.0;
+const LABEL: TextStyle = TextStyle { size: 8.0, bold: false, colour: GREY };
+const CAPTION: TextStyle = TextStyle { size: 8.0, bold: false, colour: INK };
+const MISSING: TextStyle = TextStyle { size: 9.0, bold: false, colour: GREY };
 /// The maximum height of a frame relative to its width, so that upright photos do not fill pages.
 const TALLEST: f32 = 0.75;
 
@@ -20,7 +20,7 @@ const TALLEST: f32 = 0.75;
 const NOTE_LINES: usize = 12;
 
 /// A photo that was laid out for the grid.
-struct Framed<'a> {
+struct PlacedPhoto<'a> {
     photo: &'a ReportPhoto,
     /// The image and its size in the grid; `None` if it is missing.
     picture: Option<(Image, f32, f32)>,
@@ -29,25 +29,28 @@ struct Framed<'a> {
     caption: Vec<Line>,
 }
 
-impl Framed<'_> {
+impl PlacedPhoto<'_> {
     /// The height of a frame without an image, so that its note fits.
-    fn room(&self, width: f32) -> f32 {
+    fn placeholder_height(&self, width: f32) -> f32 {
         (width * 0.5).max(height(&self.note) + 8.0)
     }
 }
 
 impl Sheet<'_> {
-    /// A grid below a label; an empty label is omitted.
+    /// A grid below a label; an empty label is omitted. A line instead of the grid if the photos are apart.
     pub fn photos(&mut self, label: &str, photos: &[ReportPhoto]) {
-        // Fewer photos are shown larger; four form a square.
-        let across = if matches!(photos.len(), 1 | 2 | 4) { 2 } else { 3 };
-        let width = (MEASURE - GAP * (across - 1) as f32) / across as f32;
-        let mut label = self.set.lines(label, LABEL, MEASURE, Side::Start);
+        if self.part == Part::WithoutPhotos {
+            return self.photos_apart(label, photos.len());
+        }
+        let (across, width) = (across(photos.len()), grid_width(photos.len()));
+        let mut label = self.set.lines(label, LABEL, MEASURE, TextAlignment::Start);
         self.pages.space(3.0);
         for row in photos.chunks(across) {
-            let row: Vec<Framed> = row.iter().map(|photo| self.framed(photo, width)).collect();
-            let frame =
-                row.iter().map(|f| f.picture.as_ref().map_or(f.room(width), |(_, _, h)| *h)).fold(0.0, f32::max);
+            let row: Vec<PlacedPhoto> = row.iter().map(|photo| self.framed(photo, width)).collect();
+            let frame = row
+                .iter()
+                .map(|f| f.picture.as_ref().map_or(f.placeholder_height(width), |(_, _, h)| *h))
+                .fold(0.0, f32::max);
             let caption = row.iter().map(|f| height(&f.caption)).fold(0.0, f32::max);
             self.pages.ensure(height(&label) + frame + caption + 12.0);
             self.pages.flow(&std::mem::take(&mut label), 0.0, MEASURE);
@@ -60,7 +63,18 @@ impl Sheet<'_> {
         }
     }
 
-    fn framed<'a>(&mut self, photo: &'a ReportPhoto, width: f32) -> Framed<'a> {
+    fn photos_apart(&mut self, label: &str, count: usize) {
+        let note = self.texts.with("report-photos-apart", &[("count", count.into())]);
+        let label = self.set.lines(label, LABEL, MEASURE, TextAlignment::Start);
+        let note = self.set.lines(&note, MISSING, MEASURE, TextAlignment::Start);
+        self.pages.space(3.0);
+        self.pages.ensure(height(&label) + height(&note));
+        self.pages.flow(&label, 0.0, MEASURE);
+        self.pages.flow(&note, 0.0, MEASURE);
+        self.pages.y += 6.0;
+    }
+
+    fn framed<'a>(&mut self, photo: &'a ReportPhoto, width: f32) -> PlacedPhoto<'a> {
         let picture = photo.large.as_ref().and_then(|picture| {
             let (w, h) = fitted(picture, width, width * TALLEST);
             Some((image(picture)?, w, h))
@@ -69,14 +83,19 @@ impl Sheet<'_> {
             Some(_) => Vec::new(),
             None => {
                 let note = photo.note.as_deref().unwrap_or_else(|| self.texts.t("report-photo-missing"));
-                self.set.lines(note, MISSING, width, Side::Middle)
+                self.set.lines(note, MISSING, width, TextAlignment::Middle)
             }
         };
         note.truncate(NOTE_LINES);
-        Framed { photo, picture, note, caption: self.set.lines(&photo.caption, CAPTION, width, Side::Start) }
+        PlacedPhoto {
+            photo,
+            picture,
+            note,
+            caption: self.set.lines(&photo.caption, CAPTION, width, TextAlignment::Start),
+        }
     }
 
-    fn frame_photo(&mut self, framed: Framed, start: f32, area: Area) {
+    fn frame_photo(&mut self, framed: PlacedPhoto, start: f32, area: Area) {
         self.pages.fill(area, PALE, 0.0);
         match framed.picture {
             Some((image, width, height)) => {
@@ -87,10 +106,10 @@ impl Sheet<'_> {
             }
             None => {
                 let note = framed.note;
-                self.pages.put(&note, start, area.top + (area.height - height(&note)) / 2.0, area.width);
+                self.pages.draw_lines(&note, start, area.top + (area.height - height(&note)) / 2.0, area.width);
             }
         }
-        self.pages.put(&framed.caption, start, area.top + area.height + 2.0, area.width);
+        self.pages.draw_lines(&framed.caption, start, area.top + area.height + 2.0, area.width);
     }
 }
 

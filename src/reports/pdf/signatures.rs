@@ -4,13 +4,13 @@ use super::{
     Sheet,
     page::{Area, GREY, INK, MEASURE, Mark, RULE},
     photos::{fitted, image},
-    text::{Look, Side, height},
+    text::{TextAlignment, TextStyle, height},
 };
 use crate::domain::report::ReportSignature;
 
-const LABEL: Look = Look { size: 9.0, bold: true, colour: INK };
-const NAME: Look = Look { size: 10.0, bold: false, colour: INK };
-const TIME: Look = Look { size: 8.0, bold: false, colour: GREY };
+const LABEL: TextStyle = TextStyle { size: 9.0, bold: true, colour: INK };
+const NAME: TextStyle = TextStyle { size: 10.0, bold: false, colour: INK };
+const TIME: TextStyle = TextStyle { size: 8.0, bold: false, colour: GREY };
 const GAP: f32 = 28.0;
 const WIDTH: f32 = (MEASURE - GAP) / 2.0;
 /// Height for the drawing above the line.
@@ -50,9 +50,9 @@ impl Sheet<'_> {
                     (None, None) => not_signed,
                     (Some(name), None) => name,
                 };
-                let mut note = self.set.lines(note, NAME, WIDTH, Side::Middle);
+                let mut note = self.set.lines(note, NAME, WIDTH, TextAlignment::Middle);
                 note.truncate(3);
-                self.pages.put(&note, start, area.top + DRAWN - 6.0 - height(&note), WIDTH);
+                self.pages.draw_lines(&note, start, area.top + DRAWN - 6.0 - height(&note), WIDTH);
             }
         }
         self.pages.fill(Area { top: area.top + DRAWN, height: 0.8, ..area }, RULE, 0.0);
@@ -61,9 +61,9 @@ impl Sheet<'_> {
         for (text, look) in
             [(Some(signature.label.as_str()), LABEL), (signature.name.as_deref(), NAME), (time.as_deref(), TIME)]
         {
-            let mut lines = self.set.lines(text.unwrap_or_default(), look, WIDTH, Side::Start);
+            let mut lines = self.set.lines(text.unwrap_or_default(), look, WIDTH, TextAlignment::Start);
             lines.truncate(2);
-            self.pages.put(&lines, start, top, WIDTH);
+            self.pages.draw_lines(&lines, start, top, WIDTH);
             top += height(&lines);
         }
     }

@@ -1,16 +1,16 @@
 //! Text layout: shaping, direction, line breaks and font fallback.
 
-use super::{fonts, style::Colour};
-use crate::i18n::Direction;
-use parley::{
-    Alignment, AlignmentOptions, FontContext, FontWeight, Layout, LayoutContext, LineHeight, OverflowWrap,
-    StyleProperty,
+use super::{
+    fonts::{FontSet, has_shape},
+    style::Colour,
 };
-use std::rc::Rc;
+use crate::{domain::bidi, i18n::Direction};
+use parley::{Alignment, AlignmentOptions, FontWeight, Layout, LayoutContext, LineHeight, OverflowWrap, StyleProperty};
+use std::{collections::BTreeSet, rc::Rc};
 
 /// Size in points, weight and colour of a text.
 #[derive(Clone, Copy)]
-pub struct Look {
+pub struct TextStyle {
     pub size: f32,
     pub bold: bool,
     pub colour: Colour,
@@ -18,7 +18,7 @@ pub struct Look {
 
 /// The alignment of a line in its box.
 #[derive(Clone, Copy)]
-pub enum Side {
+pub enum TextAlignment {
     /// The side where the language of the report starts.
     Start,
     Middle,
@@ -39,7 +39,7 @@ pub struct Line {
 pub struct Paragraph {
     pub text: String,
     pub layout: Layout<()>,
-    pub look: Look,
+    pub look: TextStyle,
 }
 
 pub fn height(lines: &[Line]) -> f32 {
@@ -49,24 +49,27 @@ pub fn height(lines: &[Line]) -> f32 {
 /// Lays out text, paragraph by paragraph.
 pub struct Typesetter {
     direction: Direction,
-    fonts: FontContext,
+    fonts: FontSet,
     layouts: LayoutContext<()>,
+    /// The letters that no font has.
+    pub missing: BTreeSet<char>,
 }
 
 impl Typesetter {
-    pub fn new(direction: Direction) -> Typesetter {
-        Typesetter { direction, fonts: fonts::context(), layouts: LayoutContext::new() }
+    pub fn new(direction: Direction, fonts: FontSet) -> Typesetter {
+        Typesetter { direction, fonts, layouts: LayoutContext::new(), missing: BTreeSet::new() }
     }
 
     /// Breaks a text into lines of at most `width`. Words that are longer are broken at any character.
-    pub fn lines(&mut self, text: &str, look: Look, width: f32, side: Side) -> Vec<Line> {
-        let text = isolated(&printable(text));
-        text.lines().flat_map(|paragraph| self.paragraph(paragraph, look, width, side)).collect()
+    pub fn lines(&mut self, text: &str, look: TextStyle, width: f32, side: TextAlignment) -> Vec<Line> {
+        let text = printable(text);
+        bidi::isolated(&text).lines().flat_map(|paragraph| self.paragraph(paragraph, look, width, side)).collect()
     }
 
-    fn paragraph(&mut self, text: &str, look: Look, width: f32, side: Side) -> Vec<Line> {
-        let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, 1.0, false);
-        builder.push_default(StyleProperty::FontFamily(fonts::families()));
+    fn paragraph(&mut self, text: &str, look: TextStyle, width: f32, side: TextAlignment) -> Vec<Line> {
+        let families = self.fonts.families();
+        let mut builder = self.layouts.ranged_builder(&mut self.fonts.context, text, 1.0, false);
+        builder.push_default(StyleProperty::FontFamily(families));
         builder.push_default(StyleProperty::FontSize(look.size));
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.4)));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
@@ -80,48 +83,28 @@ impl Typesetter {
             Direction::RightToLeft => Alignment::Right,
         };
         let alignment = match side {
-            Side::Own if layout.len() > 1 => Alignment::Start,
-            Side::Own | Side::Start => begins,
-            Side::Middle => Alignment::Center,
-            Side::End if begins == Alignment::Left => Alignment::Right,
-            Side::End => Alignment::Left,
+            TextAlignment::Own if layout.len() > 1 => Alignment::Start,
+            TextAlignment::Own | TextAlignment::Start => begins,
+            TextAlignment::Middle => Alignment::Center,
+            TextAlignment::End if begins == Alignment::Left => Alignment::Right,
+            TextAlignment::End => Alignment::Left,
         };
         layout.align(alignment, AlignmentOptions::default());
+        self.note_missing(text, &layout);
         let heights: Vec<f32> = layout.lines().map(|line| line.metrics().line_height).collect();
         let paragraph = Rc::new(Paragraph { text: text.to_owned(), layout, look });
         let line = |(index, height)| Line { paragraph: paragraph.clone(), index, height };
         heights.into_iter().enumerate().map(line).collect()
     }
-}
 
-/// Unicode isolates (LRI, PDI) around a left-to-right part. They are not painted.
-pub const LEFT_TO_RIGHT: &str = "\u{2066}";
-pub const AS_BEFORE: &str = "\u{2069}";
-
-/// Isolates telephone numbers and dates within right-to-left text. The bidirectional algorithm would otherwise order
-/// their groups of digits from right to left: `4567 123 50 971+`.
-fn isolated(text: &str) -> String {
-    if !text.chars().any(|c| ('\u{590}'..='\u{8ff}').contains(&c)) {
-        return text.to_owned();
-    }
-    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '/' | '.' | ' ' | '(' | ')');
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(from) = rest.find(|c: char| c.is_ascii_digit() || c == '+') {
-        let (before, number) = rest.split_at(from);
-        let number = number.split(|c| !in_number(c)).next().unwrap_or_default();
-        let number = number.trim_end_matches(|c: char| !c.is_ascii_digit());
-        let grouped = number.contains(['-', '/', ' ']) && number.bytes().filter(u8::is_ascii_digit).count() >= 7;
-        out.push_str(before);
-        match number.len() {
-            0 => out.push('+'),
-            _ if grouped => out.extend([LEFT_TO_RIGHT, number, AS_BEFORE]),
-            _ => out.push_str(number),
+    fn note_missing(&mut self, text: &str, layout: &Layout<()>) {
+        for cluster in layout.lines().flat_map(|line| line.runs()).flat_map(|run| run.clusters()) {
+            if cluster.glyphs().any(|glyph| glyph.id == 0) {
+                let letters = text.get(cluster.text_range()).unwrap_or_default();
+                self.missing.extend(letters.chars().filter(|c| has_shape(*c)));
+            }
         }
-        rest = rest.get(from + number.len().max(1)..).unwrap_or_default();
     }
-    out.push_str(rest);
-    out
 }
 
 /// Text that can be printed: without noncharacters, which PDF/A does not allow, and without direction overrides, which
@@ -145,21 +128,47 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_in_groups_stay_together() {
-        for (text, kept) in [
-            ("هاتف +971 50 123 4567.", "هاتف \u{2066}+971 50 123 4567\u{2069}."),
-            ("في 2026-03-14 و 12", "في \u{2066}2026-03-14\u{2069} و 12"),
-            ("م+ 1+", "م+ 1+"),
-            ("Call +971 50 123 4567", "Call +971 50 123 4567"),
-            ("م 08:30, 2 × B-68", "م 08:30, 2 × B-68"),
-            ("م+", "م+"),
-        ] {
-            assert_eq!(isolated(text), kept);
-        }
+    fn noncharacters_are_removed() {
+        assert_eq!(printable("a\u{202e}b\u{feff}\u{0}\tc\r\nd\u{2028}e"), "ab\u{fffd}    c\nd\ne");
     }
 
+    /// The order in which the layout paints the characters of a line, without controls.
+    fn painted(text: &str) -> String {
+        let mut set = Typesetter::new(Direction::RightToLeft, FontSet::embedded());
+        let look = TextStyle { size: 8.0, bold: false, colour: [0; 3] };
+        let lines = set.lines(text, look, 10_000.0, TextAlignment::Start);
+        let mut out = String::new();
+        for line in &lines {
+            let Some(set) = line.paragraph.layout.get(line.index) else { continue };
+            for cluster in set.runs().flat_map(|run| run.visual_clusters().collect::<Vec<_>>()) {
+                out.push_str(line.paragraph.text.get(cluster.text_range()).unwrap_or_default());
+            }
+        }
+        out.chars().filter(|c| !bidi::is_control(*c)).collect()
+    }
+
+    /// Brackets with Arabic in them belong to the Arabic before them, also across a number (rules N0 and N1).
     #[test]
-    fn what_is_no_character_is_left_out() {
-        assert_eq!(printable("a\u{202e}b\u{feff}\u{0}\tc\r\nd\u{2028}e"), "ab\u{fffd}    c\nd\ne");
+    fn brackets_follow_the_text_before_an_isolated_number() {
+        assert_eq!(painted("a د #00 (دد)"), "a )دد( #00 د");
+        assert_eq!(painted("a #00 (دد)"), "a #00 (دد)");
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+        /// The layout orders a line as the reference implementation of the bidirectional algorithm does.
+        #[test]
+        fn lines_are_in_the_order_of_the_reference(
+            words in proptest::collection::vec("[دذرزو]{1,4}|[a-z]{1,4}|[0-9]{1,4}|[0-9]{2}[-:/.][0-9]{2}|[(]?[در]{2}[)]?|[+%#-][0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}", 1..9)
+        ) {
+            let text = words.join(" ");
+            let isolated = bidi::isolated(&text);
+            // The reference resolves brackets after an isolate by the wrong side (servo/unicode-bidi#119).
+            proptest::prop_assume!(isolated == text || !text.contains(['(', ')']));
+            let info = unicode_bidi::BidiInfo::new(&isolated, None);
+            let lines = info.paragraphs.iter().map(|paragraph| info.reorder_line(paragraph, paragraph.range.clone()));
+            let seen: String = lines.collect::<String>().chars().filter(|c| !bidi::is_control(*c)).collect();
+            proptest::prop_assert_eq!(painted(&text), seen, "{}", text);
+        }
     }
 }

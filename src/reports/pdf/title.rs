@@ -3,19 +3,19 @@
 use super::{
     Sheet,
     page::{GREEN, GREY, INK, MEASURE, Mark, PALE},
-    text::{Line, Look, Side, height},
+    text::{Line, TextAlignment, TextStyle, height},
 };
 use crate::{domain::qr::Qr, reports::show::shown};
 
-const TITLE: Look = Look { size: 21.0, bold: true, colour: GREEN };
-const SITE: Look = Look { size: 12.5, bold: false, colour: INK };
-const HEADING: Look = Look { size: 13.0, bold: true, colour: GREEN };
-const LABEL: Look = Look { size: 8.0, bold: false, colour: GREY };
-const VALUE: Look = Look { size: 10.0, bold: true, colour: INK };
+const TITLE: TextStyle = TextStyle { size: 21.0, bold: true, colour: GREEN };
+const SITE: TextStyle = TextStyle { size: 12.5, bold: false, colour: INK };
+const HEADING: TextStyle = TextStyle { size: 13.0, bold: true, colour: GREEN };
+const LABEL: TextStyle = TextStyle { size: 8.0, bold: false, colour: GREY };
+const VALUE: TextStyle = TextStyle { size: 10.0, bold: true, colour: INK };
 const ACROSS: usize = 3;
 const INSET: f32 = 14.0;
 /// The caption below the QR code, of the same width.
-const CAPTION: Look = Look { size: 6.5, bold: false, colour: GREY };
+const CAPTION: TextStyle = TextStyle { size: 6.5, bold: false, colour: GREY };
 /// 24 mm. The 37 modules of a verification URL are then more than 0.6 mm wide, enough to scan from paper.
 const CODE: f32 = 68.0;
 /// More than the quiet zone of four modules that a QR code needs.
@@ -27,9 +27,9 @@ impl Sheet<'_> {
         self.pages.bookmark(&self.doc.title);
         let below = self.code();
         let measure = if below.is_some() { MEASURE - CODE - BESIDE_CODE } else { MEASURE };
-        let title = self.set.lines(&self.doc.title, TITLE, measure, Side::Start);
+        let title = self.set.lines(&self.doc.title, TITLE, measure, TextAlignment::Start);
         self.pages.flow(&title, 0.0, measure);
-        let site = self.set.lines(&self.doc.site_name, SITE, measure, Side::Start);
+        let site = self.set.lines(&self.doc.site_name, SITE, measure, TextAlignment::Start);
         self.pages.flow(&site, 0.0, measure);
         if let Some(below) = below.filter(|_| self.pages.done.is_empty()) {
             self.pages.y = self.pages.y.max(below);
@@ -46,8 +46,8 @@ impl Sheet<'_> {
         let area = self.pages.area(start, top, CODE, CODE);
         self.pages.current.push(Mark::Code { qr, area });
         self.pages.current.push(Mark::Link { area, url: url.clone() });
-        let caption = self.set.lines(self.texts.t("report-scan"), CAPTION, CODE, Side::Middle);
-        self.pages.put(&caption, start, top + CODE + 3.0, CODE);
+        let caption = self.set.lines(self.texts.t("report-scan"), CAPTION, CODE, TextAlignment::Middle);
+        self.pages.draw_lines(&caption, start, top + CODE + 3.0, CODE);
         Some(top + CODE + 3.0 + height(&caption))
     }
 
@@ -58,9 +58,9 @@ impl Sheet<'_> {
             let cells: Vec<(Vec<Line>, Vec<Line>)> = facts
                 .iter()
                 .map(|fact| {
-                    let label = self.set.lines(&fact.label, LABEL, width, Side::Start);
+                    let label = self.set.lines(&fact.label, LABEL, width, TextAlignment::Start);
                     // Truncated here, because the full name of the site is above.
-                    let mut value = self.set.lines(&shown(&fact.value, self.texts), VALUE, width, Side::Start);
+                    let mut value = self.set.lines(&shown(&fact.value, self.texts), VALUE, width, TextAlignment::Start);
                     value.truncate(3);
                     (label, value)
                 })
@@ -73,8 +73,8 @@ impl Sheet<'_> {
             for (at, (label, value)) in cells.iter().enumerate() {
                 let start = INSET + at as f32 * (width + GAP);
                 let top = self.pages.y + above;
-                self.pages.put(label, start, top, width);
-                self.pages.put(value, start, top + height(label), width);
+                self.pages.draw_lines(label, start, top, width);
+                self.pages.draw_lines(value, start, top + height(label), width);
             }
             self.pages.y += above + tallest + below;
         }
@@ -83,7 +83,7 @@ impl Sheet<'_> {
 
     /// The heading of a section, kept on the same page as the beginning of its content.
     pub fn heading(&mut self, text: &str) {
-        let lines = self.set.lines(text, HEADING, MEASURE, Side::Start);
+        let lines = self.set.lines(text, HEADING, MEASURE, TextAlignment::Start);
         self.pages.space(18.0);
         self.pages.ensure(height(&lines) + 70.0);
         self.pages.bookmark(text);

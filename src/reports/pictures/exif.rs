@@ -55,8 +55,8 @@ impl Orientation {
 
 fn find(tiff: &[u8]) -> Option<Orientation> {
     let order = match tiff.get(..4)? {
-        b"II*\0" => Order::Little,
-        b"MM\0*" => Order::Big,
+        b"II*\0" => ByteOrder::Little,
+        b"MM\0*" => ByteOrder::Big,
         _ => return None,
     };
     let directory = usize::try_from(order.u32(tiff.get(4..8)?)?).ok()?;
@@ -67,7 +67,7 @@ fn find(tiff: &[u8]) -> Option<Orientation> {
 }
 
 /// The value of an orientation entry. An entry has tag, type, count, and a value of at most four bytes.
-fn orientation(order: Order, entry: &[u8; 12]) -> Option<Orientation> {
+fn orientation(order: ByteOrder, entry: &[u8; 12]) -> Option<Orientation> {
     if order.u16(entry.get(..2)?)? != ORIENTATION || order.u32(entry.get(4..8)?)? == 0 {
         return None;
     }
@@ -83,25 +83,25 @@ fn orientation(order: Order, entry: &[u8; 12]) -> Option<Orientation> {
 
 /// The byte order of the structure.
 #[derive(Clone, Copy)]
-enum Order {
+enum ByteOrder {
     Little,
     Big,
 }
 
-impl Order {
+impl ByteOrder {
     fn u16(self, bytes: &[u8]) -> Option<u16> {
         let bytes = bytes.try_into().ok()?;
         Some(match self {
-            Order::Little => u16::from_le_bytes(bytes),
-            Order::Big => u16::from_be_bytes(bytes),
+            ByteOrder::Little => u16::from_le_bytes(bytes),
+            ByteOrder::Big => u16::from_be_bytes(bytes),
         })
     }
 
     fn u32(self, bytes: &[u8]) -> Option<u32> {
         let bytes = bytes.try_into().ok()?;
         Some(match self {
-            Order::Little => u32::from_le_bytes(bytes),
-            Order::Big => u32::from_be_bytes(bytes),
+            ByteOrder::Little => u32::from_le_bytes(bytes),
+            ByteOrder::Big => u32::from_be_bytes(bytes),
         })
     }
 }
@@ -115,10 +115,10 @@ mod tests {
     /// Tag, type, count and value of an entry. A short value is in the first two of its four bytes.
     type Entry = (u16, u16, u32, u32);
 
-    fn tiff(order: Order, entries: &[Entry], next: u32) -> Vec<u8> {
-        let u16 = |n: u16| if matches!(order, Order::Little) { n.to_le_bytes() } else { n.to_be_bytes() };
-        let u32 = |n: u32| if matches!(order, Order::Little) { n.to_le_bytes() } else { n.to_be_bytes() };
-        let mut bytes = if matches!(order, Order::Little) { b"II*\0".to_vec() } else { b"MM\0*".to_vec() };
+    fn tiff(order: ByteOrder, entries: &[Entry], next: u32) -> Vec<u8> {
+        let u16 = |n: u16| if matches!(order, ByteOrder::Little) { n.to_le_bytes() } else { n.to_be_bytes() };
+        let u32 = |n: u32| if matches!(order, ByteOrder::Little) { n.to_le_bytes() } else { n.to_be_bytes() };
+        let mut bytes = if matches!(order, ByteOrder::Little) { b"II*\0".to_vec() } else { b"MM\0*".to_vec() };
         bytes.extend(u32(8));
         bytes.extend(u16(u16::try_from(entries.len()).unwrap_or(u16::MAX)));
         for (number, kind, count, value) in entries {
@@ -136,7 +136,7 @@ mod tests {
     }
 
     /// Typical content from a camera: make, model, resolution, and a pointer to the EXIF directory.
-    fn camera(order: Order, kind: u16, turn: u32) -> Vec<u8> {
+    fn camera(order: ByteOrder, kind: u16, turn: u32) -> Vec<u8> {
         let entries = [
             (0x010f, 2, 6, 200),
             (0x0110, 2, 8, 206),
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn all_eight_orientations_are_read_in_both_byte_orders() {
-        for order in [Order::Little, Order::Big] {
+        for order in [ByteOrder::Little, ByteOrder::Big] {
             for kind in [BYTE, SHORT, LONG] {
                 for turn in 1..=8 {
                     assert_eq!(Orientation::read(&camera(order, kind, turn)), Orientation(turn as u8));
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_cut_or_foreign_block_is_upright() {
-        let whole = camera(Order::Big, SHORT, 6);
+        let whole = camera(ByteOrder::Big, SHORT, 6);
         let needed = 8 + 2 + 3 * 12;
         for kept in 0..whole.len() {
             let read = Orientation::read(whole.get(..kept).unwrap_or_default());
@@ -191,14 +191,14 @@ mod tests {
     fn a_directory_that_points_to_itself_costs_nothing() {
         let mut entries = vec![(0x8769, LONG, 1, 8); 65_534];
         entries.insert(100, (ORIENTATION, SHORT, 1, 8));
-        let bomb = tiff(Order::Little, &entries, 8);
+        let bomb = tiff(ByteOrder::Little, &entries, 8);
         let started = Instant::now();
         for _ in 0..1_000 {
             assert_eq!(Orientation::read(&bomb), Orientation(8));
         }
         assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
         entries.rotate_left(101);
-        assert_eq!(Orientation::read(&tiff(Order::Little, &entries, 8)), Orientation::UPRIGHT, "beyond the bound");
+        assert_eq!(Orientation::read(&tiff(ByteOrder::Little, &entries, 8)), Orientation::UPRIGHT, "beyond the bound");
     }
 
     proptest! {
@@ -212,7 +212,7 @@ mod tests {
             kept in any::<Index>(),
             cut in any::<bool>(),
         ) {
-            let mut bytes = camera(if big { Order::Big } else { Order::Little }, SHORT, turn);
+            let mut bytes = camera(if big { ByteOrder::Big } else { ByteOrder::Little }, SHORT, turn);
             for (at, value) in changes {
                 let at = at.index(bytes.len());
                 bytes[at] = value;

@@ -6,27 +6,34 @@
 //! Two steps, because only the first one is cheap and safe:
 //! 1. [`inspect`] parses the structure (`container`) and returns the memory that decoding needs. Own code, a single
 //!    pass over the bytes, no decoding. Safe in any process.
-//! 2. [`render`] decodes and encodes. Libraries get the coded pixels only; `exif` reads the orientation and `icc`
-//!    reduces the colour profile within fixed bounds. It runs in a child process (`app::picture_decoder`).
+//! 2. [`render`] decodes and encodes. `jpeg` checks that all of a JPEG is there, because decoders fill what is missing.
+//!    Libraries get the coded pixels only; `exif` reads the orientation and `icc` reduces the colour profile within
+//!    fixed bounds. It runs in a child process (`app::picture_decoder`).
 
 mod container;
 mod decode;
 mod exif;
 mod icc;
-pub mod made_up;
+mod jpeg;
+mod print;
 mod renditions;
+pub mod sample_photo;
 mod shrink;
 mod signature;
 
-use crate::domain::upload::{PictureType, Refusal};
-use container::Container;
+use crate::domain::upload::{FileRefusal, PictureType};
+use container::{Container, PixelLimit};
 use exif::Orientation;
 
 pub use decode::content_type;
+pub use print::{pixels_for, print_size};
 pub use renditions::{LARGE, Renditions, THUMB};
 
-/// More than most phones produce; 200 MB of memory at four bytes per pixel.
-pub const MEGAPIXELS: u32 = 50;
+/// More than "50 megapixel" phones, which produce 50.1; 256 MB of memory at four bytes per pixel.
+pub const MEGAPIXELS: u32 = 64;
+
+/// The limit for a JPEG that is coded in one scan, as cameras write it: phones with 108 megapixels.
+pub const ONE_SCAN_MEGAPIXELS: u32 = 120;
 
 /// The purpose of a picture. It determines the accepted types and the renditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +65,7 @@ pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
 ///
 /// # Errors
 /// The reason why the bytes are not accepted for this purpose. A picture that passes may still be damaged.
-pub fn inspect(purpose: Purpose, bytes: &[u8]) -> Result<Inspection, Refusal> {
+pub fn inspect(purpose: Purpose, bytes: &[u8]) -> Result<Inspection, FileRefusal> {
     let container = open(purpose, bytes)?;
     let copies = if purpose == Purpose::Photo { 0 } else { signature::COPIES };
     let Container { kind, width, height, .. } = container;
@@ -69,7 +76,7 @@ pub fn inspect(purpose: Purpose, bytes: &[u8]) -> Result<Inspection, Refusal> {
 ///
 /// # Errors
 /// The reason why the bytes are not accepted for this purpose.
-pub fn render(purpose: Purpose, bytes: &[u8]) -> Result<Renditions, Refusal> {
+pub fn render(purpose: Purpose, bytes: &[u8]) -> Result<Renditions, FileRefusal> {
     let container = open(purpose, bytes)?;
     match purpose {
         Purpose::Photo => photo(&container),
@@ -77,16 +84,19 @@ pub fn render(purpose: Purpose, bytes: &[u8]) -> Result<Renditions, Refusal> {
     }
 }
 
-fn open(purpose: Purpose, bytes: &[u8]) -> Result<Container<'_>, Refusal> {
-    let megapixels = if purpose == Purpose::Photo { MEGAPIXELS } else { signature::MEGAPIXELS };
+fn open(purpose: Purpose, bytes: &[u8]) -> Result<Container<'_>, FileRefusal> {
+    let limit = match purpose {
+        Purpose::Photo => PixelLimit { megapixels: MEGAPIXELS, one_scan_jpeg: ONE_SCAN_MEGAPIXELS },
+        _ => PixelLimit { megapixels: signature::MEGAPIXELS, one_scan_jpeg: signature::MEGAPIXELS },
+    };
     if purpose == Purpose::Signature && decode::kind(bytes)? != PictureType::Png {
-        return Err(Refusal::NotAPicture);
+        return Err(FileRefusal::NotAPicture);
     }
-    decode::open(bytes, megapixels)
+    decode::open(bytes, limit)
 }
 
-fn photo(container: &Container<'_>) -> Result<Renditions, Refusal> {
-    let pixels = decode::decode(container, MEGAPIXELS)?;
+fn photo(container: &Container<'_>) -> Result<Renditions, FileRefusal> {
+    let pixels = decode::decode(container)?;
     let (width, height) = (pixels.width(), pixels.height());
     // Resizing comes before rotation, which then moves two million pixels instead of fifty.
     let mut large = shrink::flat(pixels, LARGE)?;

@@ -1,7 +1,7 @@
 //! Drawn signatures: at least one stroke, cropped to the strokes, on white.
 
 use super::{Renditions, THUMB, container::Container, decode, shrink};
-use crate::domain::upload::Refusal;
+use crate::domain::upload::FileRefusal;
 use image::{Rgba, RgbaImage, imageops};
 
 /// Enough for a canvas of the size of a tablet at three device pixels per point.
@@ -14,12 +14,12 @@ const LONGEST: u32 = 800;
 const INK: u16 = 48;
 
 /// Crops a decoded signature to its strokes.
-pub fn render(container: &Container<'_>) -> Result<Renditions, Refusal> {
-    let canvas = decode::decode(container, MEGAPIXELS)?.into_rgba8();
+pub fn render(container: &Container<'_>) -> Result<Renditions, FileRefusal> {
+    let canvas = decode::decode(container)?.into_rgba8();
     let (width, height) = canvas.dimensions();
     let mut ink = trimmed(&canvas)?;
     drop(canvas);
-    darken_if_pale(&mut ink);
+    darken_white_strokes(&mut ink);
     let drawn = shrink::flat(ink.into(), LONGEST)?;
     let thumb = shrink::fit(&drawn, THUMB)?;
     let (large, thumb) = (shrink::png(&drawn)?, shrink::png(&thumb)?);
@@ -27,8 +27,8 @@ pub fn render(container: &Container<'_>) -> Result<Renditions, Refusal> {
 }
 
 /// The part of the canvas that has strokes, with a small margin.
-fn trimmed(canvas: &RgbaImage) -> Result<RgbaImage, Refusal> {
-    let ground = canvas.get_pixel_checked(0, 0).copied().ok_or(Refusal::BlankSignature)?;
+fn trimmed(canvas: &RgbaImage) -> Result<RgbaImage, FileRefusal> {
+    let ground = canvas.get_pixel_checked(0, 0).copied().ok_or(FileRefusal::BlankSignature)?;
     let (mut left, mut top, mut right, mut bottom) = (u32::MAX, u32::MAX, 0, 0);
     for (x, y, pixel) in canvas.enumerate_pixels() {
         if distance(*pixel, ground) > INK {
@@ -36,7 +36,7 @@ fn trimmed(canvas: &RgbaImage) -> Result<RgbaImage, Refusal> {
         }
     }
     if left == u32::MAX {
-        return Err(Refusal::BlankSignature);
+        return Err(FileRefusal::BlankSignature);
     }
     let margin = 2 + (right - left).max(bottom - top) / 24;
     let (x, y) = (left.saturating_sub(margin), top.saturating_sub(margin));
@@ -55,7 +55,7 @@ fn distance(a: Rgba<u8>, b: Rgba<u8>) -> u16 {
 }
 
 /// Darkens white strokes on a transparent canvas (drawn on a dark page), which would be invisible on paper.
-fn darken_if_pale(ink: &mut RgbaImage) {
+fn darken_white_strokes(ink: &mut RgbaImage) {
     let on_white = |Rgba([red, green, blue, alpha]): &Rgba<u8>| {
         let darkest = (*red).min(*green).min(*blue);
         255 - u16::from(*alpha) + u16::from(darkest) * u16::from(*alpha) / 255

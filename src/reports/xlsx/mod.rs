@@ -13,7 +13,10 @@ mod summary;
 mod text;
 
 use crate::{
-    domain::report::{ReportBody, ReportDoc},
+    domain::{
+        report::{ReportBody, ReportDoc},
+        time_zone::TimeZone,
+    },
     i18n::Texts,
 };
 use anyhow::Context;
@@ -35,11 +38,11 @@ pub fn xlsx_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     let mut names = text::SheetNames::default();
 
     let first = workbook.add_worksheet();
-    first.set_name(names.take(texts.t("report-sheet")))?;
+    first.set_name(names.unique_name(texts.t("report-sheet")))?;
     summary::write(first, &report).context("the first sheet")?;
     for section in &doc.sections {
         if let ReportBody::Items(items) = &section.body {
-            let name = names.take(&section.title);
+            let name = names.unique_name(&section.title);
             let table = workbook.add_worksheet();
             table.set_name(&name)?;
             items::write(table, &report, items).with_context(|| format!("the sheet {name:?}"))?;
@@ -47,7 +50,7 @@ pub fn xlsx_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     }
     if photos::any(doc) {
         let grid = workbook.add_worksheet();
-        grid.set_name(names.take(texts.t("report-photos")))?;
+        grid.set_name(names.unique_name(texts.t("report-photos")))?;
         photos::write(grid, &report).context("the sheet of photos")?;
     }
     Ok(workbook.save_to_buffer()?)
@@ -60,5 +63,6 @@ fn properties(doc: &ReportDoc) -> anyhow::Result<DocProperties> {
         .set_subject(doc.reference.as_str())
         .set_author(&doc.organisation)
         .set_company(&doc.organisation)
-        .set_creation_datetime(&style::moment(doc.submitted_at).context("the time of submission")?))
+        // The format of the file states it in UTC.
+        .set_creation_datetime(&style::moment(TimeZone::UTC.at(doc.submitted_at)).context("the time of submission")?))
 }

@@ -2,8 +2,8 @@
 
 use super::{
     report::Report,
-    style::{DAY, MOMENT, day, decimals, moment},
-    text::{fitting, in_header},
+    style::{DAY, day, decimals, moment, moment_format},
+    text::{Directed, directed, fitting, in_header},
 };
 use crate::{
     domain::report::{Cell, Picture, ReportPhoto},
@@ -11,6 +11,7 @@ use crate::{
     reports::show::{EMPTY, shown},
 };
 use rust_xlsxwriter::{Format, Image, ObjectMovement, Worksheet, XlsxError};
+use std::borrow::Cow;
 
 const A4: u8 = 9;
 
@@ -53,7 +54,10 @@ pub fn write(
     texts: Texts,
 ) -> Result<(), XlsxError> {
     let as_text = |sheet: &mut Worksheet, text: &str| {
-        sheet.write_string_with_format(row, column, fitting(text, texts).as_ref(), format).map(|_| ())
+        let Directed { text, order } = directed(text, texts.direction());
+        let format =
+            order.map_or(Cow::Borrowed(format), |order| Cow::Owned(format.clone().set_reading_direction(order)));
+        sheet.write_string_with_format(row, column, fitting(&text, texts).as_ref(), &format).map(|_| ())
     };
     match cell {
         Cell::Empty => as_text(sheet, EMPTY),
@@ -71,7 +75,7 @@ pub fn write(
         },
         Cell::Time(time) => match moment(*time) {
             Some(excel) => {
-                let format = format.clone().set_num_format(MOMENT);
+                let format = format.clone().set_num_format(moment_format(*time));
                 sheet.write_datetime_with_format(row, column, &excel, &format).map(|_| ())
             }
             None => as_text(sheet, &shown(cell, texts)),
@@ -97,7 +101,7 @@ pub struct Frame {
 
 /// Inserts a picture into a cell: scaled with its aspect ratio, centred, and moving with the cell when rows are
 /// filtered.
-pub fn place(
+pub fn insert_picture(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     image: Image,
@@ -134,5 +138,5 @@ pub fn place_photo(
     let image = Image::new_from_buffer(&thumb.bytes)?.set_alt_text(&photo.caption);
     // If Excel does not accept the URL, the picture has no link; the report does not fail.
     let linked = image.clone().set_url(photo.url.as_str());
-    place(sheet, at, linked.unwrap_or(image), thumb, frame)
+    insert_picture(sheet, at, linked.unwrap_or(image), thumb, frame)
 }

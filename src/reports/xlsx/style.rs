@@ -1,8 +1,11 @@
 //! Colours and cell formats of all sheets, and conversion of dates and times to Excel.
 
-use crate::i18n::Direction;
+use crate::{
+    domain::time_zone::{LocalMoment, offset_name},
+    i18n::Direction,
+};
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder};
-use time::{Date, OffsetDateTime, UtcOffset};
+use time::Date;
 
 const GREEN: Color = Color::RGB(0x0012_5435);
 const PALE: Color = Color::RGB(0x00E8_F1EC);
@@ -80,15 +83,36 @@ pub fn decimals(scale: u8) -> String {
 }
 
 pub const DAY: &str = "d mmm yyyy";
-pub const MOMENT: &str = r#"d mmm yyyy, hh:mm "UTC""#;
+
+/// The number format of a time: a cell of Excel has no zone, so the offset is part of its format.
+pub fn moment_format(at: LocalMoment) -> String {
+    format!(r#"d mmm yyyy, hh:mm "{}""#, offset_name(at.offset()))
+}
 
 /// The date in Excel; `None` before 1900, which Excel does not support.
 pub fn day(date: Date) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(u16::try_from(date.year()).ok()?, date.month().into(), date.day()).ok()
 }
 
-/// The time in UTC, to the second.
-pub fn moment(time: OffsetDateTime) -> Option<ExcelDateTime> {
-    let time = time.to_offset(UtcOffset::UTC);
-    day(time.date())?.and_hms(time.hour().into(), time.minute(), time.second()).ok()
+/// The local time, to the second.
+pub fn moment(at: LocalMoment) -> Option<ExcelDateTime> {
+    let time = at.time();
+    day(at.date())?.and_hms(time.hour().into(), time.minute(), time.second()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time_zone::TimeZone;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_time_is_written_in_its_zone_with_the_offset() {
+        let night = datetime!(2026-11-28 21:30 UTC);
+        let dubai = TimeZone::named("Asia/Dubai").unwrap().at(night);
+        assert_eq!(moment_format(dubai), r#"d mmm yyyy, hh:mm "UTC+4""#);
+        let expected = ExcelDateTime::from_ymd(2026, 11, 29).unwrap().and_hms(1, 30, 0).unwrap();
+        assert_eq!(moment(dubai).map(|at| at.to_excel()), Some(expected.to_excel()));
+        assert_eq!(moment_format(TimeZone::UTC.at(night)), r#"d mmm yyyy, hh:mm "UTC""#);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     report::Report,
-    sheet::{self, Frame, place},
+    sheet::{self, Frame, insert_picture},
     text::{clean, fitting, lines},
 };
 use crate::{
@@ -124,7 +124,7 @@ impl Page<'_> {
             )?;
             self.sheet.write_blank(self.row, 1, &self.report.style.value)?;
             let image = Image::new_from_buffer(&drawn.bytes)?.set_alt_text(&signature.label);
-            place(self.sheet, (self.row, 1), image, drawn, SIGNATURE)?;
+            insert_picture(self.sheet, (self.row, 1), image, drawn, SIGNATURE)?;
             self.row += 1;
             let label = texts.t("report-signed-by").to_owned();
             return self.fact(&Fact { label, value: Cell::Text(signed) });

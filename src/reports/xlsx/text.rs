@@ -1,6 +1,9 @@
 //! Text for workbooks: the limits of cells, sheet names and page headers.
 
-use crate::i18n::Texts;
+use crate::{
+    domain::bidi::{self, Base},
+    i18n::{Direction, Texts},
+};
 use std::borrow::Cow;
 
 /// Excel's limit for a cell, in UTF-16 units.
@@ -36,6 +39,34 @@ pub fn fitting<'a>(text: &'a str, texts: Texts) -> Cow<'a, str> {
     Cow::Owned(format!("{kept}\n{}", note(left_out)))
 }
 
+/// A text for a cell, and the reading order of the cell if it differs from that of the sheet.
+pub struct Directed<'t> {
+    pub text: Cow<'t, str>,
+    pub order: Option<u8>,
+}
+
+/// Excel's code for cells that read from left to right.
+const FROM_LEFT: u8 = 1;
+
+/// Gives a text the directions that it has on pages and in the PDF: the cell reads as the first letter of its first
+/// paragraph does, a paragraph of the other direction is isolated, and so are numbers within right-to-left text.
+pub fn directed(text: &str, sheet: Direction) -> Directed<'_> {
+    let text = bidi::isolated(text);
+    let base_of = |paragraph: &str| bidi::base(paragraph).unwrap_or(Base::LeftToRight);
+    let cell = text.lines().find_map(bidi::base).unwrap_or(Base::LeftToRight);
+    let order = (sheet == Direction::RightToLeft && cell == Base::LeftToRight).then_some(FROM_LEFT);
+    if text.lines().all(|line| line.trim().is_empty() || base_of(line) == cell) {
+        return Directed { text, order };
+    }
+    let lines = text.split('\n').map(|line| match base_of(line) {
+        _ if line.trim().is_empty() => line.to_owned(),
+        base if base == cell => line.to_owned(),
+        Base::LeftToRight => format!("\u{2066}{line}\u{2069}"),
+        Base::RightToLeft => format!("\u{2067}{line}\u{2069}"),
+    });
+    Directed { text: Cow::Owned(lines.collect::<Vec<_>>().join("\n")), order }
+}
+
 /// Text for a page header or footer: `&` is escaped, and the length is limited because Excel allows 255 characters in
 /// total.
 pub fn in_header(text: &str) -> String {
@@ -69,7 +100,7 @@ pub struct SheetNames {
 }
 
 impl SheetNames {
-    pub fn take(&mut self, wanted: &str) -> String {
+    pub fn unique_name(&mut self, wanted: &str) -> String {
         let spaced = wanted.replace(['[', ']', ':', '*', '?', '/', '\\'], " ").replace(char::is_control, " ");
         let base = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
         let base = base.trim_matches(['\'', ' ']);
@@ -119,6 +150,22 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_reads_as_its_text_does_on_a_page() {
+        for (text, kept, order) in [
+            ("برج المارينا", "برج المارينا", None),
+            ("Marina Tower", "Marina Tower", Some(1)),
+            ("+971 50 123 4567", "+971 50 123 4567", Some(1)),
+            ("وصل 2026-11-20 14:30", "وصل \u{2066}2026-11-20\u{2069} 14:30", None),
+            ("1. فحص AHU\nPump OK.\n\n12:30", "1. فحص AHU\n\u{2066}Pump OK.\u{2069}\n\n\u{2066}12:30\u{2069}", None),
+            ("Pump OK.\nفحص", "Pump OK.\n\u{2067}فحص\u{2069}", Some(1)),
+        ] {
+            let found = directed(text, Direction::RightToLeft);
+            assert_eq!((found.text.as_ref(), found.order), (kept, order));
+            assert_eq!(directed(text, Direction::LeftToRight).order, None);
+        }
+    }
+
+    #[test]
     fn sheet_names_are_safe_and_differ() {
         let mut names = SheetNames::default();
         for (wanted, name) in [
@@ -130,7 +177,7 @@ mod tests {
             ("A title that is longer than Excel allows", "A title that is longer than Exc"),
             ("A title that is longer than Excel allows", "A title that is longer than E 2"),
         ] {
-            assert_eq!(names.take(wanted), name);
+            assert_eq!(names.unique_name(wanted), name);
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::{
         ids::{TokenId, UserId},
         lang::Lang,
         session::{AuthMethod, SessionState},
+        time_zone::TimeZone,
     },
     store::principal::Principal,
 };
@@ -29,6 +30,8 @@ pub struct Member {
     pub email: String,
     pub full_name: Option<String>,
     pub language: Option<Lang>,
+    /// In which this member reads times: the own zone, or that of the organisation.
+    pub time_zone: TimeZone,
     pub organisation_id: i64,
     pub organisation_public_id: String,
     pub organisation_name: String,
@@ -37,7 +40,7 @@ pub struct Member {
     pub role: Role,
     pub reach: SubmissionScope,
     /// How the request was authenticated; it may restrict the permissions.
-    pub via: Via,
+    pub via: Authentication,
     /// Time of the last authentication; sensitive actions require a recent one.
     pub confirmed_at: OffsetDateTime,
     /// The organisation requires a second factor and this member has none: only the page to set one up is available.
@@ -50,25 +53,25 @@ pub struct Member {
 
 /// How a request was authenticated.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Via {
+pub enum Authentication {
     /// By a browser session.
     Session,
     /// By an API token: only what both the token and the member's role permit is allowed.
     Token(Arc<TokenInfo>),
 }
 
-impl Via {
+impl Authentication {
     pub fn token(&self) -> Option<&TokenInfo> {
         match self {
-            Via::Session => None,
-            Via::Token(token) => Some(token),
+            Authentication::Session => None,
+            Authentication::Token(token) => Some(token),
         }
     }
 
-    fn lets(&self, what: Permission) -> bool {
+    fn allows(&self, what: Permission) -> bool {
         match self {
-            Via::Session => true,
-            Via::Token(token) => token.permissions.contains(&what),
+            Authentication::Session => true,
+            Authentication::Token(token) => token.permissions.contains(&what),
         }
     }
 }
@@ -86,7 +89,7 @@ pub struct TokenInfo {
 
 impl Member {
     pub fn has_permission(&self, what: Permission) -> bool {
-        what.is_offered() && self.role.has_permission(what) && self.via.lets(what)
+        what.is_offered() && self.role.has_permission(what) && self.via.allows(what)
     }
 
     /// Whether the last authentication is recent enough for sensitive actions: changes of factors, people and tokens.
@@ -117,10 +120,14 @@ pub(in crate::services) fn of_program(principal: Principal, token: Arc<TokenInfo
         strength: AuthMethod::Password,
         confirmed_at: never,
     };
-    member_of(principal, begun, Via::Token(token))
+    member_of(principal, begun, Authentication::Token(token))
 }
 
-pub(in crate::services) fn member_of(principal: Principal, begun: SessionFacts, via: Via) -> anyhow::Result<Member> {
+pub(in crate::services) fn member_of(
+    principal: Principal,
+    begun: SessionFacts,
+    via: Authentication,
+) -> anyhow::Result<Member> {
     let role = principal.role;
     let narrowed = via.token().map(|token| token.scopes.clone()).unwrap_or_default();
     Ok(Member {
@@ -132,6 +139,7 @@ pub(in crate::services) fn member_of(principal: Principal, begun: SessionFacts, 
         email: principal.email,
         full_name: principal.full_name,
         language: principal.language,
+        time_zone: principal.time_zone,
         organisation_id: principal.organisation_id,
         organisation_public_id: principal.organisation_public_id,
         organisation_name: principal.organisation_name,

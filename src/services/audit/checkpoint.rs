@@ -11,7 +11,10 @@ use crate::{
         problem::Problem,
     },
     services::storage_problem,
-    store::{audit::seals, error::cross_tenant_connection},
+    store::{
+        audit::{checkpoints, seals},
+        error::cross_tenant_connection,
+    },
 };
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
@@ -25,7 +28,7 @@ const EVERY: Duration = Duration::minutes(1);
 
 /// A signed checkpoint as a line of JSON.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Line {
+pub(super) struct CheckpointLine {
     number: i64,
     sequence: i64,
     hash: String,
@@ -34,9 +37,9 @@ pub(super) struct Line {
     public_key: String,
 }
 
-impl Line {
-    fn new(point: &Checkpoint, signature: &[u8], public_key: &[u8]) -> Line {
-        Line {
+impl CheckpointLine {
+    fn new(point: &Checkpoint, signature: &[u8], public_key: &[u8]) -> CheckpointLine {
+        CheckpointLine {
             number: point.number,
             sequence: point.sequence,
             hash: hex::encode(point.hash),
@@ -52,7 +55,7 @@ impl Line {
 
     /// None if the text is not such a line.
     pub fn read(text: &str) -> Option<SignedLine> {
-        let line: Line = serde_json::from_str(text.trim()).ok()?;
+        let line: CheckpointLine = serde_json::from_str(text.trim()).ok()?;
         let created_at = OffsetDateTime::parse(&line.created_at, &Rfc3339).ok()?;
         let hash = hex::decode(&line.hash).ok()?.try_into().ok()?;
         let point = Checkpoint { number: line.number, sequence: line.sequence, hash, created_at };
@@ -69,14 +72,14 @@ pub(super) struct SignedLine {
 }
 
 /// Writes the head, and a checkpoint if one is due. With `now`, a checkpoint is due as soon as there is a new row.
-pub(super) async fn keep(app: &App, now: bool) -> Result<(), Problem> {
+pub(super) async fn write_head(app: &App, now: bool) -> Result<(), Problem> {
     let signer = Signer::new(&app.audit_keys)?;
     let at = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let Some((newest, _)) = seals::last(&mut conn).await? else { return Ok(()) };
     let head = Checkpoint { number: 0, sequence: newest.sequence, hash: newest.hash, created_at: at };
     let before = app.files.audit_head().map_err(storage_problem)?;
-    let known = before.as_deref().and_then(Line::read);
+    let known = before.as_deref().and_then(CheckpointLine::read);
     let is_new = |known: &SignedLine| (known.point.sequence, known.point.hash) != (head.sequence, head.hash);
     if known.as_ref().is_none_or(is_new) {
         if let (Some(text), Some(SignedLine { point: known, signature, .. })) = (before, known)
@@ -93,7 +96,7 @@ pub(super) async fn keep(app: &App, now: bool) -> Result<(), Problem> {
                 app.files.add_audit_checkpoint(text.trim()).map_err(storage_problem)?;
             }
         }
-        let line = Line::new(&head, &signer.sign(&head), &signer.public_key()).text()?;
+        let line = CheckpointLine::new(&head, &signer.sign(&head), &signer.public_key()).text()?;
         app.files.keep_audit_head(&line).map_err(storage_problem)?;
     }
     let made = conn
@@ -103,7 +106,7 @@ pub(super) async fn keep(app: &App, now: bool) -> Result<(), Problem> {
                 return Ok(None);
             }
             let Some((newest, _)) = seals::last(conn).await? else { return Ok(None) };
-            let last = seals::last_checkpoint(conn).await?;
+            let last = checkpoints::last(conn).await?;
             let (number, sequence, since) = last
                 .map_or((0, 0, OffsetDateTime::UNIX_EPOCH), |(last, _)| (last.number, last.sequence, last.created_at));
             let rows = newest.sequence - sequence;
@@ -113,13 +116,13 @@ pub(super) async fn keep(app: &App, now: bool) -> Result<(), Problem> {
             }
             let point = Checkpoint { number: number + 1, sequence: newest.sequence, hash: newest.hash, created_at: at };
             let signature = signer.sign(&point);
-            seals::add_checkpoint(conn, &point, &signature).await?;
+            checkpoints::add(conn, &point, &signature).await?;
             Ok(Some((point, signature)))
         })
         .await?;
     if let Some((point, signature)) = made {
         fail::fail_point!("audit.checkpoint_kept");
-        let line = Line::new(&point, &signature, &signer.public_key()).text()?;
+        let line = CheckpointLine::new(&point, &signature, &signer.public_key()).text()?;
         app.files.add_audit_checkpoint(&line).map_err(storage_problem)?;
     }
     Ok(())

@@ -7,18 +7,19 @@ use crate::{
         audit::actions::{AuditAction, LoggedAction},
         ids::SubmissionId,
         problem::Problem,
+        time_zone::TimeZone,
     },
     services::actor::Actor,
     store::{
         self,
-        audit::list::{self, ListRow, Narrow},
+        audit::list::{self, ListFilter, ListRow},
         pool::Connection,
     },
 };
 use ipnet::IpNet;
 use serde_json::{Value, json};
 use std::net::IpAddr;
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 
 /// Rows of one page.
 pub const PAGE: i64 = 50;
@@ -34,6 +35,8 @@ pub struct Filter {
     pub who: Option<String>,
     pub action: Option<String>,
     pub thing: Option<ResourceFilter>,
+    /// In which the days begin and end.
+    pub zone: TimeZone,
     pub from: Option<Date>,
     /// The last day, inclusive.
     pub to: Option<Date>,
@@ -68,7 +71,7 @@ impl ResourceFilter {
 
 /// A row of the log as pages show it.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct AuditEntry {
     pub id: i64,
     pub at: OffsetDateTime,
     pub action: LoggedAction,
@@ -85,7 +88,7 @@ pub struct Listed {
 }
 
 pub struct Page {
-    pub rows: Vec<Listed>,
+    pub rows: Vec<AuditEntry>,
     pub next: Option<String>,
 }
 
@@ -105,7 +108,7 @@ pub async fn exported(app: &App, actor: &Actor, filter: &Filter, format: &str) -
     let details = json!({
         "format": format, "who": filter.who, "action": filter.action,
         "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
-        "ip": filter.ip.map(|ip| ip.to_string()),
+        "time_zone": filter.zone.name(), "ip": filter.ip.map(|ip| ip.to_string()),
     });
     let row = actor.audit_of("audit", None, AuditAction::AuditExported, details, app.clock.now());
     Ok(store::audit::add(&conn, &row).await?)
@@ -127,25 +130,25 @@ async fn read(app: &App, actor: &Actor, filter: &Filter, limit: i64) -> Result<P
             None => return Ok(nothing()),
         },
     };
-    let narrow = Narrow {
+    let narrow = ListFilter {
         users: users.as_deref(),
         action: filter.action.as_deref(),
         resource_type,
         resource_id,
         ip: filter.ip.map(IpNet::from),
-        from: filter.from.map(|day| day.midnight().assume_utc()),
-        until: filter.to.and_then(|day| day.checked_add(Duration::DAY)).map(|day| day.midnight().assume_utc()),
+        from: filter.from.map(|day| filter.zone.start_of_day(day)),
+        until: filter.to.map(|day| filter.zone.end_of_day(day)),
     };
-    let after = filter.after.as_deref().and_then(place);
+    let after = filter.after.as_deref().and_then(parse_cursor);
     let mut rows = list::page(&mut conn, organisation, &narrow, after, limit + 1).await?;
     let more = rows.len() as i64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next = rows.last().filter(|_| more).map(|row| spelled(row.created_at, row.id));
+    let next = rows.last().filter(|_| more).map(|row| format_cursor(row.created_at, row.id));
     Ok(Page { rows: described(&mut conn, organisation, rows).await?, next })
 }
 
 /// Adds the people and submissions that the rows refer to, in three queries for all rows.
-async fn described(conn: &mut Connection, organisation: i64, rows: Vec<ListRow>) -> Result<Vec<Listed>, Problem> {
+async fn described(conn: &mut Connection, organisation: i64, rows: Vec<ListRow>) -> Result<Vec<AuditEntry>, Problem> {
     let sealed = list::sealed(conn, &rows).await?;
     let mut ids: Vec<i64> = rows.iter().filter_map(|row| row.user_id).collect();
     ids.sort_unstable();
@@ -154,7 +157,7 @@ async fn described(conn: &mut Connection, organisation: i64, rows: Vec<ListRow>)
     let of_submissions = rows.iter().filter(|row| row.resource_type == "submission");
     let keys: Vec<i64> = of_submissions.filter_map(|row| row.resource_id).collect();
     let submissions = list::submission_ids(conn, organisation, &keys).await?;
-    let listed = rows.into_iter().map(|row| Listed {
+    let listed = rows.into_iter().map(|row| AuditEntry {
         sealed: sealed.contains(&row.id),
         who: row.user_id.and_then(|id| people.get(&id).cloned()),
         submission: (row.resource_type == "submission")
@@ -174,11 +177,11 @@ async fn described(conn: &mut Connection, organisation: i64, rows: Vec<ListRow>)
 }
 
 /// Formats a cursor: `<microseconds>-<id>`.
-fn spelled(at: OffsetDateTime, id: i64) -> String {
+fn format_cursor(at: OffsetDateTime, id: i64) -> String {
     format!("{}-{id}", crate::domain::audit::proof::micros(at))
 }
 
-fn place(text: &str) -> Option<(OffsetDateTime, i64)> {
+fn parse_cursor(text: &str) -> Option<(OffsetDateTime, i64)> {
     let (at, id) = text.split_once('-')?;
     let at = OffsetDateTime::from_unix_timestamp_nanos(at.parse::<i128>().ok()?.checked_mul(1_000)?).ok()?;
     Some((at, id.parse().ok()?))
@@ -191,9 +194,9 @@ mod tests {
     #[test]
     fn a_cursor_is_parsed_or_ignored() {
         let at = time::macros::datetime!(2026-03-14 09:30:00.000007 UTC);
-        assert_eq!(place(&spelled(at, 12)), Some((at, 12)));
+        assert_eq!(parse_cursor(&format_cursor(at, 12)), Some((at, 12)));
         for nonsense in ["", "-", "1", "1-", "x-1", "99999999999999999999999999999999-1", "1-2-3"] {
-            assert_eq!(place(nonsense), None, "{nonsense}");
+            assert_eq!(parse_cursor(nonsense), None, "{nonsense}");
         }
     }
 

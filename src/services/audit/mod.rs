@@ -11,7 +11,7 @@ mod retention;
 mod seal;
 mod verify;
 
-pub use list::{Filter, Listed, PAGE, Page, ResourceFilter, export_page, exported, page};
+pub use list::{AuditEntry, Filter, PAGE, Page, ResourceFilter, export_page, exported, page};
 pub use retention::{Dropped, drop_before};
 pub use seal::{BATCH, seal, seal_all};
-pub use verify::{Bad, SealingKey, Verified, public_key, verify};
+pub use verify::{AuditFinding, AuditVerification, SealingKey, public_key, verify};

@@ -45,9 +45,9 @@ impl DroppedMonth {
 /// The months that the log records as dropped, from rows with a valid MAC.
 pub(super) async fn dropped_months(app: &App, conn: &mut AsyncPgConnection) -> Result<Vec<DroppedMonth>, Problem> {
     let rows = seals::dropped(conn).await?;
-    let said = rows.iter().filter(|row| row.mac.is_some() && row.is_ours(&app.audit_keys));
+    let authentic = rows.iter().filter(|row| row.mac.is_some() && row.is_authentic(&app.audit_keys));
     let month = |details: &Value| crate::domain::answers::parse_iso(&format!("{}-01", details.get("month")?.as_str()?));
-    Ok(said.filter_map(|row| month(&row.details)).map(|first| DroppedMonth { first }).collect())
+    Ok(authentic.filter_map(|row| month(&row.details)).map(|first| DroppedMonth { first }).collect())
 }
 
 /// Drops every month that ends before the month of `day`, oldest first, each with its row in the log.

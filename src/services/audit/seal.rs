@@ -24,7 +24,7 @@ use tokio::time::sleep;
 pub const BATCH: usize = 2_000;
 
 /// How often, and at which interval, a caller that needs everything sealed retries while another instance seals.
-const PATIENCE: u32 = 200;
+const RETRIES: u32 = 200;
 const AGAIN: Duration = Duration::from_millis(50);
 
 /// Seals one batch. Returns none if another instance is sealing.
@@ -66,7 +66,7 @@ fn sealed(row: &Row, sequence: i64, previous: &Hash) -> Seal {
 async fn waiting(conn: &mut AsyncPgConnection, newest: Option<&Seal>) -> Result<Vec<Row>, DbError> {
     let most = BATCH as i64;
     let Some(newest) = newest else { return seals::next(conn, (-1, 0), most).await };
-    if seals::counts_anew(conn, newest.transaction_id).await? {
+    if seals::is_counter_reset(conn, newest.transaction_id).await? {
         return seals::next_after_a_move(conn, most).await;
     }
     seals::next(conn, (newest.transaction_id, newest.audit_id), most).await
@@ -76,13 +76,13 @@ async fn waiting(conn: &mut AsyncPgConnection, newest: Option<&Seal>) -> Result<
 /// are left for the next run, where one batch takes many of them. With `finally`, none is left and a checkpoint is
 /// signed even if none is due.
 pub async fn seal_all(app: &App, finally: bool) -> Result<usize, Problem> {
-    let (mut all, mut patience) = (0, if finally { PATIENCE } else { 0 });
+    let (mut all, mut retries) = (0, if finally { RETRIES } else { 0 });
     loop {
         match seal(app).await? {
             // Another instance is sealing.
-            None if patience == 0 => break,
+            None if retries == 0 => break,
             None => {
-                patience -= 1;
+                retries -= 1;
                 sleep(AGAIN).await;
             }
             Some(rows) => {
@@ -90,10 +90,10 @@ pub async fn seal_all(app: &App, finally: bool) -> Result<usize, Problem> {
                 if rows == 0 || (rows < BATCH && !finally) {
                     break;
                 }
-                checkpoint::keep(app, false).await?;
+                checkpoint::write_head(app, false).await?;
             }
         }
     }
-    checkpoint::keep(app, finally).await?;
+    checkpoint::write_head(app, finally).await?;
     Ok(all)
 }

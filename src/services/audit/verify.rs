@@ -21,14 +21,17 @@ use crate::{
         problem::Problem,
     },
     store::{
-        audit::seals::{self, Row},
+        audit::{
+            self,
+            seals::{self, Row},
+        },
         error::cross_tenant_connection,
         pool::{detach, without_time_limit},
     },
 };
-use checkpoints::{Points, signed_on_disk};
+use checkpoints::{ExpectedCheckpoints, signed_on_disk};
 use diesel_async::AsyncPgConnection;
-pub use findings::{Bad, SealingKey, Verified};
+pub use findings::{AuditFinding, AuditVerification, SealingKey};
 use findings::{NAMED, PART};
 use std::collections::HashMap;
 use time::OffsetDateTime;
@@ -44,17 +47,17 @@ pub async fn verify(
     app: &App,
     since: Option<OffsetDateTime>,
     tell: &(dyn Fn(u64, u64) + Sync),
-) -> Result<Verified, Problem> {
+) -> Result<AuditVerification, Problem> {
     seal::seal_all(app, true).await?;
     let verifier = Verifier::new(&app.audit_keys)?;
     // A detached connection: the setting below must not reach other users of the pool.
     let mut conn = detach(cross_tenant_connection(&app.pool).await?);
     without_time_limit(&mut conn).await?;
-    let mut found = Verified { public_key: public_key(app)?, ..Verified::default() };
+    let mut found = AuditVerification { public_key: public_key(app)?, ..AuditVerification::default() };
     let end = seals::last(&mut conn).await?.map_or(0, |(seal, _)| seal.sequence);
-    let (first, start) = beginning(&mut conn, since).await?;
+    let (first, start) = start_point(&mut conn, since).await?;
     let months = dropped_months(app, &mut conn).await?;
-    let mut points = Points::new(signed_on_disk(app, &verifier, &mut found)?, first);
+    let mut points = ExpectedCheckpoints::new(signed_on_disk(app, &verifier, &mut found)?, first);
     points.add(&mut conn, &verifier, &mut found).await?;
     let (mut at, mut previous) = (first, start);
     while at < end {
@@ -71,7 +74,7 @@ pub async fn verify(
             }
             let row = rows.remove(&(seal.audit_id, seal.created_at));
             link(app, &verifier, &mut found, &months, (at, &previous), (seal, mac), row.as_ref());
-            points.meet(seal, &mut found);
+            points.compare_with_seal(seal, &mut found);
             (at, previous) = (seal.sequence, seal.hash);
         }
         tell((at - first).unsigned_abs(), (end - first).unsigned_abs());
@@ -79,7 +82,7 @@ pub async fn verify(
     points.end(at, &mut found);
     found.sequence = at;
     found.head = hex::encode(previous);
-    outside(app, &mut conn, since, &mut found).await?;
+    check_unsealed(app, &mut conn, since, &mut found).await?;
     Ok(found)
 }
 
@@ -87,7 +90,7 @@ pub async fn verify(
 fn link(
     app: &App,
     verifier: &Verifier,
-    found: &mut Verified,
+    found: &mut AuditVerification,
     months: &[DroppedMonth],
     (before, previous): (i64, &Hash),
     (seal, mac): (&Seal, &[u8]),
@@ -98,7 +101,7 @@ fn link(
     let follows = seal.sequence == before + 1;
     if !follows {
         let gap = seal.sequence - before - 1;
-        found.say(
+        found.add(
             None,
             Some(before + 1),
             created_at,
@@ -112,43 +115,43 @@ fn link(
     }
     let is_ours = !follows || sealed_with.is_some();
     if !is_ours {
-        found.say(id, sequence, created_at, "the seal was not made by the program");
+        found.add(id, sequence, created_at, "the seal was not made by the program");
     }
     let Some(row) = row else {
         if months.iter().any(|month| month.has(seal)) {
             found.dropped += 1;
         } else {
-            found.say(id, sequence, created_at, "the row was deleted, or its id or time was altered");
+            found.add(id, sequence, created_at, "the row was deleted, or its id or time was altered");
         }
         return;
     };
     found.checked += 1;
-    if !row.is_ours(keys) {
-        found.say(id, sequence, created_at, "the row was altered, or was not written by the program");
+    if !row.is_authentic(keys) {
+        found.add(id, sequence, created_at, "the row was altered, or was not written by the program");
     } else if follows && is_ours && row.hash(previous) != seal.hash {
-        found.say(id, sequence, created_at, "the row differs from the one that was sealed");
+        found.add(id, sequence, created_at, "the row differs from the one that was sealed");
     }
 }
 
 /// Checks rows that no seal refers to: those that cannot be sealed yet, and those that were inserted from outside.
-async fn outside(
+async fn check_unsealed(
     app: &App,
     conn: &mut AsyncPgConnection,
     since: Option<OffsetDateTime>,
-    found: &mut Verified,
+    found: &mut AuditVerification,
 ) -> Result<(), Problem> {
     for unsealed in seals::unsealed(conn, since, NAMED as i64).await? {
         let row = &unsealed.audit;
-        if row.mac.is_none() || !row.is_ours(&app.audit_keys) {
-            found.say_row(row, "the row was altered, or was not written by the program");
+        if row.mac.is_none() || !row.is_authentic(&app.audit_keys) {
+            found.add_row(row, "the row was altered, or was not written by the program");
         } else if unsealed.is_over && seals::last(conn).await?.is_some_and(|(last, _)| is_before(row, &last)) {
-            found.say_row(row, "the row was inserted later: newer rows are sealed already");
+            found.add_row(row, "the row was inserted later: newer rows are sealed already");
         } else {
             found.waiting += 1;
         }
     }
     for (id, created_at) in seals::copies(conn, since, NAMED as i64).await? {
-        found.say(Some(id), None, Some(created_at), "the row is a copy of another");
+        found.add(Some(id), None, Some(created_at), "the row is a copy of another");
     }
     Ok(())
 }
@@ -158,8 +161,8 @@ fn is_before(row: &Row, last: &Seal) -> bool {
 }
 
 /// Where to begin: after the newest checkpoint before that time.
-async fn beginning(conn: &mut AsyncPgConnection, since: Option<OffsetDateTime>) -> Result<(i64, Hash), Problem> {
+async fn start_point(conn: &mut AsyncPgConnection, since: Option<OffsetDateTime>) -> Result<(i64, Hash), Problem> {
     let Some(since) = since else { return Ok((0, NOTHING)) };
-    let point = seals::checkpoint_before(conn, since).await?;
+    let point = audit::checkpoints::before(conn, since).await?;
     Ok(point.map_or((0, NOTHING), |(point, _)| (point.sequence, point.hash)))
 }

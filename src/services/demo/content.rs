@@ -3,7 +3,7 @@
 use time::{Date, Duration};
 
 /// The answers of one form and its photos.
-pub(super) struct Filled {
+pub(super) struct DemoAnswers {
     pub module: &'static str,
     pub texts: Vec<(String, String)>,
     /// The field, and the number of the photo.
@@ -48,10 +48,10 @@ fn pick<T: Copy>(list: &[T], number: u32) -> Option<T> {
 }
 
 /// The content of the submission with this number. The visits lie in the last two months.
-pub(super) fn filled(number: u32, today: Date) -> Filled {
+pub(super) fn filled(number: u32, today: Date) -> DemoAnswers {
     let visit = today - Duration::days(i64::from(number * 11 % 60));
     let site = pick(&SITES, number / 3).unwrap_or_default();
-    let mut form = Filled { module: "", texts: Vec::new(), photos: Vec::new() };
+    let mut form = DemoAnswers { module: "", texts: Vec::new(), photos: Vec::new() };
     match number % 3 {
         0 => hvac(&mut form, number, site, visit),
         1 => civil(&mut form, number, site, visit),
@@ -60,13 +60,13 @@ pub(super) fn filled(number: u32, today: Date) -> Filled {
     form
 }
 
-impl Filled {
+impl DemoAnswers {
     fn text(&mut self, name: impl Into<String>, text: impl ToString) {
         self.texts.push((name.into(), text.to_string()));
     }
 }
 
-fn hvac(form: &mut Filled, number: u32, site: &str, visit: Date) {
+fn hvac(form: &mut DemoAnswers, number: u32, site: &str, visit: Date) {
     form.module = "hvac_mep";
     form.text("site_name", site);
     form.text("visit_date", visit);
@@ -88,7 +88,7 @@ fn hvac(form: &mut Filled, number: u32, site: &str, visit: Date) {
     form.text("opMan_signature_typed", "Omar Haddad");
 }
 
-fn civil(form: &mut Filled, number: u32, site: &str, visit: Date) {
+fn civil(form: &mut DemoAnswers, number: u32, site: &str, visit: Date) {
     form.module = "civil";
     form.text("project_name", site);
     form.text("location", format!("Block {}", 1 + number % 4));
@@ -116,7 +116,7 @@ fn civil(form: &mut Filled, number: u32, site: &str, visit: Date) {
     form.text("tech_signature_typed", "Yousef Rahman");
 }
 
-fn cleaning(form: &mut Filled, number: u32, site: &str, visit: Date) {
+fn cleaning(form: &mut DemoAnswers, number: u32, site: &str, visit: Date) {
     form.module = "cleaning";
     form.text("client_name", pick(&CLIENTS, number).unwrap_or_default());
     form.text("project_name", site);

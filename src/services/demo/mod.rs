@@ -8,9 +8,9 @@ mod content;
 use super::{
     actor::Actor,
     passwords,
-    submit::{Sent, submit},
+    submit::{SubmitRequest, submit},
     uploads::{self, NotReceived},
-    users::{self, New, Secret, plain},
+    users::{self, NewAccount, Secret, plain},
 };
 use crate::{
     app::App,
@@ -21,13 +21,13 @@ use crate::{
         raw::{RawForm, RawPart, RawValue},
         upload::FileType,
     },
-    reports::pictures::made_up,
+    reports::pictures::sample_photo,
     security::KeyPurpose,
     store::{self, error::cross_tenant_connection},
 };
 use anyhow::{Context, anyhow, bail};
 use bytes::Bytes;
-use content::{Filled, filled};
+use content::{DemoAnswers, filled};
 use futures::stream;
 use std::convert::Infallible;
 
@@ -98,7 +98,7 @@ async fn account(app: &App, role: Role, email: &str, name: &str) -> anyhow::Resu
             // A viewer sees nothing without a scope.
             let hvac = "hvac_mep".parse().map(|module| Scope { module: Some(module), site_key: None });
             let scopes: Vec<Scope> = hvac.into_iter().filter(|_| role == Role::Viewer).collect();
-            let new = New { email, name: Some(name), role, organisation: None, scopes: &scopes };
+            let new = NewAccount { email, name: Some(name), role, organisation: None, scopes: &scopes };
             users::add(app, new, secret).await?;
         }
         // The secret key was replaced or the password was changed: the printed password has to work.
@@ -125,14 +125,14 @@ async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
         return Ok(());
     }
     drop(conn);
-    let Filled { module, texts, photos } = filled(number, app.clock.now().date());
+    let DemoAnswers { module, texts, photos } = filled(number, app.clock.now().date());
     let mut raw = RawForm::default();
     texts.into_iter().for_each(|(name, text)| raw.text(name, text));
     let mut received = Vec::new();
     for (name, picture) in photos {
         let jpeg = app
             .pictures
-            .blocking(move || made_up::photo(picture))
+            .blocking(move || sample_photo::photo(picture))
             .await?
             .context("a demo photo could not be created")?;
         let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(jpeg))]);
@@ -146,6 +146,6 @@ async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
     }
     let lang = if number % 3 == 2 { Lang::AR } else { Lang::EN };
     let module = module.parse().map_err(|_| anyhow!("{module} is no module"))?;
-    submit(app, actor, &module, Sent { key, lang, raw, received }).await.map_err(plain)?;
+    submit(app, actor, &module, SubmitRequest { key, lang, raw, received }).await.map_err(plain)?;
     Ok(())
 }

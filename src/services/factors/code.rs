@@ -38,14 +38,14 @@ pub fn step_of(secret: &[u8], typed: &str, now: OffsetDateTime) -> Option<i64> {
 }
 
 /// The secret in Base32, to be typed into an authenticator app.
-pub fn in_letters(secret: &[u8]) -> String {
+pub fn base32(secret: &[u8]) -> String {
     Secret::from(secret).to_base32()
 }
 
 /// The `otpauth:` address in the QR code that an authenticator app reads.
 pub fn address(secret: &[u8], issuer: &str, account: &str) -> String {
     let (issuer, account) = (percent_encode(issuer), percent_encode(account));
-    let secret = in_letters(secret);
+    let secret = base32(secret);
     format!(
         "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period={STEP_SECONDS}"
     )

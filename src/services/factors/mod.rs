@@ -32,11 +32,11 @@ use crate::{
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 use time::OffsetDateTime;
-use webauthn::Party;
+use webauthn::RelyingParty;
 
 /// The kind of factor that was presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FactorKind {
     Passkey,
     App,
     RecoveryCode,
@@ -44,13 +44,13 @@ pub enum Kind {
     Code,
 }
 
-impl Kind {
+impl FactorKind {
     pub fn as_str(self) -> &'static str {
         match self {
-            Kind::Passkey => "passkey",
-            Kind::App => "totp",
-            Kind::RecoveryCode => "recovery_code",
-            Kind::Code => "code",
+            FactorKind::Passkey => "passkey",
+            FactorKind::App => "totp",
+            FactorKind::RecoveryCode => "recovery_code",
+            FactorKind::Code => "code",
         }
     }
 }
@@ -86,31 +86,33 @@ pub async fn of(app: &App, actor: &Actor, member: &Member) -> Result<Factors, Pr
     Ok(Factors {
         passkeys: store::factors::passkeys::of_user(&mut conn, member.user_id).await?,
         app: secret.and_then(app_of),
-        codes_left: store::factors::codes::left(&mut conn, member.user_id).await?,
+        codes_left: store::factors::codes::count_unused(&mut conn, member.user_id).await?,
     })
 }
 
 /// The relying party for which passkeys are made; none if browsers would not make one for the configured address.
-pub fn party(app: &App) -> Option<Party> {
-    Party::of(&app.config.public_url)
+pub fn party(app: &App) -> Option<RelyingParty> {
+    RelyingParty::of(&app.config.public_url)
 }
 
 /// The factor to remove.
 #[derive(Clone, Copy)]
-pub enum Taken<'a> {
+pub enum FactorToRemove<'a> {
     /// A passkey, by its public id.
     Passkey(&'a str),
     App,
 }
 
-pub async fn remove(app: &App, actor: &Actor, member: &Member, what: Taken<'_>) -> Result<(), Problem> {
+pub async fn remove(app: &App, actor: &Actor, member: &Member, what: FactorToRemove<'_>) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let now = app.clock.now();
     conn.transaction::<_, Problem, _>(async |conn| {
-        store::factors::people::hold(conn, member.user_id).await?;
+        store::factors::people::lock_user(conn, member.user_id).await?;
         let (kind, removed) = match what {
-            Taken::Passkey(id) => (Kind::Passkey, store::factors::passkeys::remove(conn, member.user_id, id).await?),
-            Taken::App => (Kind::App, store::factors::totp::remove(conn, member.user_id).await?),
+            FactorToRemove::Passkey(id) => {
+                (FactorKind::Passkey, store::factors::passkeys::remove(conn, member.user_id, id).await?)
+            }
+            FactorToRemove::App => (FactorKind::App, store::factors::totp::remove(conn, member.user_id).await?),
         };
         if !removed {
             return Err(Problem::NotFound(Resource::Factor));
@@ -120,7 +122,7 @@ pub async fn remove(app: &App, actor: &Actor, member: &Member, what: Taken<'_>) 
             store::factors::codes::remove(conn, member.user_id).await?;
         }
         store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
-        tell(conn, actor, member.user_id, AuditAction::FactorRemoved, kind, now).await
+        audit_factor(conn, actor, member.user_id, AuditAction::FactorRemoved, kind, now).await
     })
     .await
 }
@@ -130,7 +132,7 @@ pub async fn new_codes(app: &App, actor: &Actor, member: &Member) -> Result<Vec<
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let now = app.clock.now();
     conn.transaction::<_, Problem, _>(async |conn| {
-        store::factors::people::hold(conn, member.user_id).await?;
+        store::factors::people::lock_user(conn, member.user_id).await?;
         if !store::factors::has_any(conn, member.user_id).await? {
             return Err(Problem::NotFound(Resource::Factor));
         }
@@ -138,7 +140,7 @@ pub async fn new_codes(app: &App, actor: &Actor, member: &Member) -> Result<Vec<
         let hashes: Vec<[u8; 32]> = codes.iter().filter_map(|code| code::recovery_hash(code)).collect();
         store::factors::codes::replace(conn, member.user_id, &hashes, now).await?;
         store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
-        tell(conn, actor, member.user_id, AuditAction::FactorAdded, Kind::RecoveryCode, now).await?;
+        audit_factor(conn, actor, member.user_id, AuditAction::FactorAdded, FactorKind::RecoveryCode, now).await?;
         Ok(codes)
     })
     .await
@@ -164,7 +166,7 @@ pub async fn remove_all(app: &App, actor: &Actor, person: &UserId) -> Result<(),
 }
 
 /// What was removed from a person.
-pub(super) struct Removed {
+pub(super) struct RemovedFactors {
     pub factors: usize,
     pub sessions: usize,
 }
@@ -175,21 +177,21 @@ pub(super) async fn remove_all_of(
     conn: &mut AsyncPgConnection,
     user: i64,
     now: OffsetDateTime,
-) -> diesel::QueryResult<Removed> {
-    store::factors::people::hold(conn, user).await?;
+) -> diesel::QueryResult<RemovedFactors> {
+    store::factors::people::lock_user(conn, user).await?;
     let factors = store::factors::remove_all(conn, user).await?;
-    store::factors::failures::forget(conn, user, now).await?;
+    store::factors::failures::delete_before(conn, user, now).await?;
     let sessions = store::sessions::end_others(conn, user, None).await?;
-    Ok(Removed { factors, sessions })
+    Ok(RemovedFactors { factors, sessions })
 }
 
 /// Writes an audit row about a person's factor.
-async fn tell(
+async fn audit_factor(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
     user: i64,
     action: AuditAction,
-    kind: Kind,
+    kind: FactorKind,
     now: OffsetDateTime,
 ) -> Result<(), Problem> {
     let audit = actor.audit_of("user", Some(user), action, json!({ "kind": kind.as_str() }), now);

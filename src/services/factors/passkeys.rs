@@ -3,8 +3,8 @@
 //! Each challenge is random, bound to a purpose and a session, valid for five minutes and used once.
 
 use super::{
-    Kind, party, tell,
-    webauthn::{self, ALGORITHMS, Asserted, Attested, Party},
+    FactorKind, audit_factor, party,
+    webauthn::{self, ALGORITHMS, Assertion, Registration, RelyingParty},
 };
 use crate::{
     app::App,
@@ -44,7 +44,8 @@ pub async fn start_registration(app: &App, actor: &Actor, member: &Member) -> Re
     if there.len() >= MOST {
         return Err(Problem::Conflict(Conflict::TooManyPasskeys));
     }
-    let challenge = ask(&mut conn, ChallengePurpose::Register, Some(member.session_id), app.clock.now()).await?;
+    let challenge =
+        new_challenge(&mut conn, ChallengePurpose::Register, Some(member.session_id), app.clock.now()).await?;
     let params: Vec<Value> =
         ALGORITHMS.iter().map(|algorithm| json!({ "type": "public-key", "alg": algorithm })).collect();
     Ok(json!({
@@ -71,19 +72,19 @@ pub async fn finish_registration(
     actor: &Actor,
     member: &Member,
     name: &str,
-    answer: &Attested,
+    answer: &Registration,
 ) -> Result<bool, Problem> {
     let party = party(app).ok_or(Problem::NotFound(Resource::Page))?;
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, Problem, _>(async |conn| {
-        store::factors::people::hold(conn, member.user_id).await?;
+        store::factors::people::lock_user(conn, member.user_id).await?;
         let session = Some(member.session_id);
         let Some(challenge) = answered(conn, &answer.client_data, ChallengePurpose::Register, session, now).await?
         else {
             return Ok(false);
         };
-        let made = match webauthn::made(&party, &challenge, answer) {
+        let made = match webauthn::verify_registration(&party, &challenge, answer) {
             Ok(made) => made,
             Err(why) => {
                 tracing::info!(why = why.as_str(), "a passkey registration was rejected");
@@ -103,7 +104,7 @@ pub async fn finish_registration(
         if store::factors::passkeys::add(conn, &passkey).await?.is_none() {
             return Ok(false);
         }
-        tell(conn, actor, member.user_id, AuditAction::FactorAdded, Kind::Passkey, now).await?;
+        audit_factor(conn, actor, member.user_id, AuditAction::FactorAdded, FactorKind::Passkey, now).await?;
         Ok(true)
     })
     .await
@@ -117,15 +118,16 @@ pub async fn start(app: &App, begun: Option<(&Actor, &Member)>) -> Result<Value,
     let (challenge, allowed) = match begun {
         Some((actor, member)) => {
             let mut conn = actor.connection(&app.pool).await?;
-            let theirs = store::factors::passkeys::of_user(&mut conn, member.user_id).await?;
-            let challenge = ask(&mut conn, ChallengePurpose::SecondFactor, Some(member.session_id), now).await?;
-            (challenge, credentials(theirs.iter().map(|row| row.credential_id.as_slice())))
+            let passkeys = store::factors::passkeys::of_user(&mut conn, member.user_id).await?;
+            let challenge =
+                new_challenge(&mut conn, ChallengePurpose::SecondFactor, Some(member.session_id), now).await?;
+            (challenge, credentials(passkeys.iter().map(|row| row.credential_id.as_slice())))
         }
         None => {
             // The person is not known yet, so no tenant scope can be chosen.
             let mut conn = cross_tenant_connection(&app.pool).await?;
-            store::factors::challenges::forget(&mut conn, now).await?;
-            (ask(&mut conn, ChallengePurpose::SignIn, None, now).await?, json!([]))
+            store::factors::challenges::delete_expired(&mut conn, now).await?;
+            (new_challenge(&mut conn, ChallengePurpose::SignIn, None, now).await?, json!([]))
         }
     };
     Ok(json!({
@@ -143,13 +145,13 @@ pub async fn sign_in(
     app: &App,
     actor: &Actor,
     before: Option<&Member>,
-    answer: &Asserted,
+    answer: &Assertion,
 ) -> Result<Option<Token>, Problem> {
     let party = party(app).ok_or(Problem::NotFound(Resource::Page))?;
     let now = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction::<_, Problem, _>(async |conn| {
-        let (why, user) = match believe(conn, &party, ChallengePurpose::SignIn, None, answer, now).await? {
+        let (why, user) = match verify_assertion(conn, &party, ChallengePurpose::SignIn, None, answer, now).await? {
             Ok(shown) => match authorize(conn, actor, shown.user_id, now).await? {
                 Some(token) => {
                     if let Some(before) = before {
@@ -167,7 +169,7 @@ pub async fn sign_in(
         };
         let organisation_id = organisation_id.unwrap_or(actor.organisation_id);
         let actor = Actor { organisation_id, user_id: user, ..actor.clone() };
-        let details = json!({ "kind": Kind::Passkey.as_str(), "why": why });
+        let details = json!({ "kind": FactorKind::Passkey.as_str(), "why": why });
         store::audit::add(conn, &actor.audit_of("user", user, AuditAction::FactorFailed, details, now)).await?;
         Ok(None)
     })
@@ -187,10 +189,10 @@ async fn authorize(
     let last = belongings.iter().find(|it| Some(it.organisation_id) == user.last_organisation_id);
     let Some(belonging) = last.or(belongings.first()).filter(|_| user.disabled_at.is_none()) else { return Ok(None) };
     let actor = Actor { organisation_id: belonging.organisation_id, user_id: Some(user_id), ..actor.clone() };
-    tell(conn, &actor, user_id, AuditAction::FactorUsed, Kind::Passkey, now).await?;
+    audit_factor(conn, &actor, user_id, AuditAction::FactorUsed, FactorKind::Passkey, now).await?;
     let state = sign_in::state_after(conn, &user, AuthMethod::Passkey).await?;
     let token = sessions::begin(conn, &actor, user_id, state, AuthMethod::Passkey, now).await?;
-    store::sessions::end_beyond(conn, user_id, sign_in::MOST_SESSIONS).await?;
+    store::sessions::end_oldest(conn, user_id, sign_in::MOST_SESSIONS).await?;
     store::users::signed_in(conn, user_id, belonging.organisation_id, now).await?;
     let details = json!({ "by": "passkey", "state": state });
     store::audit::add(conn, &actor.audit_of("user", Some(user_id), AuditAction::SigninOk, details, now)).await?;
@@ -198,12 +200,12 @@ async fn authorize(
 }
 
 /// Checks that a passkey signed the challenge of this session. Returns its owner, or the reason and the presumed owner.
-pub(super) async fn believe(
+pub(super) async fn verify_assertion(
     conn: &mut AsyncPgConnection,
-    party: &Party,
+    party: &RelyingParty,
     purpose: ChallengePurpose,
     by: Option<&Member>,
-    answer: &Asserted,
+    answer: &Assertion,
     now: OffsetDateTime,
 ) -> Result<Result<PresentedPasskey, (&'static str, Option<i64>)>, Problem> {
     let session = by.map(|member| member.session_id);
@@ -224,7 +226,7 @@ pub(super) async fn believe(
     if !named || by.is_some_and(|member| member.user_id != shown.user_id) {
         return Ok(Err(("somebody_elses", user)));
     }
-    let count = match webauthn::asserted(party, &challenge, &shown.public_key, answer) {
+    let count = match webauthn::verify_assertion(party, &challenge, &shown.public_key, answer) {
         Ok(count) => count,
         Err(why) => return Ok(Err((why.as_str(), user))),
     };
@@ -236,7 +238,7 @@ pub(super) async fn believe(
 }
 
 /// Stores a new challenge.
-async fn ask(
+async fn new_challenge(
     conn: &mut AsyncPgConnection,
     purpose: ChallengePurpose,
     session: Option<i64>,
@@ -257,7 +259,7 @@ async fn answered(
     now: OffsetDateTime,
 ) -> Result<Option<Vec<u8>>, Problem> {
     let Some(challenge) = webauthn::challenge_of(client_data) else { return Ok(None) };
-    let asked = store::factors::challenges::take(conn, &challenge, purpose, session, now).await?;
+    let asked = store::factors::challenges::consume(conn, &challenge, purpose, session, now).await?;
     Ok(asked.then_some(challenge))
 }
 

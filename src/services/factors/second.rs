@@ -5,9 +5,9 @@
 //! otherwise an attacker who knows the password could try all codes.
 
 use super::{
-    Kind, code, party, passkeys,
+    FactorKind, code, party, passkeys,
     totp::{self, CodeCheck},
-    webauthn::Asserted,
+    webauthn::Assertion,
 };
 use crate::{
     app::App,
@@ -38,42 +38,47 @@ const HOUR: Duration = Duration::hours(1);
 #[derive(Clone, Copy)]
 pub enum SecondFactorProof<'a> {
     Code(&'a str),
-    Passkey(&'a Asserted),
+    Passkey(&'a Assertion),
 }
 
-pub enum Outcome {
+pub enum SecondFactorOutcome {
     /// The session continues with another token.
-    Through(Token),
+    Accepted(Token),
     Wrong,
     /// No key of the server opens the app's secret, so no code can match. It counts as a failed attempt.
     Unreadable,
     /// Too many failed attempts: this session has ended.
     Ended,
     /// The session no longer needs a second factor: a concurrent request has presented it.
-    Over,
+    NotRequired,
 }
 
 /// Checks a second factor in the begun session.
-pub async fn show(app: &App, actor: &Actor, member: &Member, shown: SecondFactorProof<'_>) -> Result<Outcome, Problem> {
+pub async fn show(
+    app: &App,
+    actor: &Actor,
+    member: &Member,
+    shown: SecondFactorProof<'_>,
+) -> Result<SecondFactorOutcome, Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, Problem, _>(async |conn| {
         let user = member.user_id;
-        store::factors::people::hold(conn, user).await?;
+        store::factors::people::lock_user(conn, user).await?;
         match store::factors::people::state_of(conn, member.session_id).await? {
-            None => return Ok(Outcome::Ended),
-            Some(state) if state != SessionState::SecondFactor => return Ok(Outcome::Over),
+            None => return Ok(SecondFactorOutcome::Ended),
+            Some(state) if state != SessionState::SecondFactor => return Ok(SecondFactorOutcome::NotRequired),
             Some(_) => {}
         }
-        store::factors::failures::forget(conn, user, now - HOUR).await?;
+        store::factors::failures::delete_before(conn, user, now - HOUR).await?;
         let failed = store::factors::failures::since(conn, user, now - HOUR).await?;
         let here = failed.iter().filter(|session| **session == member.session_id).count();
         let tried = match failed.len() {
-            many if many >= TRIES_AN_HOUR => Err((Kind::Code, "too_many")),
-            _ => judge(app, conn, member, shown, now).await?,
+            many if many >= TRIES_AN_HOUR => Err((FactorKind::Code, "too_many")),
+            _ => check_proof(app, conn, member, shown, now).await?,
         };
         let (kind, why) = match tried {
-            Ok(kind) => return through(conn, actor, member, kind, now).await.map(Outcome::Through),
+            Ok(kind) => return accept(conn, actor, member, kind, now).await.map(SecondFactorOutcome::Accepted),
             Err(why) => why,
         };
         let details = json!({ "kind": kind.as_str(), "why": why });
@@ -81,48 +86,49 @@ pub async fn show(app: &App, actor: &Actor, member: &Member, shown: SecondFactor
         store::audit::add(conn, &audit).await?;
         store::factors::failures::add(conn, user, member.session_id, now).await?;
         if here + 1 < TRIES {
-            return Ok(if why == UNREADABLE { Outcome::Unreadable } else { Outcome::Wrong });
+            return Ok(if why == UNREADABLE { SecondFactorOutcome::Unreadable } else { SecondFactorOutcome::Wrong });
         }
         store::sessions::end(conn, user, member.session_id).await?;
-        Ok(Outcome::Ended)
+        Ok(SecondFactorOutcome::Ended)
     })
     .await
 }
 
-async fn judge(
+async fn check_proof(
     app: &App,
     conn: &mut AsyncPgConnection,
     member: &Member,
     shown: SecondFactorProof<'_>,
     now: OffsetDateTime,
-) -> Result<Result<Kind, (Kind, &'static str)>, Problem> {
+) -> Result<Result<FactorKind, (FactorKind, &'static str)>, Problem> {
     match shown {
         SecondFactorProof::Code(typed) => {
             // A recovery code is longer than a code of an app, so the app's secret is not needed to recognise it.
             if let Some(hash) = code::recovery_hash(typed) {
-                let taken = store::factors::codes::take(conn, member.user_id, &hash, now).await?;
-                return Ok(if taken { Ok(Kind::RecoveryCode) } else { Err((Kind::Code, WRONG)) });
+                let taken = store::factors::codes::consume(conn, member.user_id, &hash, now).await?;
+                return Ok(if taken { Ok(FactorKind::RecoveryCode) } else { Err((FactorKind::Code, WRONG)) });
             }
-            Ok(match totp::take(app, conn, member.user_id, typed, now).await? {
-                CodeCheck::Right => Ok(Kind::App),
-                CodeCheck::Wrong => Err((Kind::Code, WRONG)),
-                CodeCheck::Unreadable => Err((Kind::App, UNREADABLE)),
+            Ok(match totp::consume_code(app, conn, member.user_id, typed, now).await? {
+                CodeCheck::Right => Ok(FactorKind::App),
+                CodeCheck::Wrong => Err((FactorKind::Code, WRONG)),
+                CodeCheck::Unreadable => Err((FactorKind::App, UNREADABLE)),
             })
         }
         SecondFactorProof::Passkey(answer) => {
-            let Some(party) = party(app) else { return Ok(Err((Kind::Passkey, "no_party"))) };
+            let Some(party) = party(app) else { return Ok(Err((FactorKind::Passkey, "no_party"))) };
             let believed =
-                passkeys::believe(conn, &party, ChallengePurpose::SecondFactor, Some(member), answer, now).await?;
-            Ok(believed.map(|_| Kind::Passkey).map_err(|(why, _)| (Kind::Passkey, why)))
+                passkeys::verify_assertion(conn, &party, ChallengePurpose::SecondFactor, Some(member), answer, now)
+                    .await?;
+            Ok(believed.map(|_| FactorKind::Passkey).map_err(|(why, _)| (FactorKind::Passkey, why)))
         }
     }
 }
 
-async fn through(
+async fn accept(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
     member: &Member,
-    kind: Kind,
+    kind: FactorKind,
     now: OffsetDateTime,
 ) -> Result<Token, Problem> {
     let token = Token::random();
@@ -131,6 +137,6 @@ async fn through(
     let becomes = (state, AuthMethod::TwoFactors);
     let times = (now, now + LONGEST);
     store::factors::people::renew(conn, member.session_id, &token.hash(), becomes, times).await?;
-    super::tell(conn, actor, member.user_id, AuditAction::FactorUsed, kind, now).await?;
+    super::audit_factor(conn, actor, member.user_id, AuditAction::FactorUsed, kind, now).await?;
     Ok(token)
 }

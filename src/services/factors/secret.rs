@@ -5,7 +5,7 @@ use crate::{
     domain::problem::Problem,
     security::{
         KeyPurpose,
-        sealed::{self, Opened},
+        sealed::{self, OpenedSecret},
     },
 };
 use anyhow::anyhow;
@@ -16,6 +16,6 @@ pub(super) fn seal(app: &App, user: i64, secret: &[u8]) -> Result<Vec<u8>, Probl
         .map_err(|_| Problem::Internal(anyhow!("a secret cannot be sealed")))
 }
 
-pub(super) fn open(app: &App, user: i64, sealed: &[u8]) -> Option<Opened> {
+pub(super) fn open(app: &App, user: i64, sealed: &[u8]) -> Option<OpenedSecret> {
     sealed::open(&app.keyring, KeyPurpose::AuthenticatorSecret, &user.to_be_bytes(), sealed)
 }

@@ -3,9 +3,8 @@
 //! Secrets are sealed and bound to the person, so that a sealed secret copied to another row does not open.
 
 use super::{
-    Kind, code,
+    FactorKind, audit_factor, code,
     secret::{open, seal},
-    tell,
 };
 use crate::{
     app::App,
@@ -13,7 +12,7 @@ use crate::{
         audit::actions::AuditAction,
         problem::{Conflict, Problem, Resource},
     },
-    security::sealed::Opened,
+    security::sealed::OpenedSecret,
     services::{actor::Actor, sessions::Member},
     store,
 };
@@ -28,8 +27,8 @@ pub struct Pending {
 
 impl Pending {
     /// The secret to be typed, in groups of four characters.
-    pub fn in_letters(&self) -> String {
-        let letters: Vec<char> = code::in_letters(&self.secret).chars().collect();
+    pub fn grouped_secret(&self) -> String {
+        let letters: Vec<char> = code::base32(&self.secret).chars().collect();
         letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
     }
 
@@ -45,7 +44,7 @@ pub async fn begin(app: &App, actor: &Actor, member: &Member) -> Result<(), Prob
     let mut conn = actor.connection(&app.pool).await?;
     let begun = conn
         .transaction::<_, Problem, _>(async |conn| {
-            store::factors::people::hold(conn, member.user_id).await?;
+            store::factors::people::lock_user(conn, member.user_id).await?;
             Ok(store::factors::totp::begin(conn, member.user_id, &sealed, app.clock.now()).await?)
         })
         .await?;
@@ -71,7 +70,7 @@ pub async fn confirm(app: &App, actor: &Actor, member: &Member, typed: &str) -> 
         if !store::factors::totp::confirm(conn, member.user_id, step, now).await? {
             return Err(Problem::NotFound(Resource::Factor));
         }
-        tell(conn, actor, member.user_id, AuditAction::FactorAdded, Kind::App, now).await
+        audit_factor(conn, actor, member.user_id, AuditAction::FactorAdded, FactorKind::App, now).await
     })
     .await?;
     Ok(true)
@@ -88,7 +87,7 @@ pub(super) enum CodeCheck {
 
 /// Checks a code of the person's app and uses it up, so that it works once. Seals the secret with the newest key if it
 /// was sealed with an older one.
-pub(super) async fn take(
+pub(super) async fn consume_code(
     app: &App,
     conn: &mut AsyncPgConnection,
     user: i64,
@@ -97,7 +96,7 @@ pub(super) async fn take(
 ) -> Result<CodeCheck, Problem> {
     let row = store::factors::totp::of_user(conn, user).await?;
     let Some(row) = row.filter(|row| row.confirmed_at.is_some()) else { return Ok(CodeCheck::Wrong) };
-    let Some(Opened { secret, is_outdated }) = open(app, user, &row.sealed) else {
+    let Some(OpenedSecret { secret, is_outdated }) = open(app, user, &row.sealed) else {
         tracing::warn!(
             "no configured secret key can decrypt the authenticator secret of user {user}: was the key replaced \
              without INJAAZ_PREVIOUS_SECRET_KEYS?"
@@ -105,7 +104,7 @@ pub(super) async fn take(
         return Ok(CodeCheck::Unreadable);
     };
     let Some(step) = code::step_of(&secret, typed, now) else { return Ok(CodeCheck::Wrong) };
-    if !store::factors::totp::take(conn, user, step, now).await? {
+    if !store::factors::totp::consume_step(conn, user, step, now).await? {
         return Ok(CodeCheck::Wrong);
     }
     if is_outdated {

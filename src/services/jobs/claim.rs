@@ -42,7 +42,7 @@ impl Claim {
     }
 
     /// The error for a lease that was lost: the transaction must be rolled back.
-    pub fn lost(&self) -> Problem {
+    pub fn lease_lost(&self) -> Problem {
         Problem::Unavailable(anyhow!("another worker has {}", self.job_id))
     }
 

@@ -143,7 +143,7 @@ pub async fn cancel(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem>
     if job.kind.lane() != Lane::Maintenance {
         return Err(Problem::Conflict(Conflict::JobState));
     }
-    let told = conn
+    let signalled = conn
         .transaction::<_, Problem, _>(async |conn| {
             if !store::jobs::cancel(conn, job.id, now).await? {
                 return Ok(false);
@@ -154,7 +154,7 @@ pub async fn cancel(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem>
             Ok(true)
         })
         .await?;
-    if told { Ok(()) } else { Err(Problem::Conflict(Conflict::JobState)) }
+    if signalled { Ok(()) } else { Err(Problem::Conflict(Conflict::JobState)) }
 }
 
 async fn find(conn: &mut diesel_async::AsyncPgConnection, id: &JobId) -> Result<JobListRow, Problem> {

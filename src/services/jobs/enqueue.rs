@@ -43,7 +43,7 @@ pub async fn add_held<P: JobPayload>(
     let token = new_token();
     let key = insert(conn, Some(actor.organisation_id), actor.user_id, payload, &JobId::random(), now).await?;
     let key = key.ok_or(Problem::Conflict(Conflict::AlreadyRuns))?;
-    store::jobs::hold(conn, key, &token, now, now + lease).await?;
+    store::jobs::claim_new_job(conn, key, &token, now, now + lease).await?;
     Ok((key, token))
 }
 

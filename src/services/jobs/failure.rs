@@ -9,6 +9,7 @@ use crate::{
     app::App,
     domain::{
         audit::actions::AuditAction,
+        email::without_addresses,
         ids::PrivacyRequestId,
         job::{ErasePerson, ExportPerson, Failure, JobKind},
         privacy::PrivacyState,
@@ -32,7 +33,9 @@ pub async fn record_failure(app: &App, claim: &Claim, problem: &Problem) -> Resu
     let failure = match problem {
         Problem::StorageFull(_) => Failure::StorageFull,
         Problem::TimedOut => Failure::TimedOut,
-        Problem::Unavailable(_) | Problem::Unconfirmed(_) | Problem::Internal(_) => Failure::Error,
+        Problem::Unavailable(_) | Problem::FileMissing(_) | Problem::Unconfirmed(_) | Problem::Internal(_) => {
+            Failure::Error
+        }
         _ => Failure::Refused,
     };
     let error = stored(problem);
@@ -41,16 +44,19 @@ pub async fn record_failure(app: &App, claim: &Claim, problem: &Problem) -> Resu
     }
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let run_after = app.clock.now() + claim.kind.retry().delay(claim.attempt);
-    store::jobs::give_back(&mut conn, claim.id, &claim.token, &error, run_after).await?;
+    store::jobs::release_for_retry(&mut conn, claim.id, &claim.token, &error, run_after).await?;
     fail::fail_point!("job.given_back");
     Ok(())
 }
 
-/// The problem as its row stores it: a code that pages translate, and the cause for administrators.
+/// The problem as its row stores it: a code that pages translate, and the cause for administrators, without addresses of
+/// persons, which an erasure would have to find.
 pub(super) fn stored(problem: &Problem) -> String {
     let StoredProblem { code, cause } = StoredProblem::new(problem);
-    let plain =
-        |cause: String| cause.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_CAUSE).collect();
+    let plain = |cause: String| {
+        let one_line: String = cause.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        without_addresses(&one_line).chars().take(LONGEST_CAUSE).collect()
+    };
     StoredProblem { code, cause: cause.map(plain) }.to_text()
 }
 
@@ -125,6 +131,8 @@ mod tests {
         assert!(matches!(code, ProblemCode::Conflict { conflict: Conflict::FilesMove }), "{code:?}");
         let cause = read(Problem::Internal(anyhow::anyhow!("the disk\nburns"))).cause;
         assert_eq!(cause.as_deref(), Some("the disk burns"));
+        let cause = read(Problem::Unavailable(anyhow::anyhow!("550 <sara@example.org>\nunknown"))).cause;
+        assert_eq!(cause.as_deref(), Some("550 <(address)> unknown"));
         let cause = read(Problem::Internal(anyhow::anyhow!("x".repeat(10_000)))).cause;
         assert_eq!(cause.map(|cause| cause.len()), Some(LONGEST_CAUSE));
     }

@@ -49,7 +49,7 @@ async fn extend(app: &App, run: &Run) -> Result<bool, Problem> {
 
 /// Runs `work` and renews the lease meanwhile. Returns none if the lease was lost; then the work was dropped
 /// unfinished.
-pub async fn holding<T>(app: &App, run: &Run, work: impl Future<Output = T>) -> Option<T> {
+pub async fn with_lease<T>(app: &App, run: &Run, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     loop {
         tokio::select! {

@@ -1,6 +1,6 @@
 //! Jobs that people start again or settle: missing reports, and failed jobs of submissions.
 
-use super::super::actor::Actor;
+use super::super::{actor::Actor, stored_files};
 use crate::{
     app::App,
     domain::{
@@ -9,6 +9,7 @@ use crate::{
         job::{JobKind, Lane, MakeReport},
         problem::{Conflict, Problem, Resource},
         submission::Status,
+        upload::Upload,
     },
     store::{self, jobs::NewJob, pool::Connection},
 };
@@ -22,17 +23,17 @@ const REPORTS: usize = 2;
 /// Failed reports of imported submissions that one request settles.
 const SETTLED_AT_ONCE: i64 = 500;
 
-/// Makes the reports of a submission that lacks one, such as an imported record without report files. A second call
-/// finds the job pending or the reports made, and changes nothing.
+/// Makes the reports of a submission that lacks one, such as an imported record without report files, or whose reports
+/// lack photos. A second call finds the job pending or the reports made, and changes nothing.
 pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> Result<JobId, Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let organisation = actor.organisation_id;
     let row =
         store::submissions::by_id(&mut conn, organisation, id).await?.ok_or(Problem::NotFound(Resource::Submission))?;
-    actor.must_reach(&mut conn, row.id, Resource::Submission).await?;
+    actor.require_in_scope(&mut conn, row.id, Resource::Submission).await?;
     let job = row.job_id;
-    if store::links::of_submission(&mut conn, organisation, row.id).await?.len() == REPORTS {
+    if row.missing_files == 0 && has_reports(app, &mut conn, organisation, row.id).await? {
         return Ok(job);
     }
     let due = conn
@@ -67,6 +68,14 @@ pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> R
     Ok(job)
 }
 
+/// Whether both reports were made, and their files are there.
+async fn has_reports(app: &App, conn: &mut Connection, organisation: i64, submission: i64) -> Result<bool, Problem> {
+    let files = store::uploads::of_submission(conn, organisation, submission).await?;
+    let reports: Vec<Upload> =
+        files.into_iter().map(Upload::from).filter(|upload| upload.file_type.is_report()).collect();
+    Ok(reports.len() == REPORTS && stored_files::missing(&app.files, &reports).await?.is_empty())
+}
+
 /// Makes the failed job of a submission due again.
 pub async fn retry(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> {
     let now = app.clock.now();
@@ -75,7 +84,7 @@ pub async fn retry(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> 
     let row = store::jobs::of_submission(&mut conn, organisation, id.as_str())
         .await?
         .ok_or(Problem::NotFound(Resource::Job))?;
-    actor.must_reach(&mut conn, row.submission_key, Resource::Job).await?;
+    actor.require_in_scope(&mut conn, row.submission_key, Resource::Job).await?;
     let due = conn
         .transaction::<_, DbError, _>(async |conn| {
             if !store::jobs::retry(conn, Some(organisation), id.as_str(), now).await? {
@@ -100,7 +109,7 @@ pub async fn settle_failed(app: &App, actor: &Actor, id: &SubmissionId) -> Resul
     let mut conn = actor.connection(&app.pool).await?;
     let saved = store::submissions::saved(&mut conn, actor.organisation_id, id).await?;
     let key = saved.ok_or(Problem::NotFound(Resource::Submission))?.id;
-    actor.must_reach(&mut conn, key, Resource::Submission).await?;
+    actor.require_in_scope(&mut conn, key, Resource::Submission).await?;
     match settle(app, actor, &mut conn, key).await? {
         true => Ok(()),
         false => Err(Problem::Conflict(Conflict::JobState)),

@@ -19,7 +19,7 @@ pub async fn status(app: &App, actor: &Actor, id: &JobId) -> Result<JobStatus, P
     let row = store::jobs::of_submission(&mut conn, actor.organisation_id, id.as_str())
         .await?
         .ok_or(Problem::NotFound(Resource::Job))?;
-    actor.must_reach(&mut conn, row.submission_key, Resource::Job).await?;
+    actor.require_in_scope(&mut conn, row.submission_key, Resource::Job).await?;
     let links = match row.status {
         Status::Completed => links::links_of(app, &mut conn, actor.organisation_id, &row.submission_id).await?,
         _ => None,
@@ -69,5 +69,9 @@ pub(crate) fn status_of(app: &App, id: &JobId, row: &JobRow, links: Option<&Repo
 }
 
 fn results(links: &ReportLinks) -> JobResults {
-    JobResults { excel_url: links.excel_url.clone(), pdf_url: links.pdf_url.clone() }
+    JobResults {
+        excel_url: links.excel_url.clone(),
+        pdf_url: links.pdf_url.clone(),
+        photos_url: links.photos_url.clone(),
+    }
 }

@@ -2,12 +2,12 @@
 
 use super::{
     format::{extension, percent_encode},
-    model::{Cover, CoverFile, Opened, Refusal, filename, named},
+    model::{CoverContent, CoverFile, OpenRefusal, OpenedLink, filename, has_photo_appendix, named},
 };
 use crate::{
     app::App,
-    domain::{problem::Problem, shared_link::SharedFiles},
-    store::{pool::Connection, shared_links::HeldLink},
+    domain::{problem::Problem, shared_link::SharedFiles, upload::FileType},
+    store::{self, pool::Connection, shared_links::HeldLink},
 };
 
 pub(super) async fn cover(
@@ -15,20 +15,27 @@ pub(super) async fn cover(
     conn: &mut Connection,
     held: &HeldLink,
     files: SharedFiles,
-    refusal: Option<Refusal>,
-) -> Result<Opened, Problem> {
+    refusal: Option<OpenRefusal>,
+) -> Result<OpenedLink, Problem> {
     let asks_password = held.password_hash.is_some();
     let mut offered = Vec::new();
-    for kind in files.kinds() {
+    let mut kinds = files.kinds().to_vec();
+    if kinds.contains(&FileType::ReportPdf)
+        && has_photo_appendix(conn, held.organisation_id, held.submission_key).await?
+    {
+        kinds.push(FileType::ReportPhotos);
+    }
+    for kind in kinds {
         // The file name contains the site name, which the password protects.
         let name = match asks_password {
-            true => format!("report.{}", extension(*kind)),
-            false => percent_encode(&filename(app, conn, &named(held), *kind).await?),
+            true => format!("report.{}", extension(kind)),
+            false => percent_encode(&filename(app, conn, &named(held), kind).await?),
         };
-        offered.push(CoverFile { kind: *kind, name });
+        offered.push(CoverFile { kind, name });
     }
-    Ok(Opened::Page(Box::new(Cover {
+    Ok(OpenedLink::Page(Box::new(CoverContent {
         organisation: held.organisation.clone(),
+        zone: store::organisations::time_zone_of(conn, held.organisation_id).await?,
         site_name: (!asks_password && !held.site_name.trim().is_empty()).then(|| held.site_name.clone()),
         files: offered,
         asks_password,

@@ -10,11 +10,20 @@ pub(crate) fn percent_encode(name: &str) -> String {
 }
 
 pub(crate) fn extension(kind: FileType) -> &'static str {
-    if kind == FileType::ReportExcel { "xlsx" } else { "pdf" }
+    match kind {
+        FileType::ReportExcel => "xlsx",
+        // The name of an address tells the two PDF files apart (`SharedFiles::named`).
+        FileType::ReportPhotos => "photos.pdf",
+        _ => "pdf",
+    }
 }
 
 pub(super) fn format_of(kind: FileType) -> &'static str {
-    if kind == FileType::ReportExcel { "excel" } else { "pdf" }
+    match kind {
+        FileType::ReportExcel => "excel",
+        FileType::ReportPhotos => "photos",
+        _ => "pdf",
+    }
 }
 
 pub(crate) fn mime(kind: FileType) -> &'static str {

@@ -3,10 +3,10 @@
 use super::format::extension;
 use crate::{
     app::App,
-    domain::{ids::ModuleSlug, lang::Lang, problem::Problem, upload::FileType},
+    domain::{ids::ModuleSlug, lang::Lang, problem::Problem, time_zone::TimeZone, upload::FileType},
     reports::name::download_name,
     services::{records::definition, uploads::OpenFile},
-    store::{pool::Connection, shared_links::HeldLink},
+    store::{self, pool::Connection, shared_links::HeldLink},
 };
 use time::{Duration, OffsetDateTime};
 
@@ -22,16 +22,18 @@ pub struct Download {
     pub sha256: String,
 }
 
-pub enum Opened {
+pub enum OpenedLink {
     File(Box<Download>),
     /// The page in front of the report.
-    Page(Box<Cover>),
+    Page(Box<CoverContent>),
 }
 
 /// The content of the page in front of a report.
-pub struct Cover {
+pub struct CoverContent {
     /// The organisation that shared the report.
     pub organisation: String,
+    /// The zone of the organisation.
+    pub zone: TimeZone,
     /// None as long as a password is required.
     pub site_name: Option<String>,
     pub files: Vec<CoverFile>,
@@ -40,7 +42,7 @@ pub struct Cover {
     pub is_direct: bool,
     pub openings_left: Option<i32>,
     pub expires_at: OffsetDateTime,
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<OpenRefusal>,
 }
 
 pub struct CoverFile {
@@ -51,18 +53,18 @@ pub struct CoverFile {
 
 /// Why the report was not opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum OpenRefusal {
     WrongPassword,
     TooOften,
 }
 
-impl Refusal {
+impl OpenRefusal {
     /// How long to wait before another password is checked.
     pub const WAIT_SECONDS: i64 = TRY_AGAIN.whole_seconds();
 }
 
 /// The facts that make up the name of a download.
-pub(super) struct Named<'a> {
+pub(super) struct DownloadName<'a> {
     pub module: &'a ModuleSlug,
     pub form_version: i32,
     pub site_name: &'a str,
@@ -70,8 +72,8 @@ pub(super) struct Named<'a> {
     pub language: Lang,
 }
 
-pub(super) fn named(held: &HeldLink) -> Named<'_> {
-    Named {
+pub(super) fn named(held: &HeldLink) -> DownloadName<'_> {
+    DownloadName {
         module: &held.module,
         form_version: held.form_version,
         site_name: &held.site_name,
@@ -83,9 +85,18 @@ pub(super) fn named(held: &HeldLink) -> Named<'_> {
 pub(super) async fn filename(
     app: &App,
     conn: &mut Connection,
-    named: &Named<'_>,
+    named: &DownloadName<'_>,
     kind: FileType,
 ) -> Result<String, Problem> {
     let def = definition(app, conn, named.module, named.form_version).await?;
     Ok(download_name(named.site_name, def.short.get(named.language), named.visit_date, extension(kind)))
+}
+
+/// Whether the PDF report of a submission has its photos in a second file.
+pub(super) async fn has_photo_appendix(
+    conn: &mut Connection,
+    organisation: i64,
+    submission: i64,
+) -> Result<bool, Problem> {
+    Ok(store::shared_links::report(conn, organisation, submission, FileType::ReportPhotos).await?.is_some())
 }

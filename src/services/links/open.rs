@@ -7,9 +7,9 @@
 use super::{
     cover::cover,
     format::{format_of, mime},
-    model::{Download, Named, Opened, Refusal, TRY_AGAIN, filename, named},
-    share::reached,
-    token::{self, Held},
+    model::{Download, DownloadName, OpenRefusal, OpenedLink, TRY_AGAIN, filename, named},
+    share::submission_in_scope,
+    token::{self, TokenTarget},
 };
 use crate::{
     app::App,
@@ -20,10 +20,9 @@ use crate::{
         upload::FileType,
     },
     security::client_ip::client_network,
-    services::{actor::Actor, passwords, uploads::open_file},
+    services::{actor::Actor, opening_problem, passwords, uploads::open_file},
     store::{self, audit::NewAudit, error::cross_tenant_connection, pool::Connection, shared_links::Limits},
 };
-use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
@@ -36,9 +35,9 @@ const TRIES_OF_LINK: i64 = 60;
 
 /// How a report is requested.
 #[derive(Clone, Copy)]
-pub enum How<'a> {
+pub enum OpenRequest<'a> {
     /// A HEAD request, which is not counted.
-    Look,
+    Head,
     Get,
     /// The form of the page in front of the report, with the password.
     Post(&'a str),
@@ -48,18 +47,24 @@ pub enum How<'a> {
 /// both.
 ///
 /// Expired, revoked, used up, changed, signed with another key, or without a report: the answer is the same for all.
-pub async fn open(app: &App, actor: &Actor, token: &str, name: &str, how: How<'_>) -> Result<Opened, Problem> {
+pub async fn open(
+    app: &App,
+    actor: &Actor,
+    token: &str,
+    name: &str,
+    how: OpenRequest<'_>,
+) -> Result<OpenedLink, Problem> {
     let now = app.clock.now();
     let gone = || Problem::NotFound(Resource::Link);
     match token::read(&app.keyring, token, now).ok_or_else(gone)? {
-        Held::Report(link) => {
+        TokenTarget::Report(link) => {
             // The organisation is known only from the link.
             let mut conn = cross_tenant_connection(&app.pool).await?;
-            let counted = !matches!(how, How::Look);
+            let counted = !matches!(how, OpenRequest::Head);
             let report = open_counted(app, actor, &mut conn, &link, counted).await?;
-            Ok(Opened::File(Box::new(report)))
+            Ok(OpenedLink::File(Box::new(report)))
         }
-        Held::Shared(link) => open_shared(app, actor, &link, name, how, now).await,
+        TokenTarget::Shared(link) => open_shared(app, actor, &link, name, how, now).await,
     }
 }
 
@@ -78,7 +83,7 @@ async fn open_counted(
     let now = app.clock.now();
     let report = store::links::find(conn, link).await?.ok_or(Problem::NotFound(Resource::Link))?;
     let kind = report.file_type;
-    let named = Named {
+    let named = DownloadName {
         module: &report.module,
         form_version: report.form_version,
         site_name: &report.site_name,
@@ -109,13 +114,13 @@ pub async fn member_report(
     actor: &Actor,
     id: &SubmissionId,
     kind: FileType,
-    how: How<'_>,
+    how: OpenRequest<'_>,
 ) -> Result<Download, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let row = reached(&mut conn, actor, id).await?;
+    let row = submission_in_scope(&mut conn, actor, id).await?;
     let report = store::shared_links::report(&mut conn, actor.organisation_id, row.id, kind).await?;
     let (upload, sha256) = report.ok_or(Problem::NotFound(Resource::Submission))?;
-    let named = Named {
+    let named = DownloadName {
         module: &row.module,
         form_version: row.form_version,
         site_name: &row.site_name,
@@ -123,7 +128,7 @@ pub async fn member_report(
         language: row.language,
     };
     let download = download(app, &mut conn, &named, kind, &upload, &sha256).await?;
-    if !matches!(how, How::Look) {
+    if !matches!(how, OpenRequest::Head) {
         let details = json!({ "format": format_of(kind) });
         store::audit::add(&conn, &actor.audit(AuditAction::ReportOpened, row.id, details, app.clock.now())).await?;
     }
@@ -135,9 +140,9 @@ async fn open_shared(
     actor: &Actor,
     link: &LinkId,
     name: &str,
-    how: How<'_>,
+    how: OpenRequest<'_>,
     now: OffsetDateTime,
-) -> Result<Opened, Problem> {
+) -> Result<OpenedLink, Problem> {
     let gone = || Problem::NotFound(Resource::Link);
     // The organisation is known only from the link.
     let mut conn = cross_tenant_connection(&app.pool).await?;
@@ -146,21 +151,21 @@ async fn open_shared(
     let is_direct = held.password_hash.is_none() && held.most_openings.is_none();
     let kind = match (files.named(name), how) {
         // The address without a name is the page.
-        (Some(kind), How::Post(_)) => kind,
+        (Some(kind), OpenRequest::Post(_)) => kind,
         (Some(kind), _) if is_direct && !name.is_empty() => kind,
         _ => return cover(app, &mut conn, &held, files, None).await,
     };
     let report = store::shared_links::report(&mut conn, held.organisation_id, held.submission_key, kind);
     let (upload, sha256) = report.await?.ok_or_else(gone)?;
     let mut tried = None;
-    if let (Some(hash), How::Post(password)) = (&held.password_hash, how) {
+    if let (Some(hash), OpenRequest::Post(password)) = (&held.password_hash, how) {
         let limits = Limits { since: now - TRY_AGAIN, of_peer: TRIES_OF_PEER, of_link: TRIES_OF_LINK };
         let peer = actor.ip.map(client_network);
         let place = conn.transaction::<_, DbError, _>(async |conn| {
-            store::shared_links::take_try(conn, held.organisation_id, held.id, peer, &limits, now).await
+            store::shared_links::count_attempt(conn, held.organisation_id, held.id, peer, &limits, now).await
         });
         let Some(place) = place.await? else {
-            return cover(app, &mut conn, &held, files, Some(Refusal::TooOften)).await;
+            return cover(app, &mut conn, &held, files, Some(OpenRefusal::TooOften)).await;
         };
         // Return the connection to the pool while the password is hashed.
         drop(conn);
@@ -171,39 +176,38 @@ async fn open_shared(
             let audit = actor.audit(AuditAction::LinkRefused, held.submission_key, details, now);
             let audit = NewAudit { organisation_id: held.organisation_id, ..audit };
             store::audit::add(&conn, &audit).await?;
-            return cover(app, &mut conn, &held, files, Some(Refusal::WrongPassword)).await;
+            return cover(app, &mut conn, &held, files, Some(OpenRefusal::WrongPassword)).await;
         }
         tried = Some(place);
     }
     let download = download(app, &mut conn, &named(&held), kind, &upload, &sha256).await?;
-    if matches!(how, How::Look) {
-        return Ok(Opened::File(Box::new(download)));
+    if matches!(how, OpenRequest::Head) {
+        return Ok(OpenedLink::File(Box::new(download)));
     }
     let details = json!({ "format": format_of(kind), "link": link });
     let audit = actor.audit(AuditAction::ReportOpened, held.submission_key, details, now);
     let audit = NewAudit { organisation_id: held.organisation_id, ..audit };
     let opened = conn.transaction::<_, DbError, _>(async |conn| {
-        if !store::shared_links::take_opening(conn, held.id, now).await? {
+        if !store::shared_links::count_opening(conn, held.id, now).await? {
             return Ok(false);
         }
         if let Some(tried) = tried {
-            store::shared_links::forget_try(conn, tried).await?;
+            store::shared_links::delete_attempt(conn, tried).await?;
         }
         store::audit::add(conn, &audit).await.map(|_| true)
     });
-    if opened.await? { Ok(Opened::File(Box::new(download))) } else { Err(gone()) }
+    if opened.await? { Ok(OpenedLink::File(Box::new(download))) } else { Err(gone()) }
 }
 
 async fn download(
     app: &App,
     conn: &mut Connection,
-    named: &Named<'_>,
+    named: &DownloadName<'_>,
     kind: FileType,
     upload: &UploadId,
     sha256: &[u8],
 ) -> Result<Download, Problem> {
-    let broken = |error| Problem::Internal(anyhow!("report {upload}: {error}"));
-    let file = app.files.open_report(upload, kind).map_err(broken)?;
+    let file = app.files.open_report(upload, kind).map_err(|error| opening_problem(upload.as_str(), error))?;
     Ok(Download {
         file: open_file(file, mime(kind))?,
         filename: filename(app, conn, named, kind).await?,

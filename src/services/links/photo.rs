@@ -12,7 +12,7 @@ use crate::{
         problem::{Problem, Resource},
     },
     security::{KeyPurpose, signed_token},
-    services::uploads::{self, OpenFile, Size},
+    services::uploads::{self, OpenFile, PictureSize},
     store::{self, error::cross_tenant_connection},
 };
 use time::Duration;
@@ -42,5 +42,5 @@ pub async fn open_photo(app: &App, id: &UploadId) -> Result<OpenFile, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let row = store::uploads::of_linked_report(&mut conn, id, now, opened_since).await?;
     drop(conn);
-    uploads::open_row(app, row.ok_or(Problem::NotFound(Resource::Link))?, Size::Large)
+    uploads::open_row(app, row.ok_or(Problem::NotFound(Resource::Link))?, PictureSize::Large)
 }

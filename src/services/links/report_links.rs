@@ -3,7 +3,7 @@
 
 use super::{
     format::{extension, percent_encode},
-    share::reached,
+    share::submission_in_scope,
     token,
 };
 use crate::{
@@ -28,6 +28,7 @@ use time::Duration;
 pub(crate) fn report_links(app: &App, reports: &[LinkedReport], names: impl Fn(&str) -> String) -> Option<ReportLinks> {
     let find = |kind: FileType| reports.iter().find(|r| r.file_type == kind);
     let (excel, pdf) = (find(FileType::ReportExcel)?, find(FileType::ReportPdf)?);
+    let photos = find(FileType::ReportPhotos);
     // Whole days, so that the address stays the same until midnight.
     let day = app.clock.now().replace_time(time::Time::MIDNIGHT);
     let expires_at = day + Duration::days(i64::from(app.config.link_days) + 1);
@@ -38,9 +39,11 @@ pub(crate) fn report_links(app: &App, reports: &[LinkedReport], names: impl Fn(&
     Some(ReportLinks {
         excel_url: url(excel, FileType::ReportExcel),
         pdf_url: url(pdf, FileType::ReportPdf),
+        photos_url: photos.map(|photos| url(photos, FileType::ReportPhotos)),
         expires_at,
         excel_size: excel.file_size,
         pdf_size: pdf.file_size,
+        photos_size: photos.map(|photos| photos.file_size),
     })
 }
 
@@ -65,7 +68,7 @@ pub(crate) async fn links_of(
 pub async fn revoke_response_links(app: &App, actor: &Actor, id: &SubmissionId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
-    let row = reached(&mut conn, actor, id).await?;
+    let row = submission_in_scope(&mut conn, actor, id).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
         for link in store::links::of_submission(conn, actor.organisation_id, row.id).await? {
             let new = LinkId::random();

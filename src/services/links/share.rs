@@ -2,7 +2,7 @@
 
 use super::{
     format::percent_encode,
-    model::{Named, filename},
+    model::{DownloadName, filename, has_photo_appendix},
     token,
 };
 use crate::{
@@ -11,7 +11,8 @@ use crate::{
         audit::actions::AuditAction,
         ids::{LinkId, SubmissionId},
         problem::{Problem, Resource},
-        shared_link::{MOST_DAYS, ShareRequest, SharedFiles, Unfit},
+        shared_link::{InvalidShareSetting, MOST_DAYS, ShareRequest, SharedFiles},
+        upload::FileType,
     },
     services::{actor::Actor, passwords},
     store::{
@@ -30,7 +31,7 @@ use time::{Duration, OffsetDateTime};
 const LISTED: i64 = 200;
 
 /// The links of a submission, and the default for a new one.
-pub struct Shared {
+pub struct SubmissionLinks {
     pub links: Vec<SharedLink>,
     pub default_days: i64,
     /// The links in responses of the API; none without reports.
@@ -67,35 +68,40 @@ pub struct SharedLink {
 /// Result of creating a link.
 pub enum ShareOutcome {
     Link(LinkId),
-    Unfit(Unfit),
+    Invalid(InvalidShareSetting),
     /// The report that the link would open does not exist yet.
     NoReports,
 }
 
 /// The submission with this id, if it is within the actor's submission scope; otherwise "not found".
-pub(super) async fn reached(conn: &mut Connection, actor: &Actor, id: &SubmissionId) -> Result<SubmissionRow, Problem> {
+pub(super) async fn submission_in_scope(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: &SubmissionId,
+) -> Result<SubmissionRow, Problem> {
     let missing = || Problem::NotFound(Resource::Submission);
     let row = store::submissions::by_id(conn, actor.organisation_id, id).await?.ok_or_else(missing)?;
-    actor.must_reach(conn, row.id, Resource::Submission).await?;
+    actor.require_in_scope(conn, row.id, Resource::Submission).await?;
     Ok(row)
 }
 
 /// The shared links of a submission.
-pub async fn shared(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Shared, Problem> {
+pub async fn shared(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionLinks, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let row = reached(&mut conn, actor, id).await?;
+    let row = submission_in_scope(&mut conn, actor, id).await?;
     let rows = store::shared_links::of_submission(&mut conn, actor.organisation_id, row.id, LISTED).await?;
     let default_days = default_days(app, &mut conn, actor.organisation_id).await?;
-    let named = Named {
+    let named = DownloadName {
         module: &row.module,
         form_version: row.form_version,
         site_name: &row.site_name,
         visit_date: row.visit_date,
         language: row.language,
     };
+    let has_appendix = has_photo_appendix(&mut conn, actor.organisation_id, row.id).await?;
     let mut links = Vec::with_capacity(rows.len());
     for link in rows {
-        links.push(listed(app, &mut conn, &named, link).await?);
+        links.push(listed(app, &mut conn, &named, has_appendix, link).await?);
     }
     let linked = store::links::of_submission(&mut conn, actor.organisation_id, row.id).await?;
     let in_responses = (!linked.is_empty()).then(|| ResponseLinks {
@@ -103,15 +109,23 @@ pub async fn shared(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Share
         last_opened_at: linked.iter().filter_map(|link| link.last_opened_at).max(),
         days: app.config.link_days,
     });
-    Ok(Shared { links, default_days, in_responses })
+    Ok(SubmissionLinks { links, default_days, in_responses })
 }
 
-async fn listed(app: &App, conn: &mut Connection, named: &Named<'_>, row: SharedRow) -> Result<SharedLink, Problem> {
+async fn listed(
+    app: &App,
+    conn: &mut Connection,
+    named: &DownloadName<'_>,
+    has_appendix: bool,
+    row: SharedRow,
+) -> Result<SharedLink, Problem> {
     let (id, files) = (row.link_id, row.files);
     let has_password = row.password_hash.is_some();
     let token = token::of_shared(&app.keyring, &id);
     let base = format!("{}/reports/{token}", app.config.public_url);
     let url = match files.kinds() {
+        // With a photo appendix there are two PDF files, which the page offers.
+        [FileType::ReportPdf] if has_appendix => base,
         // The address of a protected link must not reveal the file name.
         [kind] if !has_password => format!("{base}/{}", percent_encode(&filename(app, conn, named, *kind).await?)),
         _ => base,
@@ -149,9 +163,9 @@ pub async fn share(
 ) -> Result<ShareOutcome, Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
-    let row = reached(&mut conn, actor, id).await?;
+    let row = submission_in_scope(&mut conn, actor, id).await?;
     if let Err(unfit) = wanted.check() {
-        return Ok(ShareOutcome::Unfit(unfit));
+        return Ok(ShareOutcome::Invalid(unfit));
     }
     for kind in wanted.files.kinds() {
         if store::shared_links::report(&mut conn, actor.organisation_id, row.id, *kind).await?.is_none() {
@@ -192,7 +206,7 @@ pub async fn share(
 
 /// A change of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum LinkChange {
     /// It expires this number of days from now.
     Days(i64),
     /// It stops working, from the next request on.
@@ -205,25 +219,25 @@ pub async fn change(
     actor: &Actor,
     id: &SubmissionId,
     link: &LinkId,
-    what: Change,
-) -> Result<Result<(), Unfit>, Problem> {
+    what: LinkChange,
+) -> Result<Result<(), InvalidShareSetting>, Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
-    let row = reached(&mut conn, actor, id).await?;
+    let row = submission_in_scope(&mut conn, actor, id).await?;
     let organisation = actor.organisation_id;
-    if let Change::Days(days) = what
+    if let LinkChange::Days(days) = what
         && !(1..=MOST_DAYS).contains(&days)
     {
-        return Ok(Err(Unfit::Days));
+        return Ok(Err(InvalidShareSetting::Days));
     }
     let changed = conn.transaction::<_, DbError, _>(async |conn| {
         let (changed, action, details) = match what {
-            Change::Days(days) => {
+            LinkChange::Days(days) => {
                 let expires_at = now + Duration::days(days);
                 let changed = store::shared_links::expire_at(conn, organisation, row.id, link, expires_at).await?;
                 (changed, AuditAction::LinkChanged, json!({ "link": link, "days": days }))
             }
-            Change::Revoke => {
+            LinkChange::Revoke => {
                 let changed = store::shared_links::revoke(conn, organisation, row.id, link, now).await?;
                 (changed, AuditAction::LinkRevoked, json!({ "link": link }))
             }

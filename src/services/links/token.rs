@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 /// What a verified token refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Held {
+pub enum TokenTarget {
     /// A link of an API response, which has not expired.
     Report(LinkId),
     /// A shared link; its row decides whether it still works.
@@ -29,13 +29,13 @@ pub fn of_shared(keyring: &Keyring, link: &LinkId) -> String {
 }
 
 /// The link of a token, if a key of the ring signed it and it has not expired.
-pub fn read(keyring: &Keyring, token: &str, now: OffsetDateTime) -> Option<Held> {
+pub fn read(keyring: &Keyring, token: &str, now: OffsetDateTime) -> Option<TokenTarget> {
     let link = |digits: &str| format!("lnk_{digits}").parse::<LinkId>().ok();
     match signed_token::verify(keyring, KeyPurpose::SharedLink, token) {
-        Some(digits) => link(digits).map(Held::Shared),
+        Some(digits) => link(digits).map(TokenTarget::Shared),
         None => {
             let digits = signed_token::verify_until(keyring, KeyPurpose::ReportLink, token, now)?;
-            link(digits).map(Held::Report)
+            link(digits).map(TokenTarget::Report)
         }
     }
 }
@@ -55,7 +55,7 @@ mod tests {
         Keyring::new(b"0123456789abcdef0123456789abcdef", [])
     }
 
-    fn held(ring: &Keyring, token: &str, now: OffsetDateTime) -> Option<Held> {
+    fn target(ring: &Keyring, token: &str, now: OffsetDateTime) -> Option<TokenTarget> {
         read(ring, token, now)
     }
 
@@ -67,19 +67,19 @@ mod tests {
     fn a_token_works_until_it_expires_and_not_if_a_character_is_changed() {
         let link = LinkId::random();
         let [report, shared] = tokens(&link);
-        assert_eq!(held(&ring(), &report, START + Duration::days(29)), Some(Held::Report(link.clone())));
-        assert_eq!(held(&ring(), &report, START + Duration::days(30)), None);
-        assert_eq!(held(&ring(), &shared, START + Duration::days(3000)), Some(Held::Shared(link)));
+        assert_eq!(target(&ring(), &report, START + Duration::days(29)), Some(TokenTarget::Report(link.clone())));
+        assert_eq!(target(&ring(), &report, START + Duration::days(30)), None);
+        assert_eq!(target(&ring(), &shared, START + Duration::days(3000)), Some(TokenTarget::Shared(link)));
         let other = Keyring::new(b"another key, as long as the first", []);
         for token in [report, shared] {
-            assert_eq!(held(&other, &token, START), None);
+            assert_eq!(target(&other, &token, START), None);
             for index in 0..token.len() {
                 for other in ['0', 'f', 'A', '.', '/'] {
                     let mut changed: Vec<char> = token.chars().collect();
                     if changed[index] != other {
                         changed[index] = other;
                         let changed = changed.iter().collect::<String>();
-                        assert_eq!(held(&ring(), &changed, START), None, "{index} {other}");
+                        assert_eq!(target(&ring(), &changed, START), None, "{index} {other}");
                     }
                 }
             }
@@ -91,11 +91,11 @@ mod tests {
         let [report, shared] = tokens(&LinkId::random());
         let (what, tag) = report.rsplit_once('.').unwrap();
         let (digits, _) = what.split_once('.').unwrap();
-        assert_eq!(held(&ring(), &format!("{digits}.{tag}"), START), None);
+        assert_eq!(target(&ring(), &format!("{digits}.{tag}"), START), None);
         let (digits, tag) = shared.rsplit_once('.').unwrap();
-        assert_eq!(held(&ring(), &format!("{digits}.ffffffff.{tag}"), START), None);
+        assert_eq!(target(&ring(), &format!("{digits}.ffffffff.{tag}"), START), None);
         for junk in ["", ".", "..", "a.b.c", "0.0.0", "é.é.é", "0.0"] {
-            assert_eq!(held(&ring(), junk, START), None, "{junk}");
+            assert_eq!(target(&ring(), junk, START), None, "{junk}");
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         privacy::PrivacyState,
         problem::{Problem, Resource},
     },
-    services::{actor::Actor, administrators, jobs::Claim, remove_files},
+    services::{actor::Actor, administrators, email, jobs::Claim, remove_files},
     store::{self, error::cross_tenant_connection},
 };
 use diesel::result::Error as DbError;
@@ -38,8 +38,17 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
                 store::audit::add(conn, &audit).await?;
                 return Ok(Vec::new());
             }
+            let address = store::users::by_id(conn, request.user_id).await?.map(|user| user.email);
             let closed = store::personal_data::erase(conn, organisation, request.user_id, now).await?;
-            let copies = store::privacy_requests::take_back_copies(conn, organisation, request.user_id, now).await?;
+            // Afterwards, because the erasure waits for a password reset that is being prepared.
+            if let Some(address) = &address {
+                email::withdraw(app, conn, Some(organisation), address).await?;
+                // E-mails of the system concern the account, which lives on for other organisations.
+                if closed {
+                    email::withdraw(app, conn, None, address).await?;
+                }
+            }
+            let copies = store::privacy_requests::withdraw_exports(conn, organisation, request.user_id, now).await?;
             let done = PrivacyState::Done;
             store::privacy_requests::end(conn, organisation, request.id, done, None, now).await?;
             let details = json!({ "request": id, "account_closed": closed });
@@ -50,7 +59,7 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
         })
         .await
         .map_err(|error| match error {
-            DbError::RollbackTransaction => claim.lost(),
+            DbError::RollbackTransaction => claim.lease_lost(),
             other => other.into(),
         })?;
     // A crash before this leaves export files that no row refers to; the clean-up removes them.

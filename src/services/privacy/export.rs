@@ -38,7 +38,7 @@ type Zip = ZipWriter<StreamWriter<Incoming>>;
 const AT_ONCE: i64 = 20;
 
 /// A file of the archive.
-enum Entry {
+enum ExportEntry {
     Json(String, Vec<u8>),
     File(String, Upload),
 }
@@ -53,7 +53,7 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
     let mut entries = Vec::new();
     for (name, query) in store::personal_data::PARTS {
         if let Some(part) = store::personal_data::part(&mut conn, organisation, request.user_id, query).await? {
-            entries.push(Entry::Json(format!("{name}.json"), pretty(&part)?));
+            entries.push(ExportEntry::Json(format!("{name}.json"), pretty(&part)?));
         }
     }
     zip = pack(&files, zip, entries).await?;
@@ -67,14 +67,16 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
         let names: HashMap<i64, &SubmissionId> = found.iter().map(|one| (one.id, &one.submission_id)).collect();
         let mut entries = Vec::new();
         for one in &found {
-            entries
-                .push(Entry::Json(format!("submissions/{}/submission.json", one.submission_id), pretty(&one.value)?));
+            entries.push(ExportEntry::Json(
+                format!("submissions/{}/submission.json", one.submission_id),
+                pretty(&one.value)?,
+            ));
         }
         for row in store::uploads::of_submissions(&mut conn, organisation, &keys).await? {
             let Some(name) = row.submission_id.and_then(|key| names.get(&key).copied()) else { continue };
             let upload = Upload::from(row);
             let extension = extension(&upload);
-            entries.push(Entry::File(format!("submissions/{name}/{}.{extension}", upload.id), upload));
+            entries.push(ExportEntry::File(format!("submissions/{name}/{}.{extension}", upload.id), upload));
         }
         zip = pack(&files, zip, entries).await?;
     }
@@ -83,14 +85,14 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
     fail::fail_point!("privacy.published");
     let recorded = record(app, claim, request.id, request.user_id, id, size, &sha256).await;
     if recorded.is_err() {
-        remove_unless_wanted(app, organisation, id).await?;
+        remove_unless_referenced(app, organisation, id).await?;
     }
     recorded
 }
 
 /// Removes the file if no row will refer to it, because the person was erased meanwhile or the request failed. A
 /// request that is pending again may be written by another worker, so its file stays.
-async fn remove_unless_wanted(app: &App, organisation: i64, id: &PrivacyRequestId) -> Result<(), Problem> {
+async fn remove_unless_referenced(app: &App, organisation: i64, id: &PrivacyRequestId) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let request = store::privacy_requests::by_id(&mut conn, organisation, id).await?;
     if !request.is_some_and(|request| matches!(request.state, PrivacyState::Waiting | PrivacyState::Done)) {
@@ -106,22 +108,22 @@ fn pretty(value: &serde_json::Value) -> Result<Vec<u8>, Problem> {
 fn extension(upload: &Upload) -> &'static str {
     match upload.file_type {
         FileType::ReportExcel => "xlsx",
-        FileType::ReportPdf => "pdf",
+        FileType::ReportPdf | FileType::ReportPhotos => "pdf",
         _ => PictureType::from_mime(&upload.content_type).map_or("bin", PictureType::extension),
     }
 }
 
-async fn pack(files: &Files, mut zip: Zip, entries: Vec<Entry>) -> Result<Zip, Problem> {
+async fn pack(files: &Files, mut zip: Zip, entries: Vec<ExportEntry>) -> Result<Zip, Problem> {
     let files = files.clone();
     blocking(move || {
         for entry in entries {
             match entry {
-                Entry::Json(name, bytes) => {
+                ExportEntry::Json(name, bytes) => {
                     start(&mut zip, &name, CompressionMethod::Deflated)?;
                     zip.write_all(&bytes)?;
                 }
                 // Pictures and reports are compressed already.
-                Entry::File(name, upload) => match open(&files, &upload) {
+                ExportEntry::File(name, upload) => match open(&files, &upload) {
                     Ok(mut file) => {
                         start(&mut zip, &name, CompressionMethod::Stored)?;
                         io::copy(&mut file, &mut zip)?;
@@ -206,7 +208,7 @@ async fn record(
     })
     .await
     .map_err(|error| match error {
-        DbError::RollbackTransaction => claim.lost(),
+        DbError::RollbackTransaction => claim.lease_lost(),
         other => other.into(),
     })
 }

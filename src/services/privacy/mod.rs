@@ -11,7 +11,7 @@ pub use export::export_person;
 
 use super::{
     actor::Actor,
-    administrators, blocking, jobs,
+    administrators, blocking, jobs, opening_problem,
     uploads::{OpenFile, open_file},
 };
 use crate::{
@@ -63,21 +63,21 @@ pub async fn overview(app: &App, actor: &Actor, person: &UserId) -> Result<Overv
     let rows = store::privacy_requests::about(&mut conn, organisation, person.id, SHOWN).await?;
     let request = |row: RequestRow| {
         let until = row.expires_at.filter(|at| row.state == PrivacyState::Done && now < *at);
-        let mine = actor.user_id.is_some_and(|me| me == row.user_id || me == row.requested_by);
+        let is_own = actor.user_id.is_some_and(|me| me == row.user_id || me == row.requested_by);
         Request {
             kind: row.kind,
             state: row.state,
             created_at: row.created_at,
             expires_at: until,
             file_size: row.file_size,
-            url: until.filter(|_| mine).map(|at| format!("/privacy/exports/{}", token(app, &row.request_id, at))),
+            url: until.filter(|_| is_own).map(|at| format!("/privacy/exports/{}", token(app, &row.request_id, at))),
         }
     };
     Ok(Overview { requests: rows.into_iter().map(request).collect(), person })
 }
 
 /// Requests an export or an erasure. An erasure must be confirmed by typing the person's e-mail address.
-pub async fn ask(
+pub async fn request(
     app: &App,
     actor: &Actor,
     person: &UserId,
@@ -101,7 +101,8 @@ pub async fn ask(
                 return Ok(false);
             }
             // A repeated request is ignored. A concurrent one waits for the lock of `is_last`.
-            if kind == PrivacyKind::Erase && store::privacy_requests::erase_waits(conn, organisation, person.id).await?
+            if kind == PrivacyKind::Erase
+                && store::privacy_requests::has_pending_erasure(conn, organisation, person.id).await?
             {
                 return Ok(true);
             }
@@ -149,7 +150,7 @@ pub async fn open(app: &App, actor: &Actor, token: &str) -> Result<OpenFile, Pro
     let row = row.filter(|row| row.state == PrivacyState::Done && row.expires_at.is_some_and(|at| now < at));
     let row = row.filter(|row| actor.user_id.is_some_and(|me| me == row.user_id || me == row.requested_by));
     let row = row.ok_or_else(none)?;
-    let file = app.files.open_export(&id).map_err(|_| none())?;
+    let file = app.files.open_export(&id).map_err(|error| opening_problem(id.as_str(), error))?;
     let audit =
         actor.audit_of("user", Some(row.user_id), AuditAction::PersonExportOpened, json!({ "request": id }), now);
     store::audit::add(&conn, &audit).await?;

@@ -7,20 +7,20 @@ pub mod throttle;
 
 use super::{
     actor::Actor,
-    passwords::{self, Compared},
+    passwords::{self, PasswordComparison},
     sessions::{self, AuthMethod, SessionState, Token},
 };
 use crate::{
     app::App,
     domain::{audit::actions::AuditAction, email, password, problem::Problem},
-    store::{self, audit, error::cross_tenant_connection, memberships::Belonging, users::UserRow},
+    store::{self, audit, error::cross_tenant_connection, memberships::Membership, users::UserRow},
 };
 use anyhow::Context;
 use diesel::result::Error as DbError;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use throttle::Subjects;
+use throttle::ThrottleSubjects;
 use time::{Duration, OffsetDateTime};
 
 /// Maximum number of sessions of one person; a further one ends the oldest.
@@ -50,33 +50,33 @@ pub async fn sign_in(
     password: &str,
 ) -> Result<SignIn, Problem> {
     let now = app.clock.now();
-    let subjects = Subjects::of(address, actor.ip);
+    let subjects = ThrottleSubjects::of(address, actor.ip);
     // The account and its organisation are known only afterwards.
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    if let Some(wait) = conn.transaction(async |conn| throttle::take(conn, &subjects, now).await).await? {
+    if let Some(wait) = conn.transaction(async |conn| throttle::count_attempt(conn, &subjects, now).await).await? {
         return Ok(SignIn::Wait(wait));
     }
     // A text that is not an address belongs to no account, and the database might not even accept it.
-    let wanted = email::clean(address).unwrap_or("");
-    let user = store::users::by_email(&mut conn, wanted).await?;
+    let wanted = email::clean(address).unwrap_or_default();
+    let user = store::users::by_email(&mut conn, &wanted).await?;
     let belongings = store::memberships::of_user(&mut conn, user.as_ref().map_or(0, |user| user.id)).await?;
     drop(conn);
     let compared = compare(app, user.as_ref(), password).await?;
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let judged = judge(user.as_ref(), &belongings, compared);
+    let judged = select_membership(user.as_ref(), &belongings, compared);
     let (user, belonging) = match judged {
         Ok(found) => found,
         Err(reason) => {
             let organisation_id = first_organisation(&belongings, user.as_ref()).unwrap_or(actor.organisation_id);
             let actor = Actor { organisation_id, user_id: user.as_ref().map(|user| user.id), ..actor.clone() };
-            note_failure(&mut conn, &actor, address, reason, now).await?;
+            audit_failure(&mut conn, &actor, address, reason, now).await?;
             return Ok(SignIn::Refused);
         }
     };
     let rehashed = if compared.outdated { Some(passwords::hash(app, password).await?) } else { None };
     let actor = Actor { organisation_id: belonging.organisation_id, user_id: Some(user.id), ..actor.clone() };
     conn.transaction(async |conn| {
-        throttle::went_well(conn, &subjects, now).await?;
+        throttle::record_success(conn, &subjects, now).await?;
         if let Some(rehashed) = &rehashed {
             store::users::rehash(conn, user.id, &user.password_hash, rehashed).await?;
         }
@@ -85,7 +85,7 @@ pub async fn sign_in(
         }
         let state = state_after(conn, user, AuthMethod::Password).await?;
         let token = sessions::begin(conn, &actor, user.id, state, AuthMethod::Password, now).await?;
-        store::sessions::end_beyond(conn, user.id, MOST_SESSIONS).await?;
+        store::sessions::end_oldest(conn, user.id, MOST_SESSIONS).await?;
         store::users::signed_in(conn, user.id, actor.organisation_id, now).await?;
         let details = json!({ "by": "password", "state": state });
         audit::add(conn, &actor.audit_of("user", Some(user.id), AuditAction::SigninOk, details, now)).await?;
@@ -95,19 +95,19 @@ pub async fn sign_in(
 }
 
 /// Does the same work for every account. A password longer than the maximum is not hashed as such, but costs the same.
-async fn compare(app: &App, user: Option<&UserRow>, given: &str) -> Result<Compared, Problem> {
+async fn compare(app: &App, user: Option<&UserRow>, given: &str) -> Result<PasswordComparison, Problem> {
     let too_long = given.len() > password::LONGEST;
     let given = if too_long { "" } else { given };
     let compared = passwords::compare(app, given, user.map(|user| user.password_hash.as_str())).await?;
-    Ok(Compared { fits: compared.fits && !too_long, ..compared })
+    Ok(PasswordComparison { fits: compared.fits && !too_long, ..compared })
 }
 
 /// Whether the person may sign in, and to which organisation: the last one, or else the one that they joined first.
-fn judge<'a>(
+fn select_membership<'a>(
     user: Option<&'a UserRow>,
-    belongings: &'a [Belonging],
-    compared: Compared,
-) -> Result<(&'a UserRow, &'a Belonging), &'static str> {
+    belongings: &'a [Membership],
+    compared: PasswordComparison,
+) -> Result<(&'a UserRow, &'a Membership), &'static str> {
     let user = user.ok_or("unknown")?;
     if !compared.fits {
         return Err("password");
@@ -119,7 +119,7 @@ fn judge<'a>(
     last.or(belongings.first()).map(|belonging| (user, belonging)).ok_or("suspended")
 }
 
-fn first_organisation(belongings: &[Belonging], user: Option<&UserRow>) -> Option<i64> {
+fn first_organisation(belongings: &[Membership], user: Option<&UserRow>) -> Option<i64> {
     belongings.first().map(|it| it.organisation_id).or(user.and_then(|user| user.last_organisation_id))
 }
 
@@ -140,7 +140,7 @@ pub async fn state_after(
 
 /// Audits a failed attempt. An unknown address is recorded as a short hash: repeated attempts stay recognisable, but
 /// passwords typed into the wrong field are not stored.
-pub(super) async fn note_failure(
+pub(super) async fn audit_failure(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
     address: &str,

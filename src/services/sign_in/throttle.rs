@@ -6,7 +6,7 @@
 
 use crate::{
     security::client_ip::rate_limit_key,
-    store::sign_in_throttles::{self as throttles, Rule},
+    store::sign_in_throttles::{self as throttles, ThrottleRule},
 };
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -15,28 +15,28 @@ use std::net::IpAddr;
 use time::{Duration, OffsetDateTime};
 
 /// Five attempts, then waits of 1, 2, 4 … seconds up to 15 minutes; reset after a day without an attempt.
-const ACCOUNT: Rule = Rule { free: 5, forgotten_after: 24 * 60 * 60, longest: 15 * 60 };
+const ACCOUNT: ThrottleRule = ThrottleRule { free: 5, forgotten_after: 24 * 60 * 60, longest: 15 * 60 };
 
 /// More attempts, because many people may share a client address, such as an office router.
-const PEER: Rule = Rule { free: 40, forgotten_after: 60 * 60, longest: 15 * 60 };
+const PEER: ThrottleRule = ThrottleRule { free: 40, forgotten_after: 60 * 60, longest: 15 * 60 };
 
 /// How long a successful sign-in from a client is remembered.
 pub const REMEMBERED: Duration = Duration::days(30);
 
 /// The keys under which an attempt is counted.
-pub struct Subjects {
+pub struct ThrottleSubjects {
     peer: Option<[u8; 32]>,
     account: [u8; 32],
     /// The account together with its client.
     known: Option<[u8; 32]>,
 }
 
-impl Subjects {
-    pub fn of(email: &str, ip: Option<IpAddr>) -> Subjects {
+impl ThrottleSubjects {
+    pub fn of(email: &str, ip: Option<IpAddr>) -> ThrottleSubjects {
         let email = email.trim().to_lowercase();
         // An IPv6 network counts as one client.
         let peer = ip.map(|ip| rate_limit_key(ip).to_string());
-        Subjects {
+        ThrottleSubjects {
             peer: peer.as_ref().map(|peer| digest(&["peer", peer])),
             known: peer.as_ref().map(|peer| digest(&["known", peer, &email])),
             account: digest(&["account", &email]),
@@ -54,33 +54,40 @@ fn digest(parts: &[&str]) -> [u8; 32] {
 }
 
 /// Counts an attempt. Returns how long to wait; none if the attempt may proceed.
-pub async fn take(
+pub async fn count_attempt(
     conn: &mut AsyncPgConnection,
-    subjects: &Subjects,
+    subjects: &ThrottleSubjects,
     now: OffsetDateTime,
 ) -> QueryResult<Option<Duration>> {
     if let Some(peer) = &subjects.peer
-        && let Some(until) = throttles::take(conn, peer, PEER, now).await?
+        && let Some(until) = throttles::count_attempt(conn, peer, PEER, now).await?
     {
         return Ok(Some(until - now));
     }
-    let account = counted_for(conn, subjects).await?;
-    Ok(throttles::take(conn, account, ACCOUNT, now).await?.map(|until| until - now))
+    let account = account_subject(conn, subjects).await?;
+    Ok(throttles::count_attempt(conn, account, ACCOUNT, now).await?.map(|until| until - now))
 }
 
 /// Records a successful attempt: it does not count, and from now on attempts from this client are counted separately.
-pub async fn went_well(conn: &mut AsyncPgConnection, subjects: &Subjects, now: OffsetDateTime) -> QueryResult<()> {
+pub async fn record_success(
+    conn: &mut AsyncPgConnection,
+    subjects: &ThrottleSubjects,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
     if let Some(peer) = &subjects.peer {
-        throttles::give_back(conn, peer, now).await?;
+        throttles::uncount_attempt(conn, peer, now).await?;
     }
     throttles::clear(conn, &subjects.account).await?;
     match &subjects.known {
-        Some(known) => throttles::know(conn, known, now).await,
+        Some(known) => throttles::mark_known(conn, known, now).await,
         None => Ok(()),
     }
 }
 
-async fn counted_for<'a>(conn: &mut AsyncPgConnection, subjects: &'a Subjects) -> QueryResult<&'a [u8; 32]> {
+async fn account_subject<'a>(
+    conn: &mut AsyncPgConnection,
+    subjects: &'a ThrottleSubjects,
+) -> QueryResult<&'a [u8; 32]> {
     match &subjects.known {
         Some(known) if throttles::is_known(conn, known).await? => Ok(known),
         _ => Ok(&subjects.account),
@@ -93,7 +100,7 @@ mod tests {
 
     #[test]
     fn throttle_subjects_are_normalised() {
-        let of = |email, ip: &str| Subjects::of(email, ip.parse().ok());
+        let of = |email, ip: &str| ThrottleSubjects::of(email, ip.parse().ok());
         let (one, other) = (of("A@example.org", "2001:db8::1"), of(" a@EXAMPLE.org", "2001:db8::2"));
         assert_eq!((one.account, one.peer, one.known), (other.account, other.peer, other.known));
         assert_ne!(one.peer, of("a@example.org", "2001:db8:0:1::1").peer);

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         ids::UploadId, media_unavailable::MediaUnavailable, problem::Problem, submission::Submission, upload::FileType,
     },
+    legacy::DOUBTFUL,
     store::{self, legacy_media::MediaRow, pool::Connection},
 };
 use serde::Deserialize;
@@ -24,7 +25,25 @@ pub struct Origin {
     /// The origin of each value.
     pub provenance: Provenance,
     /// Notes of the importer about irregularities.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
+}
+
+/// What the importer noted about a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The value of the record and how it was read.
+    pub reading: String,
+    /// Why another reading is as likely.
+    pub doubt: Option<String>,
+}
+
+impl From<String> for Note {
+    fn from(note: String) -> Note {
+        match note.split_once(DOUBTFUL) {
+            Some((reading, why)) => Note { reading: reading.to_owned(), doubt: Some(why.to_owned()) },
+            None => Note { reading: note, doubt: None },
+        }
+    }
 }
 
 /// A photo or signature that the old record names.
@@ -40,7 +59,7 @@ pub struct OldMedia {
 /// The part of the ledger's facts that a page shows.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Facts {
+struct LedgerFacts {
     provenance: Provenance,
     notes: Vec<String>,
 }
@@ -54,14 +73,14 @@ pub(crate) async fn origin(
     let Some(row) = store::legacy_origins::of_submission(conn, organisation, submission).await? else {
         return Ok(None);
     };
-    let Facts { provenance, notes } = serde_json::from_value(row.facts).unwrap_or_default();
+    let LedgerFacts { provenance, notes } = serde_json::from_value(row.facts).unwrap_or_default();
     Ok(Some(Origin {
         source: row.source,
         file: row.name,
         sha256: row.sha256.map(hex::encode).unwrap_or_default(),
         variant: row.variant.unwrap_or_default(),
         provenance,
-        notes,
+        notes: notes.into_iter().map(Note::from).collect(),
     }))
 }
 

@@ -1,7 +1,7 @@
 //! The list of submissions with filters, sort orders and pages, and the export of all matches.
 
 use super::super::{actor::Actor, pending_submissions, search_terms};
-pub use crate::domain::submission_filter::{Filter, Reference, Sort, Standing};
+pub use crate::domain::submission_filter::{Filter, Reference, Sort, StatusFilter};
 use crate::{
     app::App,
     domain::{
@@ -13,7 +13,7 @@ use crate::{
     },
     store::{
         self,
-        list::{ListRow, Narrow, PageCursor},
+        list::{ListFilter, ListRow, PageCursor},
         pool::Connection,
     },
 };
@@ -28,7 +28,7 @@ const EXPORT_PAGE: usize = 1_000;
 
 /// A row of the list.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct SubmissionSummary {
     pub id: SubmissionId,
     pub module: ModuleSlug,
     pub status: Status,
@@ -39,18 +39,20 @@ pub struct Row {
     pub photo_count: i32,
     /// It is completed, and has no reports.
     pub without_reports: bool,
+    /// How many photos and signatures its reports lack, because the files were missing.
+    pub missing_files: i32,
 }
 
-impl Row {
-    pub fn standing(&self) -> Standing {
-        Standing::of(self.status, self.without_reports)
+impl SubmissionSummary {
+    pub fn standing(&self) -> StatusFilter {
+        StatusFilter::of(self.status, self.without_reports)
     }
 }
 
 #[derive(Clone, Debug)]
 pub struct ListPage {
     /// At most [`PAGE`].
-    pub rows: Vec<Row>,
+    pub rows: Vec<SubmissionSummary>,
     /// The value of `after` for the next page.
     pub next: Option<String>,
     /// The list is of failed reports, and some are of imported submissions.
@@ -62,7 +64,7 @@ pub struct ListPage {
 /// A row of an export.
 #[derive(Clone, Debug)]
 pub struct ExportRow {
-    pub row: Row,
+    pub row: SubmissionSummary,
     /// Read with the newest form version; empty if the filter names no module.
     pub answers: Answers,
     /// The name or e-mail address of the sender; none without an account.
@@ -78,7 +80,7 @@ pub struct ExportPage {
 /// Whether `after` of a filter, if set, is a valid cursor. Pages fall back to the first page; an API client would then
 /// loop forever, so it gets an error.
 pub fn is_valid_cursor(filter: &Filter) -> bool {
-    let known = match place(filter.order(), filter.after.as_deref()) {
+    let known = match page_cursor(filter.order(), filter.after.as_deref()) {
         PageCursor::Newest(at) | PageCursor::Oldest(at) => at.is_some(),
         PageCursor::VisitNewest(at) | PageCursor::VisitOldest(at) => at.is_some(),
         PageCursor::Site(at) => at.is_some(),
@@ -95,17 +97,17 @@ pub async fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<ListPage,
 pub async fn list_of(app: &App, actor: &Actor, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let (rows, next) = page(&mut conn, actor, filter, size).await?;
-    let failed = filter.standing == Some(Standing::Is(Status::Failed)) && !rows.is_empty();
+    let failed = filter.standing == Some(StatusFilter::Is(Status::Failed)) && !rows.is_empty();
     let failed_imported = failed
         && !store::submissions::failed_imported(&mut conn, actor.organisation_id, &actor.reach, 1).await?.is_empty();
     let pending = match filter.reference() {
         Some(Reference::Submission(id)) if rows.is_empty() => {
             let found = store::pending_submissions::by_id(&mut conn, actor.organisation_id, &id).await?;
-            found.filter(|(row, _)| pending_submissions::reaches(actor, &row.module, &row.site_name)).map(|_| id)
+            found.filter(|(row, _)| pending_submissions::is_in_scope(actor, &row.module, &row.site_name)).map(|_| id)
         }
         _ => None,
     };
-    Ok(ListPage { rows: rows.into_iter().map(Row::from).collect(), next, failed_imported, pending })
+    Ok(ListPage { rows: rows.into_iter().map(SubmissionSummary::from).collect(), next, failed_imported, pending })
 }
 
 /// Records an export and its filter in the audit log.
@@ -114,7 +116,7 @@ pub async fn exported(app: &App, actor: &Actor, filter: &Filter) -> Result<(), P
     let details = json!({
         "module": filter.module, "site": filter.site, "q": filter.q,
         "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
-        "status": filter.standing.map(Standing::as_str),
+        "status": filter.standing.map(StatusFilter::as_str),
     });
     let row = actor.audit_of("submissions", None, AuditAction::SubmissionsExported, details, app.clock.now());
     Ok(store::audit::add(&conn, &row).await?)
@@ -140,7 +142,7 @@ pub async fn export_page(app: &App, actor: &Actor, filter: &Filter) -> Result<Ex
     let rows = rows.into_iter().map(|listed| {
         let answers = answers.remove(&listed.id).unwrap_or_default();
         let sender = senders.remove(&listed.id);
-        ExportRow { row: Row::from(listed), answers, sender }
+        ExportRow { row: SubmissionSummary::from(listed), answers, sender }
     });
     Ok(ExportPage { rows: rows.collect(), next })
 }
@@ -152,18 +154,18 @@ async fn page(
     filter: &Filter,
     size: usize,
 ) -> Result<(Vec<ListRow>, Option<String>), Problem> {
-    let statuses = filter.standing.map(Standing::statuses).unwrap_or_default();
-    let narrow = Narrow {
+    let statuses = filter.standing.map(StatusFilter::statuses).unwrap_or_default();
+    let narrow = ListFilter {
         module: filter.module.as_ref(),
         from: filter.from,
         to: filter.to,
         statuses: &statuses,
         words: search_terms::query(filter),
-        without_reports: filter.standing.and_then(Standing::without_reports),
+        without_reports: filter.standing.and_then(StatusFilter::without_reports),
         reference: filter.reference(),
         reach: Some(&actor.reach),
     };
-    let place = place(filter.order(), filter.after.as_deref());
+    let place = page_cursor(filter.order(), filter.after.as_deref());
     let mut rows = store::list::page(conn, actor.organisation_id, &narrow, &place, size as i64 + 1).await?;
     let more = rows.len() > size;
     rows.truncate(size);
@@ -171,9 +173,9 @@ async fn page(
     Ok((rows, next))
 }
 
-impl From<ListRow> for Row {
-    fn from(row: ListRow) -> Row {
-        Row {
+impl From<ListRow> for SubmissionSummary {
+    fn from(row: ListRow) -> SubmissionSummary {
+        SubmissionSummary {
             id: row.submission_id,
             module: row.module,
             status: row.status,
@@ -183,6 +185,7 @@ impl From<ListRow> for Row {
             item_count: row.item_count,
             photo_count: row.photo_count,
             without_reports: row.without_reports,
+            missing_files: row.missing_files,
         }
     }
 }
@@ -200,7 +203,7 @@ fn cursor(sort: Sort, last: &ListRow) -> String {
 /// How the database sorts a submission without a visit date.
 const NO_VISIT: Date = time::macros::date!(0001 - 01 - 01);
 
-fn place(sort: Sort, after: Option<&str>) -> PageCursor {
+fn page_cursor(sort: Sort, after: Option<&str>) -> PageCursor {
     let parts = after.and_then(|text| text.rsplit_once('-'));
     let parts = parts.and_then(|(value, id)| Some((value, id.parse::<i64>().ok()?)));
     let time = || {

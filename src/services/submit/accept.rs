@@ -2,8 +2,8 @@
 //! member, its report is due, the legacy store is written if the phase requires it, and the pending rows are removed.
 
 use super::{
-    outcome::Outcome,
-    prepared::{Prepared, attached},
+    outcome::SaveOutcome,
+    prepared::{PreparedSubmission, attached},
     save::{Accepted, save},
 };
 use crate::{
@@ -25,22 +25,27 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
     let mut conn = by.connection(&app.pool).await?;
     let (row, link) = store::pending_submissions::by_id(&mut conn, organisation, id)
         .await?
-        .filter(|(row, _)| pending_submissions::reaches(by, &row.module, &row.site_name))
+        .filter(|(row, _)| pending_submissions::is_in_scope(by, &row.module, &row.site_name))
         .ok_or(Problem::NotFound(Resource::Submission))?;
     let bad = |what: &str| Problem::Internal(anyhow!("waiting submission {id}: {what}"));
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let answers = Answers::from_json(&def, &row.form_data);
-    let files = store::pending_submissions::files(&mut conn, organisation, row.id).await?;
+    let files = store::pending_submissions::files::of_submission(&mut conn, organisation, row.id).await?;
     let attached = attached(&answers, &[], files)?;
     let (key, lang, now) = (row.submission_key, row.language, app.clock.now());
-    let prepared = Prepared::new(&def, key, lang, &answers, attached, id.clone(), now)?;
+    let prepared = PreparedSubmission::new(&def, key, lang, &answers, attached, id.clone(), now)?;
     // The values that the receipt stated stay the same: the time, and the hash of the content.
-    let new =
-        Prepared { received_at: row.received_at, content_hash: row.content_hash, form_data: row.form_data, ..prepared };
+    let new = PreparedSubmission {
+        received_at: row.received_at,
+        content_hash: row.content_hash,
+        form_data: row.form_data,
+        ..prepared
+    };
     let sender = Actor {
         organisation_id: organisation,
         user_id: None,
         token: None,
+        legacy_key: None,
         reach: SubmissionScope::Everything,
         ip: row.submitted_by_ip.map(|net| net.addr()),
         user_agent: None,
@@ -48,16 +53,16 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
     };
     let accepted = Accepted { by, waiting: row.id, link: &link };
     match save(app, &mut conn, &sender, &def, &new, Some(&accepted)).await? {
-        Outcome::New { in_outbox } => {
+        SaveOutcome::New { in_outbox } => {
             if in_outbox {
                 app.legacy_store.queued();
             }
             app.jobs.wake(Lane::Reports);
             Ok(())
         }
-        Outcome::Again(_) => Err(Problem::Conflict(Conflict::Decided)),
-        Outcome::IdTaken => Err(bad("its id is taken")),
-        Outcome::Refused(Problem::Conflict(Conflict::UploadGone)) => Err(bad("its files are gone")),
-        Outcome::Refused(problem) => Err(problem),
+        SaveOutcome::Repeated(_) => Err(Problem::Conflict(Conflict::Decided)),
+        SaveOutcome::IdTaken => Err(bad("its id is taken")),
+        SaveOutcome::Refused(Problem::Conflict(Conflict::UploadGone)) => Err(bad("its files are gone")),
+        SaveOutcome::Refused(problem) => Err(problem),
     }
 }

@@ -1,9 +1,9 @@
 //! The two destinations of a valid form, and their differences.
 
 use super::{
-    outcome::Outcome,
+    outcome::SaveOutcome,
     pending::{self, keep_pending_of},
-    prepared::Prepared,
+    prepared::PreparedSubmission,
     save,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     services::{
         actor::Actor,
         public_links::PublicLink,
-        uploads::{self, Received},
+        uploads::{self, ReceivedFile},
     },
     store::{self, pool::Connection, uploads::UploadRow},
 };
@@ -63,7 +63,7 @@ impl<'a> Destination<'a> {
             _ if ids.is_empty() => Ok(Vec::new()),
             Destination::Submissions(_) => store::uploads::by_ids(conn, organisation, ids).await,
             Destination::PendingReview(link) => {
-                store::pending_submissions::files_of_link(conn, organisation, link.key, ids).await
+                store::pending_submissions::files::of_link(conn, organisation, link.key, ids).await
             }
         }
     }
@@ -75,8 +75,8 @@ impl<'a> Destination<'a> {
         conn: &mut Connection,
         actor: &Actor,
         def: &FormDef,
-        new: &Prepared,
-    ) -> Result<Outcome, DbError> {
+        new: &PreparedSubmission,
+    ) -> Result<SaveOutcome, DbError> {
         match self {
             Destination::Submissions(_) => save::save(app, conn, actor, def, new, None).await,
             Destination::PendingReview(link) => pending::save(conn, actor, link, def, new).await,
@@ -89,7 +89,7 @@ impl<'a> Destination<'a> {
     }
 
     /// Keeps the files of a rejected post as pending uploads, so that the next post can refer to them.
-    pub async fn keep_pending(self, app: &App, actor: &Actor, received: &[Received]) -> Result<(), Problem> {
+    pub async fn keep_pending(self, app: &App, actor: &Actor, received: &[ReceivedFile]) -> Result<(), Problem> {
         match self {
             Destination::Submissions(_) => uploads::keep_pending(app, actor, received).await,
             Destination::PendingReview(link) => keep_pending_of(app, actor, link, received).await,

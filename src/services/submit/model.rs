@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     domain::{ids::SubmissionKey, lang::Lang, raw::RawForm, submission::Receipt},
-    services::uploads::Received,
+    services::uploads::ReceivedFile,
 };
 use time::Duration;
 
@@ -11,16 +11,16 @@ use time::Duration;
 pub(super) const TURNS: u32 = 7;
 
 /// A post of a form.
-pub struct Sent {
+pub struct SubmitRequest {
     pub key: SubmissionKey,
     pub lang: Lang,
     pub raw: RawForm,
     /// Files of this post: durable on disk, without a row in the database.
-    pub received: Vec<Received>,
+    pub received: Vec<ReceivedFile>,
 }
 
 /// The result of a submit.
-pub struct Submitted {
+pub struct SubmitResult {
     pub receipt: Receipt,
     /// The same key and content had been sent before; nothing was created.
     pub again: bool,

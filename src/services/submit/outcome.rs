@@ -1,16 +1,16 @@
 //! The possible results of the transaction that saves a submission.
 
-use super::receipt::Before;
+use super::receipt::PreviousSubmission;
 use crate::domain::problem::Problem;
 
 /// How the transaction ended.
-pub(super) enum Outcome {
+pub(super) enum SaveOutcome {
     New {
         /// It was added to the outbox of the legacy store.
         in_outbox: bool,
     },
     /// The key was used before.
-    Again(Before),
+    Repeated(PreviousSubmission),
     /// Another submission has this id.
     IdTaken,
     /// Nothing was saved.

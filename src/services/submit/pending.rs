@@ -2,9 +2,9 @@
 //! made and nothing is written to the legacy store.
 
 use super::{
-    outcome::Outcome,
-    prepared::Prepared,
-    receipt::{Before, PublicReceipt},
+    outcome::SaveOutcome,
+    prepared::PreparedSubmission,
+    receipt::{PreviousSubmission, PublicReceipt},
 };
 use crate::{
     app::App,
@@ -18,7 +18,7 @@ use crate::{
     services::{
         actor::Actor,
         public_links::PublicLink,
-        uploads::{self, Received},
+        uploads::{self, ReceivedFile},
     },
     store::{self, pending_submissions::NewPendingSubmission, pool::Connection, uploads::NewUpload},
 };
@@ -36,7 +36,7 @@ pub async fn keep_pending_of(
     app: &App,
     actor: &Actor,
     link: &PublicLink,
-    received: &[Received],
+    received: &[ReceivedFile],
 ) -> Result<(), Problem> {
     if received.is_empty() {
         return Ok(());
@@ -70,7 +70,7 @@ async fn add_pending(
         files.map(|upload| NewUpload { expires_at, ..uploads::new_row(upload, link.organisation_id) }).collect();
     store::uploads::add(conn, &rows).await?;
     let ids: Vec<UploadId> = rows.into_iter().map(|row| row.upload_id).collect();
-    store::pending_submissions::came_by(conn, link.organisation_id, link.key, &ids).await
+    store::pending_submissions::files::record_link(conn, link.organisation_id, link.key, &ids).await
 }
 
 /// The transaction: the pending submission, its files and the audit row, all or nothing.
@@ -79,8 +79,8 @@ pub(super) async fn save(
     actor: &Actor,
     link: &PublicLink,
     def: &FormDef,
-    new: &Prepared,
-) -> Result<Outcome, DbError> {
+    new: &PreparedSubmission,
+) -> Result<SaveOutcome, DbError> {
     let organisation = link.organisation_id;
     let mut refused = Problem::Conflict(Conflict::UploadGone);
     let saved = conn
@@ -88,13 +88,13 @@ pub(super) async fn save(
             // Serialises posts through one link, so that concurrent ones cannot exceed its daily limit or use a key
             // twice.
             if !store::public_links::hold_open(conn, organisation, link.key, new.now).await? {
-                return Ok(Outcome::Refused(Problem::NotFound(Resource::PublicLink)));
+                return Ok(SaveOutcome::Refused(Problem::NotFound(Resource::PublicLink)));
             }
             if let Some(before) = before(conn, organisation, &new.key).await? {
-                return Ok(Outcome::Again(before));
+                return Ok(SaveOutcome::Repeated(before));
             }
             if store::submissions::saved(conn, organisation, &new.id).await?.is_some() {
-                return Ok(Outcome::IdTaken);
+                return Ok(SaveOutcome::IdTaken);
             }
             let row = NewPendingSubmission {
                 submission_id: &new.id,
@@ -112,7 +112,7 @@ pub(super) async fn save(
                 submitted_by_ip: actor.ip.map(IpNet::from),
                 received_at: new.received_at,
             };
-            let Some(id) = store::pending_submissions::add(conn, &row).await? else { return Ok(Outcome::IdTaken) };
+            let Some(id) = store::pending_submissions::add(conn, &row).await? else { return Ok(SaveOutcome::IdTaken) };
             let fresh = || new.attached.iter().filter(|attached| attached.fresh).map(|attached| &attached.upload);
             let files = count(fresh().count());
             if !store::public_links::count(conn, link.key, new.now.date(), 1, files, FILES_EACH).await? {
@@ -121,7 +121,8 @@ pub(super) async fn save(
             }
             add_pending(conn, link, fresh(), new.now).await?;
             let claims = new.claims(|_| true);
-            let claimed = store::pending_submissions::claim(conn, organisation, link.key, id, &claims, new.now).await?;
+            let claimed =
+                store::pending_submissions::files::claim(conn, organisation, link.key, id, &claims, new.now).await?;
             if claimed != claims.len() {
                 return Err(DbError::RollbackTransaction);
             }
@@ -131,11 +132,11 @@ pub(super) async fn save(
                 actor.audit_of("waiting_submission", Some(id), AuditAction::SubmissionReceived, details, new.now);
             store::audit::add(conn, &audit).await?;
             fail::fail_point!("public.before_commit");
-            Ok(Outcome::New { in_outbox: false })
+            Ok(SaveOutcome::New { in_outbox: false })
         })
         .await;
     match saved {
-        Err(DbError::RollbackTransaction) => Ok(Outcome::Refused(refused)),
+        Err(DbError::RollbackTransaction) => Ok(SaveOutcome::Refused(refused)),
         other => other,
     }
 }
@@ -145,12 +146,12 @@ async fn before(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     key: &SubmissionKey,
-) -> Result<Option<Before>, DbError> {
+) -> Result<Option<PreviousSubmission>, DbError> {
     if let Some(row) = store::pending_submissions::by_key(conn, organisation, key).await? {
-        return Before::of_pending(conn, organisation, row).await.map(Some);
+        return PreviousSubmission::of_pending(conn, organisation, row).await.map(Some);
     }
     match store::submissions::by_key(conn, organisation, key).await? {
-        Some(saved) => Before::of_submission(conn, organisation, saved).await.map(Some),
+        Some(saved) => PreviousSubmission::of_submission(conn, organisation, saved).await.map(Some),
         None => Ok(None),
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         submission::{Status, Submission},
         upload::{FileType, Upload},
     },
-    services::{search_terms, uploads::Received},
+    services::{search_terms, uploads::ReceivedFile},
     store::uploads::{Claim, UploadRow},
 };
 use anyhow::anyhow;
@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use time::OffsetDateTime;
 
 /// The files that the answers name and that did not come with this post.
-pub(crate) fn sent_before(answers: &Answers, received: &[Received]) -> Vec<UploadId> {
+pub(crate) fn earlier_uploads(answers: &Answers, received: &[ReceivedFile]) -> Vec<UploadId> {
     let named = answers.uploads().into_iter().map(|(_, id)| id);
     named.filter(|id| !received.iter().any(|received| received.upload.id == *id)).collect()
 }
@@ -27,9 +27,9 @@ pub(crate) fn sent_before(answers: &Answers, received: &[Received]) -> Vec<Uploa
 /// All files that the answers name, in their order: those of this post, and `rows` of earlier uploads.
 pub(super) fn attached(
     answers: &Answers,
-    received: &[Received],
+    received: &[ReceivedFile],
     rows: Vec<UploadRow>,
-) -> Result<Vec<Attached>, Problem> {
+) -> Result<Vec<AttachedUpload>, Problem> {
     let mut known: HashMap<UploadId, (Upload, bool)> =
         received.iter().map(|r| (r.upload.id.clone(), (r.upload.clone(), true))).collect();
     for row in rows {
@@ -38,23 +38,23 @@ pub(super) fn attached(
     }
     let find = |(field, id): (String, UploadId)| {
         let (upload, fresh) = known.remove(&id).ok_or(Problem::Conflict(Conflict::UploadGone))?;
-        Ok(Attached { upload: Upload { field, ..upload }, fresh })
+        Ok(AttachedUpload { upload: Upload { field, ..upload }, fresh })
     };
     answers.uploads().into_iter().map(find).collect()
 }
 
-pub(super) struct Attached {
+pub(super) struct AttachedUpload {
     pub upload: Upload,
     /// It came with this post and has no row yet.
     pub fresh: bool,
 }
 
-pub(super) struct Prepared {
+pub(super) struct PreparedSubmission {
     pub id: SubmissionId,
     pub key: SubmissionKey,
     pub lang: Lang,
     pub job_id: JobId,
-    pub attached: Vec<Attached>,
+    pub attached: Vec<AttachedUpload>,
     pub form_data: serde_json::Value,
     pub content_hash: [u8; 32],
     pub site_name: String,
@@ -68,16 +68,16 @@ pub(super) struct Prepared {
     pub now: OffsetDateTime,
 }
 
-impl Prepared {
+impl PreparedSubmission {
     pub fn new(
         def: &FormDef,
         key: SubmissionKey,
         lang: Lang,
         answers: &Answers,
-        attached: Vec<Attached>,
+        attached: Vec<AttachedUpload>,
         id: SubmissionId,
         now: OffsetDateTime,
-    ) -> Result<Prepared, Problem> {
+    ) -> Result<PreparedSubmission, Problem> {
         let form_data = answers.to_json();
         let site_name = match answers.get(&def.site_field) {
             Some(Answer::Text(text) | Answer::Choice(text)) => text.clone(),
@@ -90,7 +90,7 @@ impl Prepared {
         let photos = attached.iter().filter(|a| a.upload.file_type == FileType::Photo).count();
         let items: usize = answers.items.iter().map(|(_, groups)| groups.len()).sum();
         let count = |n: usize| i32::try_from(n).map_err(|e| Problem::Internal(anyhow!(e)));
-        Ok(Prepared {
+        Ok(PreparedSubmission {
             id,
             key,
             lang,
@@ -115,11 +115,11 @@ impl Prepared {
     }
 }
 
-impl Prepared {
+impl PreparedSubmission {
     /// The fields and positions of the selected files.
-    pub fn claims(&self, which: impl Fn(&Attached) -> bool) -> Vec<Claim> {
+    pub fn claims(&self, which: impl Fn(&AttachedUpload) -> bool) -> Vec<Claim> {
         let placed = self.attached.iter().zip(0i32..).filter(|(attached, _)| which(attached));
-        let claim = |(attached, position): (&Attached, i32)| Claim {
+        let claim = |(attached, position): (&AttachedUpload, i32)| Claim {
             upload_id: attached.upload.id.clone(),
             field: attached.upload.field.clone(),
             position,
@@ -136,6 +136,7 @@ impl Prepared {
             form_version: def.version,
             status: Status::Pending,
             without_reports: false,
+            missing_files: 0,
             lang: self.lang,
             site_name: self.site_name.clone(),
             visit_date: self.visit_date,

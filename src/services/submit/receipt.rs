@@ -1,7 +1,7 @@
 //! What is confirmed to the sender: for the first post from what was just saved, for a repeated one from what was saved
 //! then.
 
-use super::prepared::Prepared;
+use super::prepared::PreparedSubmission;
 use crate::{
     domain::{
         ids::{JobId, ModuleSlug, SubmissionId, UploadId},
@@ -54,7 +54,7 @@ impl From<Confirmation> for PublicReceipt {
 
 /// What was saved under a key before, with its stored files. A page without JavaScript uploads all its files again, and
 /// the repeats are discarded.
-pub(super) struct Before {
+pub(super) struct PreviousSubmission {
     pub submission_id: SubmissionId,
     pub job_id: Option<JobId>,
     pub module: ModuleSlug,
@@ -63,10 +63,14 @@ pub(super) struct Before {
     pub files: Vec<ReceiptFile>,
 }
 
-impl Before {
-    pub async fn of_submission(conn: &mut AsyncPgConnection, organisation: i64, saved: Saved) -> QueryResult<Before> {
+impl PreviousSubmission {
+    pub async fn of_submission(
+        conn: &mut AsyncPgConnection,
+        organisation: i64,
+        saved: Saved,
+    ) -> QueryResult<PreviousSubmission> {
         let files = store::uploads::of_submission(conn, organisation, saved.id).await?;
-        Ok(Before {
+        Ok(PreviousSubmission {
             submission_id: saved.submission_id,
             job_id: Some(saved.job_id),
             module: saved.module,
@@ -80,9 +84,9 @@ impl Before {
         conn: &mut AsyncPgConnection,
         organisation: i64,
         row: PendingSubmissionRow,
-    ) -> QueryResult<Before> {
-        let files = store::pending_submissions::files(conn, organisation, row.id).await?;
-        Ok(Before {
+    ) -> QueryResult<PreviousSubmission> {
+        let files = store::pending_submissions::files::of_submission(conn, organisation, row.id).await?;
+        Ok(PreviousSubmission {
             submission_id: row.submission_id,
             job_id: None,
             module: row.module,
@@ -93,7 +97,7 @@ impl Before {
     }
 
     /// Whether this is what `new` has just saved.
-    pub fn is_of(&self, new: &Prepared) -> bool {
+    pub fn is_of(&self, new: &PreparedSubmission) -> bool {
         let mut fresh = new.attached.iter().filter(|attached| attached.fresh);
         self.submission_id == new.id
             && match &self.job_id {
@@ -120,7 +124,7 @@ impl Confirmation {
     }
 }
 
-impl Prepared {
+impl PreparedSubmission {
     /// The confirmation of a post that was just saved.
     pub(super) fn confirmation(self) -> Confirmation {
         Confirmation {

@@ -1,7 +1,7 @@
 //! The transaction of a submission: its row, files, due job, audit row, and what the legacy store needs, all or
 //! nothing.
 
-use super::{outcome::Outcome, prepared::Prepared, receipt::Before};
+use super::{outcome::SaveOutcome, prepared::PreparedSubmission, receipt::PreviousSubmission};
 use crate::{
     app::{App, SavedSubmission, WriteThrough},
     domain::{
@@ -31,9 +31,9 @@ pub(super) async fn save(
     conn: &mut Connection,
     actor: &Actor,
     def: &FormDef,
-    new: &Prepared,
+    new: &PreparedSubmission,
     accepted: Option<&Accepted<'_>>,
-) -> Result<Outcome, DbError> {
+) -> Result<SaveOutcome, DbError> {
     let organisation = actor.organisation_id;
     let mut refused = None;
     let saved = conn
@@ -41,7 +41,7 @@ pub(super) async fn save(
             if let Some(accepted) = accepted {
                 let until = new.now + uploads::PENDING_FOR;
                 if !store::pending_submissions::release(conn, organisation, accepted.waiting, until).await? {
-                    refused = Some(Outcome::Refused(Problem::Conflict(Conflict::Decided)));
+                    refused = Some(SaveOutcome::Refused(Problem::Conflict(Conflict::Decided)));
                     return Err(DbError::RollbackTransaction);
                 }
             }
@@ -68,7 +68,7 @@ pub(super) async fn save(
             let Some(id) = store::submissions::insert(conn, &row, &new.words).await? else {
                 let saved = store::submissions::by_key(conn, organisation, &new.key).await?;
                 let saved = saved.ok_or(DbError::NotFound)?;
-                return Before::of_submission(conn, organisation, saved).await.map(Outcome::Again);
+                return PreviousSubmission::of_submission(conn, organisation, saved).await.map(SaveOutcome::Repeated);
             };
             fail::fail_point!("submit.in_transaction");
             if !save_files(conn, organisation, id, new).await? {
@@ -115,23 +115,23 @@ pub(super) async fn save(
                 WriteThrough::NotNeeded | WriteThrough::Written => {}
                 WriteThrough::Queued => in_outbox = true,
                 WriteThrough::IdTaken => {
-                    refused = Some(Outcome::IdTaken);
+                    refused = Some(SaveOutcome::IdTaken);
                     return Err(DbError::RollbackTransaction);
                 }
                 WriteThrough::Failed(error) => {
-                    refused = Some(Outcome::Refused(storage_problem(error)));
+                    refused = Some(SaveOutcome::Refused(storage_problem(error)));
                     return Err(DbError::RollbackTransaction);
                 }
             }
             fail::fail_point!("submit.before_commit");
-            Ok(Outcome::New { in_outbox })
+            Ok(SaveOutcome::New { in_outbox })
         })
         .await;
     match saved {
         Err(DbError::RollbackTransaction) => {
-            Ok(refused.unwrap_or(Outcome::Refused(Problem::Conflict(Conflict::UploadGone))))
+            Ok(refused.unwrap_or(SaveOutcome::Refused(Problem::Conflict(Conflict::UploadGone))))
         }
-        Err(error) if is_id_taken(&error) => taken(conn, organisation, new).await,
+        Err(error) if is_id_taken(&error) => resolve_used_id(conn, organisation, new).await,
         other => other,
     }
 }
@@ -143,13 +143,17 @@ fn is_id_taken(error: &DbError) -> bool {
 
 /// The id is taken: by another submission, or by this one, which an import found in the legacy store after a crashed
 /// attempt.
-async fn taken(conn: &mut Connection, organisation: i64, new: &Prepared) -> Result<Outcome, DbError> {
+async fn resolve_used_id(
+    conn: &mut Connection,
+    organisation: i64,
+    new: &PreparedSubmission,
+) -> Result<SaveOutcome, DbError> {
     let there = store::submissions::saved(conn, organisation, &new.id).await?;
     Ok(match there {
         Some(there) if there.content_hash == new.content_hash => {
-            Outcome::Again(Before::of_submission(conn, organisation, there).await?)
+            SaveOutcome::Repeated(PreviousSubmission::of_submission(conn, organisation, there).await?)
         }
-        _ => Outcome::IdTaken,
+        _ => SaveOutcome::IdTaken,
     })
 }
 
@@ -158,7 +162,7 @@ async fn save_files(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
-    new: &Prepared,
+    new: &PreparedSubmission,
 ) -> Result<bool, DbError> {
     let fresh: Vec<_> = new
         .attached

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         access::{Permission, Scope},
+        pasted,
         validate::{FieldError, Subject, ValidationCode},
     },
     services::accounts::principal::Member,
@@ -41,7 +42,7 @@ impl NewTokenRequest {
         let mut wrong = |name: &str, label: &'static str, complaint| {
             errors.push(FieldError::of(name, Subject::Control(label), complaint));
         };
-        let name = self.name.trim();
+        let name = pasted::name(&self.name);
         let found = name.chars().count();
         let complaint = if name.is_empty() {
             Some(ValidationCode::Missing)
@@ -69,7 +70,7 @@ impl NewTokenRequest {
             wrong("days", "validation-label-validity", ValidationCode::NotAChoice);
         }
         match days {
-            Some(days) if errors.is_empty() => Ok((name.to_owned(), permissions, days)),
+            Some(days) if errors.is_empty() => Ok((name, permissions, days)),
             _ => Err(errors),
         }
     }

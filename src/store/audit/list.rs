@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 
 /// The filter of the list.
 #[derive(Clone, Debug, Default)]
-pub struct Narrow<'a> {
+pub struct ListFilter<'a> {
     /// Rows of any of these users. An empty slice matches no rows.
     pub users: Option<&'a [i64]>,
     pub action: Option<&'a str>,
@@ -42,7 +42,7 @@ pub struct ListRow {
 
 type Query<'a> = audit_logs::BoxedQuery<'a, Pg>;
 
-fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
+fn filtered<'a>(organisation: i64, narrow: &ListFilter<'a>) -> Query<'a> {
     let mut query = audit_logs::table.filter(audit_logs::organisation_id.eq(organisation)).into_boxed();
     match narrow.users {
         // The rows of one user are in index order; those of several users are sorted.
@@ -75,11 +75,11 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
 pub async fn page(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    narrow: &Narrow<'_>,
+    narrow: &ListFilter<'_>,
     after: Option<(OffsetDateTime, i64)>,
     limit: i64,
 ) -> QueryResult<Vec<ListRow>> {
-    let mut query = narrowed(organisation, narrow);
+    let mut query = filtered(organisation, narrow);
     if let Some((at, last)) = after {
         // The first condition is the start of the index range, the second one excludes rows with the same time.
         let behind = audit_logs::created_at.lt(at).or(audit_logs::id.lt(last));
@@ -132,8 +132,8 @@ pub async fn submission_ids(
     organisation: i64,
     keys: &[i64],
 ) -> QueryResult<HashMap<i64, SubmissionId>> {
-    let mine = submissions::table.filter(submissions::organisation_id.eq(organisation));
-    let rows: Vec<(i64, SubmissionId)> = mine
+    let tenant_rows = submissions::table.filter(submissions::organisation_id.eq(organisation));
+    let rows: Vec<(i64, SubmissionId)> = tenant_rows
         .filter(submissions::id.eq_any(keys))
         .select((submissions::id, submissions::submission_id))
         .load(conn)
@@ -147,6 +147,6 @@ pub async fn submission_key(
     organisation: i64,
     id: &SubmissionId,
 ) -> QueryResult<Option<i64>> {
-    let mine = submissions::table.filter(submissions::organisation_id.eq(organisation));
-    mine.filter(submissions::submission_id.eq(id)).select(submissions::id).first(conn).await.optional()
+    let tenant_rows = submissions::table.filter(submissions::organisation_id.eq(organisation));
+    tenant_rows.filter(submissions::submission_id.eq(id)).select(submissions::id).first(conn).await.optional()
 }

@@ -1,11 +1,11 @@
-//! The seal chain of the audit log: rows to be sealed, seals, checkpoints.
+//! The seal chain of the audit log: rows to be sealed, and seals.
 
 use crate::{
     domain::audit::{
         actions::AuditAction,
-        proof::{Content, Hash, Keys, Seal, checkpoint::Checkpoint},
+        proof::{Content, Hash, Keys, Seal},
     },
-    store::schema::{audit_checkpoints, audit_seals},
+    store::schema::audit_seals,
 };
 use diesel::{
     QueryableByName,
@@ -69,9 +69,9 @@ impl Row {
     }
 
     /// Whether the code of the row is valid. Rows from before codes were introduced have none and the transaction id 0.
-    pub fn is_ours(&self, keys: &Keys) -> bool {
+    pub fn is_authentic(&self, keys: &Keys) -> bool {
         match &self.mac {
-            Some(mac) => self.content().is_ours(keys, mac),
+            Some(mac) => self.content().is_authentic(keys, mac),
             None => self.transaction_id == 0,
         }
     }
@@ -81,7 +81,7 @@ const COLUMNS: &str = "a.id, a.organisation_id, a.user_id, a.action, a.resource_
                        a.ip_address, a.user_agent, a.created_at, a.transaction_id, a.mac";
 
 #[derive(QueryableByName)]
-struct Yes {
+struct BoolRow {
     #[diesel(sql_type = Bool)]
     yes: bool,
 }
@@ -89,7 +89,7 @@ struct Yes {
 /// Takes the sealing lock until the end of the transaction; false if another transaction holds it.
 pub async fn try_lock(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
     let query = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS yes").bind::<BigInt, _>(LOCK);
-    query.get_result::<Yes>(conn).await.map(|row| row.yes)
+    query.get_result::<BoolRow>(conn).await.map(|row| row.yes)
 }
 
 /// The newest seal, with its code.
@@ -128,9 +128,9 @@ pub async fn next(conn: &mut AsyncPgConnection, after: (i64, i64), limit: i64) -
 
 /// Whether the transaction counter of the server is lower than that of the newest seal. This means that the database
 /// was moved from another server, and the order of rows starts again.
-pub async fn counts_anew(conn: &mut AsyncPgConnection, newest: i64) -> QueryResult<bool> {
+pub async fn is_counter_reset(conn: &mut AsyncPgConnection, newest: i64) -> QueryResult<bool> {
     let query = diesel::sql_query("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint <= $1 AS yes");
-    query.bind::<BigInt, _>(newest).get_result::<Yes>(conn).await.map(|row| row.yes)
+    query.bind::<BigInt, _>(newest).get_result::<BoolRow>(conn).await.map(|row| row.yes)
 }
 
 /// The next rows to seal after such a move: all unsealed rows of finished transactions, those of the previous server
@@ -165,52 +165,6 @@ pub async fn add(conn: &mut AsyncPgConnection, seals: &[(Seal, Hash)]) -> QueryR
     .execute(conn)
     .await
     .map(drop)
-}
-
-type CheckpointColumns = (i64, i64, Vec<u8>, OffsetDateTime, Vec<u8>);
-
-fn checkpoint((number, sequence, hash, created_at, signature): CheckpointColumns) -> Option<(Checkpoint, Vec<u8>)> {
-    Some((Checkpoint { number, sequence, hash: hash.try_into().ok()?, created_at }, signature))
-}
-
-pub async fn last_checkpoint(conn: &mut AsyncPgConnection) -> QueryResult<Option<(Checkpoint, Vec<u8>)>> {
-    let newest = audit_checkpoints::table.order(audit_checkpoints::number.desc()).limit(1);
-    let row: Option<CheckpointColumns> = newest.first(conn).await.optional()?;
-    Ok(row.and_then(checkpoint))
-}
-
-pub async fn add_checkpoint(conn: &mut AsyncPgConnection, point: &Checkpoint, signature: &[u8]) -> QueryResult<()> {
-    use audit_checkpoints::dsl;
-    let values = (
-        dsl::number.eq(point.number),
-        dsl::sequence.eq(point.sequence),
-        dsl::hash.eq(point.hash.as_slice()),
-        dsl::created_at.eq(point.created_at),
-        dsl::signature.eq(signature),
-    );
-    diesel::insert_into(dsl::audit_checkpoints).values(values).execute(conn).await.map(drop)
-}
-
-/// Checkpoints with a number above `after`.
-pub async fn checkpoints(
-    conn: &mut AsyncPgConnection,
-    after: i64,
-    limit: i64,
-) -> QueryResult<Vec<(Checkpoint, Vec<u8>)>> {
-    let behind = audit_checkpoints::table.filter(audit_checkpoints::number.gt(after));
-    let rows: Vec<CheckpointColumns> = behind.order(audit_checkpoints::number).limit(limit).load(conn).await?;
-    Ok(rows.into_iter().filter_map(checkpoint).collect())
-}
-
-/// The newest checkpoint before a time.
-pub async fn checkpoint_before(
-    conn: &mut AsyncPgConnection,
-    at: OffsetDateTime,
-) -> QueryResult<Option<(Checkpoint, Vec<u8>)>> {
-    let before = audit_checkpoints::table.filter(audit_checkpoints::created_at.lt(at));
-    let row: Option<CheckpointColumns> =
-        before.order(audit_checkpoints::number.desc()).limit(1).first(conn).await.optional()?;
-    Ok(row.and_then(checkpoint))
 }
 
 #[derive(QueryableByName)]
@@ -259,7 +213,7 @@ pub async fn rows_of(conn: &mut AsyncPgConnection, seals: &[(Seal, Vec<u8>)]) ->
 
 /// A row without a seal. `is_over`: its transaction has ended, so it could be sealed.
 #[derive(QueryableByName)]
-pub struct Unsealed {
+pub struct UnsealedRow {
     #[diesel(embed)]
     pub audit: Row,
     #[diesel(sql_type = Bool)]
@@ -271,7 +225,7 @@ pub async fn unsealed(
     conn: &mut AsyncPgConnection,
     since: Option<OffsetDateTime>,
     limit: i64,
-) -> QueryResult<Vec<Unsealed>> {
+) -> QueryResult<Vec<UnsealedRow>> {
     let query = format!(
         "SELECT {COLUMNS}, a.transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS is_over
          FROM audit_logs a
@@ -284,7 +238,7 @@ pub async fn unsealed(
 }
 
 #[derive(QueryableByName)]
-struct Copied {
+struct CopiedRow {
     #[diesel(sql_type = BigInt)]
     id: i64,
     #[diesel(sql_type = Timestamptz)]
@@ -301,7 +255,7 @@ pub async fn copies(
              ON b.created_at = a.created_at AND b.id < a.id AND b.mac = a.mac
          WHERE $1 IS NULL OR a.created_at >= $1 LIMIT $2";
     let query = diesel::sql_query(query).bind::<Nullable<Timestamptz>, _>(since).bind::<BigInt, _>(limit);
-    let rows: Vec<Copied> = query.load(conn).await?;
+    let rows: Vec<CopiedRow> = query.load(conn).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.created_at)).collect())
 }
 

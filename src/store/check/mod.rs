@@ -1,53 +1,112 @@
-//! Compares the live schema with the schema that this program expects (`injaaz db check`).
+//! Compares the live schema with the schema that this program expects.
 //!
 //! The expected schema is not described a second time: the migrations are run into a schema of their own, within a
-//! transaction that is always rolled back, so it is never visible to other sessions. Partitions are not compared,
-//! because they are created at run time.
+//! transaction that is always rolled back, so it is never visible to other sessions. A process does this once for each
+//! version of the server. Partitions are not compared, because they are created at run time.
+//!
+//! - [`check`]: everything, for `injaaz db check` and `injaaz doctor`;
+//! - [`schema`]: without the rows, for the start, imports and phase steps.
 
+mod catalog;
 mod difference;
+mod fix;
 
-use difference::Catalog;
+use catalog::Catalog;
 pub use difference::Difference;
 
-use super::migrations;
+use super::{connect, migrations};
 use anyhow::Context;
 use diesel::{
     QueryableByName, RunQueryDsl,
     connection::SimpleConnection,
-    sql_types::{Int8, Text},
+    sql_types::{Bool, Int4, Int8, Text},
 };
-use diesel_async::{AsyncConnection, AsyncPgConnection, async_connection_wrapper::AsyncConnectionWrapper};
+use diesel_async::{AsyncPgConnection, async_connection_wrapper::AsyncConnectionWrapper};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-type Blocking = AsyncConnectionWrapper<AsyncPgConnection>;
+type BlockingConnection = AsyncConnectionWrapper<AsyncPgConnection>;
+
+/// The expected catalog by the version of the server, which decides how a definition is written. It depends on nothing
+/// else, so all apps of a process share it.
+static EXPECTED: Mutex<BTreeMap<i32, Arc<Catalog>>> = Mutex::new(BTreeMap::new());
 
 /// Runs all comparisons. All migrations must have been applied.
 pub async fn check(url: &str) -> anyhow::Result<Vec<Difference>> {
-    let conn = AsyncPgConnection::establish(url).await.context("connecting to the database")?;
-    let mut conn = Blocking::from(conn);
-    tokio::task::spawn_blocking(move || {
-        let live = catalog(&mut conn)?;
-        let mut found = orphans(&mut conn)?;
-        let expected = expected(&mut conn)?;
-        found.extend(difference::between(&expected, &live));
-        found.extend(difference::without_code(&live, &tables_of_the_code()));
+    on_connection(url, |conn| {
+        let mut found = orphans(conn)?;
+        found.extend(differences(conn)?);
         Ok(found)
     })
     .await
-    .context("the check stopped")?
 }
 
-/// The catalog of the schema that the migrations create.
-fn expected(conn: &mut Blocking) -> anyhow::Result<Catalog> {
-    conn.batch_execute("BEGIN; CREATE SCHEMA injaaz_expected; SET LOCAL search_path TO injaaz_expected")
-        .context("The expected schema is created temporarily in a schema of its own and rolled back. The account of the database must be allowed to create one (GRANT CREATE ON DATABASE …)")?;
-    migrations::run_unrecorded(conn)?;
-    let made = catalog(conn);
-    conn.batch_execute("ROLLBACK")?;
-    made
+/// Compares the schema only. `None` if the account may not create a schema, so that nothing can be compared.
+pub async fn schema(url: &str) -> anyhow::Result<Option<Vec<Difference>>> {
+    on_connection(url, |conn| {
+        let privilege: Privilege =
+            diesel::sql_query("SELECT has_database_privilege(current_database(), 'CREATE') AS granted")
+                .get_result(conn)?;
+        privilege.granted.then(|| differences(conn)).transpose()
+    })
+    .await
+}
+
+async fn on_connection<T: Send + 'static>(
+    url: &str,
+    work: impl FnOnce(&mut BlockingConnection) -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
+    let conn = connect::open(url).await.context("connecting to the database")?;
+    let mut conn = BlockingConnection::from(conn);
+    let working = tokio::task::spawn_blocking(move || {
+        // A start must not wait for another session without saying so.
+        conn.batch_execute("SET lock_timeout = '5s'")?;
+        work(&mut conn)
+    });
+    working.await.context("the check stopped")?.context("comparing the schema of the database")
+}
+
+fn differences(conn: &mut BlockingConnection) -> anyhow::Result<Vec<Difference>> {
+    let live = read_catalog(conn)?;
+    let expected = expected(conn)?;
+    let mut found = difference::between(&expected, &live);
+    found.extend(difference::without_code(&expected, &live, &tables_of_the_code()));
+    Ok(found)
 }
 
 #[derive(QueryableByName)]
-struct Line {
+struct Privilege {
+    #[diesel(sql_type = Bool)]
+    granted: bool,
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Int4)]
+    version: i32,
+}
+
+/// The catalog of the schema that the migrations create.
+fn expected(conn: &mut BlockingConnection) -> anyhow::Result<Arc<Catalog>> {
+    let version = "SELECT current_setting('server_version_num')::int AS version";
+    let Version { version } = diesel::sql_query(version).get_result(conn)?;
+    let known = || EXPECTED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(catalog) = known().get(&version) {
+        return Ok(Arc::clone(catalog));
+    }
+    conn.batch_execute("BEGIN; CREATE SCHEMA injaaz_expected; SET LOCAL search_path TO injaaz_expected")
+        .context("The expected schema is created temporarily in a schema of its own and rolled back. The account of the database must be allowed to create one (GRANT CREATE ON DATABASE …)")?;
+    migrations::run_unrecorded(conn)?;
+    let made = Arc::new(read_catalog(conn)?);
+    conn.batch_execute("ROLLBACK")?;
+    known().insert(version, Arc::clone(&made));
+    Ok(made)
+}
+
+#[derive(QueryableByName)]
+struct CatalogRow {
     #[diesel(sql_type = Text)]
     kind: String,
     #[diesel(sql_type = Text)]
@@ -58,47 +117,10 @@ struct Line {
     definition: String,
 }
 
-fn catalog(conn: &mut Blocking) -> anyhow::Result<Catalog> {
-    let lines: Vec<Line> = diesel::sql_query(CATALOG).load(conn)?;
+fn read_catalog(conn: &mut BlockingConnection) -> anyhow::Result<Catalog> {
+    let lines: Vec<CatalogRow> = diesel::sql_query(catalog::QUERY).load(conn)?;
     Ok(lines.into_iter().map(|line| ((line.kind, line.table_name, line.name), line.definition)).collect())
 }
-
-/// The catalog of the current schema. Definitions omit the name of the schema, so that two schemas can be compared.
-const CATALOG: &str = "
-WITH ours AS (
-    SELECT oid, relname, relkind FROM pg_class
-    WHERE relnamespace = current_schema::regnamespace AND NOT relispartition AND relname <> '__diesel_schema_migrations'
-), columns AS (
-    SELECT c.relname, a.*, pg_get_expr(adbin, adrelid) AS default_value FROM pg_attribute a
-    JOIN ours c ON c.oid = attrelid AND relkind IN ('r', 'p')
-    LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-    WHERE attnum > 0 AND NOT attisdropped
-), parts (kind, table_name, name, definition) AS (
-    SELECT CASE WHEN relkind IN ('v', 'm') THEN 'view' ELSE 'table' END, relname, '',
-        CASE relkind WHEN 'p' THEN 'partitioned' ELSE '' END
-    FROM ours WHERE relkind IN ('r', 'p', 'v', 'm', 'f')
-    UNION ALL SELECT 'type', relname, attname, format_type(atttypid, atttypmod)
-        || CASE WHEN attcollation IN (0, 100) THEN '' ELSE format(' COLLATE %s', attcollation::regcollation) END
-        || CASE attidentity WHEN 'a' THEN ' GENERATED ALWAYS AS IDENTITY' WHEN 'd' THEN ' GENERATED BY DEFAULT AS IDENTITY' ELSE '' END
-    FROM columns
-    UNION ALL SELECT 'null', relname, attname, CASE WHEN attnotnull THEN 'NOT NULL' ELSE 'NULL' END FROM columns
-    UNION ALL SELECT 'default', relname, attname, coalesce(default_value, 'none') FROM columns
-    UNION ALL SELECT 'constraint', relname, conname, pg_get_constraintdef(c.oid)
-    FROM pg_constraint c JOIN ours ON ours.oid = conrelid WHERE contype IN ('c', 'f', 'p', 'u', 'x')
-    UNION ALL SELECT 'index', t.relname, i.relname, pg_get_indexdef(i.oid)
-        || CASE WHEN indisvalid THEN '' ELSE ' INVALID' END
-    FROM pg_index JOIN ours t ON t.oid = indrelid JOIN ours i ON i.oid = indexrelid
-    WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND conrelid = indrelid)
-    UNION ALL SELECT 'trigger', relname, tgname, pg_get_triggerdef(t.oid)
-    FROM pg_trigger t JOIN ours ON ours.oid = tgrelid WHERE NOT tgisinternal
-    UNION ALL SELECT 'policy', relname, polname, format('USING (%s)', pg_get_expr(polqual, polrelid))
-    FROM pg_policy JOIN ours ON ours.oid = polrelid
-    UNION ALL SELECT 'row-level security', relname, '', '' FROM pg_class JOIN ours USING (oid, relname)
-    WHERE relrowsecurity
-    UNION ALL SELECT 'function', '', oid::regprocedure::text, pg_get_functiondef(oid)
-    FROM pg_proc WHERE pronamespace = current_schema::regnamespace AND prokind IN ('f', 'p')
-)
-SELECT kind, table_name::text, name::text, replace(definition, current_schema || '.', '') AS definition FROM parts";
 
 #[derive(QueryableByName)]
 struct ForeignKey {
@@ -108,8 +130,9 @@ struct ForeignKey {
     name: String,
     #[diesel(sql_type = Text)]
     definition: String,
+    /// What follows `SELECT … FROM` to find the rows without a parent.
     #[diesel(sql_type = Text)]
-    count: String,
+    rows: String,
 }
 
 #[derive(QueryableByName)]
@@ -120,12 +143,14 @@ struct Count {
 
 /// Counts rows without a parent row for every foreign key. Such rows can exist if a constraint is `NOT VALID`, or after
 /// a restore without checks.
-fn orphans(conn: &mut Blocking) -> anyhow::Result<Vec<Difference>> {
+fn orphans(conn: &mut BlockingConnection) -> anyhow::Result<Vec<Difference>> {
     let mut found = Vec::new();
     for key in diesel::sql_query(FOREIGN_KEYS).load::<ForeignKey>(conn)? {
-        let counted: Count = diesel::sql_query(&key.count).get_result(conn)?;
+        let ForeignKey { table_name, name, definition, rows } = key;
+        let counted: Count = diesel::sql_query(format!("SELECT count(*) FROM {rows}")).get_result(conn)?;
         if counted.count > 0 {
-            found.push(Difference::orphans(&key.table_name, &key.name, &key.definition, counted.count));
+            let rows = format!("SELECT child.* FROM {rows}");
+            found.push(Difference::orphans(&table_name, &name, &definition, counted.count, &rows));
         }
     }
     Ok(found)
@@ -133,9 +158,9 @@ fn orphans(conn: &mut Blocking) -> anyhow::Result<Vec<Difference>> {
 
 const FOREIGN_KEYS: &str = "
 SELECT conrelid::regclass::text AS table_name, conname::text AS name, pg_get_constraintdef(c.oid) AS definition,
-    format('SELECT count(*) FROM %s child WHERE %s AND NOT EXISTS (SELECT FROM %s parent WHERE %s)',
+    format('%s child WHERE %s AND NOT EXISTS (SELECT FROM %s parent WHERE %s)',
         conrelid::regclass, string_agg(format('child.%I IS NOT NULL', a.attname), ' AND '),
-        confrelid::regclass, string_agg(format('parent.%I = child.%I', b.attname, a.attname), ' AND ')) AS count
+        confrelid::regclass, string_agg(format('parent.%I = child.%I', b.attname, a.attname), ' AND ')) AS rows
 FROM pg_constraint c CROSS JOIN LATERAL unnest(conkey, confkey) AS k (child, parent)
 JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = k.child
 JOIN pg_attribute b ON b.attrelid = confrelid AND b.attnum = k.parent

@@ -12,7 +12,7 @@ use std::{
 
 /// An account other than that of this process.
 #[derive(Clone, Copy, Debug)]
-pub struct Other {
+pub struct OtherAccount {
     uid: u32,
     gid: u32,
 }
@@ -21,7 +21,7 @@ pub struct Other {
 #[derive(Clone, Copy, Debug)]
 pub enum Account {
     Ours,
-    Other(Other),
+    Other(OtherAccount),
 }
 
 impl Account {
@@ -31,7 +31,7 @@ impl Account {
         if !geteuid().is_root() {
             return Ok(Account::Ours);
         }
-        let owner = fs::metadata(existing).ok().map(|data| Other { uid: data.uid(), gid: data.gid() });
+        let owner = fs::metadata(existing).ok().map(|data| OtherAccount { uid: data.uid(), gid: data.gid() });
         if let Some(owner) = owner.filter(|owner| owner.uid != 0) {
             return Ok(Account::Other(owner));
         }
@@ -47,7 +47,7 @@ impl Account {
     pub fn reaches(self, dir: &Path) -> bool {
         let Account::Other(other) = self else { return true };
         let Ok(dir) = dir.canonicalize() else { return false };
-        dir.ancestors().all(|step| fs::metadata(step).is_ok_and(|data| other.enters(&data)))
+        dir.ancestors().all(|step| fs::metadata(step).is_ok_and(|data| other.can_enter(&data)))
     }
 
     /// Creates a folder that only this account can enter. Refuses a folder of another account, which may exist in /tmp.
@@ -86,8 +86,8 @@ impl Account {
     }
 }
 
-impl Other {
-    fn enters(self, data: &fs::Metadata) -> bool {
+impl OtherAccount {
+    fn can_enter(self, data: &fs::Metadata) -> bool {
         let execute = if data.uid() == self.uid {
             0o100
         } else if data.gid() == self.gid {
@@ -100,12 +100,12 @@ impl Other {
 }
 
 /// The account in a line of /etc/passwd, if it has this name.
-fn named(line: &str, wanted: &str) -> Option<Other> {
+fn named(line: &str, wanted: &str) -> Option<OtherAccount> {
     let mut columns = line.split(':');
     let name = columns.next()?;
     let uid = columns.nth(1)?.parse().ok()?;
     let gid = columns.next()?.parse().ok()?;
-    (name == wanted).then_some(Other { uid, gid })
+    (name == wanted).then_some(OtherAccount { uid, gid })
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_millis(10);
 /// The time limit for a server to become ready; after a power failure it has to recover first.
 const READY: Duration = Duration::from_secs(120);
 /// How long a start waits for the lock of a server that was killed or is stopping.
-const IN_THE_WAY: Duration = Duration::from_secs(15);
+const LOCK_WAIT: Duration = Duration::from_secs(15);
 /// The time limit for each of the two signals that stop a server.
 const STOP: Duration = Duration::from_secs(30);
 /// The size in bytes from which the log is rotated at the next start.
@@ -45,7 +45,7 @@ pub enum Server {
     Shared(PostmasterFile),
 }
 
-/// A file in the data folder. It marks a cluster that has the role and the functions of [`Cluster::catch_up`].
+/// A file in the data folder. It marks a cluster that has the role and the functions of [`Cluster::upgrade_cluster`].
 const LEAKPROOF_MARKER: &str = "injaaz.walled";
 
 /// Statements that mark the functions of our searches as leakproof, see `row_level_security`. Only a superuser may do
@@ -83,16 +83,16 @@ impl Cluster {
             self.make()?;
         }
         self.account.make_private(self.place.socket())?;
-        self.put_long_log_aside()?;
-        let patience = Instant::now() + IN_THE_WAY;
-        self.catch_up()?;
+        self.rotate_log()?;
+        let deadline = Instant::now() + LOCK_WAIT;
+        self.upgrade_cluster()?;
         loop {
             let mut child = self.spawn()?;
             let Some(ended) = self.until_ready(&mut child)? else { return Ok(Server::Own(child)) };
             let log = self.end_of_log();
             // The lock files of a killed server remain until its last process has ended.
-            let in_the_way = log.contains("lock file") || log.contains("shared memory block");
-            if !in_the_way || Instant::now() > patience {
+            let is_locked = log.contains("lock file") || log.contains("shared memory block");
+            if !is_locked || Instant::now() > deadline {
                 bail!("the embedded PostgreSQL did not start ({ended}). Its log ends:\n{}", log.trim_end());
             }
             thread::sleep(LOOK * 10);
@@ -117,9 +117,9 @@ impl Cluster {
             "the embedded database cannot be created (in a container, the account needs a line in /etc/passwd)",
         )?;
         // The owner of the database is not a superuser, so row-level security applies to it as on any other server.
-        self.tell(&unfinished, "template1", &leakproof_statements())?;
+        self.run_statements(&unfinished, "template1", &leakproof_statements())?;
         let database = format!("create role {NAME} login createdb\ncreate database {NAME} owner {NAME}\n");
-        self.tell(&unfinished, "postgres", &format!("{database}{}", app_role()))?;
+        self.run_statements(&unfinished, "postgres", &format!("{database}{}", app_role()))?;
         fs::write(unfinished.join(LEAKPROOF_MARKER), "").context("the new database cannot be marked")?;
         fs::rename(&unfinished, &data).context("the new database cannot be moved to its folder")?;
         self.place.sync()
@@ -127,20 +127,20 @@ impl Cluster {
 
     /// Runs statements that need a superuser on a cluster that an earlier version created. The server must not be
     /// running.
-    fn catch_up(&self) -> anyhow::Result<()> {
+    fn upgrade_cluster(&self) -> anyhow::Result<()> {
         let data = self.place.data();
         if data.join(LEAKPROOF_MARKER).exists() {
             return Ok(());
         }
-        self.tell(&data, "postgres", &app_role())?;
+        self.run_statements(&data, "postgres", &app_role())?;
         for database in ["template1", NAME] {
-            self.tell(&data, database, &leakproof_statements())?;
+            self.run_statements(&data, database, &leakproof_statements())?;
         }
         fs::write(data.join(LEAKPROOF_MARKER), "").context("the embedded database cannot be marked")
     }
 
     /// Runs statements, one per line, as a superuser of a stopped cluster (single-user mode).
-    fn tell(&self, data: &Path, database: &str, statements: &str) -> anyhow::Result<()> {
+    fn run_statements(&self, data: &Path, database: &str, statements: &str) -> anyhow::Result<()> {
         let mut single = self.account.command(&self.programs.server());
         single.args(["--single", "-c", "exit_on_error=on", "-D"]).arg(data).arg(database);
         run(&mut single, statements)
@@ -203,7 +203,7 @@ impl Cluster {
         )
     }
 
-    fn put_long_log_aside(&self) -> anyhow::Result<()> {
+    fn rotate_log(&self) -> anyhow::Result<()> {
         let log = self.place.log();
         if fs::metadata(&log).is_ok_and(|data| data.len() > LONG_LOG) {
             fs::rename(&log, log.with_extension("log.1")).context("the log of PostgreSQL cannot be renamed")?;
@@ -223,10 +223,10 @@ impl Cluster {
 }
 
 impl Server {
-    pub fn lives(&mut self) -> bool {
+    pub fn is_running(&mut self) -> bool {
         match self {
             Server::Own(child) => matches!(child.try_wait(), Ok(None)),
-            Server::Shared(postmaster) => postmaster.lives(),
+            Server::Shared(postmaster) => postmaster.is_running(),
         }
     }
 
@@ -273,7 +273,7 @@ fn run(command: &mut Command, input: &str) -> anyhow::Result<()> {
         // If the program ended early, its own error message is more useful than "broken pipe".
         let _ = stdin.write_all(input.as_bytes());
     }
-    let said = child.wait_with_output()?;
-    ensure!(said.status.success(), "{name} failed: {}", String::from_utf8_lossy(&said.stderr).trim_end());
+    let output = child.wait_with_output()?;
+    ensure!(output.status.success(), "{name} failed: {}", String::from_utf8_lossy(&output.stderr).trim_end());
     Ok(())
 }

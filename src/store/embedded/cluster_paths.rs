@@ -47,7 +47,7 @@ impl ClusterPaths {
             dir = Path::new(ELSEWHERE).join(hash(&wanted));
             make(Path::new(ELSEWHERE))?;
             make(&dir)?;
-            leave_note(&wanted.join("README"), &dir)?;
+            write_location_note(&wanted.join("README"), &dir)?;
         }
         let socket = socket_folder(&dir);
         ensure!(
@@ -101,7 +101,7 @@ impl ClusterPaths {
     /// The server that already runs here. `postmaster.pid` alone is not sufficient, because after a power failure its
     /// process id may belong to another process; the socket must accept a connection too.
     pub fn running(&self) -> Option<PostmasterFile> {
-        let found = self.postmaster().filter(|postmaster| postmaster.ready && postmaster.lives())?;
+        let found = self.postmaster().filter(|postmaster| postmaster.ready && postmaster.is_running())?;
         UnixStream::connect(self.socket.join(SOCKET)).is_ok().then_some(found)
     }
 
@@ -112,7 +112,7 @@ impl ClusterPaths {
 }
 
 impl PostmasterFile {
-    pub fn lives(self) -> bool {
+    pub fn is_running(self) -> bool {
         // A permission error means that the process exists and belongs to another account.
         Pid::from_raw(self.pid).is_some_and(|pid| !matches!(test_kill_process(pid), Err(rustix::io::Errno::SRCH)))
     }
@@ -152,7 +152,7 @@ fn make(dir: &Path) -> anyhow::Result<()> {
 }
 
 /// Logs the location of the database, and writes it to a file in the requested folder.
-fn leave_note(file: &Path, dir: &Path) -> anyhow::Result<()> {
+fn write_location_note(file: &Path, dir: &Path) -> anyhow::Result<()> {
     let note = format!(
         "The embedded database of this folder lies in {}:\nPostgreSQL does not run as root, and no other account can \
          reach this folder.\n",
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_names_the_socket_in_a_way_that_survives_every_path() {
+    fn the_database_url_encodes_every_socket_path() {
         let place = ClusterPaths { dir: "/d".into(), socket: "/d d/ä%".into() };
         assert_eq!(place.url(), "postgres://injaaz@%2Fd%20d%2F%C3%A4%25/injaaz");
     }

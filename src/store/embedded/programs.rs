@@ -41,8 +41,8 @@ impl Programs {
         if !server.is_file() || !maker.is_file() {
             return None;
         }
-        let said = Command::new(server).arg("--version").output().ok()?;
-        Some(Programs { bin: bin.to_owned(), major: major(&String::from_utf8_lossy(&said.stdout))? })
+        let output = Command::new(server).arg("--version").output().ok()?;
+        Some(Programs { bin: bin.to_owned(), major: major(&String::from_utf8_lossy(&output.stdout))? })
     }
 
     fn checked(self, existing: Option<u32>) -> anyhow::Result<Programs> {
@@ -75,7 +75,7 @@ impl Programs {
 fn candidates() -> Vec<PathBuf> {
     let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|dir| dir.path().join("bin"));
     let configured = Command::new("pg_config").arg("--bindir").output().ok();
-    let configured = configured.map(|said| PathBuf::from(String::from_utf8_lossy(&said.stdout).trim()));
+    let configured = configured.map(|output| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()));
     let path = env::var_os("PATH").unwrap_or_default();
     debian.chain(configured).chain(env::split_paths(&path)).collect()
 }

@@ -16,7 +16,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 ///
 /// The server can end early if it was killed, or if the process that owned it has ended. It is then started again; open
 /// connections break, as with any restart.
-pub fn keep(cluster: &Cluster, report: &Sender<anyhow::Result<()>>, stopped: &Receiver<()>) {
+pub fn supervise(cluster: &Cluster, report: &Sender<anyhow::Result<()>>, stopped: &Receiver<()>) {
     let mut server = match cluster.start() {
         Ok(server) => server,
         Err(error) => {
@@ -30,7 +30,7 @@ pub fn keep(cluster: &Cluster, report: &Sender<anyhow::Result<()>>, stopped: &Re
     let mut pause = LOOK;
     while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(pause) {
         pause = LOOK;
-        if server.lives() {
+        if server.is_running() {
             continue;
         }
         warn!("the embedded PostgreSQL has stopped; restarting it");

@@ -24,7 +24,7 @@ pub async fn add(
 }
 
 /// Consumes a challenge; false if it does not exist, has expired, or was issued for another purpose or session.
-pub async fn take(
+pub async fn consume(
     conn: &mut AsyncPgConnection,
     bytes: &[u8],
     what_for: ChallengePurpose,
@@ -40,6 +40,6 @@ pub async fn take(
 }
 
 /// Deletes expired challenges that are visible in the tenant scope of the connection.
-pub async fn forget(conn: &mut AsyncPgConnection, now: OffsetDateTime) -> QueryResult<()> {
+pub async fn delete_expired(conn: &mut AsyncPgConnection, now: OffsetDateTime) -> QueryResult<()> {
     diesel::delete(factor_challenges::table.filter(expires_at.le(now))).execute(conn).await.map(drop)
 }

@@ -19,13 +19,13 @@ pub async fn replace(
 }
 
 /// Consumes a code; false if it does not exist or was used before.
-pub async fn take(conn: &mut AsyncPgConnection, user: i64, hash: &[u8], now: OffsetDateTime) -> QueryResult<bool> {
+pub async fn consume(conn: &mut AsyncPgConnection, user: i64, hash: &[u8], now: OffsetDateTime) -> QueryResult<bool> {
     let code = recovery_codes::table.filter(user_id.eq(user)).filter(code_hash.eq(hash)).filter(used_at.is_null());
     Ok(diesel::update(code).set(used_at.eq(now)).execute(conn).await? == 1)
 }
 
 /// The number of unused codes.
-pub async fn left(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<i64> {
+pub async fn count_unused(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<i64> {
     recovery_codes::table.filter(user_id.eq(user)).filter(used_at.is_null()).count().get_result(conn).await
 }
 

@@ -19,7 +19,7 @@ pub async fn since(conn: &mut AsyncPgConnection, user: i64, since: OffsetDateTim
 }
 
 /// Deletes failures that no longer count.
-pub async fn forget(conn: &mut AsyncPgConnection, user: i64, before: OffsetDateTime) -> QueryResult<()> {
+pub async fn delete_before(conn: &mut AsyncPgConnection, user: i64, before: OffsetDateTime) -> QueryResult<()> {
     let old = factor_failures::table.filter(user_id.eq(user)).filter(failed_at.le(before));
     diesel::delete(old).execute(conn).await.map(drop)
 }

@@ -12,7 +12,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
 /// Locks a user until the end of the transaction, so that attempts at their factors are serialized.
-pub async fn hold(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<()> {
+pub async fn lock_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<()> {
     users::table.find(user).select(users::id).for_no_key_update().first::<i64>(conn).await.map(drop)
 }
 

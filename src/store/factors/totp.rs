@@ -35,7 +35,12 @@ pub async fn begin(conn: &mut AsyncPgConnection, user: i64, sealed: &[u8], now: 
 
 /// Consumes a time step; false if it is not later than the last one used. A single conditional update, so of two
 /// requests with the same code only one succeeds.
-pub async fn take(conn: &mut AsyncPgConnection, user: i64, step: i64, now: OffsetDateTime) -> QueryResult<bool> {
+pub async fn consume_step(
+    conn: &mut AsyncPgConnection,
+    user: i64,
+    step: i64,
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
     let app = totp_secrets::table.find(user).filter(confirmed_at.is_not_null()).filter(last_step.lt(step));
     Ok(diesel::update(app).set((last_step.eq(step), last_used_at.eq(now))).execute(conn).await? == 1)
 }

@@ -103,8 +103,8 @@ pub async fn of_kinds(
     kinds: &[&str],
     limit: i64,
 ) -> QueryResult<Vec<JobListRow>> {
-    let mine = rows().filter(jobs::organisation_id.eq(organisation)).filter(jobs::kind.eq_any(kinds));
-    mine.order(jobs::id.desc()).limit(limit).load(conn).await
+    let tenant_rows = rows().filter(jobs::organisation_id.eq(organisation)).filter(jobs::kind.eq_any(kinds));
+    tenant_rows.order(jobs::id.desc()).limit(limit).load(conn).await
 }
 
 /// One job, by its public id.
@@ -114,7 +114,7 @@ pub async fn row_by_job_id(conn: &mut AsyncPgConnection, job: &str) -> QueryResu
 
 /// Cancels a job: a pending one fails at once, a running one gets a control signal. False if it has ended.
 pub async fn cancel(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) -> QueryResult<bool> {
-    let told = diesel::sql_query(
+    let signalled = diesel::sql_query(
         "UPDATE jobs SET control = CASE WHEN lease_token IS NOT NULL THEN 'cancel' END,
              failed_at = CASE WHEN lease_token IS NULL THEN $2 END,
              failure = CASE WHEN lease_token IS NULL THEN 'cancelled' END
@@ -124,7 +124,7 @@ pub async fn cancel(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) 
     .bind::<Timestamptz, _>(now)
     .execute(conn)
     .await?;
-    Ok(told == 1)
+    Ok(signalled == 1)
 }
 
 /// A request for a job that is identified by kind and unique key.
@@ -136,6 +136,8 @@ pub enum Signal {
     Resume,
     /// A worker that holds it ends it; otherwise the row is deleted.
     End,
+    /// The row is deleted although it is held: the holder is this process, which no longer works on it.
+    Abandon,
 }
 
 /// Sends a signal to the pending job with this kind and unique key.
@@ -166,12 +168,13 @@ pub async fn signal(
             diesel::delete(pending().filter(jobs::lease_token.is_null())).execute(conn).await?;
             diesel::update(pending()).set(jobs::control.eq(JobControl::Cancel)).execute(conn).await?
         }
+        Signal::Abandon => diesel::delete(pending()).execute(conn).await?,
     };
     Ok(())
 }
 
 /// Deletes jobs that ended before a time: all finished ones, and failed ones of `kinds`. Returns their number.
-pub async fn forget_ended(conn: &mut AsyncPgConnection, kinds: &[&str], before: OffsetDateTime) -> QueryResult<usize> {
+pub async fn delete_ended(conn: &mut AsyncPgConnection, kinds: &[&str], before: OffsetDateTime) -> QueryResult<usize> {
     let over = jobs::table
         .filter(jobs::ended_at.lt(before))
         .filter(jobs::finished_at.is_not_null().or(jobs::kind.eq_any(kinds)));

@@ -116,6 +116,29 @@ pub async fn packable(
     .await
 }
 
+#[derive(QueryableByName)]
+struct Size {
+    #[diesel(sql_type = Int8)]
+    files: i64,
+    #[diesel(sql_type = Int8)]
+    bytes: i64,
+}
+
+/// The number and total size of the [`packable`] records of a module.
+pub async fn packable_size(conn: &mut AsyncPgConnection, source: i64, module: &str) -> QueryResult<(i64, i64)> {
+    let size: Size = diesel::sql_query(format!(
+        "SELECT count(*) AS files, coalesce(sum(r.file_size), 0)::bigint AS bytes
+         FROM legacy_records r LEFT JOIN submissions s ON s.id = r.submission_id
+         WHERE r.source_id = $1 AND r.sha256 IS NOT NULL AND {SETTLED} AND {of_module} = $2",
+        of_module = super::verify::records::OF_MODULE
+    ))
+    .bind::<Int8, _>(source)
+    .bind::<Text, _>(module)
+    .get_result(conn)
+    .await?;
+    Ok((size.files, size.bytes))
+}
+
 /// Which of these names are in no archive that was noted in this session.
 pub async fn not_packed(conn: &mut AsyncPgConnection, source: i64, names: &[String]) -> QueryResult<Vec<String>> {
     if names.is_empty() {
@@ -127,7 +150,7 @@ pub async fn not_packed(conn: &mut AsyncPgConnection, source: i64, names: &[Stri
     )
     .bind::<Int8, _>(source)
     .bind::<Array<Text>, _>(names)
-    .load::<Name>(conn)
+    .load::<FileNameRow>(conn)
     .await?;
     Ok(rows.into_iter().map(|row| row.name).collect())
 }
@@ -135,8 +158,8 @@ pub async fn not_packed(conn: &mut AsyncPgConnection, source: i64, names: &[Stri
 /// Every module that has a phase, with its phase.
 pub async fn phases(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<(String, String)>> {
     use crate::store::schema::migration_phases::dsl;
-    let mine = dsl::migration_phases.filter(dsl::organisation_id.eq(organisation));
-    mine.select((dsl::module, dsl::phase)).load(conn).await
+    let tenant_rows = dsl::migration_phases.filter(dsl::organisation_id.eq(organisation));
+    tenant_rows.select((dsl::module, dsl::phase)).load(conn).await
 }
 
 const SETTLED: &str = "(r.state IN ('imported', 'written', 'kept') OR r.state <> 'ignored' AND r.decision IS NOT NULL)";
@@ -156,13 +179,13 @@ pub async fn still_settled(
     .bind::<Int8, _>(source)
     .bind::<Array<Text>, _>(names)
     .bind::<Array<Bytea>, _>(hashes)
-    .load::<Name>(conn)
+    .load::<FileNameRow>(conn)
     .await?;
     Ok(rows.into_iter().map(|row| row.name).collect())
 }
 
 #[derive(QueryableByName)]
-struct Name {
+struct FileNameRow {
     #[diesel(sql_type = Text)]
     name: String,
 }

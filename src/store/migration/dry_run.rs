@@ -6,7 +6,8 @@
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 
-const TABLES: [&str; 5] = ["submissions", "legacy_records", "legacy_media", "uploaded_files", "jobs"];
+const TABLES: [&str; 6] =
+    ["submissions", "legacy_records", "legacy_record_versions", "legacy_media", "uploaded_files", "jobs"];
 
 /// Turns this connection into a dry run.
 pub async fn begin(conn: &mut AsyncPgConnection) -> QueryResult<()> {
@@ -17,11 +18,11 @@ pub async fn begin(conn: &mut AsyncPgConnection) -> QueryResult<()> {
 }
 
 /// Subsequent queries use the real tables.
-pub async fn look_at_real(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+pub async fn use_real_tables(conn: &mut AsyncPgConnection) -> QueryResult<()> {
     conn.batch_execute("SET search_path = public, pg_temp").await
 }
 
 /// Subsequent queries use the temporary tables.
-pub async fn look_at_own(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+pub async fn use_temporary_tables(conn: &mut AsyncPgConnection) -> QueryResult<()> {
     conn.batch_execute("SET search_path = pg_temp, public").await
 }

@@ -21,14 +21,14 @@ pub async fn latest_verify(
         .optional()
 }
 
-/// The number of verified archives of a module.
-pub async fn archives(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<i64> {
+/// The file names of the verified archives of a module.
+pub async fn archives(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<Vec<String>> {
     archives::table
         .filter(archives::organisation_id.eq(organisation))
         .filter(archives::module.eq(module))
         .filter(archives::state.eq_any(["verified", "removed"]))
-        .count()
-        .get_result(conn)
+        .select(archives::file_name)
+        .load(conn)
         .await
 }
 

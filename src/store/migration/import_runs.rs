@@ -73,13 +73,13 @@ fn rows() -> _ {
 
 /// The newest runs first.
 pub async fn newest(conn: &mut AsyncPgConnection, organisation: i64, limit: i64) -> QueryResult<Vec<RunRow>> {
-    let mine = rows().filter(import_runs::organisation_id.eq(organisation));
-    mine.order(import_runs::id.desc()).limit(limit).load(conn).await
+    let tenant_rows = rows().filter(import_runs::organisation_id.eq(organisation));
+    tenant_rows.order(import_runs::id.desc()).limit(limit).load(conn).await
 }
 
 pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, run: &str) -> QueryResult<Option<RunRow>> {
-    let mine = rows().filter(import_runs::organisation_id.eq(organisation)).filter(import_runs::run_id.eq(run));
-    mine.first(conn).await.optional()
+    let tenant_rows = rows().filter(import_runs::organisation_id.eq(organisation)).filter(import_runs::run_id.eq(run));
+    tenant_rows.first(conn).await.optional()
 }
 
 /// The progress of a run.
@@ -164,11 +164,11 @@ pub async fn set_state(
     finished_at: Option<OffsetDateTime>,
     now: OffsetDateTime,
 ) -> QueryResult<Option<i64>> {
-    let mine = import_runs::table
+    let tenant_rows = import_runs::table
         .filter(import_runs::organisation_id.eq(organisation))
         .filter(import_runs::run_id.eq(run))
         .filter(import_runs::state.eq_any(from));
-    diesel::update(mine)
+    diesel::update(tenant_rows)
         .set((import_runs::state.eq(to), import_runs::finished_at.eq(finished_at), import_runs::updated_at.eq(now)))
         .returning(import_runs::id)
         .get_result(conn)
@@ -182,11 +182,11 @@ pub async fn throttle(
     run: &str,
     files_per_second: Option<i32>,
 ) -> QueryResult<Option<i64>> {
-    let mine = import_runs::table
+    let tenant_rows = import_runs::table
         .filter(import_runs::organisation_id.eq(organisation))
         .filter(import_runs::run_id.eq(run))
         .filter(import_runs::finished_at.is_null());
-    let throttled = diesel::update(mine).set(import_runs::files_per_second.eq(files_per_second));
+    let throttled = diesel::update(tenant_rows).set(import_runs::files_per_second.eq(files_per_second));
     throttled.returning(import_runs::id).get_result(conn).await.optional()
 }
 

@@ -44,8 +44,8 @@ pub struct ImportedRow {
     pub submission_id: String,
 }
 
-/// Adds submissions, without reports, except those whose id, key or job exists already. Rows are inserted in the order of their ids, so
-/// that two importers cannot deadlock.
+/// Adds submissions, without reports, except those whose id, key or job exists already. Rows are inserted in the order
+/// of their ids, so that two importers cannot deadlock.
 pub async fn add(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -125,7 +125,7 @@ pub async fn existing(conn: &mut AsyncPgConnection, organisation: i64, ids: &[&s
 
 /// An id, key or job id that is already used.
 #[derive(Clone, Debug, QueryableByName)]
-pub struct Taken {
+pub struct UsedId {
     /// `id`, `key` or `job`.
     #[diesel(sql_type = Text)]
     pub what: String,
@@ -134,13 +134,13 @@ pub struct Taken {
 }
 
 /// Which of these ids, keys and job ids are used. Ids and job ids are unique across organisations.
-pub async fn taken(
+pub async fn used_ids(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     ids: &[&str],
     keys: &[&str],
     jobs: &[&str],
-) -> QueryResult<Vec<Taken>> {
+) -> QueryResult<Vec<UsedId>> {
     let query = "
         SELECT 'id' AS what, submission_id AS value FROM submissions WHERE submission_id = ANY ($1)
         UNION ALL SELECT 'key', submission_key FROM submissions WHERE organisation_id = $4 AND submission_key = ANY ($2)
@@ -154,7 +154,7 @@ pub async fn taken(
         .await
 }
 
-/// Adds failed jobs for submissions whose reports the old app could not generate, so that they can be retried.
+/// Adds failed jobs for submissions whose reports the legacy app could not generate, so that they can be retried.
 pub async fn add_failed_work(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -180,7 +180,7 @@ pub async fn add_failed_work(
         .await
 }
 
-/// Marks submissions as completed whose job an earlier import had treated as failed, because the old app finished it
+/// Marks submissions as completed whose job an earlier import had treated as failed, because the legacy app finished it
 /// since. Jobs that were attempted here stay.
 pub async fn work_has_ended(
     conn: &mut AsyncPgConnection,
@@ -196,7 +196,7 @@ pub async fn work_has_ended(
                 AND w.failed_at IS NOT NULL
             RETURNING w.submission_id
         )
-        UPDATE submissions SET status = 'completed', without_reports = true, updated_at = $3, row_version = row_version + 1
+        UPDATE submissions SET status = 'completed', without_reports = true, updated_at = $3
         WHERE id IN (SELECT submission_id FROM ended)";
     diesel::sql_query(query)
         .bind::<Int8, _>(organisation)
@@ -206,7 +206,7 @@ pub async fn work_has_ended(
         .await
 }
 
-/// A job that failed or never ended in the old app.
+/// A job that failed or never ended in the legacy app.
 #[derive(Clone, Debug)]
 pub struct FailedWork {
     pub job_id: String,
@@ -228,7 +228,7 @@ pub async fn replace(
         UPDATE submissions SET module = $3, form_version = $4, language = $5, site_name = $6, site_key = $7,
             visit_date = $8, form_data = $9::jsonb, words = array_to_tsvector(string_to_array($10, ' ')),
             item_count = $11, photo_count = $12, content_hash = $13, status = 'pending', without_reports = false, updated_at = $14,
-            row_version = row_version + 1
+            missing_files = 0
         WHERE organisation_id = $1 AND id = $2";
     let replaced = diesel::sql_query(query)
         .bind::<Int8, _>(organisation)
@@ -252,17 +252,18 @@ pub async fn replace(
 
 /// Deletes the rows of files that will be imported again with a record: its photos, and reports of the previous
 /// content.
-pub async fn forget_files(
+pub async fn delete_files(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
     uploads: &[UploadId],
 ) -> QueryResult<()> {
-    let mine = uploaded_files::table
+    let tenant_rows = uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::submission_id.eq(submission));
-    let is_report = uploaded_files::file_type.eq_any([FileType::ReportExcel, FileType::ReportPdf]);
-    let stale = mine.filter(is_report.or(uploaded_files::upload_id.eq_any(uploads)));
+    let is_report =
+        uploaded_files::file_type.eq_any([FileType::ReportExcel, FileType::ReportPdf, FileType::ReportPhotos]);
+    let stale = tenant_rows.filter(is_report.or(uploaded_files::upload_id.eq_any(uploads)));
     diesel::delete(stale).execute(conn).await?;
     let named = legacy_media::table
         .filter(legacy_media::organisation_id.eq(organisation))

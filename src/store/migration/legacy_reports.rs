@@ -1,4 +1,4 @@
-//! Reports of the old app: the submissions that jobs assign them to, and which of these lack a report.
+//! Reports of the legacy app: the submissions that jobs assign them to, and which of these lack a report.
 
 use crate::store::schema::uploaded_files;
 use crate::{domain::ids::UploadId, store::uploads::NewUpload};
@@ -6,9 +6,9 @@ use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 
-/// A submission to which a job of the old app assigns a file of this name.
+/// A submission to which a job of the legacy app assigns a file of this name.
 #[derive(Debug, QueryableByName)]
-pub struct Named {
+pub struct AssignedReport {
     #[diesel(sql_type = sql_types::Text)]
     pub file_name: String,
     /// The submission id in the job.
@@ -31,7 +31,7 @@ pub async fn named(
     organisation: i64,
     source: i64,
     file_names: &[&str],
-) -> QueryResult<Vec<Named>> {
+) -> QueryResult<Vec<AssignedReport>> {
     // The JSON is built here, not in the query: with row-level security an index only serves conditions whose functions
     // are leakproof (see `row_level_security`), and functions that build JSON are not.
     let wanted: Vec<Value> = file_names.iter().map(|name| json!([{ "file_name": name }])).collect();
@@ -63,4 +63,19 @@ pub async fn add(conn: &mut AsyncPgConnection, rows: &[NewUpload]) -> QueryResul
         .returning(uploaded_files::upload_id)
         .get_results(conn)
         .await
+}
+
+/// Takes the mark `without_reports` from those of these submissions that have both reports now.
+pub async fn mark_complete(conn: &mut AsyncPgConnection, organisation: i64, submissions: &[i64]) -> QueryResult<()> {
+    diesel::sql_query(
+        "UPDATE submissions s SET without_reports = false
+         WHERE s.organisation_id = $1 AND s.id = ANY ($2) AND s.without_reports
+             AND (SELECT count(DISTINCT f.file_type) FROM uploaded_files f
+                  WHERE f.submission_id = s.id AND f.file_type IN ('report_excel', 'report_pdf')) = 2",
+    )
+    .bind::<sql_types::Int8, _>(organisation)
+    .bind::<sql_types::Array<sql_types::Int8>, _>(submissions)
+    .execute(conn)
+    .await
+    .map(drop)
 }

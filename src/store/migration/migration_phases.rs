@@ -21,6 +21,10 @@ pub struct PhaseRow {
     pub differences: i64,
     pub fallbacks: i64,
     pub behind: bool,
+    /// The request of one person to override closed gates, until another confirms it: reason, person and time.
+    pub override_reason: Option<String>,
+    pub override_by: Option<String>,
+    pub override_at: Option<OffsetDateTime>,
 }
 
 pub async fn all(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<PhaseRow>> {
@@ -32,7 +36,7 @@ pub async fn of(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -
 }
 
 /// Modules whose legacy store may lack submissions that are not in the outbox yet.
-pub async fn behind(conn: &mut AsyncPgConnection) -> QueryResult<Vec<(i64, String)>> {
+pub async fn incomplete_modules(conn: &mut AsyncPgConnection) -> QueryResult<Vec<(i64, String)>> {
     phases::table
         .filter(phases::behind)
         .order((phases::organisation_id, phases::module))
@@ -41,13 +45,19 @@ pub async fn behind(conn: &mut AsyncPgConnection) -> QueryResult<Vec<(i64, Strin
         .await
 }
 
-pub async fn no_longer_behind(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<()> {
+/// Marks a module whose legacy store was found to lack submissions that are not in the outbox.
+pub async fn mark_behind(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<()> {
+    let row = phases::table.find((organisation, module)).filter(phases::behind.eq(false));
+    diesel::update(row).set(phases::behind.eq(true)).execute(conn).await.map(drop)
+}
+
+pub async fn mark_complete(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<()> {
     let row = phases::table.find((organisation, module));
     diesel::update(row).set(phases::behind.eq(false)).execute(conn).await.map(drop)
 }
 
 /// A change of phase.
-pub struct Step<'a> {
+pub struct PhaseStep<'a> {
     pub organisation: i64,
     pub module: &'a str,
     pub from: &'a str,
@@ -59,7 +69,7 @@ pub struct Step<'a> {
 
 /// Changes the phase if the module is still in `from`, and resets the counters. A module without a row is in the phase
 /// `database`.
-pub async fn take(conn: &mut AsyncPgConnection, step: &Step<'_>) -> QueryResult<bool> {
+pub async fn change_phase(conn: &mut AsyncPgConnection, step: &PhaseStep<'_>) -> QueryResult<bool> {
     let new = (
         phases::organisation_id.eq(step.organisation),
         phases::module.eq(step.module),
@@ -76,9 +86,25 @@ pub async fn take(conn: &mut AsyncPgConnection, step: &Step<'_>) -> QueryResult<
         phases::shadow_reads.eq(0),
         phases::differences.eq(0),
         phases::fallbacks.eq(0),
+        phases::override_reason.eq(None::<String>),
+        phases::override_by.eq(None::<String>),
+        phases::override_at.eq(None::<OffsetDateTime>),
         phases::behind.eq(phases::behind.or(step.behind.into_sql::<Bool>())),
     );
     Ok(diesel::update(here).set(there).execute(conn).await? == 1)
+}
+
+/// Stores the request to override the gates of the present phase; false if the phase has changed.
+pub async fn ask_override(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    module: &str,
+    phase: &str,
+    (reason, by, at): (&str, &str, OffsetDateTime),
+) -> QueryResult<bool> {
+    let row = phases::table.find((organisation, module)).filter(phases::phase.eq(phase));
+    let request = (phases::override_reason.eq(reason), phases::override_by.eq(by), phases::override_at.eq(at));
+    Ok(diesel::update(row).set(request).execute(conn).await? == 1)
 }
 
 /// The counters of a phase.
@@ -115,6 +141,8 @@ pub struct NewChange<'a> {
     pub reason: Option<&'a str>,
     pub overridden: bool,
     pub evidence: &'a Value,
+    /// Who asked for an override that `changed_by` confirmed.
+    pub asked_by: Option<&'a str>,
 }
 
 pub async fn record(conn: &mut AsyncPgConnection, change: &NewChange<'_>) -> QueryResult<()> {
@@ -132,6 +160,7 @@ pub struct ChangeRow {
     pub reason: Option<String>,
     pub overridden: bool,
     pub evidence: Value,
+    pub asked_by: Option<String>,
 }
 
 /// The newest changes first.

@@ -1,4 +1,4 @@
-//! Resolves URLs of the old app: jobs, reports and pictures of imported records.
+//! Resolves URLs of the legacy app: jobs, reports and pictures of imported records.
 
 use crate::domain::{
     ids::UploadId,
@@ -9,7 +9,7 @@ use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
-/// The facts of a job of the old app, by its id.
+/// The facts of a job of the legacy app, by its id.
 pub async fn job(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<Value>> {
     legacy_records::table
         .filter(legacy_records::organisation_id.eq(organisation))
@@ -37,7 +37,7 @@ pub async fn job_about(conn: &mut AsyncPgConnection, organisation: i64, id: &str
 
 /// A submission whose job made a report with a given file name.
 #[derive(Debug, QueryableByName)]
-pub struct Maker {
+pub struct ReportOrigin {
     /// The submission id in the job.
     #[diesel(sql_type = sql_types::Text)]
     pub about: String,
@@ -48,7 +48,11 @@ pub struct Maker {
 
 /// The submissions that a report file name belongs to. At most two, because with a second one the name is already
 /// ambiguous.
-pub async fn makers(conn: &mut AsyncPgConnection, organisation: i64, file_name: &str) -> QueryResult<Vec<Maker>> {
+pub async fn makers(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    file_name: &str,
+) -> QueryResult<Vec<ReportOrigin>> {
     diesel::sql_query(
         "SELECT DISTINCT r.about, s.id AS submission
          FROM legacy_records r

@@ -67,7 +67,7 @@ pub async fn add_ended(
 }
 
 /// Submissions of a module with keys in `after + 1 ..= after + count` that have no record in this source.
-pub async fn lacking(
+pub async fn missing_submissions(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     module: &str,
@@ -99,7 +99,7 @@ pub async fn last_submission(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
 
 /// A row to be written now.
 #[derive(Debug, QueryableByName)]
-pub struct Taken {
+pub struct OutboxEntry {
     #[diesel(sql_type = Int8)]
     pub submission_id: i64,
     /// Including this attempt.
@@ -108,7 +108,7 @@ pub struct Taken {
 }
 
 /// Takes at most `limit` rows that have been due longest, and counts an attempt of each.
-pub async fn take(conn: &mut AsyncPgConnection, limit: i64, now: OffsetDateTime) -> QueryResult<Vec<Taken>> {
+pub async fn claim(conn: &mut AsyncPgConnection, limit: i64, now: OffsetDateTime) -> QueryResult<Vec<OutboxEntry>> {
     diesel::sql_query(
         "WITH due AS (
              SELECT submission_id FROM old_store_outbox WHERE run_after <= $1 ORDER BY run_after LIMIT $2 FOR UPDATE
@@ -123,7 +123,7 @@ pub async fn take(conn: &mut AsyncPgConnection, limit: i64, now: OffsetDateTime)
 }
 
 /// Deletes written rows, except those that have changed since they were taken.
-pub async fn remove(conn: &mut AsyncPgConnection, written: &[&Taken]) -> QueryResult<()> {
+pub async fn remove(conn: &mut AsyncPgConnection, written: &[&OutboxEntry]) -> QueryResult<()> {
     let keys: Vec<i64> = written.iter().map(|taken| taken.submission_id).collect();
     let attempts: Vec<i32> = written.iter().map(|taken| taken.attempts).collect();
     diesel::sql_query(
@@ -138,7 +138,7 @@ pub async fn remove(conn: &mut AsyncPgConnection, written: &[&Taken]) -> QueryRe
 }
 
 /// Delays a row after a failed attempt and records the error.
-pub async fn put_off(
+pub async fn delay(
     conn: &mut AsyncPgConnection,
     submission: i64,
     error: &str,
@@ -151,7 +151,7 @@ pub async fn put_off(
 
 /// The state of the outbox for one module.
 #[derive(Clone, Debug, Default, QueryableByName)]
-pub struct Waiting {
+pub struct OutboxBacklog {
     #[diesel(sql_type = Text)]
     pub module: String,
     #[diesel(sql_type = Int8)]
@@ -164,7 +164,7 @@ pub struct Waiting {
     pub error: Option<String>,
 }
 
-pub async fn waiting(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<Waiting>> {
+pub async fn waiting(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<OutboxBacklog>> {
     diesel::sql_query(
         "SELECT module, count(*) AS all, count(last_error) AS failing,
              (array_agg(last_error ORDER BY attempts DESC) FILTER (WHERE last_error IS NOT NULL))[1] AS error
@@ -182,8 +182,8 @@ pub async fn waits(conn: &mut AsyncPgConnection, submission: i64) -> QueryResult
 
 /// The newest submission of a module in the outbox.
 pub async fn newest(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<Option<i64>> {
-    let mine = outbox::table.filter(outbox::organisation_id.eq(organisation)).filter(outbox::module.eq(module));
-    mine.select(max(outbox::submission_id)).first(conn).await
+    let tenant_rows = outbox::table.filter(outbox::organisation_id.eq(organisation)).filter(outbox::module.eq(module));
+    tenant_rows.select(max(outbox::submission_id)).first(conn).await
 }
 
 /// Makes failed rows due at once and clears their errors.
@@ -202,7 +202,7 @@ pub async fn try_again(
 }
 
 /// The number of rows of a module up to the submission `newest`, and how many of them failed.
-pub async fn waiting_until(
+pub async fn backlog_until(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     module: &str,

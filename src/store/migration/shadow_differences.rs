@@ -36,7 +36,7 @@ pub async fn add(
 }
 
 /// Settles an open difference because the stores agree again.
-pub async fn agree(
+pub async fn settle_agreed(
     conn: &mut AsyncPgConnection,
     submission: i64,
     by: &str,

@@ -4,15 +4,16 @@
 use crate::store::schema::{legacy_media as media, legacy_records as records};
 use diesel::{
     prelude::*,
-    sql_types::{Array, Bytea, Int8, Nullable, Text, Timestamptz},
+    sql_types::{Array, Bool, Bytea, Int4, Int8, Nullable, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
 use time::OffsetDateTime;
 
 /// The record of a submission in a source.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = records)]
-pub struct Standing {
+pub struct WrittenRecord {
     #[diesel(select_expression = records::submission_id.assume_not_null())]
     pub submission_id: i64,
     pub name: String,
@@ -26,13 +27,13 @@ pub async fn of_submissions(
     conn: &mut AsyncPgConnection,
     source: i64,
     submissions: &[i64],
-) -> QueryResult<Vec<Standing>> {
+) -> QueryResult<Vec<WrittenRecord>> {
     records::table
         .filter(records::submission_id.eq_any(submissions))
         .filter(records::source_id.eq(source))
         .filter(records::kind.eq("submission"))
         .filter(records::state.eq_any(["imported", "written"]))
-        .select(Standing::as_select())
+        .select(WrittenRecord::as_select())
         .load(conn)
         .await
 }
@@ -45,7 +46,11 @@ pub struct RecordLocation {
     pub sha256: Option<Vec<u8>>,
 }
 
-pub async fn place(conn: &mut AsyncPgConnection, source: i64, submission: i64) -> QueryResult<Option<RecordLocation>> {
+pub async fn location(
+    conn: &mut AsyncPgConnection,
+    source: i64,
+    submission: i64,
+) -> QueryResult<Option<RecordLocation>> {
     records::table
         .filter(records::submission_id.eq(submission))
         .filter(records::source_id.eq(source))
@@ -57,7 +62,7 @@ pub async fn place(conn: &mut AsyncPgConnection, source: i64, submission: i64) -
         .optional()
 }
 
-/// A job of the old app, as it was read.
+/// A job of the legacy app, as it was read.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = records)]
 pub struct Job {
@@ -90,7 +95,7 @@ pub async fn jobs_about(
 /// A photo or signature of a record in the legacy store whose bytes are available.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = media)]
-pub struct Kept {
+pub struct AvailableMedia {
     pub submission_id: i64,
     pub upload_id: String,
     pub state: String,
@@ -98,20 +103,20 @@ pub struct Kept {
     pub place: String,
 }
 
-pub async fn media_of(conn: &mut AsyncPgConnection, submissions: &[i64]) -> QueryResult<Vec<Kept>> {
+pub async fn media_of(conn: &mut AsyncPgConnection, submissions: &[i64]) -> QueryResult<Vec<AvailableMedia>> {
     media::table
         .filter(media::submission_id.eq_any(submissions))
         .filter(media::state.eq_any(["shown", "kept"]))
         .filter(media::place.is_not_null())
         .order((media::submission_id, media::position))
-        .select(Kept::as_select())
+        .select(AvailableMedia::as_select())
         .load(conn)
         .await
 }
 
 /// A file that this program wrote, or an unexpected file found at its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenFile {
     pub organisation: i64,
     pub name: String,
     pub kind: &'static str,
@@ -123,26 +128,36 @@ pub struct Written {
     pub file_size: i64,
     /// The content of an unexpected file.
     pub content: Option<Vec<u8>>,
+    /// Of a submission: the version of the shape that it was written in; of a job: what it says.
+    pub facts: Value,
     pub submission: i64,
 }
 
 /// Records the current files of the legacy store. Rows that are imported or divergent stay unchanged.
-pub async fn save(conn: &mut AsyncPgConnection, source: i64, rows: &[Written], now: OffsetDateTime) -> QueryResult<()> {
-    fn column<'a, T>(rows: &'a [Written], of: impl Fn(&'a Written) -> T) -> Vec<T> {
+pub async fn save(
+    conn: &mut AsyncPgConnection,
+    source: i64,
+    rows: &[WrittenFile],
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    fn column<'a, T>(rows: &'a [WrittenFile], of: impl Fn(&'a WrittenFile) -> T) -> Vec<T> {
         rows.iter().map(of).collect()
     }
     diesel::sql_query(
         "INSERT INTO legacy_records AS known (source_id, seen_at, modified_at, organisation_id, name, kind, record_id,
-             about, module, state, reason, sha256, file_size, content, submission_id)
+             about, module, state, reason, sha256, file_size, content, facts, submission_id)
          SELECT $1, $2, $2, organisation_id, name, kind, record_id, about, module, state,
-             CASE WHEN state = 'divergent' THEN 'divergent' END, sha256, file_size, content, submission_id
-         FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-             AS r (organisation_id, name, kind, record_id, about, module, state, sha256, file_size, content, submission_id)
+             CASE WHEN state = 'divergent' THEN 'divergent' END, sha256, file_size, content, facts::jsonb,
+             submission_id
+         FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+             AS r (organisation_id, name, kind, record_id, about, module, state, sha256, file_size, content, facts,
+                 submission_id)
          ORDER BY name
          ON CONFLICT (source_id, name) DO UPDATE SET seen_at = excluded.seen_at, modified_at = excluded.modified_at,
              kind = excluded.kind, record_id = excluded.record_id, about = excluded.about, module = excluded.module,
              state = excluded.state, reason = excluded.reason, sha256 = excluded.sha256,
-             file_size = excluded.file_size, content = excluded.content, submission_id = excluded.submission_id
+             file_size = excluded.file_size, content = excluded.content, facts = excluded.facts,
+             submission_id = excluded.submission_id
          WHERE known.state NOT IN ('imported', 'divergent')",
     )
     .bind::<Int8, _>(source)
@@ -157,40 +172,50 @@ pub async fn save(conn: &mut AsyncPgConnection, source: i64, rows: &[Written], n
     .bind::<Array<Bytea>, _>(column(rows, |r| r.sha256.as_slice()))
     .bind::<Array<Int8>, _>(column(rows, |r| r.file_size))
     .bind::<Array<Nullable<Bytea>>, _>(column(rows, |r| r.content.as_deref()))
+    .bind::<Array<Text>, _>(column(rows, |r| r.facts.to_string()))
     .bind::<Array<Int8>, _>(column(rows, |r| r.submission))
     .execute(conn)
     .await
     .map(drop)
 }
 
-/// Records of a module's submissions in a source with a key above `after`: key, name, submission.
-pub async fn standing(
+/// The record of a submission in the legacy store.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct StandingRecord {
+    #[diesel(sql_type = Int8)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Int8)]
+    pub submission_id: i64,
+    /// It was written in an earlier version of the shape.
+    #[diesel(sql_type = Bool)]
+    pub is_outdated: bool,
+}
+
+/// The condition for a record that was written in an earlier version of the shape; `$2` is the current version.
+const OUTDATED: &str = "(r.state = 'written' AND coalesce((r.facts ->> 'format')::int, 1) < $2)";
+
+/// Records of a module's submissions in a source with a key above `after`.
+pub async fn of_module(
     conn: &mut AsyncPgConnection,
     source: i64,
+    format: i32,
     module: &str,
     after: i64,
     limit: i64,
-) -> QueryResult<Vec<(i64, String, i64)>> {
-    records::table
-        .filter(records::source_id.eq(source))
-        .filter(records::kind.eq("submission"))
-        .filter(records::state.eq_any(["imported", "written"]))
-        .filter(records::module.eq(module))
-        .filter(records::submission_id.is_not_null())
-        .filter(records::id.gt(after))
-        .order(records::id)
-        .limit(limit)
-        .select((records::id, records::name, records::submission_id.assume_not_null()))
-        .load(conn)
-        .await
-}
-
-/// How many of these names have a row.
-pub async fn known(conn: &mut AsyncPgConnection, source: i64, names: &[&str]) -> QueryResult<i64> {
-    records::table
-        .filter(records::source_id.eq(source))
-        .filter(records::name.eq_any(names))
-        .count()
-        .get_result(conn)
-        .await
+) -> QueryResult<Vec<StandingRecord>> {
+    diesel::sql_query(format!(
+        "SELECT r.id, r.name, r.submission_id, {OUTDATED} AS is_outdated FROM legacy_records r
+         WHERE r.source_id = $1 AND r.kind = 'submission' AND r.state IN ('imported', 'written') AND r.module = $3
+           AND r.submission_id IS NOT NULL AND r.id > $4
+         ORDER BY r.id LIMIT $5"
+    ))
+    .bind::<Int8, _>(source)
+    .bind::<Int4, _>(format)
+    .bind::<Text, _>(module)
+    .bind::<Int8, _>(after)
+    .bind::<Int8, _>(limit)
+    .load(conn)
+    .await
 }

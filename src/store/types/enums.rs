@@ -11,6 +11,7 @@ use crate::domain::{
     session::{AuthMethod, ChallengePurpose, OneTimeLinkKind, SessionState},
     shared_link::SharedFiles,
     submission::{CreatedAtSource, PendingState, Status},
+    time_zone::TimeZone,
     upload::FileType,
 };
 
@@ -34,6 +35,8 @@ text_column!(
     |lang| lang.code(),
     ["submissions.language", "pending_submissions.language", "users.language"]
 );
+
+text_column!(TimeZone, TimeZone::named, |zone| zone.name(), ["organisations.time_zone", "users.time_zone"]);
 
 // No CHECK constraint, so that rows written by a newer version can be read.
 text_column!(AuditAction, AuditAction::parse, |action| action.as_str(), ["audit_logs.action"]);

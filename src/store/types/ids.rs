@@ -2,8 +2,8 @@
 
 use super::column::{TextColumn, text_column};
 use crate::domain::ids::{
-    JobId, LinkId, ModuleSlug, PrivacyRequestId, PublicLinkId, ReportCode, RunId, SubmissionId, SubmissionKey, TokenId,
-    UploadId, UserId,
+    JobId, LegacyKeyId, LinkId, ModuleSlug, PrivacyRequestId, PublicLinkId, ReportCode, RunId, SubmissionId,
+    SubmissionKey, TokenId, UploadId, UserId,
 };
 
 macro_rules! id_columns {
@@ -21,13 +21,18 @@ id_columns! {
         "pending_submissions.submission_id",
         "erased_submissions.submission_id",
     ];
-    SubmissionKey: ["submissions.submission_key", "pending_submissions.submission_key"];
+    SubmissionKey: [
+        "submissions.submission_key",
+        "pending_submissions.submission_key",
+        "kept_forms.submission_key",
+    ];
     JobId: ["submissions.job_id", "jobs.job_id"];
     UploadId: ["uploaded_files.upload_id", "legacy_media.upload_id"];
     LinkId: ["report_links.link_id", "shared_links.link_id"];
     ReportCode: ["report_versions.code"];
     UserId: ["users.public_id"];
     TokenId: ["api_tokens.token_id"];
+    LegacyKeyId: ["legacy_keys.key_id"];
     PublicLinkId: ["public_links.link_id"];
     PrivacyRequestId: ["privacy_requests.request_id"];
     RunId: ["import_runs.run_id"];
@@ -40,6 +45,9 @@ id_columns! {
         "membership_scopes.module",
         "legacy_records.module",
         "migration_phases.module",
+        "kept_forms.module",
+        "legacy_access.module",
+        "legacy_keys.module",
         "phase_changes.module",
         "old_store_outbox.module",
         "shadow_differences.module",

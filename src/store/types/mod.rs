@@ -31,7 +31,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_value_is_told_with_its_column() {
+    fn an_invalid_value_is_reported_with_its_column() {
         let alone = Error::DeserializationError(Box::new(invalid()));
         let text = r#""bogus" in the database is not a ModuleSlug (a.module or b.form)"#;
         assert_eq!(invalid_value(&alone).as_deref(), Some(text));

@@ -5,7 +5,7 @@ use super::{
     shapes::ErrorBody,
 };
 use crate::{
-    domain::problem::Problem,
+    domain::{problem::Problem, time_zone::TimeZone},
     services::audit,
     web::{
         context::{AppState, RequestContext},
@@ -22,8 +22,8 @@ use rocket::{get, serde::json::Json};
         ("who" = Option<String>, Query, description = "Part of the name or e-mail address of the actor"),
         ("action" = Option<String>, Query, description = "Only this action", example = "submission.created"),
         ("thing" = Option<String>, Query, description = "A `submission_id`, a resource type, or a type and its number"),
-        ("from" = Option<String>, Query, description = "First day", example = "2026-03-01"),
-        ("to" = Option<String>, Query, description = "Last day", example = "2026-03-31"),
+        ("from" = Option<String>, Query, description = "First day, in UTC", example = "2026-03-01"),
+        ("to" = Option<String>, Query, description = "Last day, in UTC", example = "2026-03-31"),
         ("ip" = Option<String>, Query, description = "Only this IP address"),
         ("after" = Option<String>, Query, description = "The `next` of the page before"),
     ),
@@ -40,7 +40,7 @@ pub async fn list(
     context: RequestContext,
     query: AuditQuery,
 ) -> Result<Json<AuditRows>, ErrorResponse> {
-    let (filter, errors) = query.tidy().read();
+    let (filter, errors) = query.without_blanks().read(TimeZone::UTC);
     if !errors.is_empty() {
         return Err(Problem::Invalid(errors).into());
     }

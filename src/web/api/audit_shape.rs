@@ -1,6 +1,6 @@
 //! The JSON of the audit log, for the API and for the export of the page.
 
-use crate::services::audit::Listed;
+use crate::services::audit::AuditEntry;
 use serde::Serialize;
 use serde_json::Value;
 use time::{OffsetDateTime, serde::rfc3339};
@@ -35,8 +35,8 @@ pub struct AuditRow {
     pub sealed: bool,
 }
 
-impl From<Listed> for AuditRow {
-    fn from(row: Listed) -> AuditRow {
+impl From<AuditEntry> for AuditRow {
+    fn from(row: AuditEntry) -> AuditRow {
         AuditRow {
             id: row.id,
             created_at: row.at,

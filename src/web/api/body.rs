@@ -65,7 +65,7 @@ impl SubmissionBody {
                             Value::Object(fields) => fields
                                 .into_iter()
                                 .for_each(|(field, value)| self.answer(def, &format!("{name}.{index}.{field}"), value)),
-                            _ => self.wrong(def, &format!("{name}.{index}"), ValidationCode::UnknownField),
+                            _ => self.add_error(def, &format!("{name}.{index}"), ValidationCode::UnknownField),
                         }
                     }
                 }
@@ -77,7 +77,7 @@ impl SubmissionBody {
 
     fn answer(&mut self, def: &FormDef, name: &str, value: Value) {
         let Some(question) = Question::find(def, name) else {
-            return self.wrong(def, name, ValidationCode::UnknownField);
+            return self.add_error(def, name, ValidationCode::UnknownField);
         };
         match (&question.field.kind, question.part, value) {
             (_, _, Value::Null) => {}
@@ -90,24 +90,24 @@ impl SubmissionBody {
                         (_, Value::Null) => {}
                         ("name", Value::String(text)) => self.text(&format!("{name}_typed"), &text),
                         ("drawn", id) => self.upload(def, name, id),
-                        _ => self.wrong(def, name, ValidationCode::UnknownField),
+                        _ => self.add_error(def, name, ValidationCode::UnknownField),
                     }
                 }
             }
             (FieldKind::Photos { .. } | FieldKind::Signature, Part::Whole, _) => {
-                self.wrong(def, name, ValidationCode::FileExpected);
+                self.add_error(def, name, ValidationCode::FileExpected);
             }
             (_, _, Value::String(text)) => self.text(name, &text),
             // Numbers that a program's number would round are texts by now: exact either way.
             (FieldKind::Number { .. }, _, Value::Number(number)) => self.text(name, &number.to_string()),
-            (FieldKind::Number { .. }, _, _) => self.wrong(def, name, ValidationCode::NotANumber),
+            (FieldKind::Number { .. }, _, _) => self.add_error(def, name, ValidationCode::NotANumber),
             (FieldKind::Checkbox { .. }, _, Value::Bool(yes)) => self.text(name, if yes { "yes" } else { "no" }),
-            (FieldKind::Checkbox { .. }, _, _) => self.wrong(def, name, ValidationCode::NotYesOrNo),
-            (FieldKind::Date { .. }, _, _) => self.wrong(def, name, ValidationCode::NotADate),
+            (FieldKind::Checkbox { .. }, _, _) => self.add_error(def, name, ValidationCode::NotYesOrNo),
+            (FieldKind::Date { .. }, _, _) => self.add_error(def, name, ValidationCode::NotADate),
             (FieldKind::Choice { .. } | FieldKind::Cascade { .. }, _, _) => {
-                self.wrong(def, name, ValidationCode::NotAChoice);
+                self.add_error(def, name, ValidationCode::NotAChoice);
             }
-            _ => self.wrong(def, name, ValidationCode::TextExpected),
+            _ => self.add_error(def, name, ValidationCode::TextExpected),
         }
     }
 
@@ -118,11 +118,11 @@ impl SubmissionBody {
     fn upload(&mut self, def: &FormDef, name: &str, id: Value) {
         match id.as_str().and_then(|id| id.parse().ok()) {
             Some(id) => self.raw.upload(name, id),
-            None => self.wrong(def, name, ValidationCode::FileGone),
+            None => self.add_error(def, name, ValidationCode::FileGone),
         }
     }
 
-    fn wrong(&mut self, def: &FormDef, name: &str, complaint: ValidationCode) {
+    fn add_error(&mut self, def: &FormDef, name: &str, complaint: ValidationCode) {
         self.errors.push(FieldError::at(def, name, complaint));
     }
 
@@ -140,7 +140,7 @@ impl SubmissionBody {
                 parts.filter(|part| misplaced(&part.name, upload.file_type)).map(|part| part.name.clone())
             })
             .collect();
-        wrong.iter().for_each(|name| self.wrong(def, name, ValidationCode::FileExpected));
+        wrong.iter().for_each(|name| self.add_error(def, name, ValidationCode::FileExpected));
     }
 }
 

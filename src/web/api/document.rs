@@ -1,12 +1,12 @@
 //! `/api/v1/openapi.json`: the OpenAPI document, generated from the handlers and the structs of their responses.
 
-use super::{audit, forms, jobs, me, reports, submissions, uploads};
+use super::{audit, forms, jobs, me, reports, shapes::ErrorBody, submissions, uploads};
 use rocket::{get, http::Header, response::Responder, serde::json::Json};
 use std::sync::LazyLock;
 use utoipa::{
-    Modify, OpenApi,
+    Modify, OpenApi, ToSchema,
     openapi::{
-        self,
+        self, ContentBuilder, Ref, ResponseBuilder,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -25,7 +25,7 @@ use utoipa::{
     security(("token" = [])),
     modifiers(&Token),
 )]
-struct Described;
+struct ApiDescription;
 
 /// How a program shows who it is.
 struct Token;
@@ -44,11 +44,41 @@ impl Modify for Token {
 
 /// The description, made once.
 pub static DOCUMENT: LazyLock<openapi::OpenApi> = LazyLock::new(|| {
-    let document = Described::openapi();
+    let document = ApiDescription::openapi();
     #[cfg(feature = "migration")]
-    let document = document.merge_from(super::migration::Described::openapi());
-    document
+    let document = document.merge_from(super::migration::ApiDescription::openapi());
+    with_common_refusals(document)
 });
+
+/// Refusals that come from the checks before a handler, or from the state of the server: any address may answer them.
+const COMMON: [(&str, &str); 4] = [
+    ("400", "The request cannot be read, or its address contains a token"),
+    ("429", "Too many requests: wait for the seconds in Retry-After"),
+    ("500", "An error of the server; its log has the cause under the `request_id`"),
+    ("503", "The database or the disk is unavailable, or the server is busy: send the same request again"),
+];
+
+/// The same for addresses that take a body.
+const COMMON_WITH_BODY: [(&str, &str); 2] =
+    [("408", "The body came too slowly"), ("413", "The body is larger than is taken")];
+
+fn with_common_refusals(mut document: openapi::OpenApi) -> openapi::OpenApi {
+    let refusal = |about: &str| {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ErrorBody::name()))).build();
+        ResponseBuilder::new().description(about).content("application/json", content)
+    };
+    for item in document.paths.paths.values_mut() {
+        let reading = item.get.iter_mut().map(|operation| (operation, None));
+        let sending = item.post.iter_mut().map(|operation| (operation, Some(COMMON_WITH_BODY)));
+        for (operation, more) in reading.chain(sending) {
+            for (status, about) in COMMON.into_iter().chain(more.into_iter().flatten()) {
+                let responses = &mut operation.responses.responses;
+                responses.entry(status.to_owned()).or_insert_with(|| refusal(about).into());
+            }
+        }
+    }
+    document
+}
 
 /// The document as it is sent.
 #[derive(Responder)]

@@ -4,7 +4,7 @@ use super::shapes::ErrorBody;
 use crate::{
     domain::access::Scope,
     services::{
-        sessions::{Member, Via},
+        sessions::{Authentication, Member},
         tokens::GRANTABLE,
     },
     web::context::RequestContext,
@@ -75,8 +75,8 @@ impl Me {
                 .map(|may| may.as_str())
                 .collect(),
             token: match &member.via {
-                Via::Session => None,
-                Via::Token(shown) => Some(Token {
+                Authentication::Session => None,
+                Authentication::Token(shown) => Some(Token {
                     token_id: shown.id.to_string(),
                     name: shown.name.clone(),
                     scopes: shown.scopes.iter().map(TokenScope::from).collect(),

@@ -8,9 +8,10 @@ use crate::{
     migration::{
         archive::{self, ArchiveView},
         import::{self, RunView},
+        legacy_access::{self, LegacyAccess},
         phases::{self, Change, ModulePhase, ShadowDifference},
         review_queue::{self, ReviewQueueRow},
-        verify::{self, Verified},
+        verify::{self, VerifyResult},
     },
     services::{
         actor::Actor,
@@ -28,24 +29,26 @@ use utoipa::OpenApi;
 /// The part of the OpenAPI document about the migration.
 #[derive(OpenApi)]
 #[openapi(paths(overview, review))]
-pub(super) struct Described;
+pub(super) struct ApiDescription;
 
 /// The state of the migration.
 #[derive(Serialize)]
 pub struct Overview {
     pub modules: Vec<ModulePhase>,
-    pub waiting: Waiting,
+    pub waiting: ReviewCounts,
     pub runs: Vec<RunView>,
     #[serde(skip)]
     pub work: Vec<JobView>,
-    pub verify: Option<Verified>,
+    pub verify: Option<VerifyResult>,
     pub archives: Vec<ArchiveView>,
+    #[serde(skip)]
+    pub access: LegacyAccess,
     pub history: Vec<Change>,
 }
 
 /// How many records need a decision, counted up to one page of the review queue.
 #[derive(Clone, Copy, Default, Serialize)]
-pub struct Waiting {
+pub struct ReviewCounts {
     pub quarantined: usize,
     pub divergent: usize,
     pub differences: usize,
@@ -54,7 +57,7 @@ pub struct Waiting {
 impl Overview {
     pub async fn gather(app: &App, actor: &Actor) -> Result<Overview, Problem> {
         let differences = phases::differences(app, actor).await?;
-        let waiting = Waiting {
+        let waiting = ReviewCounts {
             quarantined: review_queue::waiting(app, actor, RecordState::Quarantined, 0).await?.len(),
             divergent: review_queue::waiting(app, actor, RecordState::Divergent, 0).await?.len(),
             differences: differences.iter().filter(|difference| difference.settled_by.is_none()).count(),
@@ -66,6 +69,7 @@ impl Overview {
             work: long_work(app, actor).await?,
             verify: verify::latest(app, actor, None).await?,
             archives: archive::all(app, actor).await?,
+            access: legacy_access::all(app, actor).await?,
             history: phases::history(app, actor).await?,
         })
     }

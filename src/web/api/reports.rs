@@ -48,7 +48,7 @@ pub async fn make(
     get, path = "/api/v1/submissions/{id}/reports/{format}", operation_id = "download_report", tag = "reports",
     params(
         ("id" = String, Path, description = "Its `submission_id`", example = "sub_0123456789ab"),
-        ("format" = String, Path, description = "`excel` or `pdf`", example = "pdf"),
+        ("format" = String, Path, description = "`excel`, `pdf`, or `photos` for the photo appendix", example = "pdf"),
     ),
     responses(
         (status = 200, description = "The file", content(
@@ -57,7 +57,7 @@ pub async fn make(
         )),
         (status = 401, description = "No token, or none that is good", body = ErrorBody),
         (status = 403, description = "The token may not read reports", body = ErrorBody),
-        (status = 404, description = "No such submission, or its report is not made yet", body = ErrorBody),
+        (status = 404, description = "No such submission, its report is not made yet, or its PDF report has the photos", body = ErrorBody),
     )
 )]
 #[get("/api/v1/submissions/<id>/reports/<format>")]
@@ -71,6 +71,7 @@ pub async fn download(
     let format = match format {
         "excel" => Ok(FileType::ReportExcel),
         "pdf" => Ok(FileType::ReportPdf),
+        "photos" => Ok(FileType::ReportPhotos),
         _ => Err(Problem::NotFound(Resource::ReportFile)),
     };
     let format = format?;

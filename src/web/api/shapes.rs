@@ -12,7 +12,7 @@ use crate::{
         validate::FieldError,
     },
     i18n::Texts,
-    services::submissions::{ListPage, ReportLinks, Row, SubmissionDetails},
+    services::submissions::{ListPage, ReportLinks, SubmissionDetails, SubmissionSummary},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -66,11 +66,13 @@ pub struct SubmissionRow {
     pub created_at: OffsetDateTime,
     pub item_count: i32,
     pub photo_count: i32,
+    /// How many photos and signatures its reports lack, because the files were missing on the server.
+    pub missing_files: i32,
 }
 
 impl From<ListPage> for Submissions {
     fn from(page: ListPage) -> Submissions {
-        let row = |row: Row| SubmissionRow {
+        let row = |row: SubmissionSummary| SubmissionRow {
             submission_id: row.id.to_string(),
             module: row.module.to_string(),
             status: row.status.as_str(),
@@ -79,6 +81,7 @@ impl From<ListPage> for Submissions {
             created_at: row.created_at,
             item_count: row.item_count,
             photo_count: row.photo_count,
+            missing_files: row.missing_files,
         };
         Submissions { submissions: page.rows.into_iter().map(row).collect(), next: page.next }
     }
@@ -99,11 +102,13 @@ pub struct Submission {
     #[schema(format = Date)]
     pub visit_date: Option<String>,
     /// The answers by the names of their fields, in the shape in which they are posted.
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, Answer>)]
     pub form_data: Value,
     pub files: Vec<File>,
-    /// Signed links to both reports; null until they are made.
+    /// Signed links to the reports; null until they are made.
     pub reports: Option<Reports>,
+    /// How many photos and signatures the reports lack, because the files were missing on the server.
+    pub missing_files: i32,
     #[schema(example = "job_0123456789ab")]
     pub job_id: String,
     /// SHA-256 over the answers and files, as the receipt stated it.
@@ -112,22 +117,46 @@ pub struct Submission {
     pub created_at: OffsetDateTime,
 }
 
+/// An answer. Texts, choices and dates (`2026-03-14`) are strings, numbers are numbers or strings, a checkbox is `true`
+/// or `false`, photos are a list of upload ids, what repeats is a list of objects with the answers of one item. Null
+/// says the same as leaving the field out.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Answer {
+    Text(String),
+    Number(f64),
+    Checkbox(bool),
+    Signature(Signature),
+    List(Vec<Value>),
+    Empty,
+}
+
+/// A signature: typed, drawn, or both.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Signature {
+    pub name: Option<String>,
+    /// The upload id of the drawing.
+    pub drawn: Option<String>,
+}
+
 /// Links that open without a token until they expire.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Reports {
     pub excel_url: String,
     pub pdf_url: String,
+    /// The photo appendix; null if the PDF report has its photos.
+    pub photos_url: Option<String>,
 }
 
 impl From<ReportLinks> for Reports {
     fn from(links: ReportLinks) -> Reports {
-        Reports { excel_url: links.excel_url, pdf_url: links.pdf_url }
+        Reports { excel_url: links.excel_url, pdf_url: links.pdf_url, photos_url: links.photos_url }
     }
 }
 
 impl From<JobResults> for Reports {
     fn from(results: JobResults) -> Reports {
-        Reports { excel_url: results.excel_url, pdf_url: results.pdf_url }
+        Reports { excel_url: results.excel_url, pdf_url: results.pdf_url, photos_url: results.photos_url }
     }
 }
 
@@ -150,6 +179,8 @@ pub struct File {
     pub height: i32,
     /// The path of its picture.
     pub url: String,
+    /// False if the file is missing on the server: its path answers 503.
+    pub available: bool,
 }
 
 /// The paths of resources in responses: those of the API, or those of the pages.
@@ -172,6 +203,7 @@ impl File {
     pub fn new(upload: Upload, paths: Paths) -> File {
         File {
             url: format!("{}/uploads/{}", paths.prefix(), upload.id),
+            available: true,
             upload_id: upload.id.to_string(),
             kind: upload.file_type.as_str(),
             field: upload.field,
@@ -186,7 +218,8 @@ impl File {
 
 impl Submission {
     pub fn new(details: SubmissionDetails, paths: Paths) -> Submission {
-        let SubmissionDetails { submission, uploads, reports, .. } = details;
+        let SubmissionDetails { submission, uploads, missing, reports, .. } = details;
+        let file = |upload: Upload| File { available: !missing.contains(&upload.id), ..File::new(upload, paths) };
         Submission {
             submission_id: submission.id.to_string(),
             module: submission.module.to_string(),
@@ -195,8 +228,9 @@ impl Submission {
             site_name: submission.site_name,
             visit_date: submission.visit_date.map(iso),
             form_data: submission.form_data,
-            files: uploads.into_iter().map(|upload| File::new(upload, paths)).collect(),
+            files: uploads.into_iter().map(file).collect(),
             reports: reports.map(Reports::from),
+            missing_files: submission.missing_files,
             job_id: submission.job_id.to_string(),
             content_hash: submission.content_hash,
             created_at: submission.created_at,
@@ -217,7 +251,7 @@ pub struct Job {
     pub progress: u8,
     /// Which try this is, from 1.
     pub attempt: i32,
-    /// Links to both reports, once it is done.
+    /// Links to the reports, once it is done.
     pub results: Option<Reports>,
     /// Why it failed.
     pub error: Option<String>,

@@ -3,7 +3,7 @@
 use super::{
     body::SubmissionBody,
     receipt_shape::Confirmed,
-    shapes::{ErrorBody, Paths, Submission, Submissions},
+    shapes::{Answer, ErrorBody, Paths, Submission, Submissions},
 };
 use crate::{
     domain::{
@@ -14,9 +14,9 @@ use crate::{
     },
     i18n::Texts,
     services::{
-        strict_json::{self, Kind},
+        strict_json::{self, JsonRejectionKind},
         submissions,
-        submit::{self, Sent},
+        submit::{self, SubmitRequest},
         uploads,
     },
     web::{
@@ -33,6 +33,7 @@ use rocket::{
     post,
     serde::json::Json,
 };
+use std::collections::BTreeMap;
 
 /// Rows of a page, if nothing is said.
 const ROWS: usize = 50;
@@ -44,13 +45,13 @@ const MOST_ROWS: usize = 200;
     params(
         ("module" = Option<String>, Query, description = "Only this form", example = "hvac_mep"),
         ("site" = Option<String>, Query, description = "Words of the site name, each from its beginning"),
-        ("from" = Option<String>, Query, description = "First visit date", example = "2026-03-01"),
-        ("to" = Option<String>, Query, description = "Last visit date", example = "2026-03-31"),
-        ("status" = Option<String>, Query, description = "`open`, `pending`, `processing`, `completed` or `failed`"),
+        ("from" = Option<String>, Query, description = "First visit date", pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", example = "2026-03-01"),
+        ("to" = Option<String>, Query, description = "Last visit date", pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", example = "2026-03-31"),
+        ("status" = Option<String>, Query, description = "`open`, `pending`, `processing`, `completed`, `no_reports` or `failed`", pattern = "^(open|pending|processing|completed|no_reports|failed)$"),
         ("q" = Option<String>, Query, description = "Words of any answer, each from its beginning"),
-        ("sort" = Option<String>, Query, description = "`newest`, `oldest`, `visit_newest`, `visit_oldest` or `site`"),
+        ("sort" = Option<String>, Query, description = "`newest`, `oldest`, `visit_newest`, `visit_oldest` or `site`", pattern = "^(newest|oldest|visit_newest|visit_oldest|site)$"),
         ("after" = Option<String>, Query, description = "`next` of the page before, with the same filter"),
-        ("limit" = Option<u32>, Query, description = "Rows of a page, 1 to 200; 50 if nothing is said", example = 50),
+        ("limit" = Option<u32>, Query, description = "Rows of a page, 1 to 200; 50 if nothing is said", minimum = 1, maximum = 200, example = 50),
     ),
     responses(
         (status = 200, description = "A page of the list", body = Submissions),
@@ -66,7 +67,7 @@ pub async fn list(
     limit: Option<&str>,
     typed: SubmissionQuery,
 ) -> Result<Json<Submissions>, ErrorResponse> {
-    let (filter, mut errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
+    let (filter, mut errors) = typed.without_blanks().read(|module| app.forms.get(module).is_some());
     if !submissions::is_valid_cursor(&filter) {
         let label = Subject::Control("api-field-after");
         errors.push(FieldError::of("after", label, ValidationCode::NotAChoice));
@@ -146,7 +147,7 @@ pub async fn create(
     Ok((status, Json(Confirmed::new(done.receipt, Paths::Api))))
 }
 
-/// A form on its way in.
+/// A form that is being received.
 #[derive(utoipa::ToSchema)]
 #[schema(example = json!({
     "submission_key": "9a1f7c02-0001",
@@ -163,11 +164,10 @@ pub struct NewSubmission {
     #[schema(pattern = "^[A-Za-z0-9_-]{8,64}$")]
     submission_key: String,
     /// The language of its reports, `en` or `ar`; that of the request if it is left out.
+    #[schema(pattern = "^(en|ar)$")]
     language: Option<String>,
-    /// The answers by the names of their fields. Photos are lists of upload ids; a signature is
-    /// `{"name": "…", "drawn": "upl_…"}`; what repeats is a list of objects.
-    #[schema(value_type = Object)]
-    form_data: serde_json::Value,
+    /// The answers by the names of their fields, as `/api/v1/forms/{module}` lists them with their limits.
+    form_data: BTreeMap<String, Answer>,
 }
 
 async fn read(
@@ -187,9 +187,9 @@ async fn read(
     let whole = whole?;
     let document = strict_json::read(&whole.bytes).map_err(|refused| {
         let status = match refused.kind {
-            Kind::NotJson => Status::BadRequest,
-            Kind::TooMuch => Status::PayloadTooLarge,
-            Kind::Unkeepable => Status::UnprocessableEntity,
+            JsonRejectionKind::NotJson => Status::BadRequest,
+            JsonRejectionKind::LimitExceeded => Status::PayloadTooLarge,
+            JsonRejectionKind::NotStorable => Status::UnprocessableEntity,
         };
         ErrorResponse::message(status, Texts::of(context.lang).message(&refused.message()))
     })?;
@@ -201,12 +201,13 @@ async fn send(
     context: &RequestContext,
     def: &FormDef,
     mut posted: SubmissionBody,
-) -> Result<submit::Submitted, Problem> {
+) -> Result<submit::SubmitResult, Problem> {
     let files = uploads::pending(app, &context.actor, &posted.raw.upload_ids()).await?;
     posted.compare(def, &files);
     match posted.key {
         Some(key) if posted.errors.is_empty() => {
-            let sent = Sent { key, lang: posted.lang.unwrap_or(context.lang), raw: posted.raw, received: Vec::new() };
+            let sent =
+                SubmitRequest { key, lang: posted.lang.unwrap_or(context.lang), raw: posted.raw, received: Vec::new() };
             submit::submit(app, &context.actor, &def.module, sent).await
         }
         _ => {

@@ -6,8 +6,9 @@ use crate::{
         ids::UploadId,
         problem::{Malformed, Problem, Unsupported},
         upload::FileType,
+        validate::{FieldError, Subject, ValidationCode},
     },
-    services::uploads::{self, NotReceived, Received, Size},
+    services::uploads::{self, NotReceived, PictureSize, ReceivedFile},
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
@@ -36,13 +37,14 @@ pub struct Created {
 
 /// What a body that is one file cannot say of itself.
 #[derive(FromForm)]
-pub struct About<'r> {
+pub struct FileMetadata<'r> {
     field: Option<&'r str>,
     name: Option<&'r str>,
     kind: Option<&'r str>,
 }
 
-/// Takes one picture: as the whole body, or as multipart (a text part `field`, then a part `file`).
+/// Takes one picture: as the whole body, or as multipart (a text part `field`, a text part `name` if the name
+/// has a quotation mark, then a part `file`).
 ///
 /// It waits for a day for the form that names its `upload_id`.
 #[utoipa::path(
@@ -70,7 +72,7 @@ pub struct About<'r> {
 pub async fn receive(
     app: &AppState,
     context: RequestContext,
-    about: About<'_>,
+    about: FileMetadata<'_>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Created, ErrorResponse> {
@@ -89,13 +91,13 @@ pub async fn receive(
 async fn read(
     app: &AppState,
     context: &RequestContext,
-    about: &About<'_>,
+    about: &FileMetadata<'_>,
     content_type: Option<&ContentType>,
     body: &mut Body<'_>,
-) -> Result<Received, Problem> {
+) -> Result<ReceivedFile, Problem> {
     if content_type.is_some_and(|t| t.top() == "multipart") {
         let envelope = Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES)?;
-        return receive_file(app, body.parts(&envelope)).await;
+        return receive_file(app, None, body.parts(&envelope)).await;
     }
     let is_picture = content_type.is_some_and(|t| t.top() == "image" || *t == ContentType::Binary);
     if !is_picture {
@@ -117,7 +119,7 @@ async fn read(
     let received =
         uploads::receive(app, field, file_type, about.name.unwrap_or_default(), body.raw(&context.body)).await;
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => refused_file(field, refusal),
+        NotReceived::Refused(refusal) => refused_file(None, field, refusal),
         NotReceived::Problem(problem) => problem,
     })
 }
@@ -127,13 +129,14 @@ async fn read(
     get, path = "/api/v1/uploads/{id}", operation_id = "show_upload", tag = "uploads",
     params(
         ("id" = String, Path, description = "Its `upload_id`", example = "upl_0123456789abcdef0123"),
-        ("size" = Option<String>, Query, description = "`large` (if nothing is said), `thumb`, or `original`: the file as it was received", example = "thumb"),
+        ("size" = Option<String>, Query, description = "`large` (if nothing is said), `thumb`, or `original`: the file as it was received", pattern = "^(large|thumb|original)$", example = "thumb"),
     ),
     responses(
         (status = 200, description = "The picture", content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"))),
         (status = 401, description = "No token, or none that is good", body = ErrorBody),
         (status = 403, description = "The token may not read submissions", body = ErrorBody),
         (status = 404, description = "No such picture", body = ErrorBody),
+        (status = 422, description = "No such size", body = ErrorBody),
     )
 )]
 #[get("/api/v1/uploads/<id>?<size>")]
@@ -145,10 +148,13 @@ pub async fn show(
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
     let size = match size {
-        None | Some("" | "large") => Ok(Size::Large),
-        Some("thumb") => Ok(Size::Thumb),
-        Some("original") => Ok(Size::Original),
-        Some(_) => Err(Problem::Malformed(Malformed::Unreadable)),
+        None | Some("" | "large") => Ok(PictureSize::Large),
+        Some("thumb") => Ok(PictureSize::Thumb),
+        Some("original") => Ok(PictureSize::Original),
+        Some(_) => {
+            let label = Subject::Control("api-field-size");
+            Err(Problem::Invalid(vec![FieldError::of("size", label, ValidationCode::NotAChoice)]))
+        }
     };
     let size = size?;
     Ok(picture(app, &context, &id.0, size, &held).await?)

@@ -1,7 +1,10 @@
 //! Authentication with an API token (`Authorization: Bearer inj_…`).
 //!
-//! Input: the token of a request. Output: the member it acts for. Each look-up costs a query, so a client that sent too
-//! many invalid tokens is refused before the look-up.
+//! Input: the token of a request. Output: the member it acts for. A client that sent too many invalid tokens is told to
+//! wait with the next invalid one.
+//!
+//! Invariant: a valid token is never refused for what others sent. Clients behind one address share it, and anybody
+//! among them could otherwise lock out the rest. Look-ups are limited as all requests of an address are.
 
 use super::credentials;
 use crate::{
@@ -15,9 +18,6 @@ use rocket::Request;
 pub async fn member(request: &Request<'_>, app: &App, context: &RequestContext) -> Result<Member, AccessDenied> {
     let limiter = request.rocket().state::<FailedTokenLimiter>();
     let client = context.actor.ip;
-    if let Some(limiter) = limiter {
-        limiter.check(client).map_err(AccessDenied::TooManyInvalidTokens)?;
-    }
     let found = match credentials::api_token(request) {
         Some(token) => tokens::member(app, &token, &context.actor).await.map_err(|problem| {
             problem::log(&problem, &context.request_id);
@@ -25,10 +25,8 @@ pub async fn member(request: &Request<'_>, app: &App, context: &RequestContext) 
         })?,
         None => None,
     };
-    found.ok_or_else(|| {
-        if let Some(limiter) = limiter {
-            limiter.record_failure(client);
-        }
-        AccessDenied::InvalidToken
+    found.ok_or_else(|| match limiter.map_or(Ok(()), |limiter| limiter.record_failure(client)) {
+        Ok(()) => AccessDenied::InvalidToken,
+        Err(seconds) => AccessDenied::TooManyInvalidTokens(seconds),
     })
 }

@@ -1,19 +1,19 @@
 //! The authorization guard: a handler that takes a [`RequestContext`] runs only if `permissions` allows the request.
 //!
-//! Inputs: the line of the route in `permissions`, the session or API token of the request, the rate limits. Output:
+//! Inputs: the line of the route in `permissions`, the session, API token or legacy key of the request, the rate limits. Output:
 //! the context with its member, or [`AccessDenied`].
 //!
 //! Invariant: deny by default. A route without a line is denied, and a token never reaches an address that does not
 //! accept tokens.
 
 use super::{
-    api_token, credentials,
+    api_token, credentials, legacy_client,
     permissions::{self, Access},
     session,
 };
 use crate::{
     app::App,
-    services::sessions::{SessionState, Via},
+    services::sessions::{Authentication, SessionState},
     web::{
         context::{RequestContext, remember_language},
         limits::rate::{self, RequestRateLimiter},
@@ -64,7 +64,11 @@ async fn authorize(request: &Request<'_>, app: &App, context: RequestContext) ->
     };
     let context = context.with_member(member, home);
     let Some(member) = context.member.clone() else {
-        return if access == Access::Public { Ok(context) } else { Err(AccessDenied::NotSignedIn) };
+        return match access {
+            Access::Public => Ok(context),
+            Access::LegacyApi(_) => legacy_client::authorize(request, app, context).await,
+            _ => Err(AccessDenied::NotSignedIn),
+        };
     };
     if let Some(limiter) = request.rocket().state::<RequestRateLimiter>()
         && let Some(class) = rate::class_of(request.method(), path.as_str())
@@ -72,7 +76,7 @@ async fn authorize(request: &Request<'_>, app: &App, context: RequestContext) ->
         limiter.person(class, member.user_id).map_err(AccessDenied::RateLimited)?;
     }
     // Checked before everything else: a token never starts, changes or ends how a person signs in.
-    if matches!(member.via, Via::Token(_)) && !permissions::accepts_tokens(path.as_str()) {
+    if matches!(member.via, Authentication::Token(_)) && !permissions::accepts_tokens(path.as_str()) {
         return Err(AccessDenied::NotForTokens);
     }
     match (access, member.state) {
@@ -83,10 +87,5 @@ async fn authorize(request: &Request<'_>, app: &App, context: RequestContext) ->
     if member.factor_missing && !permissions::allowed_without_factor(path.as_str()) {
         return Err(AccessDenied::FactorMissing);
     }
-    let allowed = match access {
-        Access::Requires(permission) => member.has_permission(permission),
-        Access::RequiresInHomeTenant(permission) => member.has_permission(permission) && member.organisation_id == home,
-        Access::Public | Access::PendingSession | Access::Account => true,
-    };
-    if allowed { Ok(context) } else { Err(AccessDenied::Forbidden) }
+    if access.permits(&member, context.in_home_tenant) { Ok(context) } else { Err(AccessDenied::Forbidden) }
 }

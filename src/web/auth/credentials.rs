@@ -1,15 +1,13 @@
-//! The credentials that a request presents: the session cookie, or an API token in the header `Authorization`.
+//! The credentials that a request presents: the session cookie, an API token in the header `Authorization`, or at the
+//! addresses of the legacy app a legacy API key.
 //!
-//! Input: headers and address of a request. Output: tokens that are well formed; whether they are valid is looked up in
-//! `session` and `api_token`.
+//! Input: headers and address of a request. Output: what is presented; whether it is valid is looked up in `session`,
+//! `api_token` and `legacy_client`.
 //!
 //! Invariant: a request with an `Authorization` header has no session, whatever its cookies say. Such a request needs
 //! no CSRF token, because no browser sends that header by itself.
 
-use crate::{
-    app::App,
-    services::{sessions::Token, tokens::ApiToken},
-};
+use crate::{app::App, security::bearer_secret::ApiToken, services::sessions::Token};
 use rocket::{Request, http::RawStr};
 use std::sync::Arc;
 
@@ -42,8 +40,22 @@ pub fn api_token(request: &Request<'_>) -> Option<ApiToken> {
     if bearer { token.trim().parse().ok() } else { None }
 }
 
+/// The header and the query parameter of a legacy API key.
+const LEGACY_KEY_HEADER: &str = "X-Api-Key";
+const LEGACY_KEY_PARAMETER: &str = "api_key";
+
+/// What a client presents as its legacy API key at an address of the legacy app.
+pub fn legacy_key<'r>(request: &'r Request<'_>) -> Option<&'r str> {
+    request.headers().get_one(LEGACY_KEY_HEADER).map(str::trim).or_else(|| legacy_key_in_address(request))
+}
+
+/// The same if it is in the address. Pages must not repeat it in their links.
+pub fn legacy_key_in_address<'r>(request: &'r Request<'_>) -> Option<&'r str> {
+    request.query_value::<&str>(LEGACY_KEY_PARAMETER)?.ok()
+}
+
 /// Whether the address contains an API token. Addresses end up in histories, logs and referrers.
 pub fn api_token_in_address(request: &Request<'_>) -> bool {
     let address = request.uri().to_string();
-    ApiToken::stands_in(&RawStr::new(&address).percent_decode_lossy())
+    ApiToken::is_contained_in(&RawStr::new(&address).percent_decode_lossy())
 }

@@ -6,25 +6,31 @@
 //!
 //! Inputs: `Host`, `Sec-Fetch-Site`, `Origin`, `Content-Type`. Output: nothing, or the reason of the rejection.
 
+use super::authority::Authority;
 use crate::web::rejection::RequestRejection;
 use rocket::http::{HeaderMap, Method};
 
 /// The check, for one public address.
 pub struct CrossOrigin {
-    /// The public host as it stands in a `Host` header.
-    public_host: Option<String>,
+    public_host: Option<Authority>,
 }
 
 impl CrossOrigin {
     /// `public_url` is `https://host[:port]`.
     pub fn new(public_url: &str) -> CrossOrigin {
-        CrossOrigin { public_host: public_url.split_once("://").map(|(_, rest)| authority(rest)) }
+        CrossOrigin { public_host: Authority::of_origin(public_url) }
     }
 
     pub fn check(&self, method: Method, headers: &HeaderMap<'_>) -> Option<RequestRejection> {
-        // Browsers always send one Host header; a client without one is no browser and has no session.
-        let hosts: Vec<String> = headers.get("Host").map(authority).collect();
-        if !hosts.iter().all(|host| self.is_own_host(host)) {
+        // Browsers always send one Host header; a client without one is no browser and has no session. Two could be
+        // read differently by a proxy and by this program.
+        let mut hosts = headers.get("Host").map(Authority::parse);
+        let (host, second) = (hosts.next(), hosts.next());
+        let own = match &host {
+            None => true,
+            Some(host) => host.as_ref().is_some_and(|host| self.is_own_host(host)),
+        };
+        if !own || second.is_some() {
             return Some(RequestRejection::OtherHost);
         }
         if matches!(method, Method::Get | Method::Head | Method::Options) {
@@ -38,13 +44,10 @@ impl CrossOrigin {
         }
         let same_origin = match (headers.get_one("Sec-Fetch-Site"), headers.get_one("Origin")) {
             (Some(site), _) => site == "same-origin" || site == "none",
-            (None, Some(origin)) => match origin.split_once("://") {
-                Some((_, sender)) => {
-                    let sender = authority(sender);
-                    hosts.contains(&sender) || self.public_host.as_ref() == Some(&sender)
-                }
-                None => false,
-            },
+            (None, Some(origin)) => {
+                let sender = Authority::of_origin(origin);
+                sender.is_some() && (host.flatten() == sender || self.public_host == sender)
+            }
             // No browser sent this, so no other site made it do so.
             (None, None) => true,
         };
@@ -53,24 +56,17 @@ impl CrossOrigin {
 
     /// Whether this is a host of the application. Loopback names are accepted at any port: a tunnel from a phone or
     /// laptop often uses another one, and no other site can have such a name.
-    fn is_own_host(&self, host: &str) -> bool {
-        let name = match host.strip_prefix('[') {
-            Some(rest) => rest.split(']').next().unwrap_or_default(),
-            None => host.rsplit_once(':').map_or(host, |(name, _)| name),
-        };
-        let loopback = name == "localhost"
-            || name.ends_with(".localhost")
-            || name.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
-        loopback || self.public_host.as_deref() == Some(host)
+    fn is_own_host(&self, host: &Authority) -> bool {
+        host.is_loopback() || self.public_host.as_ref() == Some(host)
     }
 }
 
-/// `host[:port]` in its normal form: lower case, without a path and without a default port.
-fn authority(text: &str) -> String {
-    let text = text.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    match text.strip_suffix(":443").or_else(|| text.strip_suffix(":80")) {
-        Some(host) => host.to_owned(),
-        None => text,
+/// Whether a browser says that a page sent the request. [`CrossOrigin::check`] has compared its origin with ours, so it
+/// is a page of this origin.
+pub fn browser_names_own_page(headers: &HeaderMap<'_>) -> bool {
+    match headers.get_one("Sec-Fetch-Site") {
+        Some(site) => site == "same-origin",
+        None => headers.contains("Origin"),
     }
 }
 
@@ -120,6 +116,21 @@ mod tests {
     }
 
     #[test]
+    fn a_page_of_this_origin_is_named_by_the_browser_only() {
+        for (headers, named) in [
+            (&[("Sec-Fetch-Site", "same-origin"), ("Origin", "http://localhost")][..], true),
+            (&[("Origin", "http://localhost")], true),
+            (&[("Sec-Fetch-Site", "none")], false),
+            (&[("Sec-Fetch-Site", "none"), ("Origin", "http://localhost")], false),
+            (&[], false),
+        ] {
+            let mut map = HeaderMap::new();
+            headers.iter().for_each(|(name, value)| map.add(Header::new(*name, *value)));
+            assert_eq!(browser_names_own_page(&map), named, "{headers:?}");
+        }
+    }
+
+    #[test]
     fn foreign_host_headers_are_rejected() {
         for host in
             ["localhost", "localhost:8000", "LocalHost:9000", "127.0.0.1:8000", "[::1]:8000", "forms.example.ae:443"]
@@ -134,13 +145,19 @@ mod tests {
             "10.0.0.5",
             "[::1",
             "",
+            "localhost/",
+            "localhost/@evil.example",
+            "localhost:443:443",
+            "localhost:x",
+            "evil.example#.localhost",
         ] {
-            let expected = if host == "[::1" { None } else { Some(RequestRejection::OtherHost) };
-            assert_eq!(check(Method::Get, &[("Host", host)]), expected, "{host}");
+            assert_eq!(check(Method::Get, &[("Host", host)]), Some(RequestRejection::OtherHost), "{host}");
         }
         assert_eq!(check(Method::Get, &[]), None);
-        let two = [("Host", "localhost"), ("Host", "evil.example")];
-        assert_eq!(check(Method::Get, &two), Some(RequestRejection::OtherHost));
+        for second in ["evil.example", "localhost"] {
+            let two = [("Host", "localhost"), ("Host", second)];
+            assert_eq!(check(Method::Get, &two), Some(RequestRejection::OtherHost));
+        }
     }
 
     #[test]

@@ -6,9 +6,10 @@
 //!
 //! Invariants: a page never contains the token of the session itself. Each response masks it with random bytes, so
 //! that its compressed size tells nothing about the token (BREACH); every masked form is valid as long as the session.
-//! Requests without a session, and those with an `Authorization` header, need no token.
+//! Requests without a session, and those with an `Authorization` header, need no token. Pages of the legacy app have
+//! none: at their addresses the browser's own statement that the request comes from a page of this origin replaces it.
 
-use super::credentials;
+use super::{credentials, cross_origin, legacy_address};
 use crate::web::{context::RequestContext, limits::body_timeouts::BodyTimeouts, rejection::RequestRejection};
 use rand::Rng;
 use rocket::{Data, Request, http::Method};
@@ -26,6 +27,11 @@ const PEEKED_BYTES: usize = 512;
 pub async fn verify(request: &Request<'_>, data: &mut Data<'_>) -> Option<RequestRejection> {
     if matches!(request.method(), Method::Get | Method::Head | Method::Options)
         || credentials::has_authorization(request)
+    {
+        return None;
+    }
+    if legacy_address::is_for_programs(request.uri().path().as_str())
+        && cross_origin::browser_names_own_page(request.headers())
     {
         return None;
     }

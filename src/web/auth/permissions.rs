@@ -4,24 +4,15 @@
 //! Invariant: deny by default. An address without a line is denied to everyone, and `tests/integration/routes.rs`
 //! fails.
 
+mod access;
+#[cfg(feature = "migration")]
+mod migration;
+
+pub use access::Access;
+
 use crate::domain::access::Permission;
 use rocket::{Route, http::Method};
 use std::{collections::HashMap, sync::LazyLock};
-
-/// What an address requires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Nothing. The handler decides by what the request presents, such as a signed link.
-    Public,
-    /// A session, also one that still lacks the second factor or a new password.
-    PendingSession,
-    /// A complete session.
-    Account,
-    /// A permission.
-    Requires(Permission),
-    /// A permission in the organisation that the old app's files belong to.
-    RequiresInHomeTenant(Permission),
-}
 
 use {Access::*, Permission::*};
 
@@ -59,6 +50,7 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/jobs/<id>/events", Requires(ReadSubmissions)),
     // A member's own downloads: their session is the permission.
     (GET, "/submissions/<id>/report.pdf", Requires(ReadReports)),
+    (GET, "/submissions/<id>/report.photos.pdf", Requires(ReadReports)),
     (GET, "/submissions/<id>/report.xlsx", Requires(ReadReports)),
     (POST, "/submissions/<id>/links", Requires(ShareReports)),
     (POST, "/submissions/<id>/links/<link>/expiry", Requires(ShareReports)),
@@ -145,10 +137,14 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/sign-in", Public),
     (POST, "/sign-in", Public),
     (POST, "/sign-out", PendingSession),
+    // The sign-in of a form whose session has ended.
+    (GET, "/sign-in/dialog", Public),
+    (GET, "/account/signed-in", Account),
     (GET, "/setup/<token>", Public),
     (POST, "/setup/<token>", Public),
     (GET, "/account", Account),
     (POST, "/account/organisation", Account),
+    (POST, "/account/time-zone", Account),
     (GET, "/account/password", PendingSession),
     (POST, "/account/password", PendingSession),
     (GET, "/account/confirm", Account),
@@ -195,63 +191,6 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/moderation/uploads/<id>/thumb", Public),
 ];
 
-/// The same for the pages of the migration and the addresses of the old app.
-#[cfg(feature = "migration")]
-const MIGRATION_TABLE: &[(Method, &str, Access)] = &[
-    (GET, "/api/v1/migration", RequiresInHomeTenant(Migrate)),
-    (GET, "/api/v1/migration/review", RequiresInHomeTenant(Migrate)),
-    // The migration, for the organisation that the old files belong to.
-    (GET, "/admin/migration", RequiresInHomeTenant(Migrate)),
-    (GET, "/admin/migration/now", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/verify", RequiresInHomeTenant(Migrate)),
-    (GET, "/admin/migration/review", RequiresInHomeTenant(Migrate)),
-    (GET, "/admin/migration/review/<id>", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/review/<id>/assign", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/review/<id>/retry", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/review/<id>/set-aside", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/review/<id>/settle", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/differences/<id>/settle", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/archives", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/archives/<id>/remove", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/archives/<id>/restore", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports/<id>/pause", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports/<id>/resume", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports/<id>/stop", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports/<id>/throttle", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/modules/<module>/enter", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/modules/<module>/forward", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/modules/<module>/override", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/modules/<module>/back", RequiresInHomeTenant(Migrate)),
-    // The old app's addresses. Redirects and the choices of its forms contain no personal data.
-    (GET, "/generated/<name>", Requires(ReadReports)),
-    (GET, "/hvac-mep/form", Public),
-    (GET, "/hvac-mep/dropdowns", Public),
-    (POST, "/hvac-mep/submit", Requires(Submit)),
-    (POST, "/hvac-mep/submit-with-urls", Requires(Submit)),
-    (POST, "/hvac-mep/upload-photo", Requires(Submit)),
-    (POST, "/hvac-mep/save-draft", Requires(Submit)),
-    (GET, "/hvac-mep/status/<id>", Requires(ReadSubmissions)),
-    (GET, "/hvac-mep/generated/uploads/<name>", Requires(ReadSubmissions)),
-    (GET, "/hvac-mep/generated/<name>", Requires(ReadReports)),
-    (GET, "/cleaning", Public),
-    (GET, "/cleaning/form", Public),
-    (POST, "/cleaning/submit", Requires(Submit)),
-    (POST, "/cleaning/submit-with-urls", Requires(Submit)),
-    (POST, "/cleaning/upload-photo", Requires(Submit)),
-    (GET, "/cleaning/job-status/<id>", Requires(ReadSubmissions)),
-    (GET, "/civil/form", Public),
-    (GET, "/civil/dropdowns", Public),
-    (POST, "/civil/submit", Requires(Submit)),
-    (POST, "/civil/submit-with-urls", Requires(Submit)),
-    (POST, "/civil/upload-photo", Requires(Submit)),
-    (POST, "/civil/save-draft", Requires(Submit)),
-    (GET, "/civil/status/<id>", Requires(ReadSubmissions)),
-];
-
-#[cfg(not(feature = "migration"))]
-const MIGRATION_TABLE: &[(Method, &str, Access)] = &[];
-
 /// The prefix of the API: its responses are JSON, whatever the client accepts.
 const API: &str = "/api/v1/";
 
@@ -275,6 +214,11 @@ pub fn allowed_without_factor(path: &str) -> bool {
         .any(|own| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
+#[cfg(feature = "migration")]
+use migration::TABLE as MIGRATION_TABLE;
+#[cfg(not(feature = "migration"))]
+const MIGRATION_TABLE: &[(Method, &str, Access)] = &[];
+
 /// Every line of both tables.
 pub fn lines() -> impl Iterator<Item = &'static (Method, &'static str, Access)> {
     TABLE.iter().chain(MIGRATION_TABLE)
@@ -286,6 +230,11 @@ static BY_ROUTE: LazyLock<HashMap<(Method, &'static str), Access>> =
 /// What a route requires; none if it has no line.
 pub fn access_of(route: &Route) -> Option<Access> {
     BY_ROUTE.get(&(route.method, path_of(route))).copied()
+}
+
+/// What the page at an address without parameters requires; none if there is no such page.
+pub fn access_of_page(path: &str) -> Option<Access> {
+    BY_ROUTE.get(&(Method::Get, path)).copied()
 }
 
 /// The path of a route without its query.

@@ -9,7 +9,7 @@ use crate::{
     services::sessions::SessionState,
     web::{
         api::shapes::{ErrorBody, FieldMessage},
-        auth::permissions,
+        auth::{legacy_address, permissions},
         context::RequestContext,
         problem::{self, RETRY_AFTER_SECONDS},
         rejection::AccessDenied,
@@ -131,7 +131,15 @@ impl ErrorContent {
             request_id: context.request_id.clone(),
         };
         // A struct of strings always serialises.
-        serde_json::to_string(&body).unwrap_or_default()
+        let mut body = serde_json::to_value(&body).unwrap_or_default();
+        // The legacy app's pages read this key of the answer to a photo.
+        if legacy_address::is_for_programs(&context.path_and_query)
+            && context.path_and_query.contains("/upload-photo")
+            && let Some(keys) = body.as_object_mut()
+        {
+            keys.insert("success".to_owned(), false.into());
+        }
+        body.to_string()
     }
 
     fn page(&self, context: &RequestContext, options: Options) -> Option<String> {
@@ -189,6 +197,12 @@ fn denied_sentence(reason: AccessDenied, context: &RequestContext) -> &'static s
     let texts = Texts::of(context.lang);
     match reason {
         AccessDenied::NotSignedIn if permissions::is_api(&context.path_and_query) => texts.t("error-no-token"),
+        AccessDenied::NotSignedIn | AccessDenied::Unfinished(_) | AccessDenied::FactorMissing
+            if legacy_address::is_for_programs(&context.path_and_query) =>
+        {
+            texts.t("error-legacy-sign-in")
+        }
+        AccessDenied::InvalidLegacyKey => texts.t("error-bad-legacy-key"),
         AccessDenied::NotSignedIn | AccessDenied::Unfinished(_) => texts.t("error-not-signed-in"),
         AccessDenied::InvalidToken => texts.t("error-bad-token"),
         AccessDenied::TooManyInvalidTokens(_) => texts.t("error-too-many-invalid-tokens"),

@@ -8,7 +8,9 @@
 
 mod buttons;
 mod channel;
+mod kept;
 mod page;
+mod unavailable;
 
 pub use channel::FormChannel;
 pub use page::{FormPage, FormResponse, page};
@@ -17,6 +19,7 @@ use crate::{
     domain::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionKey},
+        pasted,
         problem::{Conflict, Problem, Resource},
         raw::RawForm,
         upload::Upload,
@@ -25,7 +28,7 @@ use crate::{
     i18n::Texts,
     services::{
         actor::Actor,
-        submit::{self, Sent},
+        submit::{self, SubmitRequest},
         uploads,
     },
     web::{
@@ -33,12 +36,13 @@ use crate::{
             receipt_shape::{Confirmed, PublicConfirmed},
             shapes::Paths,
         },
+        auth::form_sender::unavailable,
         context::{AppState, RequestContext},
         forms::multipart::{Action, PostedForm},
         problem,
         view::{
             field::Page,
-            filled::Filled,
+            filled::FormInput,
             form::FormView,
             layout::{Layout, Nav},
         },
@@ -70,7 +74,7 @@ impl<'a> FormController<'a> {
     ) -> Result<FormController<'a>, Problem> {
         let def = Arc::clone(app.forms.get(module).ok_or(Problem::NotFound(Resource::Module))?);
         let actor = match &channel {
-            FormChannel::Member => context.actor.clone(),
+            FormChannel::Member | FormChannel::Unknown | FormChannel::Unopened(_) => context.actor.clone(),
             FormChannel::Public(link) => link.actor(&context.actor),
         };
         Ok(FormController { app, context, actor, channel, def })
@@ -78,7 +82,7 @@ impl<'a> FormController<'a> {
 
     /// The empty form.
     pub fn blank(&self) -> FormPage {
-        let mut filled = Filled::blank(&self.def);
+        let mut filled = FormInput::blank(&self.def);
         self.fix_site(&mut filled.raw);
         let form = self.form(&filled, &[], None, &SubmissionKey::random());
         let layout = self.render(Layout::new(self.context, Nav::Elsewhere, self.def.title.get(self.context.lang)));
@@ -88,10 +92,14 @@ impl<'a> FormController<'a> {
     /// Handles a posted form: one of its buttons.
     pub async fn submit(&self, content_type: Option<&ContentType>, data: Data<'_>) -> Result<FormResponse, Problem> {
         let mut posted = PostedForm::read(self.app, self.context, &self.def, content_type, data).await?;
+        pasted::form(&self.def, &mut posted.raw);
         self.fix_site(&mut posted.raw);
+        if let Err(problem) = self.take_held(&mut posted).await {
+            return self.without_database(posted, problem);
+        }
         match posted {
-            PostedForm { action: Action::Submit, key, raw, received, file_errors } => {
-                self.send(key, Filled { raw, errors: file_errors }, received).await
+            PostedForm { action: Action::Submit, key, raw, received, file_errors, .. } => {
+                self.send(key, FormInput { raw, errors: file_errors }, received).await
             }
             posted => self.rearrange(posted).await,
         }
@@ -108,29 +116,32 @@ impl<'a> FormController<'a> {
     fn render(&self, layout: Layout) -> Layout {
         match self.channel {
             FormChannel::Member => layout,
-            FormChannel::Public(_) => layout.without_navigation(),
+            FormChannel::Public(_) | FormChannel::Unknown | FormChannel::Unopened(_) => layout.without_navigation(),
         }
     }
 
-    async fn keep_pending(&self, received: &[uploads::Received]) -> Result<(), Problem> {
+    async fn keep_pending(&self, received: &[uploads::ReceivedFile]) -> Result<(), Problem> {
         match &self.channel {
             FormChannel::Member => uploads::keep_pending(self.app, &self.actor, received).await,
+            FormChannel::Unknown | FormChannel::Unopened(_) => Err(unavailable()),
             FormChannel::Public(link) => submit::keep_pending_of(self.app, &self.actor, link, received).await,
         }
     }
 
-    async fn pending(&self, filled: &Filled) -> Result<Vec<Upload>, Problem> {
+    async fn pending(&self, filled: &FormInput) -> Result<Vec<Upload>, Problem> {
         let ids = filled.raw.upload_ids();
         match &self.channel {
             FormChannel::Member => uploads::pending(self.app, &self.actor, &ids).await,
+            FormChannel::Unknown | FormChannel::Unopened(_) => Err(unavailable()),
             FormChannel::Public(_) if ids.is_empty() => Ok(Vec::new()),
             FormChannel::Public(link) => uploads::pending_of(self.app, &self.actor, link, &ids).await,
         }
     }
 
-    async fn save(&self, sent: Sent) -> Result<FormResponse, Problem> {
+    async fn save(&self, sent: SubmitRequest) -> Result<FormResponse, Problem> {
         let status = |again| if again { Status::Ok } else { Status::Created };
         match &self.channel {
+            FormChannel::Unknown | FormChannel::Unopened(_) => Err(unavailable()),
             FormChannel::Member => {
                 let done = submit::submit(self.app, &self.actor, &self.def.module, sent).await?;
                 let receipt = Confirmed::new(done.receipt, Paths::Pages);
@@ -156,34 +167,38 @@ impl<'a> FormController<'a> {
     async fn send(
         &self,
         key: Option<SubmissionKey>,
-        filled: Filled,
-        received: Vec<uploads::Received>,
+        filled: FormInput,
+        received: Vec<uploads::ReceivedFile>,
     ) -> Result<FormResponse, Problem> {
         let problem = match &key {
             Some(key) if filled.errors.is_empty() => {
                 let (raw, received) = (filled.raw.clone(), received.clone());
-                let sent = Sent { key: key.clone(), lang: self.context.lang, raw, received };
+                let sent = SubmitRequest { key: key.clone(), lang: self.context.lang, raw, received };
                 match self.save(sent).await {
                     Ok(done) => return Ok(done),
                     Err(problem) => problem,
                 }
             }
-            _ => {
-                self.keep_pending(&received).await?;
-                let latest_day = submit::latest_day(self.app);
-                let mut errors = validate::complaints(&self.def, &filled.raw, latest_day, &filled.errors);
-                if key.is_none() && self.context.wants_json {
-                    errors.insert(0, key_missing());
+            _ => match self.keep_pending(&received).await {
+                Err(problem) => problem,
+                Ok(()) => {
+                    let latest_day = submit::latest_day(self.app);
+                    let mut errors = validate::complaints(&self.def, &filled.raw, latest_day, &filled.errors);
+                    if key.is_none() && self.context.wants_json {
+                        errors.insert(0, key_missing());
+                    }
+                    Problem::Invalid(errors)
                 }
-                Problem::Invalid(errors)
-            }
+            },
         };
         if self.context.wants_json {
             return Err(problem);
         }
         let status = problem::status(&problem);
         match problem {
-            Problem::Invalid(errors) => self.render_again(key, Filled { raw: filled.raw, errors }, status, None).await,
+            Problem::Invalid(errors) => {
+                self.render_again(key, FormInput { raw: filled.raw, errors }, status, None).await
+            }
             // Sending the same page again would fail for ever, so the answers get a new key.
             Problem::Conflict(Conflict::KeyUsed) => {
                 let sentence = Texts::of(self.context.lang).t("form-key-used");
@@ -195,77 +210,61 @@ impl<'a> FormController<'a> {
             | Problem::Unavailable(_)
             | Problem::Unconfirmed(_)
             | Problem::StorageFull(_)
-            | Problem::Internal(_) => Ok(self.kept(key, filled, &received, &problem).await),
+            | Problem::Internal(_) => Ok(self.page_after_error(key, filled, &received, &problem).await),
             other => Err(other),
         }
-    }
-
-    /// The page after an error of the server: the form comes back as it was entered. Files are kept as far as possible;
-    /// one that cannot be kept, or may belong to a submission by now, is requested again at its field.
-    async fn kept(
-        &self,
-        key: Option<SubmissionKey>,
-        filled: Filled,
-        received: &[uploads::Received],
-        problem: &Problem,
-    ) -> FormResponse {
-        problem::log(problem, &self.context.request_id);
-        let kept = match problem {
-            // Deleted with the refusal.
-            Problem::DayFull => Ok(()),
-            _ => self.keep_pending(received).await,
-        };
-        let held = match kept {
-            Ok(()) => self.pending(&filled).await.unwrap_or_default(),
-            Err(_) => Vec::new(),
-        };
-        let status = problem::status(problem);
-        let number = problem.cause().map(|_| format!(" ({})", self.context.request_id)).unwrap_or_default();
-        let sentence = format!("{}{number}", Texts::of(self.context.lang).problem(problem));
-        self.invalid_page(InvalidForm { key, filled, held, status, sentence: Some(sentence) })
     }
 
     /// The page of an invalid form, with everything that was entered and attached.
     async fn render_again(
         &self,
         key: Option<SubmissionKey>,
-        filled: Filled,
+        filled: FormInput,
         status: Status,
         sentence: Option<&'static str>,
     ) -> Result<FormResponse, Problem> {
-        let held = self.pending(&filled).await?;
-        Ok(self.invalid_page(InvalidForm { key, filled, held, status, sentence: sentence.map(str::to_owned) }))
+        let held = self.pending(&filled).await.unwrap_or_else(|_| self.unread(&filled, &[]));
+        let sentence = sentence.map(str::to_owned);
+        Ok(self.invalid_page(InvalidForm { key, filled, held, described: Vec::new(), status, sentence }))
     }
 
     fn invalid_page(&self, form: InvalidForm) -> FormResponse {
-        let InvalidForm { key, filled, held, status, sentence } = form;
+        let InvalidForm { key, filled, held, described, status, sentence } = form;
         let title = self.def.title.get(self.context.lang);
         let layout = self.render(Layout::answering_post(self.context, Nav::Elsewhere, title, true));
         let missing = || key.is_none().then(|| layout.texts.t("form-key-missing").to_owned());
         let sentence = sentence.or_else(missing);
         let key = key.clone().unwrap_or_else(SubmissionKey::random);
         let mut form = self.form(&filled, &held, None, &key);
+        form.held = described;
         sentence.into_iter().for_each(|sentence| form.add_error(sentence));
         FormResponse::Again((status, Box::new(FormPage { layout, form })))
     }
 
     /// One of the buttons that change the form without sending it.
     async fn rearrange(&self, posted: PostedForm) -> Result<FormResponse, Problem> {
-        let PostedForm { key, action, raw, received, file_errors } = posted;
-        self.keep_pending(&received).await?;
-        let mut filled = Filled { raw, errors: file_errors };
+        let PostedForm { key, action, raw, received, file_errors, .. } = posted;
+        let mut filled = FormInput { raw, errors: file_errors };
+        match self.keep_pending(&received).await {
+            Ok(()) => {}
+            Err(problem) if self.context.wants_json => return Err(problem),
+            Err(problem) => return Ok(self.page_after_error(key, filled, &received, &problem).await),
+        }
         let focus = buttons::apply(&self.def, &action, &mut filled);
         // The errors of a moved item name its new number.
         filled.errors = filled.errors.into_iter().map(|e| FieldError::at(&self.def, &e.name, e.complaint)).collect();
-        let held = self.pending(&filled).await?;
-        let form = self.form(&filled, &held, focus.as_deref(), &key.unwrap_or_else(SubmissionKey::random));
+        let held = self.pending(&filled).await.unwrap_or_else(|_| self.unread(&filled, &[]));
+        let mut form = self.form(&filled, &held, focus.as_deref(), &key.unwrap_or_else(SubmissionKey::random));
+        if matches!(action, Action::Enter) {
+            form.add_error(Texts::of(self.context.lang).t("form-not-sent-by-enter"));
+        }
         let title = self.def.title.get(self.context.lang);
         let refused = !form.summary.is_empty();
         let layout = self.render(Layout::answering_post(self.context, Nav::Elsewhere, title, refused));
         Ok(FormResponse::Again((Status::Ok, Box::new(FormPage { layout, form }))))
     }
 
-    fn form(&self, filled: &Filled, held: &[Upload], focus: Option<&str>, key: &SubmissionKey) -> FormView {
+    fn form(&self, filled: &FormInput, held: &[Upload], focus: Option<&str>, key: &SubmissionKey) -> FormView {
         let uploads_at = self.channel.uploads_at();
         let fixed = self.channel.site().map(|_| self.def.site_field.as_str());
         let page = Page {
@@ -276,15 +275,17 @@ impl<'a> FormController<'a> {
         let module = &self.def.module;
         let view = FormView::new(&page, key);
         let (action, drafts) = (self.channel.address(module), self.channel.drafts(module));
-        FormView { action, drafts, uploads_at, for_whom: self.channel.for_whom(), ..view }
+        FormView { action, drafts, uploads_at, recipient: self.channel.recipient(), ..view }
     }
 }
 
 /// An invalid form, with everything that was entered and attached.
 struct InvalidForm {
     key: Option<SubmissionKey>,
-    filled: Filled,
+    filled: FormInput,
     held: Vec<Upload>,
+    /// Descriptions of those among them that have no row.
+    described: Vec<String>,
     status: Status,
     /// What is wrong with the form as a whole.
     sentence: Option<String>,

@@ -1,6 +1,7 @@
 //! One uploaded photo: reading its multipart body, and what confirms it.
 //!
-//! Input: a text part `field` (the name of the field), then a file part `file`. Output: the received file, durable and
+//! Input: a text part `field` (the name of the field), optionally a text part `name` (the name of the file, which the
+//! header of a file part cannot carry exactly), then a file part `file`. Output: the received file, durable and
 //! not yet known to the database.
 //!
 //! Invariant: a body with anything else is refused as a whole; a second file would be lost silently.
@@ -8,12 +9,13 @@
 use crate::{
     app::App,
     domain::{
+        form::FormDef,
         ids::UploadId,
         problem::{Malformed, Problem},
-        upload::{FileType, Refusal, Upload},
+        upload::{FileRefusal, FileType, Upload},
         validate::{FieldError, Subject, ValidationCode},
     },
-    services::uploads::{self, NotReceived, Received},
+    services::uploads::{self, NotReceived, ReceivedFile},
     web::{
         context::RequestContext,
         forms::multipart::{
@@ -67,16 +69,17 @@ impl Created {
     }
 }
 
-/// Reads a body with one photo to its end.
+/// Reads a body with one photo to its end. With `def` a refusal names the question as the form does.
 pub async fn read_photo(
     app: &App,
     context: &RequestContext,
+    def: Option<&FormDef>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<Received, Problem> {
+) -> Result<ReceivedFile, Problem> {
     let mut body = Body::new(data);
     let read = match Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES) {
-        Ok(envelope) => receive_file(app, body.parts(&envelope)).await,
+        Ok(envelope) => receive_file(app, def, body.parts(&envelope)).await,
         Err(problem) => Err(problem),
     };
     if let Err(problem) = &read {
@@ -86,15 +89,23 @@ pub async fn read_photo(
 }
 
 /// Reads the parts of such a body.
-pub async fn receive_file(app: &App, mut parts: Parts<'_>) -> Result<Received, Problem> {
+pub async fn receive_file(app: &App, def: Option<&FormDef>, mut parts: Parts<'_>) -> Result<ReceivedFile, Problem> {
     let malformed = || Problem::Malformed(Malformed::Unreadable);
     let mut field = parts.next().await?.filter(|p| p.name == "field" && p.filename.is_none()).ok_or_else(malformed)?;
     let (name, cut) = field.bytes.read(limits::NAME_BYTES).await?;
     let name = String::from_utf8(name).ok().filter(|name| !cut && !name.is_empty()).ok_or_else(malformed)?;
     drop(field);
 
-    let mut file = parts.next().await?.filter(|p| p.name == "file").ok_or_else(malformed)?;
-    let filename = file.filename.take().ok_or_else(malformed)?;
+    let mut file = parts.next().await?.ok_or_else(malformed)?;
+    let mut own_name = None;
+    if file.name == "name" && file.filename.is_none() {
+        let (sent, _) = file.bytes.read(limits::FILE_NAME_BYTES).await?;
+        own_name = Some(String::from_utf8_lossy(&sent).into_owned());
+        drop(file);
+        file = parts.next().await?.ok_or_else(malformed)?;
+    }
+    let filename = file.filename.take().filter(|_| file.name == "file").ok_or_else(malformed)?;
+    let filename = own_name.unwrap_or(filename);
     let received = uploads::receive(app, &name, FileType::Photo, &filename, &mut file.bytes).await;
     file.bytes.finish().await?;
     drop(file);
@@ -103,13 +114,16 @@ pub async fn receive_file(app: &App, mut parts: Parts<'_>) -> Result<Received, P
         return Err(malformed());
     }
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => refused_file(&name, refusal),
+        NotReceived::Refused(refusal) => refused_file(def, &name, refusal),
         NotReceived::Problem(problem) => problem,
     })
 }
 
 /// A refused file as a problem of the request: the status tells what is wrong with the file.
-pub fn refused_file(name: &str, refusal: Refusal) -> Problem {
-    let label = Subject::Control("form-photo");
-    Problem::of_file(FieldError::of(name, label, ValidationCode::File(refusal)))
+pub fn refused_file(def: Option<&FormDef>, name: &str, refusal: FileRefusal) -> Problem {
+    let code = ValidationCode::File(refusal);
+    Problem::of_file(match def {
+        Some(def) => FieldError::at(def, name, code),
+        None => FieldError::of(name, Subject::Control("form-photo"), code),
+    })
 }

@@ -1,4 +1,4 @@
-//! The address of this server as the client sees it: responses of the old app contain absolute addresses, and its
+//! The address of this server as the client sees it: responses of the legacy app contain absolute addresses, and its
 //! clients send them back.
 
 use crate::{app::App, domain::ids::UploadId};

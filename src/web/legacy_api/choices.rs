@@ -1,4 +1,4 @@
-//! The choices of a form in the shape of the old app's `/dropdowns`.
+//! The choices of a form in the shape of the legacy app's `/dropdowns`.
 
 use crate::{
     app::App,

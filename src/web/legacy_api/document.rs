@@ -1,4 +1,4 @@
-//! Reads a JSON post of the old app: one flat object, or one with a list of items.
+//! Reads a JSON post of the legacy app: one flat object, or one with a list of items.
 
 use super::{
     form, names,
@@ -44,12 +44,12 @@ pub async fn read(
         Ok(_) | Err(_) => return Err(InvalidDocument::NotJson),
     };
     drop(bytes);
-    let taken = take(app, &mut post, document).await;
+    let taken = read_document(app, &mut post, document).await;
     drop(memory);
     match taken {
         Ok(()) => Ok(post.done()),
         Err(problem) => {
-            uploads::discard(app, post.so_far());
+            uploads::discard(app, post.received_files());
             Err(problem.into())
         }
     }
@@ -65,7 +65,7 @@ pub async fn whole(context: &RequestContext, data: Data<'_>, limit: u64) -> Resu
     read
 }
 
-async fn take(app: &App, post: &mut LegacyPost<'_>, document: Map<String, Value>) -> Result<(), Problem> {
+async fn read_document(app: &App, post: &mut LegacyPost<'_>, document: Map<String, Value>) -> Result<(), Problem> {
     for (slot, text) in flatten(document) {
         if let Some(drawing) = post.text(slot, text)? {
             form::receive(app, post, drawing).await?;
@@ -106,7 +106,7 @@ fn leaves(all: &mut Vec<(ValuePath, String)>, slot: &dyn Fn() -> ValuePath, key:
     }
 }
 
-/// A value as text; a photo or signature in the shape in which the old app kept them is its address.
+/// A value as text; a photo or signature in the shape in which the legacy app kept them is its address.
 fn text(value: Value) -> Option<String> {
     match value {
         Value::Null => None,

@@ -1,4 +1,4 @@
-//! The error response for clients of the old app: a status, and JSON with a sentence under `error`.
+//! The error response for clients of the legacy app: a status, and JSON with a sentence under `error`.
 
 use super::protocol::LANG;
 use crate::{
@@ -24,7 +24,7 @@ use std::io::Cursor;
 pub const NOT_JSON: &str =
     "The body is not a JSON object, so nothing was saved. Send the fields of the form as one JSON object.";
 
-/// The error of a request of the old app.
+/// The error of a request of the legacy app.
 pub struct LegacyError {
     status: Status,
     body: Value,
@@ -32,8 +32,8 @@ pub struct LegacyError {
 }
 
 impl LegacyError {
-    /// A sentence of the old app.
-    pub fn said(status: Status, sentence: &str) -> LegacyError {
+    /// A sentence of the legacy app.
+    pub fn sentence(status: Status, sentence: &str) -> LegacyError {
         LegacyError { status, body: json!({ "error": sentence }), retry_after: None }
     }
 
@@ -42,7 +42,7 @@ impl LegacyError {
         LegacyError::with(problem, context, Texts::of(LANG).problem(problem))
     }
 
-    /// A form that was not taken, in the old app's own words where it had any.
+    /// A form that was not taken, in the legacy app's own words where it had any.
     pub fn of_form(problem: &Problem, context: &RequestContext, def: &FormDef) -> LegacyError {
         let sentence = match problem {
             Problem::Invalid(errors) => {
@@ -56,7 +56,7 @@ impl LegacyError {
     fn with(problem: &Problem, context: &RequestContext, sentence: String) -> LegacyError {
         problem::log(problem, &context.request_id);
         let status = match problem {
-            // The old app knew no other code for an answer that it did not like.
+            // The legacy app knew no other code for an answer that it did not like.
             Problem::Invalid(_) => Status::BadRequest,
             other => problem::status(other),
         };
@@ -77,7 +77,7 @@ impl LegacyError {
     }
 }
 
-/// What the old app said about fields that it required, and about its date.
+/// What the legacy app said about fields that it required, and about its date.
 fn old_words(def: &FormDef, errors: &[FieldError]) -> Option<String> {
     let required: &[&str] = match def.module.as_str() {
         "hvac_mep" => &["site_name"],

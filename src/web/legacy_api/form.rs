@@ -1,6 +1,6 @@
-//! Reads a multipart post of the old app. Its photos go into the store while they arrive.
+//! Reads a multipart post of the legacy app. Its photos go into the store while they arrive.
 
-use super::post::{Drawing, LegacyForm, LegacyPost, ValuePath};
+use super::post::{InlinePicture, LegacyForm, LegacyPost, ValuePath};
 use crate::{
     app::App,
     domain::{problem::Problem, validate::ValidationCode},
@@ -29,20 +29,20 @@ pub async fn read(
 ) -> Result<LegacyForm, Problem> {
     let mut body = Body::new(data);
     let read = match Envelope::open(content_type, &context.body, limits::FORM_BYTES) {
-        Ok(envelope) => take(app, &mut post, body.parts(&envelope)).await,
+        Ok(envelope) => read_parts(app, &mut post, body.parts(&envelope)).await,
         Err(problem) => Err(problem),
     };
     match read {
         Ok(()) => Ok(post.done()),
         Err(problem) => {
-            uploads::discard(app, post.so_far());
+            uploads::discard(app, post.received_files());
             body.drain(&problem).await;
             Err(problem)
         }
     }
 }
 
-async fn take(app: &App, post: &mut LegacyPost<'_>, mut parts: Parts<'_>) -> Result<(), Problem> {
+async fn read_parts(app: &App, post: &mut LegacyPost<'_>, mut parts: Parts<'_>) -> Result<(), Problem> {
     while let Some(part) = parts.next().await? {
         match part.filename.clone() {
             Some(filename) => take_file(app, post, part, &filename).await?,
@@ -83,8 +83,8 @@ async fn take_file(app: &App, post: &mut LegacyPost<'_>, mut part: Part<'_>, fil
 }
 
 /// Takes a picture that came as text.
-pub(super) async fn receive(app: &App, post: &mut LegacyPost<'_>, drawing: Drawing) -> Result<(), Problem> {
-    let Drawing { name, file_type, bytes } = drawing;
+pub(super) async fn receive(app: &App, post: &mut LegacyPost<'_>, drawing: InlinePicture) -> Result<(), Problem> {
+    let InlinePicture { name, file_type, bytes } = drawing;
     let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(bytes))]);
     let received = uploads::receive(app, &name, file_type, &format!("{name}.png"), bytes).await;
     post.received(&name, received)

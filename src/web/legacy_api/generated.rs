@@ -1,4 +1,4 @@
-//! `/generated/<name>`: reports of the old app, under the links that it gave out.
+//! `/generated/<name>`: reports of the legacy app, under the links that it gave out.
 //!
 //! Input: the old file name. Output: the imported report; without it, the page of the submission for browsers and 404
 //! for scripts, which would save the page as a workbook.

@@ -1,4 +1,4 @@
-//! A job in the shape of the old app's job file, which its clients poll for.
+//! A job in the shape of the legacy app's job file, which its clients poll for.
 
 use super::{address::OwnAddress, error::LegacyError, protocol::LANG};
 use crate::{
@@ -7,14 +7,14 @@ use crate::{
         job::JobState,
         problem::{Problem, Resource},
     },
-    migration::legacy_links::{self, Polled},
+    migration::legacy_links::{self, LegacyJob},
     web::context::RequestContext,
 };
 use rocket::http::{RawStr, Status};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-/// What the old app said of a job that it did not know: its modules had two sentences.
+/// What the legacy app said of a job that it did not know: its modules had two sentences.
 pub const UNKNOWN_JOB: &str = "unknown job";
 pub const JOB_NOT_FOUND: &str = "Job not found";
 
@@ -31,16 +31,16 @@ pub async fn show(
         Err(_) => Err(Problem::NotFound(Resource::Job)),
     };
     match found {
-        Ok(job) => Ok(in_old_shape(&job, ours)),
-        Err(Problem::NotFound(_)) => Err(LegacyError::said(Status::NotFound, unknown)),
+        Ok(job) => Ok(legacy_json(&job, ours)),
+        Err(Problem::NotFound(_)) => Err(LegacyError::sentence(Status::NotFound, unknown)),
         Err(problem) => Err(LegacyError::new(&problem, context)),
     }
 }
 
-fn in_old_shape(job: &Polled, ours: &OwnAddress) -> Value {
+fn legacy_json(job: &LegacyJob, ours: &OwnAddress) -> Value {
     let module = job.module.as_ref().map_or("", |module| module.as_str());
     let mut answer = Map::new();
-    // In the order of the alphabet, as the old app sent them.
+    // In the order of the alphabet, as the legacy app sent them.
     if let Some(at) = job.completed_at {
         answer.insert("completed_at".into(), json!(epoch(at)));
     }
@@ -54,7 +54,7 @@ fn in_old_shape(job: &Polled, ours: &OwnAddress) -> Value {
 }
 
 /// Each module had its own shape for the same two links and the same error.
-fn results(job: &Polled, module: &str, ours: &OwnAddress) -> Value {
+fn results(job: &LegacyJob, module: &str, ours: &OwnAddress) -> Value {
     if let (JobState::Failed, Some(error)) = (job.state, &job.error) {
         return if module == "civil" { json!([{ "error": error }]) } else { json!({ "error": error }) };
     }

@@ -1,8 +1,8 @@
-//! The field names of the old app, and the names in the current forms.
+//! The field names of the legacy app, and the names in the current forms.
 //!
-//! Most names are the same. The others differ by route of the old app more than by module: its two ways to send a form
-//! were written independently. `legacy` reads the same names from old records, where anything may occur; this file has
-//! only what clients send.
+//! Most names are the same. The others differ by route of the legacy app more than by module: its two ways to send a
+//! form were written independently. `legacy` reads the same names from old records, where anything may occur; this file
+//! has only what clients send.
 
 use super::protocol::KEY;
 
@@ -37,7 +37,7 @@ const RENAMED_IN_ITEMS: [(&str, &str, &str); 2] =
 
 /// What an old name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Meaning<'a> {
+pub enum FieldTarget<'a> {
     /// No answer at all.
     Control,
     /// Addresses of photos that were sent before.
@@ -50,21 +50,21 @@ pub enum Meaning<'a> {
     Row(&'a str),
 }
 
-impl<'a> Meaning<'a> {
-    pub fn of(module: &str, old: &'a str) -> Meaning<'a> {
+impl<'a> FieldTarget<'a> {
+    pub fn of(module: &str, old: &'a str) -> FieldTarget<'a> {
         if CONTROLS.contains(&old) {
-            return Meaning::Control;
+            return FieldTarget::Control;
         }
         if is_photo_urls(old) {
-            return Meaning::PhotoUrls;
+            return FieldTarget::PhotoUrls;
         }
         if let Some(row) = old.strip_suffix("[]") {
-            return Meaning::Row(row);
+            return FieldTarget::Row(row);
         }
         if let Some((index, field)) = numbered(old) {
-            return Meaning::Item(index, field);
+            return FieldTarget::Item(index, field);
         }
-        Meaning::Question(renamed(&RENAMED, module, old).to_owned())
+        FieldTarget::Question(renamed(&RENAMED, module, old).to_owned())
     }
 }
 
@@ -111,27 +111,27 @@ mod tests {
 
     #[test]
     fn every_old_name_has_one_meaning() {
-        let question = |name: &str| Meaning::Question(name.to_owned());
+        let question = |name: &str| FieldTarget::Question(name.to_owned());
         for (module, old, meaning) in [
-            ("hvac_mep", "items_count", Meaning::Control),
-            ("civil", "csrf_token", Meaning::Control),
+            ("hvac_mep", "items_count", FieldTarget::Control),
+            ("civil", "csrf_token", FieldTarget::Control),
             ("hvac_mep", "site_name", question("site_name")),
             ("hvac_mep", "opManSignatureData", question("opMan_signature")),
             ("civil", "opManSignatureData", question("opManSignatureData")),
-            ("hvac_mep", "item_0_asset", Meaning::Item(0, "asset")),
-            ("hvac_mep", "item_12_photo", Meaning::Item(12, "photo")),
+            ("hvac_mep", "item_0_asset", FieldTarget::Item(0, "asset")),
+            ("hvac_mep", "item_12_photo", FieldTarget::Item(12, "photo")),
             ("hvac_mep", "item__asset", question("item__asset")),
             ("hvac_mep", "item_1234567_asset", question("item_1234567_asset")),
             ("hvac_mep", "item_x_asset", question("item_x_asset")),
-            ("civil", "work_desc[]", Meaning::Row("work_desc")),
-            ("civil", "photo_url_17", Meaning::PhotoUrls),
+            ("civil", "work_desc[]", FieldTarget::Row("work_desc")),
+            ("civil", "photo_url_17", FieldTarget::PhotoUrls),
             ("civil", "photo_url_", question("photo_url_")),
-            ("civil", "photo_urls[]", Meaning::PhotoUrls),
+            ("civil", "photo_urls[]", FieldTarget::PhotoUrls),
             ("civil", "location_name", question("location")),
             ("cleaning", "assessor_name", question("tech_signature_typed")),
             ("cleaning", "description", question("description")),
         ] {
-            assert_eq!(Meaning::of(module, old), meaning, "{module} {old}");
+            assert_eq!(FieldTarget::of(module, old), meaning, "{module} {old}");
         }
         assert_eq!((in_item("civil", "quantity"), in_item("hvac_mep", "quantity")), ("work_qty", "quantity"));
     }

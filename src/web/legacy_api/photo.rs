@@ -6,11 +6,11 @@ use crate::{
     domain::{
         ids::UploadId,
         problem::Problem,
-        upload::{FileType, Refusal},
+        upload::{FileRefusal, FileType},
         validate::{FieldError, Subject, ValidationCode},
     },
     i18n::Texts,
-    services::uploads::{self, NotReceived, Received},
+    services::uploads::{self, NotReceived, ReceivedFile},
     web::{
         context::RequestContext,
         forms::multipart::{
@@ -34,7 +34,7 @@ enum NoPhoto {
     None,
     /// A file input in which nothing was chosen.
     Unnamed,
-    Refused(Refusal),
+    Refused(FileRefusal),
     Problem(Problem),
 }
 
@@ -51,6 +51,10 @@ pub async fn receive(
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Value, LegacyError> {
+    // A file is never in such a body. The legacy app said the same.
+    if content_type.is_none_or(|kind| kind.is_form()) {
+        return Err(refused(NoPhoto::None, context));
+    }
     let mut body = Body::new(data);
     let read = match Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES) {
         Ok(envelope) => first_photo(app, body.parts(&envelope)).await,
@@ -70,8 +74,8 @@ fn kept(id: &UploadId) -> Value {
     json!({ "filename": null, "success": true, "url": format!("/uploads/{id}") })
 }
 
-/// The photo, and whatever else came is passed over, as the old app did.
-async fn first_photo(app: &App, mut parts: Parts<'_>) -> Result<Received, NoPhoto> {
+/// The photo, and whatever else came is passed over, as the legacy app did.
+async fn first_photo(app: &App, mut parts: Parts<'_>) -> Result<ReceivedFile, NoPhoto> {
     let mut found = Err(NoPhoto::None);
     while let Some(mut part) = parts.next().await? {
         if part.name == PART && matches!(found, Err(NoPhoto::None)) {
@@ -97,19 +101,21 @@ async fn first_photo(app: &App, mut parts: Parts<'_>) -> Result<Received, NoPhot
 
 fn refused(none: NoPhoto, context: &RequestContext) -> LegacyError {
     match none {
-        NoPhoto::None => LegacyError::said(Status::BadRequest, "No photo file provided").not_a_success(),
-        NoPhoto::Unnamed => LegacyError::said(Status::BadRequest, "Empty filename").not_a_success(),
+        NoPhoto::None => LegacyError::sentence(Status::BadRequest, "No photo file provided").not_a_success(),
+        NoPhoto::Unnamed => LegacyError::sentence(Status::BadRequest, "Empty filename").not_a_success(),
         NoPhoto::Problem(problem) => LegacyError::new(&problem, context).not_a_success(),
         NoPhoto::Refused(refusal) => {
             let status = match refusal {
-                Refusal::TooLarge { .. } => Status::PayloadTooLarge,
-                Refusal::Heic | Refusal::NotAPicture => Status::UnsupportedMediaType,
-                Refusal::Busy => Status::ServiceUnavailable,
+                FileRefusal::TooLarge { .. } => Status::PayloadTooLarge,
+                FileRefusal::Heic | FileRefusal::OtherFormat(_) | FileRefusal::NotAPicture => {
+                    Status::UnsupportedMediaType
+                }
+                FileRefusal::Busy => Status::ServiceUnavailable,
                 _ => Status::BadRequest,
             };
             let label = Subject::Control("form-photo");
             let error = FieldError::of(PART, label, ValidationCode::File(refusal));
-            LegacyError::said(status, &Texts::of(LANG).field_error(&error)).not_a_success()
+            LegacyError::sentence(status, &Texts::of(LANG).field_error(&error)).not_a_success()
         }
     }
 }

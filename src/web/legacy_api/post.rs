@@ -1,4 +1,4 @@
-//! A post of the old app, converted piece by piece to a post of the current form.
+//! A post of the legacy app, converted piece by piece to a post of the current form.
 //!
 //! Invariants: nothing is lost: what the form does not ask, or was sent twice under two names, is kept beside the
 //! answers under its old name. Photos on other hosts are kept as their address and never fetched.
@@ -7,7 +7,7 @@ use super::{
     address::OwnAddress,
     data_url,
     fields::FormFields,
-    names::{self, Meaning},
+    names::{self, FieldTarget},
     protocol::KEY,
 };
 use crate::{
@@ -16,16 +16,16 @@ use crate::{
         ids::SubmissionKey,
         problem::Problem,
         raw::RawForm,
-        upload::{FileType, Refusal},
+        upload::{FileRefusal, FileType},
         validate::{FieldError, ValidationCode, is_blank},
     },
-    services::uploads::{NotReceived, Received},
+    services::uploads::{NotReceived, ReceivedFile},
     web::forms::multipart::{limits, too_many},
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
-/// A post of the old app that is being read.
+/// A post of the legacy app that is being read.
 pub struct LegacyPost<'a> {
     fields: FormFields<'a>,
     ours: &'a OwnAddress,
@@ -38,7 +38,7 @@ pub struct LegacyPost<'a> {
     texts: usize,
     text_bytes: usize,
     files: usize,
-    said: Sha256,
+    hash: Sha256,
     read: LegacyForm,
 }
 
@@ -49,7 +49,7 @@ pub struct LegacyForm {
     pub key: Option<SubmissionKey>,
     pub raw: RawForm,
     /// Files that came with the post: durable, not yet known to the database.
-    pub received: Vec<Received>,
+    pub received: Vec<ReceivedFile>,
     /// Complaints that only the reading can make.
     pub errors: Vec<FieldError>,
     /// What was kept otherwise than the client may think.
@@ -65,7 +65,7 @@ pub enum ValuePath {
 }
 
 /// A picture that came as text, to be received like a file.
-pub struct Drawing {
+pub struct InlinePicture {
     pub name: String,
     pub file_type: FileType,
     pub bytes: Vec<u8>,
@@ -82,24 +82,24 @@ impl<'a> LegacyPost<'a> {
             texts: 0,
             text_bytes: 0,
             files: 0,
-            said: Sha256::new(),
+            hash: Sha256::new(),
             read: LegacyForm::default(),
         }
     }
 
     pub fn done(self) -> LegacyForm {
-        LegacyForm { digest: self.said.finalize().into(), ..self.read }
+        LegacyForm { digest: self.hash.finalize().into(), ..self.read }
     }
 
     /// Takes a value. A picture inside is handed back.
-    pub fn text(&mut self, slot: ValuePath, text: String) -> Result<Option<Drawing>, Problem> {
+    pub fn text(&mut self, slot: ValuePath, text: String) -> Result<Option<InlinePicture>, Problem> {
         self.texts += 1;
         if self.texts > limits::TEXTS {
             return Err(too_many());
         }
         match slot {
-            ValuePath::Top(old) => match Meaning::of(self.fields.module(), &old) {
-                Meaning::Control => {
+            ValuePath::Top(old) => match FieldTarget::of(self.fields.module(), &old) {
+                FieldTarget::Control => {
                     if old == KEY {
                         self.read.key = text.parse().ok();
                     }
@@ -107,7 +107,7 @@ impl<'a> LegacyPost<'a> {
                 }
                 meaning => {
                     let name = self.name(&meaning, &old);
-                    self.said(&old, text.as_bytes());
+                    self.hash_part(&old, text.as_bytes());
                     self.answer(&name, &old, text)
                 }
             },
@@ -118,7 +118,7 @@ impl<'a> LegacyPost<'a> {
                 } else {
                     self.fields.in_item(index, &old)
                 };
-                self.said(&path, text.as_bytes());
+                self.hash_part(&path, text.as_bytes());
                 if names::is_own_number(&old, index, &text) {
                     return Ok(None);
                 }
@@ -130,10 +130,10 @@ impl<'a> LegacyPost<'a> {
     /// Where a file of this name belongs: to its item or question if it names one, else to the photos of the form.
     pub fn file(&mut self, old: &str) -> Result<(String, FileType), Problem> {
         self.count_file()?;
-        let name = match Meaning::of(self.fields.module(), old) {
-            Meaning::Item(index, _) => self.fields.item_photos(index),
-            Meaning::Question(name) => name,
-            Meaning::Control | Meaning::PhotoUrls | Meaning::Row(_) => self.fields.photos(),
+        let name = match FieldTarget::of(self.fields.module(), old) {
+            FieldTarget::Item(index, _) => self.fields.item_photos(index),
+            FieldTarget::Question(name) => name,
+            FieldTarget::Control | FieldTarget::PhotoUrls | FieldTarget::Row(_) => self.fields.photos(),
         };
         Ok(match self.fields.picture_type(&name) {
             Some(file_type) => (name, file_type),
@@ -143,14 +143,14 @@ impl<'a> LegacyPost<'a> {
 
     /// What came of a file. A drawing without a stroke is no signature rather than a wrong one: old pages send their
     /// empty pad.
-    pub fn received(&mut self, name: &str, received: Result<Received, NotReceived>) -> Result<(), Problem> {
+    pub fn received(&mut self, name: &str, received: Result<ReceivedFile, NotReceived>) -> Result<(), Problem> {
         match received {
             Ok(received) => {
-                self.said(name, &received.upload.sha256);
+                self.hash_part(name, &received.upload.sha256);
                 self.read.raw.upload(name, received.upload.id.clone());
                 self.read.received.push(received);
             }
-            Err(NotReceived::Refused(Refusal::BlankSignature)) => {}
+            Err(NotReceived::Refused(FileRefusal::BlankSignature)) => {}
             Err(NotReceived::Refused(refusal)) => self.complain(name, ValidationCode::File(refusal)),
             Err(NotReceived::Problem(problem)) => return Err(problem),
         }
@@ -158,7 +158,7 @@ impl<'a> LegacyPost<'a> {
     }
 
     /// Files that are here already, to be taken away again if the rest does not come.
-    pub fn so_far(&self) -> &[Received] {
+    pub fn received_files(&self) -> &[ReceivedFile] {
         &self.read.received
     }
 
@@ -166,13 +166,13 @@ impl<'a> LegacyPost<'a> {
         self.read.errors.push(FieldError::at(self.fields.def, name, complaint));
     }
 
-    fn name(&mut self, meaning: &Meaning<'_>, old: &str) -> String {
+    fn name(&mut self, meaning: &FieldTarget<'_>, old: &str) -> String {
         match meaning {
-            Meaning::Control => old.to_owned(),
-            Meaning::PhotoUrls => self.fields.photos(),
-            Meaning::Question(name) => name.clone(),
-            Meaning::Item(index, field) => self.fields.in_item(*index, field),
-            Meaning::Row(field) => {
+            FieldTarget::Control => old.to_owned(),
+            FieldTarget::PhotoUrls => self.fields.photos(),
+            FieldTarget::Question(name) => name.clone(),
+            FieldTarget::Item(index, field) => self.fields.in_item(*index, field),
+            FieldTarget::Row(field) => {
                 let row = self.rows.entry(old.to_owned()).or_default();
                 let index = std::mem::replace(row, *row + 1);
                 self.fields.in_item(index, field)
@@ -181,25 +181,25 @@ impl<'a> LegacyPost<'a> {
     }
 
     /// `name` is ours, `old` is where it stood.
-    fn answer(&mut self, name: &str, old: &str, text: String) -> Result<Option<Drawing>, Problem> {
+    fn answer(&mut self, name: &str, old: &str, text: String) -> Result<Option<InlinePicture>, Problem> {
         if let Some(file_type) = self.fields.picture_type(name) {
             return self.picture(name, old, file_type, text);
         }
         if !self.fields.has(name) {
-            self.keep_beside(old, text)?;
+            self.add_extra(old, text)?;
             return Ok(None);
         }
         match self.read.raw.first_text(name).map(str::to_owned) {
-            None => self.keep(name, old, text)?,
+            None => self.add_text(name, old, text)?,
             Some(before) if before == text || is_blank(&text) => {}
             Some(before) if is_blank(&before) => self.replace(name, old, text)?,
             // The question's own name counts more than another that it had.
             Some(before) => match self.renamed.remove(name).filter(|_| name == old) {
                 Some(other) => {
                     self.replace(name, old, text)?;
-                    self.keep_beside(&other, before)?;
+                    self.add_extra(&other, before)?;
                 }
-                None => self.keep_beside(old, text)?,
+                None => self.add_extra(old, text)?,
             },
         }
         Ok(None)
@@ -211,7 +211,7 @@ impl<'a> LegacyPost<'a> {
         old: &str,
         file_type: FileType,
         text: String,
-    ) -> Result<Option<Drawing>, Problem> {
+    ) -> Result<Option<InlinePicture>, Problem> {
         if is_blank(&text) {
             return Ok(None);
         }
@@ -224,23 +224,23 @@ impl<'a> LegacyPost<'a> {
             match data_url::decode(&text) {
                 Some(bytes) => {
                     self.count_file()?;
-                    return Ok(Some(Drawing { name: name.to_owned(), file_type, bytes }));
+                    return Ok(Some(InlinePicture { name: name.to_owned(), file_type, bytes }));
                 }
                 None => self.complain(name, ValidationCode::BadDataUrl),
             }
         } else {
             self.read.notes.push(format!("{old}: this picture is not on this server, so only its address was kept"));
-            self.keep_beside(old, text)?;
+            self.add_extra(old, text)?;
         }
         Ok(None)
     }
 
     fn replace(&mut self, name: &str, old: &str, text: String) -> Result<(), Problem> {
         self.read.raw.parts.retain(|part| part.name != name);
-        self.keep(name, old, text)
+        self.add_text(name, old, text)
     }
 
-    fn keep(&mut self, name: &str, old: &str, text: String) -> Result<(), Problem> {
+    fn add_text(&mut self, name: &str, old: &str, text: String) -> Result<(), Problem> {
         self.count(name, &text)?;
         if name != old {
             self.renamed.insert(name.to_owned(), old.to_owned());
@@ -249,7 +249,7 @@ impl<'a> LegacyPost<'a> {
         Ok(())
     }
 
-    fn keep_beside(&mut self, old: &str, text: String) -> Result<(), Problem> {
+    fn add_extra(&mut self, old: &str, text: String) -> Result<(), Problem> {
         if is_blank(&text) {
             return Ok(());
         }
@@ -271,10 +271,10 @@ impl<'a> LegacyPost<'a> {
         if self.text_bytes > limits::ALL_TEXT_BYTES { Err(too_many()) } else { Ok(()) }
     }
 
-    fn said(&mut self, name: &str, what: &[u8]) {
+    fn hash_part(&mut self, name: &str, what: &[u8]) {
         for part in [name.as_bytes(), what] {
-            self.said.update((part.len() as u64).to_be_bytes());
-            self.said.update(part);
+            self.hash.update((part.len() as u64).to_be_bytes());
+            self.hash.update(part);
         }
     }
 }

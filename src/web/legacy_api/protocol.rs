@@ -1,8 +1,8 @@
-//! Constants of the old app's interface.
+//! Constants of the legacy app's interface.
 
 use crate::domain::lang::Lang;
 
-/// The old app spoke English only, and so do the pages around its responses.
+/// The legacy app spoke English only, and so do the pages around its responses.
 pub const LANG: Lang = Lang::EN;
 
 /// The field of a submission key, if a client sends one.

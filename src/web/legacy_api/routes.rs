@@ -1,4 +1,4 @@
-//! The addresses of the old app's three modules: `/hvac-mep/…`, `/civil/…` and `/cleaning/…`.
+//! The addresses of the legacy app's three modules: `/hvac-mep/…`, `/civil/…` and `/cleaning/…`.
 //!
 //! What the modules share is made by one macro for each address; the rest of a module stands in its own `mod`.
 
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     migration::legacy_links,
-    services::uploads::Size,
+    services::uploads::PictureSize,
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
@@ -31,7 +31,7 @@ use rocket::{
 
 type JsonResult = Result<Json<Value>, LegacyError>;
 
-/// The page of the form. Found, not moved permanently: a browser must not remember it in case the old app returns.
+/// The page of the form. Found, not moved permanently: a browser must not remember it in case the legacy app returns.
 macro_rules! form_page {
     ($path:literal, $form:literal) => {
         #[get($path)]
@@ -90,7 +90,7 @@ macro_rules! dropdowns {
     };
 }
 
-/// The state of a job; `unknown` is what the old app said of a job that it did not know.
+/// The state of a job; `unknown` is what the legacy app said of a job that it did not know.
 macro_rules! job_status {
     ($path:literal, $unknown:expr) => {
         #[get($path)]
@@ -134,10 +134,10 @@ pub mod hvac_mep {
         held: IfNoneMatch<'_>,
     ) -> Result<FileAnswer, ErrorResponse> {
         let id = legacy_links::picture(app, &context.actor, name).await?;
-        Ok(file::picture(app, &context, &id, Size::Large, &held).await?)
+        Ok(file::picture(app, &context, &id, PictureSize::Large, &held).await?)
     }
 
-    /// The other address of the old app's reports.
+    /// The other address of the legacy app's reports.
     #[get("/hvac-mep/generated/<name>")]
     pub async fn report(
         app: &AppState,

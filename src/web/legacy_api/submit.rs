@@ -1,6 +1,7 @@
-//! Handles a posted form of the old app.
+//! Handles a posted form of the legacy app.
 //!
-//! Input: a multipart or JSON body in the old app's names. Output: the receipt in the old app's shapes, or its error.
+//! Input: a multipart or JSON body in the legacy app's names. Output: the receipt in the legacy app's shapes, or its
+//! error.
 //!
 //! Invariant: files of a refused form are deleted again, because these clients send everything again.
 
@@ -11,12 +12,14 @@ use super::{
     form,
     post::{LegacyForm, LegacyPost},
     protocol::LANG,
+    urlencoded,
 };
 use crate::{
     app::App,
     domain::{
         form::FormDef,
         ids::ModuleSlug,
+        pasted,
         problem::{Problem, Resource},
         submission::{Receipt, ReceiptFile},
         validate,
@@ -32,7 +35,7 @@ use rocket::{
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// The receipt of a submission, as the old app's clients get it.
+/// The receipt of a submission, as the legacy app's clients get it.
 pub struct LegacyReceipt {
     pub receipt: Receipt,
     /// Items of the form.
@@ -49,7 +52,7 @@ impl LegacyReceipt {
             ("status", json!("queued")),
             ("submission_id", json!(self.receipt.submission_id)),
         ];
-        self.noted(answer.into_iter().chain(own.iter().cloned()))
+        self.ordered_json(answer.into_iter().chain(own.iter().cloned()))
     }
 
     /// The response to a form whose photos were sent before; `status` differs by module.
@@ -61,18 +64,18 @@ impl LegacyReceipt {
             ("status", json!(status)),
             ("submission_id", json!(self.receipt.submission_id)),
         ];
-        self.noted(answer.into_iter())
+        self.ordered_json(answer.into_iter())
     }
 
-    /// Photos as the old app listed them.
+    /// Photos as the legacy app listed them.
     pub fn files(&self) -> Value {
         let photos = self.receipt.files.iter().filter(|file| !file.name.ends_with("_signature"));
         let listed = |file: &ReceiptFile| json!({ "field": file.name, "saved": null, "url": format!("/uploads/{}", file.upload_id) });
         photos.map(listed).collect()
     }
 
-    /// Keys in alphabetical order, as the old app's framework sent them; a key that it did not have is last.
-    fn noted<'k>(&self, answer: impl Iterator<Item = (&'k str, Value)>) -> Value {
+    /// Keys in alphabetical order, as the legacy app's framework sent them; a key that it did not have is last.
+    fn ordered_json<'k>(&self, answer: impl Iterator<Item = (&'k str, Value)>) -> Value {
         let mut keys: Vec<_> = answer.collect();
         keys.sort_unstable_by_key(|(key, _)| *key);
         if !self.notes.is_empty() {
@@ -82,7 +85,7 @@ impl LegacyReceipt {
     }
 }
 
-/// A form that was sent as multipart, with its photos.
+/// A form that was sent as multipart, with its photos, or urlencoded without them.
 pub async fn submit_form(
     app: &App,
     context: &RequestContext,
@@ -92,7 +95,11 @@ pub async fn submit_form(
     data: Data<'_>,
 ) -> Result<LegacyReceipt, LegacyError> {
     let def = current(app, context, module)?;
-    let read = form::read(app, context, LegacyPost::new(&def, ours), content_type, data).await;
+    let post = LegacyPost::new(&def, ours);
+    let read = match content_type {
+        Some(kind) if kind.is_form() => urlencoded::read(app, context, post, data).await,
+        _ => form::read(app, context, post, content_type, data).await,
+    };
     send(app, context, &def, read.map_err(|problem| LegacyError::of_form(&problem, context, &def))?).await
 }
 
@@ -111,8 +118,8 @@ pub async fn submit_document(
 
 fn invalid(not: InvalidDocument, context: &RequestContext, def: &FormDef) -> LegacyError {
     match not {
-        InvalidDocument::Nothing => LegacyError::said(Status::BadRequest, "No data received"),
-        InvalidDocument::NotJson => LegacyError::said(Status::BadRequest, NOT_JSON),
+        InvalidDocument::Nothing => LegacyError::sentence(Status::BadRequest, "No data received"),
+        InvalidDocument::NotJson => LegacyError::sentence(Status::BadRequest, NOT_JSON),
         InvalidDocument::Problem(problem) => LegacyError::of_form(&problem, context, def),
     }
 }
@@ -129,10 +136,11 @@ async fn send(
     def: &FormDef,
     form: LegacyForm,
 ) -> Result<LegacyReceipt, LegacyError> {
-    let LegacyForm { key, raw, received, errors, notes, digest } = form;
+    let LegacyForm { key, mut raw, received, errors, notes, digest } = form;
+    pasted::form(def, &mut raw);
     let items = def.items().map(|items| raw.item_indexes(&items.name).len()).sum();
     let sent = if errors.is_empty() {
-        let sent = legacy_posts::OldSent { key, digest, lang: LANG, raw, received };
+        let sent = legacy_posts::LegacySubmission { key, digest, lang: LANG, raw, received };
         legacy_posts::submit(app, &context.actor, &def.module, sent).await
     } else {
         // The client sends everything again.

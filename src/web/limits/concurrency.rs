@@ -102,7 +102,7 @@ impl Drop for ClientPermit {
 struct RequestPermit(Mutex<Option<Permit>>);
 
 /// Keeps the permit for as long as the request is in progress.
-pub fn hold(request: &Request<'_>, permit: Permit) {
+pub fn attach(request: &Request<'_>, permit: Permit) {
     *request.local_cache(RequestPermit::default).0.lock().unwrap_or_else(PoisonError::into_inner) = Some(permit);
 }
 

@@ -47,6 +47,7 @@ pub const TABLE: &[(Method, &str, RateClass)] = &[
     (Post, "/verify/<code>", SignIn),
     (Get, "/submissions.csv", Exports),
     (Get, "/audit.csv", Exports),
+    (Get, "/admin/migration/review.csv", Exports),
     (Get, "/audit.jsonl", Exports),
     (Post, "/privacy/export", Exports),
     (Post, "/privacy/people/<person>/export", Exports),
@@ -76,18 +77,18 @@ const FREE: [&str; 3] = ["/static", "/health", "/robots.txt"];
 
 /// The class of a request; none if it has no limit.
 pub fn class_of(method: Method, path: &str) -> Option<RateClass> {
-    if FREE.iter().any(|free| begins(path, free)) {
+    if FREE.iter().any(|free| is_at_or_below(path, free)) {
         return None;
     }
     let is_read = matches!(method, Get | Head | Options);
     // A HEAD request costs as much as a GET request.
     let method = if method == Head { Get } else { method };
-    let listed = TABLE.iter().find(|(listed, pattern, _)| *listed == method && begins(path, pattern));
+    let listed = TABLE.iter().find(|(listed, pattern, _)| *listed == method && is_at_or_below(path, pattern));
     Some(listed.map_or(if is_read { Pages } else { Posts }, |(_, _, class)| *class))
 }
 
 /// Whether a path equals a pattern or is below it.
-fn begins(path: &str, pattern: &str) -> bool {
+pub(super) fn is_at_or_below(path: &str, pattern: &str) -> bool {
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
     let mut expected = pattern.split('/').filter(|segment| !segment.is_empty());
     expected.all(|expected| segments.next().is_some_and(|found| expected == found || expected.starts_with('<')))
@@ -97,8 +98,8 @@ fn begins(path: &str, pattern: &str) -> bool {
 pub struct RequestRateLimiter<C: Clock = MonotonicClock>(Vec<(RateClass, Counter<C>)>);
 
 struct Counter<C: Clock> {
-    addresses: Keyed<IpAddr, C, HashMapStateStore<IpAddr>>,
-    members: Keyed<i64, C, HashMapStateStore<i64>>,
+    addresses: KeyedRateLimiter<IpAddr, C, HashMapStateStore<IpAddr>>,
+    members: KeyedRateLimiter<i64, C, HashMapStateStore<i64>>,
 }
 
 impl RequestRateLimiter {
@@ -116,8 +117,9 @@ impl<C: Clock + Clone> RequestRateLimiter<C> {
                     let people = if class.by_person() { PEOPLE_AT_AN_ADDRESS } else { 1 };
                     let quota =
                         |rate: crate::config::Rate| Some(Quota::with_period(rate.every)?.allow_burst(rate.burst));
-                    let addresses = Keyed::new(quota(rate.times(people))?, HashMapStateStore::default(), clock);
-                    let members = Keyed::new(quota(rate)?, HashMapStateStore::default(), clock);
+                    let addresses =
+                        KeyedRateLimiter::new(quota(rate.times(people))?, HashMapStateStore::default(), clock);
+                    let members = KeyedRateLimiter::new(quota(rate)?, HashMapStateStore::default(), clock);
                     Some((class, Counter { addresses, members }))
                 })
                 .collect(),
@@ -140,7 +142,7 @@ impl<C: Clock + Clone> RequestRateLimiter<C> {
 }
 
 /// A rate limiter by key that forgets quiet keys.
-pub(super) struct Keyed<K, C, S>
+pub(super) struct KeyedRateLimiter<K, C, S>
 where
     C: Clock,
     S: StateStore<Key = K>,
@@ -153,14 +155,14 @@ where
 /// Requests after which quiet keys are removed, so that memory holds recent clients only, however many there are.
 const SWEEP_EVERY: u32 = 1024;
 
-impl<K, C, S> Keyed<K, C, S>
+impl<K, C, S> KeyedRateLimiter<K, C, S>
 where
     K: Hash + Eq + Clone,
     C: Clock + Clone,
     S: StateStore<Key = K> + ShrinkableKeyedStateStore<K>,
 {
-    pub(super) fn new(quota: Quota, store: S, clock: &C) -> Keyed<K, C, S> {
-        Keyed {
+    pub(super) fn new(quota: Quota, store: S, clock: &C) -> KeyedRateLimiter<K, C, S> {
+        KeyedRateLimiter {
             limiter: RateLimiter::new(quota, store, clock.clone()),
             clock: clock.clone(),
             counted: AtomicU32::new(0),

@@ -3,6 +3,7 @@
 use crate::{
     domain::ids::ModuleSlug,
     web::{
+        auth::form_sender::{FormSender, unavailable},
         context::{AppState, RequestContext},
         error::ErrorResponse,
         forms::controller::{FormChannel, FormController, FormPage, FormResponse},
@@ -11,24 +12,40 @@ use crate::{
 };
 use rocket::{Data, get, http::ContentType, post};
 
-#[get("/forms/<module>")]
+/// With `kept`: the form as it was when it was sent after the session had ended.
+#[get("/forms/<module>?<kept>")]
 pub async fn show(
     app: &AppState,
     context: RequestContext,
     module: IdParam<ModuleSlug>,
+    kept: Option<&str>,
 ) -> Result<FormPage, ErrorResponse> {
-    let controller = FormController::new(app, &context, FormChannel::Member, &module.0);
-    Ok(controller?.blank())
+    let controller = FormController::new(app, &context, FormChannel::Member, &module.0)?;
+    Ok(if kept.is_some() { controller.kept_form().await? } else { controller.blank() })
 }
 
 #[post("/forms/<module>", data = "<data>")]
 pub async fn post(
     app: &AppState,
-    context: RequestContext,
+    sender: FormSender,
     module: IdParam<ModuleSlug>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<FormResponse, ErrorResponse> {
-    let controller = FormController::new(app, &context, FormChannel::Member, &module.0);
-    Ok(controller?.submit(content_type, data).await?)
+    match sender {
+        FormSender::Authorized(context) => {
+            let controller = FormController::new(app, &context, FormChannel::Member, &module.0)?;
+            Ok(controller.submit(content_type, data).await?)
+        }
+        FormSender::Ended(context, user) => {
+            let controller = FormController::new(app, &context, FormChannel::Member, &module.0)?;
+            Ok(controller.keep(user, content_type, data).await?)
+        }
+        // Without a session the page belongs to no member.
+        FormSender::Unavailable(context) if context.csrf_token.is_none() => Err(unavailable().into()),
+        FormSender::Unavailable(context) => {
+            let controller = FormController::new(app, &context, FormChannel::Unknown, &module.0)?;
+            Ok(controller.return_unsaved(content_type, data, unavailable()).await?)
+        }
+    }
 }

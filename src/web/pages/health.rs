@@ -1,8 +1,9 @@
-//! `/health/live`: the process runs. `/health/ready`: database and files work. For monitoring; reasons are in the log
-//! and not in the response, which is public.
+//! `/health/live`: the process runs. `/health/ready`: database and files work, and the server does not stop soon. For
+//! monitoring; reasons are in the log and not in the response, which is public.
 
 use crate::{
-    services::health::{self, Health},
+    app::{App, Health},
+    services::health,
     web::context::AppState,
 };
 use rocket::{
@@ -18,27 +19,39 @@ pub fn live() -> Json<Value> {
 
 #[get("/health/ready")]
 pub async fn ready(app: &AppState) -> (Status, Json<Value>) {
-    let Health { database, files } = health::check(app).await;
-    let (database, files) = (word("database", database), word("files", files));
-    let ready = database == OK && files == OK;
-    let (status, summary) = if ready { (Status::Ok, OK) } else { (Status::ServiceUnavailable, FAILING) };
+    let (status, summary, [database, files]) = state(app).await;
     (status, Json(json!({ "status": summary, "database": database, "files": files })))
 }
 
-/// What monitors of the old app ask. Jobs are rows of the database, so it is what an executor was; there is no cloud.
+/// What monitors of the legacy app ask. Jobs are rows of the database, so it is what an executor was; there is no
+/// cloud.
 #[get("/health")]
 pub async fn old(app: &AppState) -> (Status, Json<Value>) {
-    let Health { database, files } = health::check(app).await;
-    let (executor, filesystem) = (word("database", database) == OK, word("files", files) == OK);
-    let status = if executor && filesystem { Status::Ok } else { Status::ServiceUnavailable };
+    let (status, _, [database, files]) = state(app).await;
+    let (executor, filesystem) = (database == OK, files == OK);
     let body = json!({ "cloudinary": false, "executor": executor, "filesystem": filesystem, "status": "ok" });
     (status, Json(body))
 }
 
 const OK: &str = "ok";
 const FAILING: &str = "failing";
+/// Everything works, and the port will close in a few seconds.
+const STOPPING: &str = "stopping";
 
-fn word(part: &str, state: Result<(), String>) -> &'static str {
+/// The status, its word, and the words of the database and of the files.
+async fn state(app: &App) -> (Status, &'static str, [&'static str; 2]) {
+    let Health { database, files } = health::recent(app).await;
+    let parts = [state_name("database", database), state_name("files", files)];
+    let summary = match parts {
+        [OK, OK] if app.is_stopping() => STOPPING,
+        [OK, OK] => OK,
+        _ => FAILING,
+    };
+    let status = if summary == OK { Status::Ok } else { Status::ServiceUnavailable };
+    (status, summary, parts)
+}
+
+fn state_name(part: &str, state: Result<(), String>) -> &'static str {
     match state {
         Ok(()) => OK,
         Err(reason) => {

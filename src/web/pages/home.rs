@@ -3,7 +3,7 @@
 use super::submissions::controls::RowView;
 use crate::{
     domain::access::Permission,
-    services::home::{self, Count, Home},
+    services::home::{self, Count, Home, NextSteps},
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
@@ -29,6 +29,7 @@ pub struct HomePage {
     recent: Vec<RowView>,
     /// Viewers without a scope see nothing now, and no administrator has confirmed that.
     scope_notice: bool,
+    next_steps: Option<NextSteps>,
     /// The member is a viewer whose membership names no form and no site.
     sees_nothing: bool,
 }
@@ -42,7 +43,7 @@ struct Module {
     count: String,
 }
 
-/// The old app's page for a phone without a signal, which never came up without one.
+/// The legacy app's page for a phone without a signal, which never came up without one.
 #[get("/offline")]
 pub fn offline() -> Redirect {
     Redirect::found("/")
@@ -75,8 +76,9 @@ impl HomePage {
             failed: format::count(home.failed, texts),
             any_failed: home.failed != Count::Exactly(0),
             scope_notice: home.scope_notice,
+            next_steps: home.next_steps,
             sees_nothing: context.actor.reach.is_empty(),
-            recent: home.recent.into_iter().map(|row| RowView::new(forms, row, context.lang)).collect(),
+            recent: home.recent.into_iter().map(|row| RowView::new(forms, row, context.lang, context.zone)).collect(),
         }
     }
 }

@@ -51,10 +51,18 @@ pub async fn events<'r>(
 ) -> Result<Events<EventStream<impl Stream<Item = Event> + 'r>>, ErrorResponse> {
     // The first look decides whether there is a stream at all.
     let first = jobs::status(app, &context.actor, &id.0).await?;
-    let watch = Watch { app, context, id: id.0, next: Some(first), told: None, count: 0, started: Instant::now() };
+    let watch = JobEventStream {
+        app,
+        context,
+        id: id.0,
+        next: Some(first),
+        last_sent: None,
+        count: 0,
+        started: Instant::now(),
+    };
     let stream = EventStream::from(unfold((watch, shutdown), |(mut watch, shutdown)| async move {
         let news = tokio::select! {
-            news = watch.news() => news?,
+            news = watch.next_event() => news?,
             () = shutdown.clone() => return None,
         };
         Some((news, (watch, shutdown)))
@@ -63,27 +71,27 @@ pub async fn events<'r>(
 }
 
 /// One client that watches one job.
-struct Watch<'r> {
+struct JobEventStream<'r> {
     app: &'r AppState,
     context: RequestContext,
     id: JobId,
     /// Looked up and not sent yet.
     next: Option<JobStatus>,
-    told: Option<JobStatus>,
+    last_sent: Option<JobStatus>,
     count: u64,
     started: Instant,
 }
 
-impl Watch<'_> {
+impl JobEventStream<'_> {
     /// Waits until there is something new; `None` when there will be nothing more.
-    async fn news(&mut self) -> Option<Event> {
-        if self.told.as_ref().is_some_and(|told| told.state.is_terminal()) {
+    async fn next_event(&mut self) -> Option<Event> {
+        if self.last_sent.as_ref().is_some_and(|last_sent| last_sent.state.is_terminal()) {
             return None;
         }
         let mut pause = FIRST_PAUSE;
         let status = loop {
             match self.next.take() {
-                Some(status) if self.told.as_ref() != Some(&status) => break status,
+                Some(status) if self.last_sent.as_ref() != Some(&status) => break status,
                 _ if self.started.elapsed() > LONGEST_STREAM => return None,
                 _ => sleep(pause).await,
             }
@@ -98,7 +106,7 @@ impl Watch<'_> {
         self.count += 1;
         let event =
             Event::json(&Job::from(Texts::of(self.context.lang).job_status(status.clone()))).id(self.count.to_string());
-        self.told = Some(status);
+        self.last_sent = Some(status);
         Some(event)
     }
 }

@@ -36,13 +36,13 @@ pub struct JobView {
     pub attempt: i32,
     pub error: Option<String>,
     pub results: Option<JobResults>,
-    pub steps: [Step; 3],
+    pub steps: [ReportStep; 3],
     /// Background jobs are paused on this server, so the job does not start.
     pub paused: bool,
 }
 
 /// A step of making the reports, with its state in words: colour alone is not accessible.
-pub struct Step {
+pub struct ReportStep {
     pub label: &'static str,
     pub word: &'static str,
     state: StepState,
@@ -56,7 +56,7 @@ enum StepState {
     Failed,
 }
 
-impl Step {
+impl ReportStep {
     pub fn css(&self) -> &'static str {
         match self.state {
             StepState::Done => "over",
@@ -77,7 +77,7 @@ impl JobView {
         JobView { paused: paused && !self.state.is_terminal(), ..self }
     }
 
-    /// It is done, and there are no reports: the old app made none, or a person settled their failure.
+    /// It is done, and there are no reports: the legacy app made none, or a person settled their failure.
     pub fn without_reports(&self) -> bool {
         self.state == JobState::Done && self.results.is_none()
     }
@@ -90,7 +90,7 @@ impl JobView {
                 StepState::Pending => "",
                 StepState::Failed => texts.t("job-step-broken"),
             };
-            Step { label, word, state }
+            ReportStep { label, word, state }
         };
         let (making, ready) = match status.state {
             JobState::Started | JobState::Running => (StepState::Current, StepState::Pending),

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        password,
+        password, pasted,
         problem::{Conflict, Problem},
     },
     i18n::Texts,
@@ -17,9 +17,9 @@ use crate::{
         error::ErrorResponse,
         problem,
         view::{
+            field_sentences::FieldSentences,
             labels,
             layout::{Layout, Nav, isolated},
-            refused::Refused,
         },
     },
 };
@@ -52,7 +52,7 @@ pub enum InvitationState {
 #[template(path = "join/show.html")]
 pub struct JoinPage {
     layout: Layout,
-    refused: Refused,
+    refused: FieldSentences,
     action: String,
     /// To what, and in which role.
     invited: String,
@@ -76,14 +76,14 @@ pub struct JoinForm<'r> {
 #[derive(Responder)]
 pub enum Joined {
     In(Box<Redirect>),
-    Again((Status, Box<JoinPage>)),
+    Page((Status, Box<JoinPage>)),
 }
 
 #[get("/join/<token>")]
 pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<JoinPage, ErrorResponse> {
-    let invitation = invitations::look(app, token).await?;
+    let invitation = invitations::by_token(app, token).await?;
     let layout = Layout::new(&context, Nav::Elsewhere, Texts::of(context.lang).t("join-title"));
-    Ok(JoinPage::new(&context, layout, token, invitation, "", Refused::default()))
+    Ok(JoinPage::new(&context, layout, token, invitation, "", FieldSentences::default()))
 }
 
 #[post("/join/<token>", data = "<typed>")]
@@ -94,24 +94,24 @@ pub async fn join(
     token: &str,
     typed: Form<JoinForm<'_>>,
 ) -> Result<Joined, ErrorResponse> {
-    let invitation = invitations::look(app, token).await?;
+    let invitation = invitations::by_token(app, token).await?;
     let texts = Texts::of(context.lang);
-    let mut refused = Refused::default();
+    let mut refused = FieldSentences::default();
     let mut status = Status::UnprocessableEntity;
-    let joined = match (way(&context, &invitation), context.member.as_deref()) {
+    let joined = match (invitation_state(&context, &invitation), context.member.as_deref()) {
         (InvitationState::New, _) => {
-            let name = typed.full_name.trim();
+            let name = pasted::name(typed.full_name);
             if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
                 refused.add("full_name", texts.t("people-bad-name"));
             }
-            let own = [name, invitation.email.as_str(), invitation.organisation.as_str()];
-            if let Err(weak) = password::judge(typed.password, &own) {
+            let own = [name.as_str(), invitation.email.as_str(), invitation.organisation.as_str()];
+            if let Err(weak) = password::check(typed.password, &own) {
                 refused.add("password", Texts::of(context.lang).weak_password(weak));
             } else if typed.password != typed.password_again {
                 refused.add("password_again", texts.t("people-passwords-differ"));
             }
             if refused.is_empty() {
-                let joined = invitations::join(app, &context.actor, &invitation, name, typed.password, context.lang);
+                let joined = invitations::join(app, &context.actor, &invitation, &name, typed.password, context.lang);
                 Some(joined.await)
             } else {
                 None
@@ -138,13 +138,13 @@ pub async fn join(
         None => {}
     }
     // Meanwhile the address may have got an account.
-    let invitation = invitations::look(app, token).await?;
+    let invitation = invitations::by_token(app, token).await?;
     let layout = Layout::answering_post(&context, Nav::Elsewhere, texts.t("join-title"), true);
     let page = JoinPage::new(&context, layout, token, invitation, typed.full_name, refused);
-    Ok(Joined::Again((status, Box::new(page))))
+    Ok(Joined::Page((status, Box::new(page))))
 }
 
-fn way(context: &RequestContext, invitation: &Invitation) -> InvitationState {
+fn invitation_state(context: &RequestContext, invitation: &Invitation) -> InvitationState {
     match (invitation.account, &context.member) {
         (None, _) => InvitationState::New,
         (Some(_), None) => InvitationState::SignIn,
@@ -163,14 +163,14 @@ impl JoinPage {
         token: &str,
         invitation: Invitation,
         full_name: &str,
-        refused: Refused,
+        refused: FieldSentences,
     ) -> JoinPage {
         let texts = Texts::of(context.lang);
         JoinPage {
             layout,
             refused,
             action: format!("/join/{token}"),
-            way: way(context, &invitation),
+            way: invitation_state(context, &invitation),
             invited: texts.with(
                 "join-invited",
                 &[

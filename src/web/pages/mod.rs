@@ -24,6 +24,7 @@ pub mod privacy;
 pub mod public;
 pub mod public_links;
 pub mod reports;
+pub mod session_renewal;
 pub mod setup;
 pub mod sign_in;
 pub mod submissions;
@@ -52,18 +53,18 @@ pub enum Answer<P, J> {
 pub enum PostResponse<P> {
     Done(Box<Redirect>),
     Refused((Status, Box<P>)),
-    TooOften(TooOften<Box<P>>),
+    TooOften(RateLimitedPage<Box<P>>),
 }
 
 /// A page with status 429 and `Retry-After`.
-pub struct TooOften<P> {
+pub struct RateLimitedPage<P> {
     seconds: u64,
     page: P,
 }
 
-impl<P> TooOften<P> {
-    pub fn new(wait: time::Duration, page: P) -> TooOften<P> {
-        TooOften { seconds: TooOften::<P>::seconds(wait), page }
+impl<P> RateLimitedPage<P> {
+    pub fn new(wait: time::Duration, page: P) -> RateLimitedPage<P> {
+        RateLimitedPage { seconds: RateLimitedPage::<P>::seconds(wait), page }
     }
 
     /// Whole seconds, rounded up.
@@ -72,7 +73,7 @@ impl<P> TooOften<P> {
     }
 }
 
-impl<'r, P: Responder<'r, 'static>> Responder<'r, 'static> for TooOften<P> {
+impl<'r, P: Responder<'r, 'static>> Responder<'r, 'static> for RateLimitedPage<P> {
     fn respond_to(self, request: &'r Request<'_>) -> rocket::response::Result<'static> {
         let mut response = self.page.respond_to(request)?;
         response.set_status(Status::TooManyRequests);

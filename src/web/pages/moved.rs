@@ -44,22 +44,22 @@ const MOVED: &[(Method, &str, Move)] = &[
 ];
 
 pub fn routes() -> Vec<Route> {
-    MOVED.iter().map(|(method, path, prefixes)| Route::new(*method, path, Moved(*prefixes))).collect()
+    MOVED.iter().map(|(method, path, prefixes)| Route::new(*method, path, RedirectHandler(*prefixes))).collect()
 }
 
 /// Redirects a path from the first prefix to the second.
 #[derive(Clone, Copy)]
-struct Moved(Move);
+struct RedirectHandler(Move);
 
-impl Moved {
+impl RedirectHandler {
     fn location(self, path_and_query: &str) -> String {
-        let Moved((old, new)) = self;
+        let RedirectHandler((old, new)) = self;
         format!("{new}{}", path_and_query.strip_prefix(old).unwrap_or_default())
     }
 }
 
 #[rocket::async_trait]
-impl Handler for Moved {
+impl Handler for RedirectHandler {
     async fn handle<'r>(&self, request: &'r Request<'_>, _data: Data<'r>) -> Outcome<'r> {
         Outcome::from(request, Redirect::permanent(self.location(&request.uri().to_string())))
     }
@@ -78,7 +78,7 @@ mod tests {
             (REVIEW, "/admin/migration/desk/17/settle", "/admin/migration/review/17/settle"),
             (PENDING, "/moderation?after=3", "/pending-submissions?after=3"),
         ] {
-            assert_eq!(Moved(prefixes).location(old), new);
+            assert_eq!(RedirectHandler(prefixes).location(old), new);
         }
     }
 }

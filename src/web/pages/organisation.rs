@@ -1,6 +1,7 @@
 //! `/organisation`: the settings of the organisation.
 
 use crate::{
+    domain::{pasted, time_zone::TimeZone},
     i18n::Texts,
     services::organisation::{self, IDLE_MINUTES, KEEP_SUBMISSION_DAYS, LINK_DAYS, Settings},
     web::{
@@ -8,8 +9,9 @@ use crate::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
         view::{
+            field_sentences::FieldSentences,
             layout::{Layout, Nav},
-            refused::Refused,
+            time_zones::TimeZoneOptions,
         },
     },
 };
@@ -33,8 +35,9 @@ const NAME_CHARS: usize = 200;
 pub struct OrganisationPage {
     layout: Layout,
     saved: bool,
-    refused: Refused,
+    refused: FieldSentences,
     typed: OrganisationFields,
+    zones: TimeZoneOptions,
 }
 
 /// The fields as they stand on the page.
@@ -51,6 +54,8 @@ struct OrganisationFields {
 pub struct OrganisationForm<'r> {
     #[field(default = "")]
     name: &'r str,
+    /// Missing: unchanged, as a script of an earlier version sends it.
+    time_zone: Option<&'r str>,
     #[field(default = "")]
     link_days: &'r str,
     #[field(default = "")]
@@ -74,11 +79,13 @@ pub async fn show(
     done: Option<&str>,
 ) -> Result<OrganisationPage, ErrorResponse> {
     let settings = organisation::settings(app, &context.actor).await?;
-    let layout = Layout::at(&context, ADDRESS, Nav::Organisation, Texts::of(context.lang).t("organisation-title"));
+    let texts = Texts::of(context.lang);
+    let layout = Layout::at(&context, ADDRESS, Nav::Organisation, texts.t("organisation-title"));
     Ok(OrganisationPage {
         layout,
         saved: done == Some("saved"),
-        refused: Refused::default(),
+        refused: FieldSentences::default(),
+        zones: TimeZoneOptions::new(settings.time_zone.name(), texts, app.clock.now()),
         typed: OrganisationFields::of(settings),
     })
 }
@@ -90,15 +97,17 @@ pub async fn save(
     typed: Form<OrganisationForm<'_>>,
 ) -> Result<OrganisationResponse, ErrorResponse> {
     let texts = Texts::of(context.lang);
-    let mut refused = Refused::default();
-    match typed.read(&mut refused, texts) {
+    let mut refused = FieldSentences::default();
+    let zone = organisation::settings(app, &context.actor).await?.time_zone;
+    match typed.read(&mut refused, texts, zone) {
         Some(settings) if refused.is_empty() => {
             organisation::save(app, &context.actor, &settings).await?;
             Ok(OrganisationResponse::Saved(Box::new(Redirect::to(format!("{ADDRESS}?done=saved")))))
         }
         _ => {
             let layout = Layout::answering_post(&context, Nav::Organisation, texts.t("organisation-title"), true);
-            let page = OrganisationPage { layout, saved: false, refused, typed: typed.shown() };
+            let zones = TimeZoneOptions::new(typed.time_zone.unwrap_or(zone.name()), texts, app.clock.now());
+            let page = OrganisationPage { layout, saved: false, refused, typed: typed.shown(), zones };
             Ok(OrganisationResponse::Again((Status::UnprocessableEntity, Box::new(page))))
         }
     }
@@ -106,10 +115,14 @@ pub async fn save(
 
 impl OrganisationForm<'_> {
     /// The settings that were typed; what is wrong goes to `refused`.
-    fn read(&self, refused: &mut Refused, texts: Texts) -> Option<Settings> {
-        let name = self.name.trim();
+    fn read(&self, refused: &mut FieldSentences, texts: Texts, zone: TimeZone) -> Option<Settings> {
+        let name = pasted::name(self.name);
         if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
             refused.add("name", texts.t("people-bad-name"));
+        }
+        let time_zone = self.time_zone.map_or(Some(zone), |name| TimeZone::named(name.trim()));
+        if time_zone.is_none() {
+            refused.add("time_zone", texts.t("time-zone-unknown"));
         }
         let link_days = whole(self.link_days, LINK_DAYS);
         if link_days.is_none() {
@@ -125,7 +138,8 @@ impl OrganisationForm<'_> {
             refused.add("keep_submission_days", texts.t("organisation-bad-keep-submission-days"));
         }
         Some(Settings {
-            name: name.to_owned(),
+            name,
+            time_zone: time_zone?,
             link_days: link_days?,
             idle_minutes: idle_minutes?,
             require_second_factor: !self.require_second_factor.is_empty(),

@@ -8,9 +8,9 @@ use crate::{
     forms::Forms,
     i18n::Texts,
     services::{
-        pending_submissions::{self, PendingState, Queued},
+        pending_submissions::{self, PendingState, PendingSummary},
         submit,
-        uploads::Size,
+        uploads::PictureSize,
     },
     web::{
         body::Form,
@@ -20,7 +20,7 @@ use crate::{
         params::{IdParam, IfNoneMatch},
         problem,
         view::{
-            answers::{self, BodyView, Pictured, SectionView, Value},
+            answers::{self, AnswerPicture, BodyView, SectionView, Value},
             format::Moment,
             labels,
             layout::{Layout, Nav},
@@ -78,7 +78,7 @@ pub struct RefuseForm<'r> {
 }
 
 impl QueuedView {
-    fn new(forms: &Forms, queued: Queued, context: &RequestContext) -> QueuedView {
+    fn new(forms: &Forms, queued: PendingSummary, context: &RequestContext) -> QueuedView {
         let def = forms.get(&queued.module);
         let lang = context.lang;
         QueuedView {
@@ -87,11 +87,11 @@ impl QueuedView {
             site: labels::site(Texts::of(lang), queued.site_name),
             link: queued.link,
             photos: Texts::of(lang).number(i64::from(queued.photos)),
-            received: Texts::of(lang).moment(queued.received_at),
+            received: Texts::of(lang).moment(context.zone.at(queued.received_at)),
             visit_date: queued.visit_date.map(|date| Texts::of(lang).date(date)),
             is_open: queued.state == PendingState::Waiting,
             reason: queued.reason,
-            erased: queued.erased_at.map(|at| Texts::of(lang).moment(at)),
+            erased: queued.erased_at.map(|at| Texts::of(lang).moment(context.zone.at(at))),
         }
     }
 }
@@ -131,7 +131,7 @@ async fn page(
     let sections = answers::sections_waiting(&waiting, context.lang);
     Ok(PendingSubmissionPage {
         layout: Layout { title: labels::site(layout.texts, waiting.queued.site_name.clone()), ..layout },
-        submitted: Texts::of(context.lang).moment(waiting.queued.received_at),
+        submitted: Texts::of(context.lang).moment(context.zone.at(waiting.queued.received_at)),
         content_hash: waiting.content_hash,
         waiting: QueuedView::new(&app.forms, waiting.queued, context),
         sections,
@@ -177,7 +177,7 @@ pub async fn large(
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
-    picture(app, context, id.0, Size::Large, held).await
+    picture(app, context, id.0, PictureSize::Large, held).await
 }
 
 #[get("/pending-submissions/uploads/<id>/thumb")]
@@ -187,14 +187,14 @@ pub async fn thumb(
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
-    picture(app, context, id.0, Size::Thumb, held).await
+    picture(app, context, id.0, PictureSize::Thumb, held).await
 }
 
 async fn picture(
     app: &AppState,
     context: RequestContext,
     id: UploadId,
-    size: Size,
+    size: PictureSize,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
     let file = pending_submissions::open_photo(app, &context.actor, &id, size).await?;

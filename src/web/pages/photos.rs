@@ -4,7 +4,7 @@ use crate::{
     domain::access::Permission,
     services::{
         links,
-        uploads::{self, Size},
+        uploads::{self, PictureSize},
     },
     web::{
         context::{AppState, RequestContext},
@@ -25,12 +25,12 @@ pub async fn show(
     let id = links::photo_of(app, token)?;
     // A member who may read the report may see its photos, whatever links there are.
     let own = match context.has_permission(Permission::ReadReports) {
-        true => uploads::open(app, &context.actor, &id, Size::Large).await.ok(),
+        true => uploads::open(app, &context.actor, &id, PictureSize::Large).await.ok(),
         false => None,
     };
     let file = match own {
         Some(file) => file,
         None => links::open_photo(app, &id).await?,
     };
-    Ok(picture_answer(file, &id, Size::Large, &held)?)
+    Ok(picture_answer(file, &id, PictureSize::Large, &held)?)
 }

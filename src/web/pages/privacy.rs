@@ -39,7 +39,7 @@ pub struct PrivacyPage {
     email: String,
     /// Where its forms lead.
     address: String,
-    mine: bool,
+    is_own: bool,
     requests: Vec<RequestView>,
     retention: Option<Retention>,
     refused: Option<String>,
@@ -101,8 +101,8 @@ impl RequestView {
             },
             state,
             css,
-            at: Texts::of(context.lang).moment(request.created_at),
-            until: request.expires_at.map(|at| Texts::of(context.lang).moment(at)),
+            at: Texts::of(context.lang).moment(context.zone.at(request.created_at)),
+            until: request.expires_at.map(|at| Texts::of(context.lang).moment(context.zone.at(at))),
             size: request.file_size.map(|size| Texts::of(context.lang).size(size)),
             url: request.url,
         }
@@ -135,7 +135,7 @@ fn confirm_at(page: &str) -> String {
 }
 
 /// Everything that is wrong with what was typed, in one line: these forms are short.
-fn said(problem: &Problem, context: &RequestContext) -> String {
+fn problem_text(problem: &Problem, context: &RequestContext) -> String {
     let texts = Texts::of(context.lang);
     let Problem::Invalid(errors) = problem else { return texts.problem(problem) };
     let say = |error: &FieldError| match error.name.as_str() {
@@ -147,8 +147,8 @@ fn said(problem: &Problem, context: &RequestContext) -> String {
 
 async fn page(app: &AppState, context: &RequestContext, layout: Layout, person: &str) -> Result<PrivacyPage, Problem> {
     let Overview { person: found, requests } = privacy::overview(app, &context.actor, &person_id(person)?).await?;
-    let mine = person == me(context);
-    let retention = match mine && context.has_permission(Permission::ManageOrganisation) {
+    let is_own = person == me(context);
+    let retention = match is_own && context.has_permission(Permission::ManageOrganisation) {
         true => Some(retention::retention(app, &context.actor).await?),
         false => None,
     };
@@ -157,7 +157,7 @@ async fn page(app: &AppState, context: &RequestContext, layout: Layout, person: 
         name: found.full_name.unwrap_or_else(|| found.email.clone()),
         email: found.email,
         address: address(context, person),
-        mine,
+        is_own,
         requests: requests.into_iter().map(|request| RequestView::new(request, context)).collect(),
         retention,
         refused: None,
@@ -208,7 +208,7 @@ async fn ask(
     let lately = context.member.as_ref().is_some_and(|member| member.recently_reauthenticated(app.clock.now()));
     let done = match lately {
         true => match person_id(person) {
-            Ok(person) => privacy::ask(app, &context.actor, &person, kind, typed).await.map_err(Some),
+            Ok(person) => privacy::request(app, &context.actor, &person, kind, typed).await.map_err(Some),
             Err(problem) => Err(Some(problem)),
         },
         false => Err(None),
@@ -221,7 +221,7 @@ async fn ask(
         Ok(()) => return Ok(PrivacyResponse::Done(Box::new(Redirect::to(address(context, person))))),
         Err(None) => (Status::Forbidden, Texts::of(context.lang).t("privacy-confirm-again").to_owned()),
         Err(Some(problem @ (Problem::Invalid(_) | Problem::Conflict(_)))) => {
-            (problem::status(&problem), said(&problem, context))
+            (problem::status(&problem), problem_text(&problem, context))
         }
         Err(Some(problem)) => return Err(problem.into()),
     };
@@ -263,7 +263,7 @@ pub async fn erase_submission(
     let (status, sentence) = match done {
         Ok(()) => return Ok(PrivacyResponse::Done(Box::new(Redirect::to("/submissions")))),
         Err(None) => (Status::Forbidden, Texts::of(context.lang).t("privacy-confirm-again").to_owned()),
-        Err(Some(problem @ Problem::Invalid(_))) => (problem::status(&problem), said(&problem, &context)),
+        Err(Some(problem @ Problem::Invalid(_))) => (problem::status(&problem), problem_text(&problem, &context)),
         Err(Some(problem)) => return Err(problem.into()),
     };
     let page = ErasePage::new(Layout::answering_post(&context, Nav::Submissions, "", true), &id.0);

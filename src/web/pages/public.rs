@@ -1,14 +1,18 @@
 //! `/public/<token>`: a form without an account, its photos, and its confirmation page.
 
 use crate::{
-    domain::ids::{SubmissionId, UploadId},
+    domain::{
+        ids::{ModuleSlug, SubmissionId, UploadId},
+        problem::Problem,
+    },
     i18n::Texts,
     services::{
         public_links,
         submit::{self, PublicReceipt},
-        uploads::{self, Size},
+        uploads::{self, PictureSize},
     },
     web::{
+        auth::form_sender::{FormSender, unavailable},
         context::{AppState, RequestContext},
         error::{JsonErrorResponse, PublicErrorResponse},
         file::{FileAnswer, picture_answer},
@@ -26,6 +30,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{Data, get, http::ContentType, post};
+use std::sync::Arc;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "public/received.html")]
@@ -47,18 +52,37 @@ pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Resul
     Ok(controller?.blank())
 }
 
-#[post("/public/<token>", data = "<data>")]
+/// `form` is the module of the link, for the page that is sent again while the link cannot be looked up.
+#[post("/public/<token>?<form>", data = "<data>")]
 pub async fn post(
     app: &AppState,
-    context: RequestContext,
+    sender: FormSender,
     token: &str,
+    form: Option<&str>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<FormResponse, PublicErrorResponse> {
-    let link = public_links::open(app, token).await?;
-    let module = link.module.clone();
-    let controller = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
-    Ok(controller?.submit(content_type, data).await?)
+    let (context, link) = match sender {
+        FormSender::Authorized(context) | FormSender::Ended(context, _) => {
+            (context, public_links::open(app, token).await)
+        }
+        // The signature of the token is checked nevertheless.
+        FormSender::Unavailable(context) => {
+            (context, public_links::open(app, token).await.and_then(|_| Err(unavailable())))
+        }
+    };
+    match (link, form.and_then(|module| module.parse::<ModuleSlug>().ok())) {
+        (Ok(link), _) => {
+            let module = link.module.clone();
+            let controller = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
+            Ok(controller?.submit(content_type, data).await?)
+        }
+        (Err(problem @ Problem::Unavailable(_)), Some(module)) => {
+            let controller = FormController::new(app, &context, FormChannel::Unopened(token.to_owned()), &module);
+            Ok(controller?.return_unsaved(content_type, data, problem).await?)
+        }
+        (Err(problem), _) => Err(problem.into()),
+    }
 }
 
 /// Takes one photo for a field, as `/uploads` does for members.
@@ -71,7 +95,8 @@ pub async fn upload(
     data: Data<'_>,
 ) -> Result<Created, JsonErrorResponse> {
     let link = public_links::open(app, token).await?;
-    let received = read_photo(app, &context, content_type, data).await?;
+    let def = app.forms.get(&link.module).map(Arc::as_ref);
+    let received = read_photo(app, &context, def, content_type, data).await?;
     let actor = link.actor(&context.actor);
     submit::keep_pending_of(app, &actor, &link, std::slice::from_ref(&received)).await?;
     Ok(Created::new(received.upload, &format!("/public/{}/uploads", link.token)))
@@ -85,7 +110,7 @@ pub async fn large(
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, PublicErrorResponse> {
-    picture(app, context, token, id.0, Size::Large, held).await
+    picture(app, context, token, id.0, PictureSize::Large, held).await
 }
 
 #[get("/public/<token>/uploads/<id>/thumb")]
@@ -96,7 +121,7 @@ pub async fn thumb(
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, PublicErrorResponse> {
-    picture(app, context, token, id.0, Size::Thumb, held).await
+    picture(app, context, token, id.0, PictureSize::Thumb, held).await
 }
 
 async fn picture(
@@ -104,7 +129,7 @@ async fn picture(
     context: RequestContext,
     token: &str,
     id: UploadId,
-    size: Size,
+    size: PictureSize,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, PublicErrorResponse> {
     let link = public_links::open(app, token).await?;
@@ -129,7 +154,7 @@ pub async fn received(
     Ok(ReceivedPage {
         layout: Layout { title: layout.texts.t("public-form-received-title").to_owned(), ..layout },
         id: submission_id.to_string(),
-        at: Texts::of(context.lang).moment(created_at),
+        at: Texts::of(context.lang).moment(link.zone.at(created_at)),
         content_hash,
         organisation: link.organisation,
         url: format!("/public/{}", link.token),

@@ -1,10 +1,10 @@
 //! `/public-links`: the links to forms without an account, and their QR codes to print.
 
 use crate::{
-    domain::{ids::PublicLinkId, lang::Lang, problem::Problem, validate::FieldError},
+    domain::{ids::PublicLinkId, lang::Lang, problem::Problem, time_zone::TimeZone, validate::FieldError},
     forms::Forms,
     i18n::Texts,
-    services::public_links::{self, Listed, PublicLinkRequest},
+    services::public_links::{self, ListedPublicLink, PublicLinkRequest},
     web::{
         body::Form,
         context::{AppState, RequestContext},
@@ -101,7 +101,7 @@ async fn page(
     Ok(ListPage {
         layout: Layout { title: layout.texts.t("public-link-title").to_owned(), ..layout },
         modules: modules.map(|def| (def.module.to_string(), def.title.get(context.lang).to_owned())).collect(),
-        links: links.into_iter().map(|link| LinkView::new(&app.forms, link, context.lang)).collect(),
+        links: links.into_iter().map(|link| LinkView::new(&app.forms, link, context.lang, context.zone)).collect(),
         typed,
         errors: errors
             .into_iter()
@@ -111,7 +111,7 @@ async fn page(
 }
 
 impl LinkView {
-    fn new(forms: &Forms, link: Listed, lang: Lang) -> LinkView {
+    fn new(forms: &Forms, link: ListedPublicLink, lang: Lang, zone: TimeZone) -> LinkView {
         let def = forms.get(&link.module);
         LinkView {
             id: link.id.to_string(),
@@ -120,12 +120,12 @@ impl LinkView {
             site: link.site_name,
             is_open: link.is_open,
             received: Texts::of(lang).number(link.received),
-            created: Texts::of(lang).moment(link.created_at),
+            created: Texts::of(lang).moment(zone.at(link.created_at)),
             // It ends with the last moment of its last day, which is the day that was typed.
             until: link
                 .revoked_at
                 .or_else(|| link.expires_at.map(|at| at - Duration::SECOND))
-                .map(|at| Texts::of(lang).moment(at)),
+                .map(|at| Texts::of(lang).moment(zone.at(at))),
         }
     }
 }
@@ -167,7 +167,7 @@ pub async fn print(
         .ok_or_else(|| Problem::Internal(anyhow::anyhow!("an address too long for a QR code")))?;
     let layout = Layout::new(&context, Nav::Elsewhere, link.name.clone());
     let organisation = layout.member.as_ref().map(|member| member.organisation_name.clone()).unwrap_or_default();
-    Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang), layout, organisation, url, qr })
+    Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang, context.zone), layout, organisation, url, qr })
 }
 
 #[post("/public-links/<id>/revoke")]

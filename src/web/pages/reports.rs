@@ -5,9 +5,8 @@
 //! POST does. Every other link is the file itself.
 
 use crate::{
-    domain::upload::FileType,
     i18n::Texts,
-    services::links::{self, Cover, How, Opened},
+    services::links::{self, CoverContent, OpenRequest, OpenedLink},
     web::{
         body::Form,
         context::{AppState, RequestContext},
@@ -111,7 +110,7 @@ pub async fn unlock(
     name: &str,
     typed: Form<PasswordForm>,
 ) -> Result<ReportLinkResponse, ErrorResponse> {
-    open(app, &context, token, name, How::Post(&typed.password), &IfNoneMatch::nothing()).await
+    open(app, &context, token, name, OpenRequest::Post(&typed.password), &IfNoneMatch::absent()).await
 }
 
 async fn open(
@@ -119,18 +118,18 @@ async fn open(
     context: &RequestContext,
     token: &str,
     name: &str,
-    how: How<'_>,
+    how: OpenRequest<'_>,
     held: &IfNoneMatch<'_>,
 ) -> Result<ReportLinkResponse, ErrorResponse> {
     let opened = links::open(app, &context.actor, token, name, how).await;
     Ok(match opened? {
-        Opened::File(report) => ReportLinkResponse::File(Box::new(FileAnswer::report(*report, held))),
-        Opened::Page(cover) => ReportLinkResponse::Page(Box::new(CoverAnswer::new(context, token, *cover))),
+        OpenedLink::File(report) => ReportLinkResponse::File(Box::new(FileAnswer::report(*report, held))),
+        OpenedLink::Page(cover) => ReportLinkResponse::Page(Box::new(CoverAnswer::new(context, token, *cover))),
     })
 }
 
 impl CoverAnswer {
-    fn new(context: &RequestContext, token: &str, cover: Cover) -> CoverAnswer {
+    fn new(context: &RequestContext, token: &str, cover: CoverContent) -> CoverAnswer {
         let address = format!("/reports/{token}");
         let layout = Layout::at(context, &address, Nav::Elsewhere, "");
         // A client has no account, so nothing of the application is offered.
@@ -138,23 +137,19 @@ impl CoverAnswer {
         let texts = layout.texts;
         let (status, wait, refusal) = match cover.refusal {
             None => (Status::Ok, None, None),
-            Some(links::Refusal::WrongPassword) => {
+            Some(links::OpenRefusal::WrongPassword) => {
                 (Status::Forbidden, None, Some(texts.t("report-cover-refused-password")))
             }
-            Some(links::Refusal::TooOften) => (
+            Some(links::OpenRefusal::TooOften) => (
                 Status::TooManyRequests,
-                Some(links::Refusal::WAIT_SECONDS),
+                Some(links::OpenRefusal::WAIT_SECONDS),
                 Some(texts.t("report-cover-refused-often")),
             ),
         };
         let texts = layout.texts;
         let file = |file: links::CoverFile| FileView {
             url: format!("{address}/{}", file.name),
-            label: if file.kind == FileType::ReportExcel {
-                texts.t("submission-excel")
-            } else {
-                texts.t("submission-pdf")
-            },
+            label: texts.report_file(file.kind),
         };
         let layout = Layout { title: texts.t("report-cover-title").to_owned(), ..layout };
         let page = CoverPage {
@@ -164,7 +159,7 @@ impl CoverAnswer {
             asks_password: cover.asks_password,
             is_direct: cover.is_direct,
             openings_left: cover.openings_left,
-            until: Texts::of(context.lang).moment(cover.expires_at),
+            until: Texts::of(context.lang).moment(cover.zone.at(cover.expires_at)),
             refusal,
             layout: if refusal.is_some() { layout.refusing() } else { layout },
         };

@@ -1,9 +1,9 @@
 //! `/setup/<token>`: creating the first organisation and its administrator, with the link that the program prints.
 
 use crate::{
-    domain::{lang::Lang, password::Weak},
+    domain::{lang::Lang, password::PasswordRejection},
     i18n::Texts,
-    services::setup::{self, Complaints, FirstStart, SetUp},
+    services::setup::{self, FirstStart, SetUp, SetupErrors},
     web::{
         auth::session,
         body::Form,
@@ -36,7 +36,7 @@ pub struct SetupPage {
 }
 
 impl SetupPage {
-    fn new(context: &RequestContext, token: &str, typed: FirstStart<'_>, complaints: Option<Complaints>) -> SetupPage {
+    fn new(context: &RequestContext, token: &str, typed: FirstStart<'_>, complaints: Option<SetupErrors>) -> SetupPage {
         let texts = Texts::of(context.lang);
         let layout = match complaints {
             Some(_) => Layout::answering_post(context, Nav::Elsewhere, texts.t("setup-title"), true),
@@ -64,7 +64,7 @@ impl SetupPage {
 }
 
 /// A field for a password that is being chosen.
-fn new_password(lang: Lang, label: &'static str, weak: Option<Weak>) -> Input {
+fn new_password(lang: Lang, label: &'static str, weak: Option<PasswordRejection>) -> Input {
     let texts = Texts::of(lang);
     let weak = weak.map(|weak| texts.weak_password(weak));
     Input::secret("password", label, "new-password").hint(texts.t("setup-password-hint")).error(weak.as_deref())

@@ -13,7 +13,7 @@ use crate::{
         body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        pages::{PostResponse, TooOften},
+        pages::{PostResponse, RateLimitedPage},
         return_to::{encoded, safe_return_path},
         view::{
             input::Input,
@@ -88,11 +88,12 @@ pub async fn show(
     if context.member.is_none() && held.0.is_some() {
         session::remove_cookie(cookies, app);
     }
-    let nobody_yet = setup::is_wanted(app).await?;
+    let nobody_yet = setup::is_required(app).await?;
     let texts = Texts::of(context.lang);
     let page = SignInPage::new(&context, "", next, None);
     let done = match done {
         Some("signed-out") => Some(texts.t("sign-in-signed-out")),
+        Some("form-kept") => Some(texts.t("sign-in-form-kept")),
         Some("too-many-codes") => Some(texts.t("sign-in-too-many-codes")),
         _ => None,
     };
@@ -123,17 +124,19 @@ pub async fn post(
     Ok(match done? {
         SignIn::Done { token, state } => {
             session::set_cookie(cookies, app, &token);
-            PostResponse::Done(Box::new(Redirect::to(place(state, safe_return_path(typed.next).unwrap_or("/")))))
+            PostResponse::Done(Box::new(Redirect::to(next_page(state, safe_return_path(typed.next).unwrap_or("/")))))
         }
         SignIn::Refused => {
             PostResponse::Refused((Status::UnprocessableEntity, refused(texts.t("sign-in-refused").to_owned())))
         }
-        SignIn::Wait(wait) => PostResponse::TooOften(TooOften::new(wait, refused(wait_sentence(&context, wait)))),
+        SignIn::Wait(wait) => {
+            PostResponse::TooOften(RateLimitedPage::new(wait, refused(wait_sentence(&context, wait))))
+        }
     })
 }
 
 /// The page to continue at for a session in this state.
-pub fn place(state: SessionState, next: &str) -> String {
+pub fn next_page(state: SessionState, next: &str) -> String {
     match state {
         SessionState::Active => next.to_owned(),
         SessionState::SecondFactor => format!("/sign-in/second-factor?next={}", encoded(next)),
@@ -143,7 +146,7 @@ pub fn place(state: SessionState, next: &str) -> String {
 
 /// That there were too many tries, and how long to wait.
 pub fn wait_sentence(context: &RequestContext, wait: time::Duration) -> String {
-    Texts::of(context.lang).with("sign-in-wait", &[("wait", Arg::Seconds(TooOften::<()>::seconds(wait)))])
+    Texts::of(context.lang).with("sign-in-wait", &[("wait", Arg::Seconds(RateLimitedPage::<()>::seconds(wait)))])
 }
 
 /// What a browser is told to forget. Pages, so that "back" shows none of them to whoever sits there next; but not what it

@@ -8,7 +8,7 @@ use crate::{
     services::{
         people::Sites,
         sessions::Member,
-        tokens::{self, DAYS, GRANTABLE, Listed, NewTokenRequest, Standing},
+        tokens::{self, DAYS, GRANTABLE, ListedToken, NewTokenRequest, TokenStatus},
     },
     web::{
         body::Form,
@@ -17,10 +17,10 @@ use crate::{
         params::IdParam,
         problem,
         view::{
+            field_sentences::FieldSentences,
             format::Moment,
             labels,
             layout::{Layout, Nav},
-            refused::Refused,
         },
     },
 };
@@ -65,13 +65,13 @@ struct TokenView {
     maker: String,
     until: Moment,
     last_used: Option<(Moment, String)>,
-    standing: Standing,
+    standing: TokenStatus,
 }
 
 /// The one page that shows a token.
 #[derive(Template, WebTemplate)]
 #[template(path = "tokens/made.html")]
-pub struct MadePage {
+pub struct NewTokenPage {
     layout: Layout,
     name: String,
     token: String,
@@ -79,8 +79,8 @@ pub struct MadePage {
 }
 
 #[derive(Responder)]
-pub enum Answered {
-    Made((Status, Box<MadePage>)),
+pub enum TokenResponse {
+    Made((Status, Box<NewTokenPage>)),
     Again((Status, Box<TokensPage>)),
     /// The page to confirm the password.
     Confirm(Box<Redirect>),
@@ -103,8 +103,8 @@ const CONFIRM: &str = "/account/confirm?next=/tokens";
 
 #[get("/tokens")]
 pub async fn list(app: &AppState, context: RequestContext) -> Result<TokensPage, ErrorResponse> {
-    let wish = NewTokenRequest { days: "30".to_owned(), ..NewTokenRequest::default() };
-    Ok(page(app, &context, &wish, Vec::new(), &Refused::default()).await?)
+    let request = NewTokenRequest { days: "30".to_owned(), ..NewTokenRequest::default() };
+    Ok(page(app, &context, &request, Vec::new(), &FieldSentences::default()).await?)
 }
 
 #[post("/tokens", data = "<typed>")]
@@ -112,39 +112,39 @@ pub async fn make(
     app: &AppState,
     context: RequestContext,
     typed: Form<NewTokenForm>,
-) -> Result<Answered, ErrorResponse> {
+) -> Result<TokenResponse, ErrorResponse> {
     let member = of(&context)?;
     if !member.recently_reauthenticated(app.clock.now()) {
-        return Ok(Answered::Confirm(Box::new(Redirect::to(CONFIRM))));
+        return Ok(TokenResponse::Confirm(Box::new(Redirect::to(CONFIRM))));
     }
     let typed = typed.into_inner();
-    let mut refused = Refused::default();
+    let mut refused = FieldSentences::default();
     let [modules, sites] = [&typed.module, &typed.site].map(|list| list.iter().map(String::as_str).collect::<Vec<_>>());
     let scopes = scopes::read(&app.forms, &modules, &sites, &mut refused, context.lang);
-    let wish = NewTokenRequest { name: typed.name, permissions: typed.permissions, days: typed.days, scopes };
+    let request = NewTokenRequest { name: typed.name, permissions: typed.permissions, days: typed.days, scopes };
     if let Some(error) = refused.at("scopes") {
         let errors = vec![("scopes".to_owned(), error.to_owned())];
-        let page = page(app, &context, &wish, errors, &refused).await?;
-        return Ok(Answered::Again((Status::UnprocessableEntity, Box::new(page))));
+        let page = page(app, &context, &request, errors, &refused).await?;
+        return Ok(TokenResponse::Again((Status::UnprocessableEntity, Box::new(page))));
     }
-    match tokens::make(app, &context.actor, member, &wish).await {
+    match tokens::make(app, &context.actor, member, &request).await {
         Ok(made) => {
             let layout = Layout::answering_post(&context, Nav::Elsewhere, "", false);
-            let page = MadePage {
+            let page = NewTokenPage {
                 layout: Layout { title: layout.texts.t("token-made").to_owned(), ..layout },
                 name: made.name,
                 token: made.token.as_str().to_owned(),
-                until: Texts::of(context.lang).moment(made.expires_at),
+                until: Texts::of(context.lang).moment(context.zone.at(made.expires_at)),
             };
-            Ok(Answered::Made((Status::Created, Box::new(page))))
+            Ok(TokenResponse::Made((Status::Created, Box::new(page))))
         }
         Err(problem @ Problem::Invalid(_)) if !context.wants_json => {
             let status = problem::status(&problem);
             let Problem::Invalid(errors) = problem else { return Err(problem.into()) };
             let errors =
                 errors.iter().map(|error| (error.name.clone(), Texts::of(context.lang).field_error(error))).collect();
-            let page = page(app, &context, &wish, errors, &refused).await?;
-            Ok(Answered::Again((status, Box::new(page))))
+            let page = page(app, &context, &request, errors, &refused).await?;
+            Ok(TokenResponse::Again((status, Box::new(page))))
         }
         Err(problem) => Err(problem.into()),
     }
@@ -165,18 +165,18 @@ fn of(context: &RequestContext) -> Result<&Member, Problem> {
 async fn page(
     app: &AppState,
     context: &RequestContext,
-    wish: &NewTokenRequest,
+    request: &NewTokenRequest,
     errors: Vec<(String, String)>,
-    refused: &Refused,
+    refused: &FieldSentences,
 ) -> Result<TokensPage, Problem> {
     let member = of(context)?;
     let listed = tokens::list(app, &context.actor, member).await?;
     let confirmed = member.recently_reauthenticated(app.clock.now());
-    let typed = scopes::typed(&wish.scopes, &Sites::new()).collect::<Vec<_>>();
+    let typed = scopes::typed(&request.scopes, &Sites::new()).collect::<Vec<_>>();
     let scopes = ScopeLines::new(&app.forms, &Sites::new(), typed.into_iter(), refused, context.lang);
     let about = Texts::of(context.lang).t("token-scopes-about");
     let scopes = ScopeLines { about, ..scopes };
-    Ok(TokensPage::new(context, &app.forms, member, wish, errors, scopes, listed, confirmed))
+    Ok(TokensPage::new(context, &app.forms, member, request, errors, scopes, listed, confirmed))
 }
 
 impl TokensPage {
@@ -185,10 +185,10 @@ impl TokensPage {
         context: &RequestContext,
         forms: &Forms,
         member: &Member,
-        wish: &NewTokenRequest,
+        request: &NewTokenRequest,
         errors: Vec<(String, String)>,
         scopes: ScopeLines,
-        listed: Vec<Listed>,
+        listed: Vec<ListedToken>,
         confirmed: bool,
     ) -> TokensPage {
         let layout = Layout::at(context, "/tokens", Nav::Elsewhere, "");
@@ -196,28 +196,28 @@ impl TokensPage {
         let days = DAYS.iter().map(|days| Choice {
             value: days.to_string(),
             label: texts.with("token-days", &[("days", (*days).into())]),
-            chosen: wish.days == days.to_string(),
+            chosen: request.days == days.to_string(),
         });
         let permissions = GRANTABLE.into_iter().filter(|may| member.has_permission(*may)).map(|may| Choice {
             value: may.as_str().to_owned(),
             label: labels::permission(texts, may).to_owned(),
-            chosen: wish.permissions.iter().any(|word| word == may.as_str()),
+            chosen: request.permissions.iter().any(|word| word == may.as_str()),
         });
-        let row = |token: Listed| TokenView {
+        let row = |token: ListedToken| TokenView {
             id: token.id.to_string(),
             name: token.name,
             prefix: token.prefix,
             permissions: token.permissions.into_iter().map(|may| labels::permission(texts, may)).collect(),
             scopes: token.scopes.iter().map(|scope| scopes::text(scope, forms, &Sites::new(), context.lang)).collect(),
             maker: token.maker,
-            until: Texts::of(context.lang).moment(token.expires_at),
-            last_used: token
-                .last_used
-                .map(|(at, ip)| (Texts::of(context.lang).moment(at), ip.map(|ip| ip.to_string()).unwrap_or_default())),
+            until: Texts::of(context.lang).moment(context.zone.at(token.expires_at)),
+            last_used: token.last_used.map(|(at, ip)| {
+                (Texts::of(context.lang).moment(context.zone.at(at)), ip.map(|ip| ip.to_string()).unwrap_or_default())
+            }),
             standing: token.standing,
         };
         TokensPage {
-            name: wish.name.clone(),
+            name: request.name.clone(),
             permissions: permissions.collect(),
             days: days.collect(),
             scopes,

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::ids::UploadId,
-    services::uploads::{self, Size},
+    services::uploads::{self, PictureSize},
     web::{
         context::{AppState, RequestContext},
         error::{ErrorResponse, JsonErrorResponse},
@@ -12,16 +12,20 @@ use crate::{
     },
 };
 use rocket::{Data, get, http::ContentType, post};
+use std::sync::Arc;
 
-/// Stores one photo for a field: a text part `field`, then a file part `file`.
-#[post("/uploads", data = "<data>")]
+/// Stores one photo for a field: a text part `field`, then a file part `file`. `form` is the module whose question the
+/// message of a refusal names.
+#[post("/uploads?<form>", data = "<data>")]
 pub async fn receive(
     app: &AppState,
     context: RequestContext,
+    form: Option<&str>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Created, JsonErrorResponse> {
-    let received = read_photo(app, &context, content_type, data).await?;
+    let def = form.and_then(|module| app.forms.get(&module.parse().ok()?));
+    let received = read_photo(app, &context, def.map(Arc::as_ref), content_type, data).await?;
     uploads::keep_pending(app, &context.actor, std::slice::from_ref(&received)).await?;
     Ok(Created::new(received.upload, "/uploads"))
 }
@@ -33,7 +37,7 @@ pub async fn large(
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
-    Ok(picture(app, &context, &id.0, Size::Large, &held).await?)
+    Ok(picture(app, &context, &id.0, PictureSize::Large, &held).await?)
 }
 
 #[get("/uploads/<id>/thumb")]
@@ -43,7 +47,7 @@ pub async fn thumb(
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
-    Ok(picture(app, &context, &id.0, Size::Thumb, &held).await?)
+    Ok(picture(app, &context, &id.0, PictureSize::Thumb, &held).await?)
 }
 
 /// The file as it was received, to be saved.
@@ -54,5 +58,5 @@ pub async fn original(
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
-    Ok(picture(app, &context, &id.0, Size::Original, &held).await?)
+    Ok(picture(app, &context, &id.0, PictureSize::Original, &held).await?)
 }

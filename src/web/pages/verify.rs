@@ -48,7 +48,7 @@ pub struct ReportVerificationPage {
     made: Moment,
     state: String,
     files: Vec<FileView>,
-    verdict: Verdict,
+    verdict: ComparisonResult,
 }
 
 struct FileView {
@@ -56,39 +56,43 @@ struct FileView {
     sha256: String,
     size: String,
     /// The verdict if the compared file is this one.
-    same: Verdict,
+    same: ComparisonResult,
 }
 
 /// The result of a comparison, or that there was none yet: the heading of the page and the sentence below it.
 #[derive(Clone, Copy)]
-struct Verdict {
+struct ComparisonResult {
     /// The style class.
     kind: &'static str,
     heading: &'static str,
     sentence: &'static str,
 }
 
-impl Verdict {
-    /// Before a file was compared.
-    fn none(texts: Texts) -> Verdict {
-        Verdict { kind: "open", heading: texts.t("verification-title"), sentence: texts.t("verification-open") }
+impl ComparisonResult {
+    /// The heading before a file was compared.
+    fn none(texts: Texts) -> ComparisonResult {
+        ComparisonResult {
+            kind: "open",
+            heading: texts.t("verification-title"),
+            sentence: texts.t("verification-open"),
+        }
     }
 
     /// The form was sent without a file.
-    fn no_file(texts: Texts) -> Verdict {
-        Verdict { sentence: texts.t("verification-no-file"), ..Verdict::none(texts) }
+    fn no_file(texts: Texts) -> ComparisonResult {
+        ComparisonResult { sentence: texts.t("verification-no-file"), ..ComparisonResult::none(texts) }
     }
 
-    fn same(kind: FileType, texts: Texts) -> Verdict {
+    fn same(kind: FileType, texts: Texts) -> ComparisonResult {
         let sentence = match kind {
             FileType::ReportExcel => texts.t("verification-same-excel"),
             _ => texts.t("verification-same-pdf"),
         };
-        Verdict { kind: "good", heading: texts.t("verification-same"), sentence }
+        ComparisonResult { kind: "good", heading: texts.t("verification-same"), sentence }
     }
 
-    fn different(texts: Texts) -> Verdict {
-        Verdict {
+    fn different(texts: Texts) -> ComparisonResult {
+        ComparisonResult {
             kind: "bad",
             heading: texts.t("verification-different"),
             sentence: texts.t("verification-different-about"),
@@ -103,7 +107,7 @@ pub async fn show(
     code: IdParam<ReportCode>,
 ) -> Result<ReportVerificationPage, ErrorResponse> {
     let issued = report_verification::find(app, &code.0).await?;
-    let verdict = Verdict::none(Texts::of(context.lang));
+    let verdict = ComparisonResult::none(Texts::of(context.lang));
     Ok(ReportVerificationPage::new(&context, &code.0, &issued, verdict))
 }
 
@@ -128,10 +132,13 @@ pub async fn check(
     let (issued, sha256) = read?;
     let texts = Texts::of(context.lang);
     let (status, verdict) = match sha256 {
-        None => (Status::UnprocessableEntity, Verdict::no_file(texts)),
+        None => (Status::UnprocessableEntity, ComparisonResult::no_file(texts)),
         Some(sha256) => {
             let file = issued.file(&sha256);
-            (Status::Ok, file.map_or(Verdict::different(texts), |file| Verdict::same(file.kind, texts)))
+            (
+                Status::Ok,
+                file.map_or(ComparisonResult::different(texts), |file| ComparisonResult::same(file.kind, texts)),
+            )
         }
     };
     Ok((status, ReportVerificationPage::new(&context, &code.0, &issued, verdict)))
@@ -172,25 +179,23 @@ impl ReportVerificationPage {
         context: &RequestContext,
         code: &ReportCode,
         issued: &ReportVerification,
-        verdict: Verdict,
+        verdict: ComparisonResult,
     ) -> ReportVerificationPage {
         let lang = context.lang;
         let layout = Layout::at(context, &format!("/verify/{code}"), Nav::Elsewhere, "");
         let texts = layout.texts;
         let state = match issued.standing {
             VerificationStatus::Current => texts.t("verification-current").to_owned(),
-            VerificationStatus::Replaced(at) => texts.with("verification-replaced", &[("date", at.into())]),
+            VerificationStatus::Replaced(at) => {
+                texts.with("verification-replaced", &[("date", issued.zone.at(at).into())])
+            }
             VerificationStatus::Erased => texts.t("verification-erased").to_owned(),
         };
         let file = |file: &report_verification::IssuedFile| FileView {
-            label: if file.kind == FileType::ReportExcel {
-                texts.t("submission-excel")
-            } else {
-                texts.t("submission-pdf")
-            },
+            label: texts.report_file(file.kind),
             sha256: hex::encode(file.sha256),
             size: Texts::of(lang).size(file.size),
-            same: Verdict::same(file.kind, texts),
+            same: ComparisonResult::same(file.kind, texts),
         };
         ReportVerificationPage {
             code: code.to_string(),
@@ -198,7 +203,7 @@ impl ReportVerificationPage {
             form: issued.form.get(lang).to_owned(),
             site: issued.site_name.clone().filter(|site| !site.trim().is_empty()),
             visit_date: issued.visit_date.map(|day| Texts::of(lang).date(day)),
-            made: Texts::of(lang).moment(issued.made_at),
+            made: Texts::of(lang).moment(issued.zone.at(issued.made_at)),
             state,
             files: issued.files.iter().map(file).collect(),
             layout: Layout { title: verdict.heading.to_owned(), ..layout },

@@ -7,6 +7,8 @@ use super::address;
 use crate::{
     domain::{
         answers::parse_iso,
+        pasted,
+        time_zone::TimeZone,
         validate::{FieldError, Subject, ValidationCode},
     },
     services::audit::{Filter, ResourceFilter},
@@ -29,10 +31,11 @@ pub struct AuditQuery {
 
 impl AuditQuery {
     /// Without the fields that a browser sends although nothing was entered in them.
-    pub fn tidy(self) -> AuditQuery {
+    pub fn without_blanks(self) -> AuditQuery {
         // A database cannot hold what is no text, so nothing there matches it.
         let entered = |text: Option<String>| {
-            let tidy = text.map(|text| text.trim().chars().filter(|c| !c.is_control()).take(MOST).collect::<String>());
+            let tidy = text
+                .map(|text| pasted::value(&text).chars().filter(|c| !c.is_control()).take(MOST).collect::<String>());
             tidy.filter(|text| !text.is_empty())
         };
         AuditQuery {
@@ -51,17 +54,18 @@ impl AuditQuery {
         address(path, self)
     }
 
-    /// The filter without the invalid values, and their errors.
-    pub fn read(&self) -> (Filter, Vec<FieldError>) {
+    /// The filter without the invalid values, and their errors. Days begin and end in `zone`.
+    pub fn read(&self, zone: TimeZone) -> (Filter, Vec<FieldError>) {
         let mut errors = Vec::new();
         let mut wrong = |name: &str, label: &'static str, complaint: ValidationCode| {
             errors.push(FieldError::of(name, Subject::Control(label), complaint));
         };
-        let day = |text: &Option<String>| text.as_deref().and_then(parse_iso);
+        let day = |text: &Option<String>| text.as_deref().and_then(|text| parse_iso(&pasted::date(text)));
         let mut filter = Filter {
             who: self.who.clone(),
             action: self.action.clone(),
             thing: self.thing.as_deref().and_then(ResourceFilter::parse),
+            zone,
             from: day(&self.from),
             to: day(&self.to),
             ip: self.ip.as_deref().and_then(|text| text.parse().ok()),
@@ -88,7 +92,7 @@ impl AuditQuery {
 
     /// Whether a text is no day at all.
     pub fn is_no_day(&self, text: &Option<String>) -> bool {
-        text.as_deref().is_some_and(|text| parse_iso(text).is_none())
+        text.as_deref().is_some_and(|text| parse_iso(&pasted::date(text)).is_none())
     }
 }
 
@@ -106,7 +110,7 @@ mod tests {
             ip: Some("192.0.2".into()),
             ..AuditQuery::default()
         };
-        let (filter, errors) = typed.tidy().read();
+        let (filter, errors) = typed.without_blanks().read(TimeZone::UTC);
         let names: Vec<&str> = errors.iter().map(|error| error.name.as_str()).collect();
         assert_eq!(names, ["from", "thing", "ip"]);
         assert_eq!((filter.who.as_deref(), filter.to), (Some("Sara"), parse_iso("2026-03-14")));

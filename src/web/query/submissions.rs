@@ -11,9 +11,10 @@ use crate::{
     domain::{
         answers::parse_iso,
         ids::ModuleSlug,
+        pasted,
         validate::{FieldError, Subject, ValidationCode},
     },
-    services::submissions::{Filter, Sort, Standing},
+    services::submissions::{Filter, Sort, StatusFilter},
 };
 use rocket::{FromForm, UriDisplayQuery};
 
@@ -34,7 +35,7 @@ pub struct SubmissionQuery {
 
 impl SubmissionQuery {
     /// Without the fields that a browser sends although nothing was entered in them.
-    pub fn tidy(self) -> SubmissionQuery {
+    pub fn without_blanks(self) -> SubmissionQuery {
         let entered = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
         SubmissionQuery {
             module: entered(self.module),
@@ -57,21 +58,21 @@ impl SubmissionQuery {
     pub fn read(&self, is_module: impl Fn(&ModuleSlug) -> bool) -> (Filter, Vec<FieldError>) {
         let mut errors = Vec::new();
         let mut filter = Filter {
-            module: take(&mut errors, "module", "common-module", &self.module, |text| {
+            module: read_value(&mut errors, "module", "common-module", &self.module, |text| {
                 text.parse().ok().filter(&is_module).ok_or(ValidationCode::NotAChoice)
             }),
-            site: take(&mut errors, "site", "common-site", &self.site, searchable),
-            from: take(&mut errors, "from", "submissions-from", &self.from, |text| {
-                parse_iso(text).ok_or(ValidationCode::NotADate)
+            site: read_value(&mut errors, "site", "common-site", &self.site, searchable),
+            from: read_value(&mut errors, "from", "submissions-from", &self.from, |text| {
+                parse_iso(&pasted::date(text)).ok_or(ValidationCode::NotADate)
             }),
-            to: take(&mut errors, "to", "submissions-to", &self.to, |text| {
-                parse_iso(text).ok_or(ValidationCode::NotADate)
+            to: read_value(&mut errors, "to", "submissions-to", &self.to, |text| {
+                parse_iso(&pasted::date(text)).ok_or(ValidationCode::NotADate)
             }),
-            standing: take(&mut errors, "status", "common-status", &self.status, |text| {
-                Standing::parse(text).ok_or(ValidationCode::NotAChoice)
+            standing: read_value(&mut errors, "status", "common-status", &self.status, |text| {
+                StatusFilter::parse(text).ok_or(ValidationCode::NotAChoice)
             }),
-            q: take(&mut errors, "q", "submissions-show", &self.q, searchable),
-            sort: take(&mut errors, "sort", "submissions-sort", &self.sort, |text| {
+            q: read_value(&mut errors, "q", "submissions-show", &self.q, searchable),
+            sort: read_value(&mut errors, "sort", "submissions-sort", &self.sort, |text| {
                 Sort::parse(text).ok_or(ValidationCode::NotAChoice)
             }),
             after: self.after.clone(),
@@ -86,7 +87,7 @@ impl SubmissionQuery {
 }
 
 /// Reads one value of the address; a wrong one becomes a complaint and is left out.
-fn take<T>(
+fn read_value<T>(
     errors: &mut Vec<FieldError>,
     name: &str,
     label_key: &'static str,
@@ -107,13 +108,14 @@ fn complaint(name: &str, label: &'static str, complaint: ValidationCode) -> Fiel
 }
 
 fn searchable(text: &str) -> Result<String, ValidationCode> {
+    let text = pasted::value(text);
     let found = text.chars().count();
     if found > MAX_SEARCH {
         return Err(ValidationCode::TooLong { limit: MAX_SEARCH, found });
     }
     match text.chars().find(|c| c.is_control()) {
         Some(control) => Err(ValidationCode::ControlCharacter(control)),
-        None => Ok(text.to_owned()),
+        None => Ok(text),
     }
 }
 
@@ -157,14 +159,14 @@ mod tests {
     }
 
     #[test]
-    fn days_are_listed_by_day_unless_somebody_chose_an_order() {
+    fn a_date_filter_sorts_by_visit_date_unless_an_order_is_chosen() {
         let order = |from: Option<&str>, sort: Option<&str>| {
             let typed = SubmissionQuery {
                 from: from.map(str::to_owned),
                 sort: sort.map(str::to_owned),
                 ..SubmissionQuery::default()
             };
-            typed.tidy().read(|_| true).0.order()
+            typed.without_blanks().read(|_| true).0.order()
         };
         assert_eq!(order(None, Some("")), Sort::Newest);
         assert_eq!(order(Some("2026-03-14"), Some("")), Sort::VisitNewest);
@@ -175,7 +177,7 @@ mod tests {
     fn an_empty_field_does_not_filter() {
         let typed =
             SubmissionQuery { q: Some("  ".into()), site: Some(" Marina ".into()), ..SubmissionQuery::default() }
-                .tidy();
+                .without_blanks();
         assert_eq!(typed, SubmissionQuery { site: Some("Marina".into()), ..SubmissionQuery::default() });
     }
 }

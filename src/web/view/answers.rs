@@ -12,7 +12,7 @@ use crate::{
     },
     i18n::Texts,
     services::{
-        pending_submissions::Waiting,
+        pending_submissions::PendingSubmission,
         submissions::{OldMedia, SubmissionDetails},
     },
 };
@@ -37,12 +37,12 @@ pub struct Fact {
 pub enum Value {
     Unanswered,
     Text(String),
-    Photos(Vec<Pictured>),
-    Signature { name: Option<String>, drawn: Option<Pictured> },
+    Photos(Vec<AnswerPicture>),
+    Signature { name: Option<String>, drawn: Option<AnswerPicture> },
 }
 
 /// A picture that an answer names, or the gap where it should be.
-pub enum Pictured {
+pub enum AnswerPicture {
     Picture(Picture),
     /// A sentence that says why it is not shown.
     MediaUnavailable(String),
@@ -53,6 +53,8 @@ pub enum Pictured {
 struct Reader<'a> {
     def: &'a FormDef,
     uploads: &'a [Upload],
+    /// Uploads whose files are missing.
+    missing: &'a [UploadId],
     media: &'a [OldMedia],
     /// Below which address the pictures are.
     pictures_at: &'a str,
@@ -67,18 +69,19 @@ pub fn sections(shown: &SubmissionDetails, lang: Lang) -> Vec<SectionView> {
     if shown.answers_hidden {
         return Vec::new();
     }
-    let SubmissionDetails { def, submission, uploads, media, further_photos, .. } = shown;
+    let SubmissionDetails { def, submission, uploads, missing, media, further_photos, .. } = shown;
     let pages_at = format!("/submissions/{}/photos", submission.id);
     let pages_at = Some(pages_at.as_str());
-    let reader = Reader { def, uploads, media, pictures_at: "/uploads", pages_at, lang, texts: Texts::of(lang) };
+    let (pictures_at, texts) = ("/uploads", Texts::of(lang));
+    let reader = Reader { def, uploads, missing, media, pictures_at, pages_at, lang, texts };
     reader.sections(&submission.answers, further_photos)
 }
 
 /// The sections of what waits for a decision; its pictures are shown to those who decide.
-pub fn sections_waiting(waiting: &Waiting, lang: Lang) -> Vec<SectionView> {
-    let Waiting { def, uploads, answers, .. } = waiting;
+pub fn sections_waiting(waiting: &PendingSubmission, lang: Lang) -> Vec<SectionView> {
+    let PendingSubmission { def, uploads, answers, .. } = waiting;
     let pictures_at = "/pending-submissions/uploads";
-    Reader { def, uploads, media: &[], pictures_at, pages_at: None, lang, texts: Texts::of(lang) }
+    Reader { def, uploads, missing: &[], media: &[], pictures_at, pages_at: None, lang, texts: Texts::of(lang) }
         .sections(answers, &[])
 }
 
@@ -128,12 +131,19 @@ impl Reader<'_> {
         }
     }
 
-    fn shown(&self, id: &UploadId) -> Pictured {
+    fn shown(&self, id: &UploadId) -> AnswerPicture {
+        if self.missing.contains(id) {
+            return AnswerPicture::Missing;
+        }
         if let Some(upload) = self.uploads.iter().find(|upload| upload.id == *id) {
-            return Pictured::Picture(Picture::new(upload, self.lang).at(self.pictures_at).with_page(self.pages_at));
+            return AnswerPicture::Picture(
+                Picture::new(upload, self.lang).at(self.pictures_at).with_page(self.pages_at),
+            );
         }
         let why = self.media.iter().find(|media| media.id == *id).and_then(|media| media.not_shown.as_ref());
-        why.map_or(Pictured::Missing, |why| Pictured::MediaUnavailable(Texts::of(self.lang).media_unavailable(why)))
+        why.map_or(AnswerPicture::Missing, |why| {
+            AnswerPicture::MediaUnavailable(Texts::of(self.lang).media_unavailable(why))
+        })
     }
 
     fn further(&self, answers: &Answers, photos: &[UploadId]) -> Option<SectionView> {

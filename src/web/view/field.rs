@@ -1,6 +1,6 @@
 //! One field of a form with its current answer: a [`Field`] becomes the [`FieldView`] that `templates/fields` prints.
 
-use super::{filled::Filled, picture::Picture};
+use super::{filled::FormInput, picture::Picture};
 use crate::domain::{
     answers::iso,
     form::{Choice, Field, FieldKind, FormDef, Node, TextInput},
@@ -56,7 +56,7 @@ pub struct CascadeGroup {
 /// All that a field must know of its page.
 pub struct Page<'a> {
     pub def: &'a FormDef,
-    pub filled: &'a Filled,
+    pub filled: &'a FormInput,
     /// What is known of the files that `filled` names.
     pub uploads: &'a [Upload],
     /// Where their pictures are.
@@ -87,7 +87,7 @@ impl Page<'_> {
         let posted = format!("{}{}", scope.posted, field.name);
         let name = format!("{}{}", scope.shown, field.name);
         let mut errors: Vec<String> = self.errors_of(&posted);
-        if errors.is_empty() && self.lost_uploads(&posted) {
+        if errors.is_empty() && self.has_expired_uploads(&posted) {
             errors.push(self.texts.t("form-upload-expired").to_owned());
         }
         FieldView {
@@ -134,10 +134,10 @@ impl Page<'_> {
             FieldKind::Checkbox { .. } => {
                 Control::Checkbox { checked: matches!(value.as_str(), "yes" | "on" | "true" | "1") }
             }
-            FieldKind::Photos { max } => Control::Photos { max: *max, held: self.held(posted) },
+            FieldKind::Photos { max } => Control::Photos { max: *max, held: self.uploaded_pictures(posted) },
             FieldKind::Signature => {
                 let typed = self.filled.raw.first_text(&format!("{posted}_typed")).unwrap_or_default().to_owned();
-                Control::Signature { typed, drawn: self.held(posted).into_iter().next() }
+                Control::Signature { typed, drawn: self.uploaded_pictures(posted).into_iter().next() }
             }
         }
     }
@@ -193,7 +193,7 @@ impl Page<'_> {
         (0..level).map(|l| at(l).unwrap_or_default()).collect::<Vec<_>>().join("/")
     }
 
-    fn held(&self, posted: &str) -> Vec<Picture> {
+    fn uploaded_pictures(&self, posted: &str) -> Vec<Picture> {
         let known = |id: &UploadId| self.uploads.iter().find(|upload| upload.id == *id);
         self.filled
             .raw
@@ -203,7 +203,7 @@ impl Page<'_> {
             .collect()
     }
 
-    fn lost_uploads(&self, posted: &str) -> bool {
+    fn has_expired_uploads(&self, posted: &str) -> bool {
         self.filled.raw.uploads_of(posted).any(|id| !self.uploads.iter().any(|upload| upload.id == *id))
     }
 }

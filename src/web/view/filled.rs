@@ -11,15 +11,15 @@ use crate::domain::{
 };
 
 #[derive(Clone, Debug, Default)]
-pub struct Filled {
+pub struct FormInput {
     pub raw: RawForm,
     /// Complaints by the name that each field has in `raw`.
     pub errors: Vec<FieldError>,
 }
 
-impl Filled {
+impl FormInput {
     /// The empty form: its defaults, and one empty card in each repeating group.
-    pub fn blank(def: &FormDef) -> Filled {
+    pub fn blank(def: &FormDef) -> FormInput {
         let mut raw = RawForm::default();
         def.fields().for_each(|field| blank_field(&mut raw, field, ""));
         for items in def.items() {
@@ -27,14 +27,14 @@ impl Filled {
                 blank_item(&mut raw, items, index);
             }
         }
-        Filled { raw, errors: Vec::new() }
+        FormInput { raw, errors: Vec::new() }
     }
 
     /// A form with nothing but one untouched item: what the page keeps ready for a further card.
-    pub fn blank_card(items: &Items) -> Filled {
+    pub fn blank_card(items: &Items) -> FormInput {
         let mut raw = RawForm::default();
         blank_item(&mut raw, items, 0);
-        Filled { raw, errors: Vec::new() }
+        FormInput { raw, errors: Vec::new() }
     }
 
     /// Adds an empty item at the end, unless the group is full. Returns its index.
@@ -122,13 +122,13 @@ mod tests {
         Items { name: "items".into(), singular: Label::default(), min: 0, max, fields }
     }
 
-    fn filled(parts: &[(&str, &str)]) -> Filled {
+    fn filled(parts: &[(&str, &str)]) -> FormInput {
         let mut raw = RawForm::default();
         parts.iter().for_each(|(name, value)| raw.text(*name, *value));
-        Filled { raw, errors: Vec::new() }
+        FormInput { raw, errors: Vec::new() }
     }
 
-    fn texts(filled: &Filled) -> Vec<(&str, &str)> {
+    fn texts(filled: &FormInput) -> Vec<(&str, &str)> {
         let text = |part: &'_ RawPart| match &part.value {
             RawValue::Text(_) => true,
             RawValue::Upload(_) => false,

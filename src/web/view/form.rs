@@ -2,7 +2,7 @@
 
 use super::{
     field::{FieldView, Page, Scope},
-    filled::Filled,
+    filled::FormInput,
 };
 use crate::{
     domain::{
@@ -20,12 +20,16 @@ pub struct FormView {
     pub uploads_at: String,
     /// Under which name the browser keeps what was typed.
     pub drafts: String,
+    /// The question that names the site: drafts are listed by its answer.
+    pub site_field: String,
     pub version: i32,
     pub title: String,
     pub about: String,
     /// The organisation that it goes to, where that is not one's own.
-    pub for_whom: Option<String>,
+    pub recipient: Option<String>,
     pub key: String,
+    /// Descriptions of attached files that have no row yet, to be posted again.
+    pub held: Vec<String>,
     pub summary: Vec<SummaryEntry>,
     pub sections: Vec<SectionView>,
 }
@@ -96,11 +100,13 @@ impl FormView {
             action: format!("/forms/{module}"),
             uploads_at: page.uploads_at.to_owned(),
             drafts: module.to_string(),
+            site_field: page.def.site_field.clone(),
             version: *version,
             title: title.get(page.lang).to_owned(),
-            for_whom: None,
+            recipient: None,
             about: about.get(page.lang).to_owned(),
             key: key.as_str().to_owned(),
+            held: Vec::new(),
             summary: page.summary(&sections),
             sections,
         }
@@ -123,7 +129,7 @@ impl Page<'_> {
             Card { index, number, fields: items.fields.iter().map(|field| page.field(&scope, field)).collect() }
         };
         let indexes = self.filled.raw.item_indexes(&items.name);
-        let blank = Filled::blank_card(items);
+        let blank = FormInput::blank_card(items);
         ItemsView {
             name: items.name.clone(),
             singular: items.singular.get(self.lang).to_owned(),

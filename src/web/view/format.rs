@@ -18,7 +18,7 @@ mod tests {
     use crate::domain::lang::Lang;
 
     #[test]
-    fn a_count_that_stopped_says_so() {
+    fn a_capped_count_has_a_plus_sign() {
         assert_eq!(count(Count::MoreThan(1_000), Texts::of(Lang::EN)), "1,000+");
         assert_eq!(count(Count::Exactly(1_000), Texts::of(Lang::AR)), "1,000");
     }

@@ -10,7 +10,7 @@ use crate::{
         submission_filter,
     },
     i18n::Texts,
-    services::people::Standing,
+    services::people::AccountStatus,
 };
 
 pub fn status(texts: Texts, status: &Status) -> &'static str {
@@ -23,11 +23,11 @@ pub fn status(texts: Texts, status: &Status) -> &'static str {
 }
 
 /// What a submission is called in lists, filters and on its page.
-pub fn submission_standing(texts: Texts, standing: submission_filter::Standing) -> &'static str {
+pub fn submission_standing(texts: Texts, standing: submission_filter::StatusFilter) -> &'static str {
     match standing {
-        submission_filter::Standing::Open => texts.t("submissions-open"),
-        submission_filter::Standing::WithoutReports => texts.t("common-status-no-reports"),
-        submission_filter::Standing::Is(status) => self::status(texts, &status),
+        submission_filter::StatusFilter::Open => texts.t("submissions-open"),
+        submission_filter::StatusFilter::WithoutReports => texts.t("common-status-no-reports"),
+        submission_filter::StatusFilter::Is(status) => self::status(texts, &status),
     }
 }
 
@@ -108,11 +108,11 @@ pub fn permission(texts: Texts, permission: Permission) -> &'static str {
     })
 }
 
-pub fn standing(texts: Texts, standing: Standing) -> &'static str {
+pub fn standing(texts: Texts, standing: AccountStatus) -> &'static str {
     texts.t(match standing {
-        Standing::Active => "people-active",
-        Standing::Suspended => "people-suspended",
-        Standing::Disabled => "people-disabled",
+        AccountStatus::Active => "people-active",
+        AccountStatus::Suspended => "people-suspended",
+        AccountStatus::Disabled => "people-disabled",
     })
 }
 
@@ -175,6 +175,7 @@ pub fn job_kind(texts: Texts, kind: JobKind) -> &'static str {
         JobKind::Verify => "migration-work-verify",
         JobKind::EnterPhases => "migration-work-enter",
         JobKind::StepBack => "migration-work-back",
+        JobKind::DecideMany => "migration-work-decide",
         JobKind::PackArchive => "migration-work-pack",
         JobKind::RemoveArchived => "migration-work-remove",
         JobKind::RestoreArchived => "migration-work-restore",

@@ -2,12 +2,12 @@
 
 use crate::{
     domain::{
-        access::Permission, audit::actions::LoggedAction, job::JobState, lang::Lang, submission_filter::Standing,
+        access::Permission, audit::actions::LoggedAction, job::JobState, lang::Lang, submission_filter::StatusFilter,
     },
     i18n::{self, Arg, Texts},
     services::sessions::Member,
     web::{
-        auth::csrf,
+        auth::{csrf, permissions},
         context::RequestContext,
         view::{labels, script_texts},
     },
@@ -48,8 +48,10 @@ pub struct Layout {
     pub languages: Vec<LanguageLink>,
     /// Who is signed in.
     pub member: Option<Arc<Member>>,
-    /// Whether the navigation offers the migration from the old app.
+    /// Whether the navigation offers the migration from the legacy app.
     pub offers_migration: bool,
+    /// See `RequestContext::in_home_tenant`.
+    pub in_home_tenant: bool,
     /// What every form of the page carries as its first field (`parts/csrf_token.html`); empty without a session.
     pub csrf_token: String,
 }
@@ -78,6 +80,7 @@ impl Layout {
             languages: Vec::new(),
             member: context.member.clone(),
             offers_migration: context.offers_migration,
+            in_home_tenant: context.in_home_tenant,
             csrf_token: context.csrf_token.as_deref().map(csrf::mask).unwrap_or_default(),
         }
     }
@@ -85,6 +88,12 @@ impl Layout {
     /// Whether the member has the permission that a link or button requires.
     pub fn has_permission(&self, what: Permission) -> bool {
         self.member.as_ref().is_some_and(|member| member.has_permission(what))
+    }
+
+    /// Whether a link may lead the member to the page at this address. The same table decides about the request.
+    pub fn can_open(&self, path: &str) -> bool {
+        let access = permissions::access_of_page(path);
+        self.member.as_ref().zip(access).is_some_and(|(member, access)| access.permits(member, self.in_home_tenant))
     }
 
     /// The number of pending submissions that the member may decide about; none if there are none.
@@ -128,16 +137,21 @@ impl Layout {
     }
 
     /// The texts of the form's scripts, as an element of the page.
-    pub fn texts_for_form(&self) -> String {
+    pub fn texts_for_form(&self) -> Arc<str> {
         script_texts::element(self.texts, script_texts::FORM)
     }
 
+    /// The same for the scripts of the start page.
+    pub fn texts_for_home(&self) -> Arc<str> {
+        script_texts::element(self.texts, script_texts::HOME)
+    }
+
     /// The same for the script that shows the progress of a job.
-    pub fn texts_for_job(&self) -> String {
+    pub fn texts_for_job(&self) -> Arc<str> {
         script_texts::element(self.texts, script_texts::JOB)
     }
 
-    pub fn standing(&self, standing: &Standing) -> &'static str {
+    pub fn standing(&self, standing: &StatusFilter) -> &'static str {
         labels::submission_standing(self.texts, *standing)
     }
 
@@ -152,6 +166,12 @@ impl Layout {
     /// The address of an embedded file, with its hash.
     pub fn asset(&self, path: &str) -> String {
         crate::web::assets::url(path)
+    }
+
+    /// The attribute of labels that a form definition has, on a page in a language that definitions do not have: they
+    /// are in English there.
+    pub fn label_lang(&self) -> &'static str {
+        if self.lang == Lang::EN || self.lang == Lang::AR { "" } else { " lang=\"en\" dir=\"ltr\"" }
     }
 
     pub fn direction(&self) -> &'static str {

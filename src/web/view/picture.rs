@@ -3,7 +3,7 @@
 use crate::domain::{lang::Lang, upload::Upload};
 use crate::i18n::Texts;
 
-/// The longer side of a thumbnail, as `services::uploads::Size::Thumb` promises it.
+/// The longer side of a thumbnail, as `services::uploads::PictureSize::Thumb` promises it.
 const THUMB: i32 = 320;
 
 #[derive(Clone, Debug, PartialEq, Eq)]

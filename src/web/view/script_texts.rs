@@ -4,7 +4,10 @@
 //! Invariant: each list names exactly the keys that the entry script and its imports use; a test compares them.
 
 use crate::i18n::{Pattern, Texts};
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, LazyLock, PoisonError, RwLock},
+};
 
 /// Of `form.js`.
 pub const FORM: &[&str] = &[
@@ -15,13 +18,31 @@ pub const FORM: &[&str] = &[
     "language-browser-locale",
     "script-choose-above",
     "script-draft-continue",
+    "script-draft-continue-here",
     "script-draft-continued",
+    "script-draft-delete",
+    "script-draft-delete-named",
+    "script-draft-delete-question",
+    "script-draft-forked",
     "script-draft-form-changed",
+    "script-draft-gone",
+    "script-draft-keep",
+    "script-draft-keep-as-new",
+    "script-draft-left-over",
+    "script-draft-no-name",
     "script-draft-not-saved",
-    "script-draft-offer",
+    "script-draft-open-here",
+    "script-draft-other-tab",
+    "script-draft-photos",
+    "script-draft-restored",
+    "script-draft-save-failed",
     "script-draft-saved",
     "script-draft-start-new",
     "script-draft-started-new",
+    "script-draft-storage-unreadable",
+    "script-draft-taken",
+    "script-draft-unreadable",
+    "script-drafts-title",
     "script-item-copied",
     "script-item-removed",
     "script-items-too-few",
@@ -30,6 +51,7 @@ pub const FORM: &[&str] = &[
     "script-online",
     "script-photo-attached",
     "script-photo-broken",
+    "script-photo-broken-not-kept",
     "script-photo-expired",
     "script-photo-not-saved",
     "script-photo-preparing",
@@ -39,21 +61,41 @@ pub const FORM: &[&str] = &[
     "script-photo-retrying",
     "script-photo-sending",
     "script-photo-too-large",
+    "script-photo-unreadable",
     "script-photo-waiting",
     "script-photos-attached",
     "script-photos-attached-of",
     "script-photos-left-out",
     "script-send-as-new",
     "script-send-kept",
+    "script-send-no-connection",
     "script-send-not-kept",
     "script-send-photos-missing",
     "script-send-receipt-differs",
     "script-send-refused",
     "script-send-sending",
     "script-send-sent",
+    "script-send-slow",
     "script-send-unconfirmed",
     "script-send-waiting",
+    "script-signature-unreadable",
     "script-undo-label",
+];
+
+/// Of `home.js`.
+pub const HOME: &[&str] = &[
+    "language-browser-locale",
+    "script-draft-continue",
+    "script-draft-delete",
+    "script-draft-delete-named",
+    "script-draft-delete-question",
+    "script-draft-keep",
+    "script-draft-no-name",
+    "script-draft-open-here",
+    "script-draft-photos",
+    "script-draft-storage-unreadable",
+    "script-draft-unreadable",
+    "script-drafts-title",
 ];
 
 /// Of `job.js`.
@@ -66,8 +108,23 @@ pub const JOB: &[&str] = &[
     "script-job-started",
 ];
 
+/// The elements made so far. Making that of a form takes a third of the time of its page, and texts never change.
+static ELEMENTS: LazyLock<RwLock<Elements>> = LazyLock::new(RwLock::default);
+
+type Elements = HashMap<(Texts, Keys), Arc<str>>;
+type Keys = &'static [&'static str];
+
 /// `<script type="application/json" id="texts">…</script>`.
-pub fn element(texts: Texts, keys: &'static [&'static str]) -> String {
+pub fn element(texts: Texts, keys: Keys) -> Arc<str> {
+    let known = ELEMENTS.read().unwrap_or_else(PoisonError::into_inner).get(&(texts, keys)).cloned();
+    known.unwrap_or_else(|| {
+        let made: Arc<str> = make(texts, keys).into();
+        ELEMENTS.write().unwrap_or_else(PoisonError::into_inner).insert((texts, keys), Arc::clone(&made));
+        made
+    })
+}
+
+fn make(texts: Texts, keys: Keys) -> String {
     let patterns: BTreeMap<&str, Pattern> = keys.iter().map(|key| (*key, texts.pattern(key))).collect();
     // Plain strings cannot fail to become JSON. No text can end the element: `<` is written as an escape.
     let json = serde_json::to_string(&patterns).unwrap_or_default().replace('<', "\\u003c");
@@ -83,7 +140,7 @@ mod tests {
     fn plural_forms_of_each_language_go_out_as_patterns() {
         let en = element(Texts::of(Lang::EN), &["script-photos-attached", "script-draft-saved"]);
         assert_eq!(
-            en,
+            &*en,
             concat!(
                 r#"<script type="application/json" id="texts">{"script-draft-saved":"Saved at {time} on this device, not sent yet","#,
                 r#""script-photos-attached":{"one":"1 photo attached","other":"{count} photos attached"}}</script>"#

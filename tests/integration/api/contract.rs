@@ -73,7 +73,7 @@ async fn the_document_and_the_routes_are_the_same() {
 }
 
 #[rocket::async_test]
-async fn the_document_is_open_to_all_and_is_what_it_says() {
+async fn the_openapi_document_is_public_and_current() {
     let test = TestApp::new().await;
     let stranger = test.stranger().await;
     let answer = stranger.get("/api/v1/openapi.json").dispatch().await;
@@ -95,7 +95,7 @@ async fn the_document_is_open_to_all_and_is_what_it_says() {
 }
 
 #[rocket::async_test]
-async fn the_page_tells_every_operation_in_both_languages_and_to_members_only() {
+async fn the_page_lists_every_operation_in_both_languages_for_members_only() {
     let test = TestApp::new().await;
     for lang in ["en", "ar"] {
         let address = format!("/api?lang={lang}");
@@ -113,4 +113,71 @@ async fn the_page_tells_every_operation_in_both_languages_and_to_members_only() 
     let stranger = test.stranger().await;
     let answer = stranger.get("/api").dispatch().await;
     assert_eq!(answer.status(), Status::SeeOther);
+}
+
+#[rocket::async_test]
+async fn invalid_parameters_are_refused_as_the_document_says() {
+    let test = TestApp::new().await;
+    let program = super::Program::of(&test, "manager", super::ALL).await;
+    for (path, field) in [
+        ("/api/v1/uploads/upl_0123456789abcdef0123?size=x", "size"),
+        ("/api/v1/submissions?status=unknown", "status"),
+        ("/api/v1/submissions?sort=x", "sort"),
+        ("/api/v1/submissions?limit=0", "limit"),
+        ("/api/v1/submissions?from=14.03.2026", "from"),
+    ] {
+        let (status, refusal) = program.get(path).await;
+        assert_eq!((status, super::fields(&refusal)), (Status::UnprocessableEntity, vec![field]), "{path}");
+        // The pattern or range of the parameter rejects the same value.
+        let name = path.split('?').next().unwrap();
+        let parameters = operation("get", name)["parameters"].as_array().unwrap();
+        let parameter = parameters.iter().find(|one| one["name"] == field).unwrap();
+        let value = path.rsplit('=').next().unwrap();
+        let value = value.parse::<i64>().map_or_else(|_| json!(value), |number| json!(number));
+        let schema = jsonschema::draft202012::new(&parameter["schema"]).unwrap();
+        assert!(!schema.is_valid(&value), "{path}: {parameter}");
+    }
+    for status in ["open", "pending", "processing", "completed", "no_reports", "failed"] {
+        assert_eq!(program.get(&format!("/api/v1/submissions?status={status}")).await.0, Status::Ok);
+    }
+}
+
+#[test]
+fn every_operation_names_the_refusals_that_any_address_has() {
+    for (path, methods) in TOLD["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let body = if method == "post" { &["408", "413"][..] } else { &[] };
+            for status in ["400", "429", "500", "503"].iter().chain(body) {
+                let schema = &operation["responses"][status]["content"]["application/json"]["schema"];
+                assert_eq!(schema["$ref"], "#/components/schemas/ErrorBody", "{method} {path} {status}");
+            }
+        }
+    }
+}
+
+/// What a program posts and what it reads have one schema.
+#[test]
+fn answers_have_a_schema() {
+    let schemas = &TOLD["components"]["schemas"];
+    let answers = |name: &str| schemas[name]["properties"]["form_data"]["additionalProperties"]["$ref"].clone();
+    assert_eq!(
+        (answers("NewSubmission"), answers("Submission")),
+        (json!("#/components/schemas/Answer"), json!("#/components/schemas/Answer"))
+    );
+    let mut schema = json!({ "$ref": "#/components/schemas/Answer" });
+    schema["components"] = TOLD["components"].clone();
+    let schema = jsonschema::draft202012::new(&schema).unwrap();
+    for answer in [
+        json!("Marina Tower"),
+        json!(12.5),
+        json!(true),
+        json!(null),
+        json!(["upl_0123456789abcdef0123"]),
+        json!([{ "asset": "HVAC", "photos": [] }]),
+        json!({ "name": "Sara", "drawn": "upl_0123456789abcdef0123" }),
+        json!([]),
+    ] {
+        assert!(schema.is_valid(&answer), "{answer}");
+    }
+    assert!(!schema.is_valid(&json!({ "name": 7 })));
 }

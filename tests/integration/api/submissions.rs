@@ -139,8 +139,8 @@ async fn resources_of_others_are_not_found() {
             "/api/v1/uploads/upl_00000000000000000000".to_owned(),
         ),
     ];
-    for (theirs, nobodys) in pairs {
-        let (mut one, mut other) = (foreign.get(&theirs).await, foreign.get(&nobodys).await);
+    for (theirs, missing) in pairs {
+        let (mut one, mut other) = (foreign.get(&theirs).await, foreign.get(&missing).await);
         (one.1["request_id"], other.1["request_id"]) = (Value::Null, Value::Null);
         assert_eq!(one.0, Status::NotFound, "{theirs}");
         assert_eq!(one, other, "{theirs}");
@@ -156,7 +156,7 @@ async fn resources_of_others_are_not_found() {
 }
 
 #[rocket::async_test]
-async fn ids_that_are_none_are_not_found() {
+async fn malformed_ids_are_not_found() {
     let test = TestApp::new().await;
     let program = Program::of(&test, "manager", ALL).await;
     for bad in ["-1", "0", "9223372036854775808", "abc", "%2e%2e", "sub_", "%00"] {

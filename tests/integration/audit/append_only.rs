@@ -1,6 +1,6 @@
 //! The audit log is append-only: the application's role lacks the privilege, and a trigger refuses the owner.
 
-use super::tell;
+use super::log_action;
 use crate::support::{app::TestApp, db};
 use diesel_async::SimpleAsyncConnection;
 use injaaz::store::error::cross_tenant_connection;
@@ -18,7 +18,7 @@ async fn refused(url: &str, sql: &str) -> String {
 #[rocket::async_test]
 async fn the_owner_is_refused_by_a_trigger_also_in_months_that_are_made_later() {
     let test = TestApp::new().await;
-    tell(&test, "thing.done", 1).await;
+    log_action(&test, "thing.done", 1).await;
     super::sealed(&test).await;
     db::text(&test.url, "SELECT make_audit_partitions('2031-05-01')::text").await;
     for sql in [
@@ -46,7 +46,7 @@ async fn the_owner_is_refused_by_a_trigger_also_in_months_that_are_made_later() 
 #[rocket::async_test]
 async fn the_program_may_neither_change_rows_nor_name_a_month() {
     let test = TestApp::new().await;
-    tell(&test, "thing.done", 1).await;
+    log_action(&test, "thing.done", 1).await;
     for sql in [
         "UPDATE audit_logs SET action = 'x'",
         "DELETE FROM audit_logs",

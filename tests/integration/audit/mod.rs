@@ -12,13 +12,13 @@ mod tamper;
 
 use crate::support::app::TestApp;
 use injaaz::{
-    services::audit::{self, Verified},
+    services::audit::{self, AuditVerification},
     store::{self, audit::NewAudit, error::tenant_connection},
 };
 use serde_json::json;
 
 /// Adds a row through the program's own code.
-async fn tell(test: &TestApp, action: &str, n: i64) {
+async fn log_action(test: &TestApp, action: &str, n: i64) {
     let actor = test.actor();
     let conn = tenant_connection(&test.app.pool, actor.organisation_id).await.unwrap();
     store::audit::add(&conn, &row(test, action, n)).await.unwrap();
@@ -41,7 +41,7 @@ fn row<'a>(test: &'a TestApp, action: &str, n: i64) -> NewAudit<'a> {
 
 /// Verifies after all rows could be sealed. Transactions of other tests delay seals here too, because all tests share
 /// one server.
-async fn verified(test: &TestApp) -> Verified {
+async fn verified(test: &TestApp) -> AuditVerification {
     sealed(test).await;
     audit::verify(&test.app, None, &|_, _| {}).await.unwrap()
 }

@@ -1,6 +1,6 @@
 //! `/audit`: access, filters, pages and exports.
 
-use super::{row, tell};
+use super::{log_action, row};
 use crate::support::{
     accounts,
     app::{Browser, TestApp, hvac},
@@ -57,7 +57,7 @@ async fn each_filter_narrows_and_together_they_narrow_more() {
     };
     store::audit::add(&conn, &by_somebody).await.unwrap();
     drop(conn);
-    tell(&test, "signin.failed", 8).await;
+    log_action(&test, "signin.failed", 8).await;
     for (query, expected) in [
         ("", vec!["signin.failed", "newer.than_this", "submission.created"]),
         ("who=ADMINISTRATOR-", vec!["newer.than_this", "submission.created"]),
@@ -88,10 +88,10 @@ async fn each_filter_narrows_and_together_they_narrow_more() {
 }
 
 #[rocket::async_test]
-async fn pages_meet_every_row_once_and_the_exports_have_the_same() {
+async fn pages_return_every_row_once_and_exports_match() {
     let test = TestApp::new().await;
     for n in 0..130 {
-        tell(&test, if n == 3 { "=cmd()" } else { "thing.done" }, n).await;
+        log_action(&test, if n == 3 { "=cmd()" } else { "thing.done" }, n).await;
     }
     let (mut query, mut met) = (String::new(), Vec::new());
     loop {
@@ -129,7 +129,7 @@ async fn pages_meet_every_row_once_and_the_exports_have_the_same() {
 #[rocket::async_test]
 async fn another_organisation_and_lesser_roles_see_nothing() {
     let test = TestApp::new().await;
-    tell(&test, "thing.done", 1).await;
+    log_action(&test, "thing.done", 1).await;
     let other = "WITH o AS (INSERT INTO organisations (name) VALUES ('Other') RETURNING id) SELECT id::text FROM o";
     let other = test.sql(other).await;
     let them = accounts::sign_in_to(&test.url, &other, "administrator", test.now()).await;

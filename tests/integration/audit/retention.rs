@@ -1,15 +1,15 @@
 //! Retention of the audit log: only whole, signed months are dropped, and the chain remains verifiable.
 
-use super::{tamper, tell, verified};
+use super::{log_action, tamper, verified};
 use crate::support::app::TestApp;
 use injaaz::services::audit;
 use time::{Duration, macros::date};
 
 #[rocket::async_test]
-async fn old_months_go_and_the_chain_stays() {
+async fn dropping_old_months_keeps_the_chain_valid() {
     let test = TestApp::new().await;
     for n in 1..=4 {
-        tell(&test, "thing.done", n).await;
+        log_action(&test, "thing.done", n).await;
         test.advance(Duration::days(20));
     }
     let actor = test.actor();
@@ -31,7 +31,7 @@ async fn old_months_go_and_the_chain_stays() {
 #[rocket::async_test]
 async fn a_month_with_a_row_that_no_checkpoint_covers_stays() {
     let test = TestApp::new().await;
-    tell(&test, "thing.done", 1).await;
+    log_action(&test, "thing.done", 1).await;
     let refused = tokio_postgres::connect(&test.url, tokio_postgres::NoTls).await.unwrap();
     let driver = tokio::spawn(refused.1);
     let error = refused.0.query_one("SELECT drop_audit_month('2026-03-01')", &[]).await.unwrap_err();

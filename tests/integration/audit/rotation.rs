@@ -1,6 +1,6 @@
 //! The audit log after the secret key of the server was rotated.
 
-use super::{sealed, tell, verified};
+use super::{log_action, sealed, verified};
 use crate::support::{
     app::TestApp,
     secret_keys::{NEW, OLD, THIRD, restarted, rotations},
@@ -14,12 +14,12 @@ const EARLY: i64 = 4;
 async fn old_log() -> TestApp {
     let test = TestApp::with(&[("INJAAZ_SECRET_KEY", OLD)]).await;
     for n in 1..=EARLY {
-        tell(&test, "thing.early", n).await;
+        log_action(&test, "thing.early", n).await;
     }
     let found = verified(&test).await;
     assert_eq!((found.bad.as_slice(), found.checked, found.checkpoints), ([].as_slice(), EARLY as u64, 1));
-    tell(&test, "thing.waiting", 1).await;
-    tell(&test, "thing.waiting", 2).await;
+    log_action(&test, "thing.waiting", 1).await;
+    log_action(&test, "thing.waiting", 2).await;
     test
 }
 
@@ -32,7 +32,7 @@ async fn the_chain_verifies_after_a_rotation_with_the_previous_key() {
     let new = audit::public_key(&rotated.app).unwrap();
     assert_ne!(new, old);
     for n in 1..=3 {
-        tell(&rotated, "thing.late", n).await;
+        log_action(&rotated, "thing.late", n).await;
     }
     let found = verified(&rotated).await;
     assert_eq!((found.bad.as_slice(), found.checked, found.waiting), ([].as_slice(), EARLY as u64 + 5, 0));
@@ -45,7 +45,7 @@ async fn the_chain_verifies_after_a_rotation_with_the_previous_key() {
     // After another rotation: changes are detected for rows of every key.
     let both = format!("{NEW}\n{OLD}");
     let twice = test.restarted(&[("INJAAZ_SECRET_KEY", THIRD), ("INJAAZ_PREVIOUS_SECRET_KEYS", &both)]).await;
-    tell(&twice, "thing.last", 1).await;
+    log_action(&twice, "thing.last", 1).await;
     let found = verified(&twice).await;
     assert_eq!((found.bad.as_slice(), found.keys.len(), found.checkpoints), ([].as_slice(), 3, 3));
     for action in ["thing.early", "thing.waiting", "thing.late", "thing.last"] {
@@ -78,7 +78,7 @@ async fn verify_names_the_missing_key() {
 async fn the_command_accepts_a_previous_key_from_its_environment() {
     let test = old_log().await;
     let rotated = test.restarted(&[("INJAAZ_SECRET_KEY", NEW)]).await;
-    tell(&rotated, "thing.late", 1).await;
+    log_action(&rotated, "thing.late", 1).await;
     sealed(&rotated).await;
     let verify = |previous: Option<&str>| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));

@@ -1,6 +1,6 @@
 //! Sealing: in order, and without losing rows.
 
-use super::{row, tell, verified};
+use super::{log_action, row, verified};
 use crate::support::app::TestApp;
 use diesel_async::{AsyncConnection, SimpleAsyncConnection};
 use injaaz::{
@@ -17,14 +17,14 @@ const ORDER: &str = "SELECT (count(*) = max(sequence) AND bool_and(follows))::te
 #[rocket::async_test]
 async fn a_long_transaction_delays_seals_and_loses_no_row() {
     let test = TestApp::new().await;
-    tell(&test, "thing.before", 1).await;
+    log_action(&test, "thing.before", 1).await;
     super::sealed(&test).await;
     let organisation = test.app.organisation_id().unwrap();
     let mut slow = detach(tenant_connection(&test.app.pool, organisation).await.unwrap());
     slow.batch_execute("BEGIN").await.unwrap();
     store::audit::add(&slow, &row(&test, "thing.slow", 2)).await.unwrap();
     for n in 3..=8 {
-        tell(&test, "thing.after", n).await;
+        log_action(&test, "thing.after", n).await;
     }
     assert_eq!(audit::seal_all(&test.app, false).await.unwrap(), 0, "no later row is sealed before it");
     let found = audit::verify(&test.app, None, &|_, _| {}).await.unwrap();
@@ -77,11 +77,11 @@ async fn writers_and_sealers_beside_each_other_lose_nothing() {
 }
 
 #[rocket::async_test]
-async fn a_running_server_seals_by_itself_and_signs_how_far() {
+async fn a_running_server_seals_and_signs_checkpoints_periodically() {
     let test = TestApp::new().await;
     let runner = Runner::start(&test.app);
     for n in 1..=5 {
-        tell(&test, "thing.done", n).await;
+        log_action(&test, "thing.done", n).await;
     }
     crate::crash::process_fixture::until("all rows are sealed", async || test.count("audit_seals").await == 5).await;
     crate::crash::process_fixture::until("a checkpoint is there", async || test.count("audit_checkpoints").await > 0)
@@ -92,18 +92,18 @@ async fn a_running_server_seals_by_itself_and_signs_how_far() {
 }
 
 #[rocket::async_test]
-async fn rows_of_before_there_were_marks_are_sealed_first_and_believed() {
+async fn rows_without_a_mac_are_sealed_first_and_accepted() {
     let test = TestApp::new().await;
     let old = "INSERT INTO audit_logs (organisation_id, action, resource_type, created_at, transaction_id)
         SELECT id, 'thing.old', 'thing', '2026-03-01', 0 FROM organisations, generate_series(1, 3)";
     test.execute(old).await;
-    tell(&test, "thing.new", 1).await;
+    log_action(&test, "thing.new", 1).await;
     let found = verified(&test).await;
     assert_eq!((found.bad.as_slice(), found.checked), ([].as_slice(), 4));
     let since = audit::verify(&test.app, Some(test.now()), &|_, _| {}).await.unwrap();
     assert_eq!((since.bad.as_slice(), since.checked), ([].as_slice(), 4), "no checkpoint is older");
     test.advance(time::Duration::hours(1));
-    tell(&test, "thing.newer", 2).await;
+    log_action(&test, "thing.newer", 2).await;
     super::sealed(&test).await;
     let since = audit::verify(&test.app, Some(test.now()), &|_, _| {}).await.unwrap();
     assert_eq!((since.bad.as_slice(), since.checked), ([].as_slice(), 1));
@@ -116,7 +116,7 @@ async fn rows_of_before_there_were_marks_are_sealed_first_and_believed() {
 async fn sealing_continues_after_a_database_was_moved() {
     let test = TestApp::new().await;
     for n in 1..=3 {
-        tell(&test, "thing.there", n).await;
+        log_action(&test, "thing.there", n).await;
     }
     // As if the rows came from another server: transaction ids far ahead, and two unsealed rows.
     super::tamper(&test, "UPDATE audit_logs SET transaction_id = transaction_id + 1000000").await;
@@ -124,12 +124,12 @@ async fn sealing_continues_after_a_database_was_moved() {
         "INSERT INTO audit_seals SELECT 1, id, created_at, transaction_id, sha256('x'), sha256('x') FROM audit_logs
         ORDER BY id LIMIT 1";
     test.execute(sealed).await;
-    tell(&test, "thing.here", 4).await;
+    log_action(&test, "thing.here", 4).await;
     super::sealed(&test).await;
     assert_eq!(test.count("audit_seals").await, 4, "the unsealed rows and the new one");
     let order = "SELECT string_agg(action, ' ' ORDER BY sequence) FROM audit_seals JOIN audit_logs ON id = audit_id";
     assert_eq!(test.sql(order).await, "thing.there thing.there thing.there thing.here");
-    tell(&test, "thing.here", 6).await;
+    log_action(&test, "thing.here", 6).await;
     super::sealed(&test).await;
     assert_eq!(test.count("audit_seals").await, 5, "later rows as usual");
 }

@@ -1,6 +1,6 @@
 //! Manipulations of the log with full access to the database, but to nothing else.
 
-use super::{tamper, tell, verified};
+use super::{log_action, tamper, verified};
 use crate::support::app::TestApp;
 use injaaz::services::audit;
 use std::{fs, process::Command};
@@ -19,7 +19,7 @@ impl Log {
         let test = TestApp::new().await;
         test.execute("INSERT INTO organisations (name) VALUES ('Another')").await;
         for n in 1..=ROWS {
-            tell(&test, "thing.done", n).await;
+            log_action(&test, "thing.done", n).await;
         }
         let whole = verified(&test).await;
         assert_eq!((whole.bad.as_slice(), whole.checked, whole.waiting), ([].as_slice(), ROWS as u64, 0));
@@ -89,7 +89,7 @@ async fn an_altered_audit_row_is_found_in_every_column() {
 }
 
 #[rocket::async_test]
-async fn a_row_that_was_deleted_or_renumbered_is_named_with_or_without_its_seal() {
+async fn a_deleted_or_renumbered_row_is_reported_with_or_without_its_seal() {
     let log = Log::new().await;
     for id in log.victims().await {
         tamper(&log.test, &format!("DELETE FROM audit_logs WHERE id = {id}")).await;
@@ -117,7 +117,7 @@ async fn a_row_that_was_deleted_or_renumbered_is_named_with_or_without_its_seal(
 }
 
 #[rocket::async_test]
-async fn a_row_that_was_put_there_is_named() {
+async fn an_inserted_row_is_reported() {
     let log = Log::new().await;
     let columns = "organisation_id, action, resource_type, created_at";
     for (what, values) in [
@@ -154,7 +154,7 @@ async fn a_row_that_was_put_there_is_named() {
 }
 
 #[rocket::async_test]
-async fn rows_that_changed_places_are_both_named() {
+async fn swapped_rows_are_both_reported() {
     let log = Log::new().await;
     let victims = log.victims().await;
     let (a, b) = (victims[0], victims[2]);
@@ -190,7 +190,11 @@ async fn seals_and_checkpoints_cannot_be_forged() {
     for (what, sql, reason) in [
         ("gone", "DELETE FROM audit_checkpoints", "not in the database"),
         ("moved", "UPDATE audit_checkpoints SET sequence = 2", "not signed by this server"),
-        ("signed by nobody", "UPDATE audit_checkpoints SET signature = sha512('x')", "not signed by this server"),
+        (
+            "without a valid signature",
+            "UPDATE audit_checkpoints SET signature = sha512('x')",
+            "not signed by this server",
+        ),
     ] {
         // Meanwhile the server makes a new checkpoint.
         log.test.advance(time::Duration::SECOND);
@@ -217,7 +221,7 @@ async fn a_truncated_audit_log_is_detected() {
 
     tamper(&log.test, &cut).await;
     for n in 0..ROWS {
-        tell(&log.test, "thing.again", n).await;
+        log_action(&log.test, "thing.again", n).await;
         // As the server does every second.
         audit::seal_all(&log.test.app, false).await.unwrap();
     }
@@ -226,7 +230,7 @@ async fn a_truncated_audit_log_is_detected() {
 }
 
 #[rocket::async_test]
-async fn everything_removed_is_seen_and_another_key_believes_nothing() {
+async fn every_removal_is_detected_and_another_key_verifies_nothing() {
     let log = Log::new().await;
     tamper(&log.test, "DELETE FROM audit_logs; DELETE FROM audit_seals; DELETE FROM audit_checkpoints").await;
     let found = verified(&log.test).await;

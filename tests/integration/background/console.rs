@@ -26,7 +26,7 @@ fn section<'p>(page: &'p str, id: &str) -> &'p str {
 }
 
 #[rocket::async_test]
-async fn what_is_due_runs_or_failed_is_shown_and_a_failed_job_is_tried_again() {
+async fn due_running_and_failed_jobs_are_shown_and_a_failed_job_can_be_retried() {
     let test = TestApp::new().await;
     let empty = page(&test, "/admin/jobs").await;
     assert!(section(&empty, "pending").contains("Nothing is running"), "{empty}");

@@ -103,7 +103,7 @@ async fn a_refusal_fails_at_once_and_an_error_after_the_last_try() {
 }
 
 #[rocket::async_test]
-async fn signals_reach_whoever_holds_the_lease_and_what_is_paused_is_not_claimed() {
+async fn control_signals_reach_the_lease_holder_and_paused_jobs_are_not_claimed() {
     let test = TestApp::new().await;
     add(&test, &Verify { module: None }).await;
     let held = claim(&test, Lane::Maintenance).await.expect("a job");

@@ -28,7 +28,7 @@ async fn pressed(place: &ProcessFixture, path: &str, form: &str) {
 async fn no_job_is_pending(place: &ProcessFixture) {
     let pending = "SELECT count(*)::text FROM jobs WHERE failed_at IS NULL AND finished_at IS NULL";
     until("no job is pending", async || db::text(database(place), pending).await == "0").await;
-    // Imported failures of the old app were never attempted here.
+    // Imported failures of the legacy app were never attempted here.
     let failed = "SELECT string_agg(concat_ws(' ', kind, failure, error), '; ') FROM jobs
         WHERE failed_at IS NOT NULL AND attempts > 0";
     assert_eq!(db::text(database(place), failed).await, "");
@@ -44,7 +44,8 @@ async fn an_email_is_delivered_although_the_program_dies_on_the_way() {
         let server = place.start(&armed).await;
         let form = format!("email={}", accounts::everywhere().email.replace('@', "%40"));
         let answer = press(&stranger(), &format!("{}/password-reset", place.base()), &form).await;
-        assert!(answer.is_ok_and(|(status, _)| status < 400), "{at}: the request was stored first");
+        // The program may die before it has sent the answer.
+        assert!(answer.map_or(true, |(status, _)| status < 400), "{at}: the request was stored first");
         server.dies().await;
 
         let server = place.start(&settings).await;

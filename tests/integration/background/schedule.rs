@@ -20,7 +20,7 @@ async fn until(test: &TestApp, query: &str, text: &str) {
 }
 
 #[rocket::async_test]
-async fn of_many_instances_one_takes_a_due_time() {
+async fn one_of_many_instances_runs_a_due_periodic_job() {
     let test = TestApp::new().await;
     let name = "sessions.expired";
     periodic::ensure(&test.app, &[name]).await.expect("a row");

@@ -16,25 +16,25 @@ async fn every_page_passes_the_accessibility_checks() {
     for lang in ["en", "ar"] {
         for page in pages {
             browser.goto(&format!("{page}?lang={lang}")).await;
-            judge(&browser, page, lang).await;
+            check_accessibility(&browser, page, lang).await;
         }
         browser.goto("/forms/civil").await;
         browser.until("document.documentElement.classList.contains('js')").await;
         browser.tap("#send").await;
         browser.find("#error-summary").await;
-        judge(&browser, "a form with errors", lang).await;
+        check_accessibility(&browser, "a form with errors", lang).await;
     }
     browser.assert_quiet(&["status of 422", "status of 404"]).await;
 }
 
-pub async fn judge(browser: &Browser, page: &str, lang: &str) {
+pub async fn check_accessibility(browser: &Browser, page: &str, lang: &str) {
     browser.run(AXE).await;
     for scheme in ["light", "dark"] {
         browser.colours(scheme).await;
         let found =
             browser.run("return axe.run({ resultTypes: ['violations'] }).then((found) => found.violations)").await;
         let serious = |finding: &&Value| matches!(finding["impact"].as_str(), Some("serious" | "critical"));
-        let told: Vec<String> = found.as_array().unwrap().iter().filter(serious).map(tell).collect();
+        let told: Vec<String> = found.as_array().unwrap().iter().filter(serious).map(describe).collect();
         assert!(told.is_empty(), "{page} in {lang}, {scheme}:\n{}", told.join("\n"));
     }
 }
@@ -50,12 +50,12 @@ pub async fn judge_narrow(browser: &Browser, page: &str) {
 
 /// The same for the current page, which has no address of its own.
 pub async fn judge_as_it_stands(browser: &Browser, page: &str, lang: &str) {
-    judge(browser, page, lang).await;
+    check_accessibility(browser, page, lang).await;
     let told = browser.run("return [document.documentElement.lang, document.documentElement.scrollWidth]").await;
     assert_eq!(told, json!([lang, NARROW_PHONE.width]), "{page}");
 }
 
-fn tell(finding: &Value) -> String {
+fn describe(finding: &Value) -> String {
     let nodes =
         finding["nodes"].as_array().unwrap().iter().map(|node| format!("{} {}", node["html"], node["failureSummary"]));
     format!("{}: {}\n{}", finding["id"], finding["help"], nodes.collect::<Vec<_>>().join("\n"))

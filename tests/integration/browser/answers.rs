@@ -1,6 +1,6 @@
 //! The answers of the three forms: every question, with every kind of answer.
 
-use super::page_actions::How::{self, Choose, Day, Tick, Type};
+use super::page_actions::FieldAction::{self, Choose, Day, Tick, Type};
 use injaaz::{
     domain::{
         form::{FieldKind, FormDef},
@@ -11,7 +11,7 @@ use injaaz::{
 use std::sync::Arc;
 use time::{Date, macros::format_description};
 
-pub type Answers = &'static [(&'static str, How)];
+pub type Answers = &'static [(&'static str, FieldAction)];
 
 /// One visit: the answers of the form and those of each item.
 pub struct Visit {
@@ -160,7 +160,7 @@ pub const CLEANING: Visit = Visit {
 
 /// An answer as the workbook must contain it.
 #[derive(Debug, PartialEq)]
-pub enum Told {
+pub enum ReportedValue {
     Text(String),
     Number(f64),
     Day(Date),
@@ -170,7 +170,7 @@ pub enum Told {
 /// The label of a question in the English reports, and its answer there.
 pub struct Expected {
     pub label: String,
-    pub told: Told,
+    pub told: ReportedValue,
     /// As the PDF shows it.
     pub shown: String,
 }
@@ -209,21 +209,24 @@ impl Visit {
     }
 }
 
-fn expected(def: &FormDef, field: &injaaz::domain::form::Field, how: How) -> Expected {
+fn expected(def: &FormDef, field: &injaaz::domain::form::Field, how: FieldAction) -> Expected {
     let (told, shown) = match how {
         Type(text) if matches!(field.kind, FieldKind::Number { .. }) => {
-            (Told::Number(text.parse().unwrap()), grouped(text))
+            (ReportedValue::Number(text.parse().unwrap()), grouped(text))
         }
-        Type(text) => (Told::Text(text.to_owned()), text.to_owned()),
+        Type(text) => (ReportedValue::Text(text.to_owned()), text.to_owned()),
         Choose(value) => {
             let label = def.choice_label(field, value, Lang::EN).to_owned();
-            (Told::Text(label.clone()), label)
+            (ReportedValue::Text(label.clone()), label)
         }
         Day(day) => {
             let day = Date::parse(day, format_description!("[year]-[month]-[day]")).unwrap();
-            (Told::Day(day), day.format(format_description!("[day padding:none] [month repr:long] [year]")).unwrap())
+            (
+                ReportedValue::Day(day),
+                day.format(format_description!("[day padding:none] [month repr:long] [year]")).unwrap(),
+            )
         }
-        Tick => (Told::Yes, "Yes".to_owned()),
+        Tick => (ReportedValue::Yes, "Yes".to_owned()),
     };
     let label = field.label.get(Lang::EN);
     let label = match &field.kind {

@@ -1,8 +1,8 @@
 //! A complete visit in Arabic, from the form to the reports.
 
 use super::{
-    page_actions::How::{Choose, Day, Type},
-    pictures::Album,
+    page_actions::FieldAction::{Choose, Day, Type},
+    pictures::PictureFiles,
     read_back::{Pdf, Workbook},
     server::Server,
 };
@@ -31,7 +31,7 @@ async fn an_arabic_form_becomes_arabic_reports() {
     ] {
         browser.answer(name, how).await;
     }
-    let album = Album::new();
+    let album = PictureFiles::new();
     browser.attach("items.0.photos", &album.photos(1)).await;
     browser.sign("tech_signature").await;
     browser.write("tech_signature_typed", "أحمد المنصوري").await;

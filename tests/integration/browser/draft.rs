@@ -2,8 +2,8 @@
 //! sent once.
 
 use super::{
-    page_actions::How::{Choose, Day, Type},
-    pictures::Album,
+    page_actions::FieldAction::{Choose, Day, Type},
+    pictures::PictureFiles,
     read_back::Pdf,
     server::Server,
 };
@@ -29,7 +29,7 @@ async fn enter(browser: &Browser) {
     }
 }
 
-/// Opens the offered draft and checks that it is complete.
+/// Opens the form, which shows the draft by itself, and checks that it is complete.
 async fn take_up(browser: &Browser) {
     browser.goto("/forms/hvac_mep").await;
     browser.tap(".draft-offer .button.secondary").await;
@@ -41,13 +41,13 @@ async fn take_up(browser: &Browser) {
 }
 
 #[rocket::async_test]
-async fn a_draft_outlives_a_reload_and_a_battery_that_dies() {
+async fn a_draft_survives_a_reload_and_a_crash() {
     let server = Server::start().await;
     let profile = tempfile::tempdir().unwrap();
     let browser = Browser::with_profile(PHONE, &server.base, profile.path()).await.signed_in().await;
     browser.goto("/forms/hvac_mep").await;
     enter(&browser).await;
-    let album = Album::new();
+    let album = PictureFiles::new();
     browser.attach("items.1.photos", &album.photos(1)).await;
     browser.attached("items.1.photos", 1).await;
     browser.sign("tech_signature").await;
@@ -92,7 +92,7 @@ async fn photos_are_uploaded_when_the_server_is_back() {
     browser.goto("/forms/hvac_mep").await;
     browser.until("document.documentElement.classList.contains('js')").await;
     server.cut();
-    let album = Album::new();
+    let album = PictureFiles::new();
     browser.attach("items.0.photos", &album.photos(1)).await;
     browser.until("document.querySelector('.photo-state')?.textContent.includes('Trying again')").await;
     server.resume();
@@ -109,7 +109,7 @@ async fn photos_are_uploaded_when_the_server_is_back() {
     }
     server.cut();
     browser.tap("#send").await;
-    browser.until("document.querySelector('#send-status.problem')?.textContent.includes('Not confirmed')").await;
+    browser.until("document.querySelector('#send-failure[role=alert]')?.textContent.includes('Not confirmed')").await;
     server.resume();
     let reports = browser.send().await;
     assert_eq!(server.count("submissions").await, 1);

@@ -1,6 +1,6 @@
 //! The first start: from the printed link to a signed-in administrator, with and without scripts.
 
-use super::{access::judge, server::Server};
+use super::{access::check_accessibility, server::Server};
 use crate::support::browser::{Browser, PHONE, PLAIN_PHONE};
 
 const PASSWORD: &str = "four plain words here";
@@ -12,12 +12,12 @@ async fn the_printed_link_makes_the_first_administrator_who_then_signs_in() {
     // Before the setup, the page says where the link is printed.
     phone.goto("/").await;
     assert_eq!(phone.path().await, "/sign-in");
-    judge(&phone, "/sign-in", "en").await;
+    check_accessibility(&phone, "/sign-in", "en").await;
 
     phone.goto(&format!("{link}?lang=ar")).await;
-    judge(&phone, "/setup", "ar").await;
+    check_accessibility(&phone, "/setup", "ar").await;
     phone.goto(&format!("{link}?lang=en")).await;
-    judge(&phone, "/setup", "en").await;
+    check_accessibility(&phone, "/setup", "en").await;
     phone.write("organisation", "Northern Towers").await;
     phone.write("name", "Aisha Khan").await;
     phone.write("email", "aisha@example.org").await;
@@ -25,11 +25,11 @@ async fn the_printed_link_makes_the_first_administrator_who_then_signs_in() {
     phone.tap("main form button[type='submit']").await;
     phone.until("location.pathname === '/'").await;
     phone.find("a[href='/people']").await;
-    judge(&phone, "/", "en").await;
+    check_accessibility(&phone, "/", "en").await;
     phone.goto("/account").await;
-    judge(&phone, "/account", "en").await;
+    check_accessibility(&phone, "/account", "en").await;
     phone.goto("/account/sessions?lang=ar").await;
-    judge(&phone, "/account/sessions", "ar").await;
+    check_accessibility(&phone, "/account/sessions", "ar").await;
     phone.tap("form[action='/sign-out'] button").await;
     phone.until("location.pathname === '/sign-in'").await;
     phone.assert_quiet(&[]).await;

@@ -1,6 +1,6 @@
 //! An invitation that is accepted on another phone, and a password reset with a link from an administrator.
 
-use super::{access::judge, server::Server};
+use super::{access::check_accessibility, server::Server};
 use crate::support::{
     browser::{Browser, Device, PHONE},
     db,
@@ -21,16 +21,16 @@ async fn a_member_is_invited_joins_and_resets_the_password() {
     office.goto("/people").await;
     office.write("email", "sara@example.org").await;
     office.tap("#invite input[name='role'][value='viewer']").await;
-    judge(&office, "/people", "en").await;
+    check_accessibility(&office, "/people", "en").await;
     office.tap("#invite button[type='submit']").await;
     let link = path_of_link(&server, &office).await;
     office.find(".qr svg").await;
-    judge(&office, "the link", "en").await;
+    check_accessibility(&office, "the link", "en").await;
 
     let phone = Browser::open(PHONE, &server.base).await;
     phone.goto(&format!("{link}?lang=ar")).await;
     assert_eq!(phone.run("return document.dir").await, json!("rtl"));
-    judge(&phone, "/join", "ar").await;
+    check_accessibility(&phone, "/join", "ar").await;
     phone.write("full_name", "سارة ناصر").await;
     phone.write("password", PASSWORD).await;
     phone.write("password_again", PASSWORD).await;
@@ -46,21 +46,21 @@ async fn a_member_is_invited_joins_and_resets_the_password() {
     for lang in ["en", "ar"] {
         for page in ["/people", &person, "/organisation"] {
             office.goto(&format!("{page}?lang={lang}")).await;
-            judge(&office, page, lang).await;
+            check_accessibility(&office, page, lang).await;
         }
     }
     office.goto(&format!("{person}?lang=en")).await;
     office.tap("form[action$='/reset-link'] button").await;
     let link = path_of_link(&server, &office).await;
     phone.goto(&link).await;
-    judge(&phone, "/reset", "ar").await;
+    check_accessibility(&phone, "/reset", "ar").await;
     phone.write("password", "four other words now").await;
     phone.write("password_again", "four other words now").await;
     phone.tap("form[action^='/password-reset/'] button[type='submit']").await;
     phone.find("a[href='/sign-in']").await;
     phone.until("!document.querySelector('form[action^=\"/password-reset/\"]')").await;
     phone.goto("/password-reset").await;
-    judge(&phone, "/password-reset", "ar").await;
+    check_accessibility(&phone, "/password-reset", "ar").await;
     office.assert_quiet(&["status of 404"]).await;
     phone.assert_quiet(&["status of 404", "status of 403"]).await;
 }

@@ -1,6 +1,6 @@
 //! A shared link from creation to revocation, and the page that verifies a report.
 
-use super::{access::judge, server::Server};
+use super::{access::check_accessibility, server::Server};
 use crate::support::{
     browser::{Browser, Device, PHONE, PLAIN_PHONE},
     db,
@@ -30,16 +30,16 @@ async fn a_link_is_made_opened_and_revoked() {
     let member = Browser::open(PHONE, &server.base).await.signed_in().await;
     member.goto(&submission).await;
     let address = member.make_link("open sesame").await;
-    judge(&member, "a submission with a link", "en").await;
+    check_accessibility(&member, "a submission with a link", "en").await;
     let wide = member.run("return document.documentElement.scrollWidth").await;
     assert_eq!(wide, serde_json::json!(390));
     member.goto(&format!("{submission}?lang=ar")).await;
-    judge(&member, "a submission with a link", "ar").await;
+    check_accessibility(&member, "a submission with a link", "ar").await;
 
     let client = Browser::open(PHONE, &server.base).await;
     for lang in ["ar", "en"] {
         client.goto(&format!("{address}?lang={lang}")).await;
-        judge(&client, "the page before a report", lang).await;
+        check_accessibility(&client, "the page before a report", lang).await;
     }
     client.find("#password").await.send_keys("open barley").await.unwrap();
     client.tap(".cover button").await;
@@ -81,7 +81,7 @@ async fn a_file_is_compared_with_and_without_scripts() {
         let browser = Browser::open(device, &server.base).await;
         browser.goto(&format!("/verify/{code}")).await;
         if device.scripts {
-            judge(&browser, "a genuine report", "en").await;
+            check_accessibility(&browser, "a genuine report", "en").await;
         }
         for (file, verdict, said) in
             [(&ours, ".verdict.good", "Yes: this is exactly the PDF"), (&theirs, ".verdict.bad", "NOT the file")]
@@ -100,7 +100,7 @@ async fn a_file_is_compared_with_and_without_scripts() {
         }
         if device.scripts {
             browser.goto(&format!("/verify/{code}?lang=ar")).await;
-            judge(&browser, "a genuine report", "ar").await;
+            check_accessibility(&browser, "a genuine report", "ar").await;
         }
     }
 }
@@ -115,7 +115,7 @@ async fn a_submission_shows_its_photos_within_the_page_and_prints_no_forms() {
     phone.until("document.querySelector('#photo-view').open").await;
     phone.until("document.querySelector('#photo-view img').naturalWidth > 0").await;
     assert_eq!(phone.path().await, submission, "the page stays");
-    judge(&phone, "a photo of a submission", "en").await;
+    check_accessibility(&phone, "a photo of a submission", "en").await;
     phone.tap("[data-way=close]").await;
     phone.until("!document.querySelector('#photo-view').open").await;
     let order = "const top = (css) => document.querySelector(css).getBoundingClientRect().top;

@@ -1,7 +1,7 @@
 //! The migration console through a complete migration: from the first phase to the archive, with a broken record in the
 //! review queue and one step back.
 
-use super::{access::judge, server::Server};
+use super::{access::check_accessibility, server::Server};
 use crate::{
     migration::old::Old,
     support::{
@@ -130,7 +130,7 @@ impl Console {
     async fn looks_good(&self, path: &str) {
         for lang in ["ar", "en"] {
             self.browser.goto(&format!("{path}?lang={lang}")).await;
-            judge(&self.browser, path, lang).await;
+            check_accessibility(&self.browser, path, lang).await;
             let wide = self.browser.run("return document.documentElement.scrollWidth").await;
             assert_eq!(wide, json!(PHONE.width), "{path} in {lang}");
         }
@@ -190,16 +190,16 @@ async fn a_whole_migration() {
     console.read(&[&first, &third, imported]).await;
     console.forward("Database").await;
 
-    // Created in the database only, and available to the old app after one step back.
+    // Created in the database only, and available to the legacy app after one step back.
     let fourth = console.submit().await;
     console.browser.goto(CONSOLE).await;
     console.unfold("back-civil").await;
     assert!(!console.has_file(&fourth));
-    console.browser.find("#back-why-civil").await.send_keys("The client asked for the old app").await.unwrap();
+    console.browser.find("#back-why-civil").await.send_keys("The client asked for the legacy app").await.unwrap();
     console.press("/modules/civil/back").await;
     console.until_in("Database first").await;
     console.until_file(&fourth).await;
-    assert!(console.browser.text("#history").await.contains("The client asked for the old app"));
+    assert!(console.browser.text("#history").await.contains("The client asked for the legacy app"));
 
     console.browser.goto(CONSOLE).await;
     console.press("/verify").await;

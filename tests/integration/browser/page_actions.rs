@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 /// How to answer a question.
 #[derive(Clone, Copy, Debug)]
-pub enum How {
+pub enum FieldAction {
     Type(&'static str),
     /// A date such as `2026-03-14`.
     Day(&'static str),
@@ -21,18 +21,18 @@ pub enum How {
 }
 
 impl Browser {
-    pub async fn answer(&self, name: &str, how: How) {
+    pub async fn answer(&self, name: &str, how: FieldAction) {
         match how {
-            How::Type(text) => self.write(name, text).await,
-            How::Day(day) => self.day(name, day).await,
-            How::Choose(value) => self.choose(name, value).await,
-            How::Tick => self.tap(&format!("input[name='{name}']")).await,
+            FieldAction::Type(text) => self.write(name, text).await,
+            FieldAction::Day(day) => self.day(name, day).await,
+            FieldAction::Choose(value) => self.choose(name, value).await,
+            FieldAction::Tick => self.tap(&format!("input[name='{name}']")).await,
         }
     }
 
     /// Changes the answer of a question.
-    pub async fn correct(&self, name: &str, how: How) {
-        if matches!(how, How::Type(_) | How::Day(_)) {
+    pub async fn correct(&self, name: &str, how: FieldAction) {
+        if matches!(how, FieldAction::Type(_) | FieldAction::Day(_)) {
             self.find(&named(name)).await.clear().await.unwrap();
         }
         self.answer(name, how).await;
@@ -96,8 +96,15 @@ impl Browser {
         self.until(&done).await;
     }
 
-    /// Draws two strokes with a finger.
+    /// Draws a signature and waits until the form has it.
     pub async fn sign(&self, name: &str) {
+        self.draw(name).await;
+        self.until(&format!("document.querySelector(`input[type=hidden][name='{name}']`).value.startsWith('data:')"))
+            .await;
+    }
+
+    /// Draws two strokes with a finger.
+    pub async fn draw(&self, name: &str) {
         let canvas = self.find(&format!("[data-signature='{name}'] canvas")).await;
         self.centre(&canvas).await;
         for (from, to) in [((-90.0, 20.0), (80.0, -30.0)), ((-60.0, -25.0), (90.0, 30.0))] {
@@ -112,8 +119,6 @@ impl Browser {
                 .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
             self.page.perform_actions(stroke).await.unwrap();
         }
-        self.until(&format!("document.querySelector(`input[type=hidden][name='{name}']`).value.startsWith('data:')"))
-            .await;
     }
 
     /// Sends the form and waits until the page shows its reports.

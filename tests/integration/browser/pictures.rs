@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 /// The files are removed with it, so it must live until they are uploaded.
-pub struct Album {
+pub struct PictureFiles {
     folder: TempDir,
     next: std::cell::Cell<u32>,
 }
 
-impl Album {
-    pub fn new() -> Album {
-        Album { folder: tempfile::tempdir().unwrap(), next: std::cell::Cell::new(1) }
+impl PictureFiles {
+    pub fn new() -> PictureFiles {
+        PictureFiles { folder: tempfile::tempdir().unwrap(), next: std::cell::Cell::new(1) }
     }
 
     /// This many JPEGs, all different. The first one is in portrait orientation.
@@ -25,6 +25,22 @@ impl Album {
         let jpeg = pictures::jpeg(1200, 900, seed);
         let path = self.folder.path().join(format!("IMG_{seed:04}.jpg"));
         std::fs::write(&path, if turned { pictures::turned(&jpeg, 6) } else { jpeg }).unwrap();
+        path
+    }
+
+    /// A photo that the form makes smaller before it sends it.
+    pub fn large(&self) -> PathBuf {
+        self.file("large.jpg", &pictures::detailed(2600, 1800))
+    }
+
+    /// A file that is no picture, with this name.
+    pub fn text(&self, name: &str) -> PathBuf {
+        self.file(name, b"not a picture")
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
         path
     }
 }

@@ -1,8 +1,8 @@
 //! A form without any script: each button is a request, and nothing that was entered gets lost.
 
 use super::{
-    page_actions::How::{Choose, Day, Type},
-    pictures::Album,
+    page_actions::FieldAction::{Choose, Day, Type},
+    pictures::PictureFiles,
     read_back::{Pdf, Workbook},
     server::Server,
 };
@@ -13,7 +13,7 @@ use fantoccini::Locator;
 async fn a_form_is_filled_in_corrected_and_sent_without_scripts() {
     let server = Server::start().await;
     let browser = Browser::open(PLAIN_PHONE, &server.base).await.signed_in().await;
-    let album = Album::new();
+    let album = PictureFiles::new();
     browser.goto("/forms/hvac_mep").await;
     assert!(browser.page.find(Locator::Css("html.no-js")).await.is_ok(), "scripts are off");
 

@@ -32,7 +32,7 @@ async fn save(browser: &Browser, link: &str, folder: &Path) -> ZipArchive<File> 
 }
 
 #[rocket::async_test]
-async fn a_person_is_copied_and_then_erased() {
+async fn a_person_is_exported_and_then_erased() {
     let server = Server::start().await;
     let inspector = accounts::sign_in(&server.database, "inspector", OffsetDateTime::now_utc()).await;
     let (submission, _) = server.submitted_by(&inspector).await;
@@ -82,7 +82,7 @@ async fn a_person_is_copied_and_then_erased() {
     office.goto(&theirs).await;
     assert!(office.all("#confirm").await.is_empty());
 
-    // The session has ended; the submissions belong to the organisation and name nobody.
+    // The session has ended; the submissions belong to the organisation and name no person.
     let client = http::signed_in(&inspector).build().unwrap();
     let answer = client.get(format!("{}/privacy", server.base)).header("Accept", "application/json").send().await;
     assert_eq!(answer.unwrap().status(), 401);

@@ -2,8 +2,8 @@
 
 use super::{
     access::{judge_as_it_stands, judge_narrow},
-    page_actions::How::{Choose, Day, Type},
-    pictures::Album,
+    page_actions::FieldAction::{Choose, Day, Type},
+    pictures::PictureFiles,
     read_back::Pdf,
     server::Server,
 };
@@ -37,7 +37,7 @@ impl Browser {
     }
 
     /// Answers all required questions, with a photo.
-    async fn fill_in(&self, site: &'static str, album: &Album) {
+    async fn fill_in(&self, site: &'static str, album: &PictureFiles) {
         self.until("document.documentElement.classList.contains('js')").await;
         self.attach("items.0.photos", &album.photos(1)).await;
         for (name, how) in [
@@ -78,7 +78,7 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     let stranger = Browser::open(NARROW_PHONE, &server.base).await;
     judge_narrow(&stranger, &address).await;
     assert_eq!(stranger.text(".for-whom").await, "This form goes to Injaaz");
-    let album = Album::new();
+    let album = PictureFiles::new();
     stranger.fill_in("Marina Tower", &album).await;
     // The response is lost; then two quick taps.
     assert_eq!(stranger.run(UNHEARD).await, 201);
@@ -144,7 +144,7 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     office.tap("form[action$='/revoke'] button").await;
     office.find(".lines .badge.failed").await;
     stranger.tap("#send").await;
-    stranger.until("document.getElementById('send-status').textContent.includes('This form is closed')").await;
+    stranger.until("document.getElementById('send-failure').textContent.includes('This form is closed')").await;
     judge_narrow(&stranger, &address).await;
     assert!(stranger.text("main").await.contains("This form is closed. Ask the person who gave you the link"));
     assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "no link from here either");

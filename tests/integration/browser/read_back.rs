@@ -1,6 +1,6 @@
 //! The downloaded reports, read with independent programs: calamine and poppler.
 
-use super::answers::{Expected, Told};
+use super::answers::{Expected, ReportedValue};
 use calamine::{Data, DataType, Range, Reader, Xlsx, open_workbook_from_rs};
 use std::{collections::BTreeSet, io::Cursor, process::Command};
 use time::{Duration, macros::date};
@@ -49,12 +49,12 @@ fn is(cell: &Data, text: &str) -> bool {
 }
 
 /// Whether a cell has the right type and value.
-fn tells(cell: &Data, told: &Told) -> bool {
+fn tells(cell: &Data, told: &ReportedValue) -> bool {
     match (cell, told) {
-        (Data::String(found), Told::Text(text)) => found == text,
-        (Data::Float(found), Told::Number(number)) => found == number,
-        (Data::Bool(found), Told::Yes) => *found,
-        (Data::DateTime(serial), Told::Day(day)) => {
+        (Data::String(found), ReportedValue::Text(text)) => found == text,
+        (Data::Float(found), ReportedValue::Number(number)) => found == number,
+        (Data::Bool(found), ReportedValue::Yes) => *found,
+        (Data::DateTime(serial), ReportedValue::Day(day)) => {
             date!(1899 - 12 - 30) + Duration::days(serial.as_f64() as i64) == *day
         }
         _ => false,

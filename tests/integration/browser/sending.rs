@@ -2,7 +2,7 @@
 
 use super::{
     answers::{self, CIVIL, CLEANING, HVAC, Visit},
-    pictures::Album,
+    pictures::PictureFiles,
     read_back::{Pdf, Workbook},
     server::Server,
 };
@@ -38,7 +38,7 @@ async fn visit(server: &Server, browser: &Browser, visit: &Visit) {
 
     // Photos first: they are uploaded while the rest is typed.
     fill_items(browser, visit).await;
-    let album = Album::new();
+    let album = PictureFiles::new();
     for (name, count) in visit.photos {
         browser.attach(name, &album.photos(*count)).await;
     }

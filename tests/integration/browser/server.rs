@@ -56,7 +56,8 @@ impl Server {
         server
     }
 
-    /// Starts it (again) at its address and waits until it answers.
+    /// Starts it (again) at its address and waits until it answers. The wait blocks the thread, so whatever the server
+    /// needs for its start, such as a proxy of the test, must run on another one.
     pub fn resume(&mut self) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));
         command
@@ -78,6 +79,7 @@ impl Server {
         while !line.starts_with("Injaaz is ready") {
             line.clear();
             assert!(words.read_line(&mut line).unwrap() > 0, "the server ended: {:?}", child.wait());
+            assert!(!line.starts_with("Injaaz is waiting"), "{line}");
         }
         self.running = Some((child, words));
     }

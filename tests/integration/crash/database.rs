@@ -4,7 +4,7 @@ use super::{
     client::{Visit, get_json},
     invariants::{Evidence, check},
     process_fixture::{ProcessFixture, until},
-    proxy::{Cut, Proxy},
+    proxy::{CommitSide, Proxy},
 };
 use crate::support::{accounts, db};
 use injaaz::store::embedded::Embedded;
@@ -20,7 +20,7 @@ async fn count(database: &str) -> String {
 #[rocket::async_test]
 async fn an_unconfirmed_commit_is_looked_up() {
     let database = db::inhabited().await;
-    let proxy = Proxy::open(&database, SUBMIT, Cut::After, false).await;
+    let proxy = Proxy::open(&database, SUBMIT, CommitSide::After, false).await;
     let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let ack = Visit::new(1).submit(&place.base()).await;
@@ -32,7 +32,7 @@ async fn an_unconfirmed_commit_is_looked_up() {
 #[rocket::async_test]
 async fn a_lost_commit_is_repeated() {
     let database = db::inhabited().await;
-    let proxy = Proxy::open(&database, SUBMIT, Cut::Before, false).await;
+    let proxy = Proxy::open(&database, SUBMIT, CommitSide::Before, false).await;
     let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let ack = Visit::new(1).submit(&place.base()).await;
@@ -44,7 +44,7 @@ async fn a_lost_commit_is_repeated() {
 #[rocket::async_test]
 async fn a_commit_that_cannot_be_looked_up_is_called_unknown() {
     let database = db::inhabited().await;
-    let proxy = Proxy::open(&database, SUBMIT, Cut::After, true).await;
+    let proxy = Proxy::open(&database, SUBMIT, CommitSide::After, true).await;
     let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let unknown = Visit::new(1).send(&place.base()).await.expect("an answer");
@@ -63,7 +63,7 @@ async fn a_commit_that_cannot_be_looked_up_is_called_unknown() {
 #[rocket::async_test]
 async fn an_unconfirmed_form_comes_back_as_entered() {
     let database = db::inhabited().await;
-    let proxy = Proxy::open(&database, SUBMIT, Cut::After, true).await;
+    let proxy = Proxy::open(&database, SUBMIT, CommitSide::After, true).await;
     let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let visit = Visit::new(1);
@@ -79,7 +79,7 @@ async fn an_unconfirmed_form_comes_back_as_entered() {
 #[rocket::async_test]
 async fn reports_of_an_unconfirmed_transaction_are_kept() {
     let database = db::inhabited().await;
-    let proxy = Proxy::open(&database, RECORD, Cut::After, false).await;
+    let proxy = Proxy::open(&database, RECORD, CommitSide::After, false).await;
     let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let ack = Visit::new(1).submit(&place.base()).await;
@@ -91,7 +91,7 @@ async fn reports_of_an_unconfirmed_transaction_are_kept() {
 #[rocket::async_test]
 async fn reports_that_were_not_recorded_are_made_again() {
     let database = db::inhabited().await;
-    let proxy = Proxy::open(&database, RECORD, Cut::Before, false).await;
+    let proxy = Proxy::open(&database, RECORD, CommitSide::Before, false).await;
     let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let ack = Visit::new(1).submit(&place.base()).await;

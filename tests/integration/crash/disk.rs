@@ -66,7 +66,7 @@ async fn state(place: &ProcessFixture, ack: &Ack) -> String {
 }
 
 #[rocket::async_test]
-async fn without_room_for_photos_nothing_is_saved_until_there_is() {
+async fn a_full_upload_disk_rejects_submissions_until_there_is_space() {
     let place = ProcessFixture::new().await;
     let Some(disk) = SmallDisk::at(&place.generated().join("uploads")) else { return };
     let database = place.database.clone().unwrap_or_default();
@@ -96,7 +96,7 @@ async fn without_room_for_photos_nothing_is_saved_until_there_is() {
 }
 
 #[rocket::async_test]
-async fn without_room_for_reports_the_job_says_so_and_can_be_tried_again() {
+async fn a_full_report_disk_fails_the_job_which_can_be_retried() {
     let place = ProcessFixture::new().await;
     let Some(disk) = SmallDisk::at(&place.generated().join("reports")) else { return };
     let database = place.database.clone().unwrap_or_default();
@@ -119,7 +119,7 @@ async fn without_room_for_reports_the_job_says_so_and_can_be_tried_again() {
 }
 
 #[rocket::async_test]
-async fn without_room_for_job_files_the_reports_are_made_all_the_same() {
+async fn a_full_job_file_disk_does_not_stop_reports() {
     let place = ProcessFixture::new().await;
     let Some(disk) = SmallDisk::at(&place.generated().join("jobs")) else { return };
     let server = place.start(&[]).await;

@@ -94,7 +94,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn hold(&mut self, holds: bool, complaint: impl FnOnce() -> String) {
+    fn require(&mut self, holds: bool, complaint: impl FnOnce() -> String) {
         if !holds {
             self.complaints.push(complaint());
         }
@@ -122,26 +122,28 @@ impl Check<'_> {
             }
         };
         for name in ["content_hash", "job_id"] {
-            self.hold(answer[name] == ack.receipt[name], || format!("I1 {id}: {name} is not the confirmed one"));
+            self.require(answer[name] == ack.receipt[name], || format!("I1 {id}: {name} is not the confirmed one"));
         }
         let files = ack.receipt["files"].as_array().cloned().unwrap_or_default();
         let confirmed: Vec<(String, String)> = files.iter().map(|f| (text(f, "name"), text(f, "sha256"))).collect();
-        self.hold(confirmed == ack.sent, || format!("I1 {id}: the receipt names {confirmed:?}, sent: {:?}", ack.sent));
+        self.require(confirmed == ack.sent, || {
+            format!("I1 {id}: the receipt names {confirmed:?}, sent: {:?}", ack.sent)
+        });
         for file in &files {
             let upload = text(file, "upload_id");
             let found = original(generated, "uploads", &upload).and_then(|path| hash_of(&path));
-            self.hold(found.as_ref() == Some(&text(file, "sha256")), || {
+            self.require(found.as_ref() == Some(&text(file, "sha256")), || {
                 format!("I1 {id}: the file {upload} of the receipt has the hash {found:?}")
             });
             for path in [format!("/uploads/{upload}"), format!("/uploads/{upload}/thumb")] {
                 let status = get_bytes(base, &path).await.map(|(status, _)| status);
-                self.hold(matches!(status, Ok(200)), || format!("I1 {id}: {path} answers {status:?}"));
+                self.require(matches!(status, Ok(200)), || format!("I1 {id}: {path} answers {status:?}"));
             }
         }
         let key = &ack.key;
         for row in self.rows(&format!("SELECT submission_id FROM submissions WHERE submission_key = '{key}'")).await {
             let other: String = row.get(0);
-            self.hold(other == id, || format!("I3 {key} was confirmed as {id} and is kept as {other}"));
+            self.require(other == id, || format!("I3 {key} was confirmed as {id} and is kept as {other}"));
         }
     }
 
@@ -166,7 +168,7 @@ impl Check<'_> {
             leaves(&data, &mut answers);
             let named: HashSet<&str> = answers.into_iter().filter(|answer| answer.starts_with("upl_")).collect();
             let kept: HashSet<&str> = kept.iter().map(String::as_str).collect();
-            self.hold(named == kept, || format!("I2 {id} names the files {named:?} and has {kept:?}"));
+            self.require(named == kept, || format!("I2 {id} names the files {named:?} and has {kept:?}"));
         }
     }
 
@@ -177,11 +179,13 @@ impl Check<'_> {
             let folder = if kind.starts_with("report") { "reports" } else { "uploads" };
             let path = original(self.evidence.generated, folder, &id);
             let found = path.as_deref().and_then(hash_of);
-            self.hold(found == Some(hex::encode(sha256)), || {
+            self.require(found == Some(hex::encode(sha256)), || {
                 format!("I14 {kind} {id}: its file has the hash {found:?}")
             });
             let length = path.and_then(|path| fs::metadata(path).ok()).map(|data| data.len());
-            self.hold(length == u64::try_from(size).ok(), || format!("I14 {kind} {id}: {length:?} bytes, not {size}"));
+            self.require(length == u64::try_from(size).ok(), || {
+                format!("I14 {kind} {id}: {length:?} bytes, not {size}")
+            });
         }
     }
 
@@ -197,10 +201,10 @@ impl Check<'_> {
             let Some(job) = name.strip_suffix(".json").filter(|job| job.starts_with("job_")) else { continue };
             let whole = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
             let names_itself = whole.is_some_and(|status| status["job_id"] == job);
-            self.hold(names_itself, || format!("I8 {name} is not whole"));
+            self.require(names_itself, || format!("I8 {name} is not whole"));
         }
         let quarantined = list(&self.evidence.generated.join("quarantine"));
-        self.hold(quarantined.is_empty(), || format!("I8 a job file of ours could not be read: {quarantined:?}"));
+        self.require(quarantined.is_empty(), || format!("I8 a job file of ours could not be read: {quarantined:?}"));
     }
 
     async fn reports(&mut self) {
@@ -216,7 +220,7 @@ impl Check<'_> {
                 let url = shown["reports"][link].as_str().unwrap_or("/no-link");
                 let (status, bytes) = get_bytes(self.evidence.base, url).await.unwrap_or_default();
                 let served = (status == 200).then(|| hex::encode(Sha256::digest(&bytes)));
-                self.hold(served.is_some() && served == recorded, || {
+                self.require(served.is_some() && served == recorded, || {
                     format!("I11 {id}: {link} serves {served:?} ({status}), recorded is {recorded:?}")
                 });
                 if status == 200 && link == "pdf_url" {
@@ -233,7 +237,7 @@ impl Check<'_> {
         // Dates are formatted and pictures have no text; the report tests cover both.
         let spoken = |answer: &&str| !answer.starts_with("upl_") && answer.parse::<Date>().is_err();
         for answer in answers.into_iter().filter(spoken) {
-            self.hold(said.contains(&squeezed(answer)), || format!("I11 {id}: the PDF does not say {answer:?}"));
+            self.require(said.contains(&squeezed(answer)), || format!("I11 {id}: the PDF does not say {answer:?}"));
         }
     }
 

@@ -9,7 +9,7 @@ use crate::support::db;
 use std::fs;
 
 #[rocket::async_test]
-async fn the_checker_sees_every_kind_of_damage() {
+async fn the_invariants_detect_every_kind_of_damage() {
     let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     let server = place.start(&[]).await;

@@ -12,35 +12,35 @@ use std::time::Duration;
 
 /// What the database must contain of the form after the crash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Then {
+enum ExpectedState {
     Nothing,
     Saved,
 }
 
 /// Two photos and a signature are nine published files; the reports are two more.
-const POINTS: &[(&str, Then)] = &[
-    ("upload.written", Then::Nothing),
-    ("publish.before_rename", Then::Nothing),
-    ("publish.before_dir_sync:3", Then::Nothing),
-    ("upload.published", Then::Nothing),
-    ("publish.before_rename:5", Then::Nothing),
-    ("upload.published:2", Then::Nothing),
-    ("publish.before_dir_sync:9", Then::Nothing),
-    ("upload.published:3", Then::Nothing),
-    ("submit.in_transaction", Then::Nothing),
-    ("submit.before_commit", Then::Nothing),
-    ("submit.after_commit", Then::Saved),
-    ("job.claimed", Then::Saved),
-    ("job_file.before_rename", Then::Saved),
-    ("job_file.before_rename:3", Then::Saved),
-    ("publish.before_rename:10", Then::Saved),
-    ("publish.before_dir_sync:10", Then::Saved),
-    ("job.excel_published", Then::Saved),
-    ("publish.before_rename:11", Then::Saved),
-    ("job.pdf_published", Then::Saved),
-    ("job.before_commit", Then::Saved),
-    ("job.recorded", Then::Saved),
-    ("job_file.before_rename:5", Then::Saved),
+const POINTS: &[(&str, ExpectedState)] = &[
+    ("upload.written", ExpectedState::Nothing),
+    ("publish.before_rename", ExpectedState::Nothing),
+    ("publish.before_dir_sync:3", ExpectedState::Nothing),
+    ("upload.published", ExpectedState::Nothing),
+    ("publish.before_rename:5", ExpectedState::Nothing),
+    ("upload.published:2", ExpectedState::Nothing),
+    ("publish.before_dir_sync:9", ExpectedState::Nothing),
+    ("upload.published:3", ExpectedState::Nothing),
+    ("submit.in_transaction", ExpectedState::Nothing),
+    ("submit.before_commit", ExpectedState::Nothing),
+    ("submit.after_commit", ExpectedState::Saved),
+    ("job.claimed", ExpectedState::Saved),
+    ("job_file.before_rename", ExpectedState::Saved),
+    ("job_file.before_rename:3", ExpectedState::Saved),
+    ("publish.before_rename:10", ExpectedState::Saved),
+    ("publish.before_dir_sync:10", ExpectedState::Saved),
+    ("job.excel_published", ExpectedState::Saved),
+    ("publish.before_rename:11", ExpectedState::Saved),
+    ("job.pdf_published", ExpectedState::Saved),
+    ("job.before_commit", ExpectedState::Saved),
+    ("job.recorded", ExpectedState::Saved),
+    ("job_file.before_rename:5", ExpectedState::Saved),
 ];
 
 /// More at once would only wait for the two cores.
@@ -59,7 +59,7 @@ async fn a_kill_at_any_step_loses_nothing_and_doubles_nothing() {
 }
 
 /// With `deletes`, all job files are deleted after the crash, and again while the next program is running.
-async fn killed_at(at: &str, then: Then, deletes: bool) -> Vec<String> {
+async fn killed_at(at: &str, then: ExpectedState, deletes: bool) -> Vec<String> {
     let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     let visit = Visit::new(1);
@@ -69,7 +69,7 @@ async fn killed_at(at: &str, then: Then, deletes: bool) -> Vec<String> {
     let first = visit.send(&place.base()).await.ok().and_then(|answer| visit.ack(&answer));
     server.dies().await;
     let kept = db::text(&database, "SELECT count(*)::text FROM submissions").await;
-    let expected = if then == Then::Saved { "1" } else { "0" };
+    let expected = if then == ExpectedState::Saved { "1" } else { "0" };
     if kept != expected {
         complaints.push(format!("I4 {kept} submissions are kept, not {expected}"));
     }
@@ -79,7 +79,7 @@ async fn killed_at(at: &str, then: Then, deletes: bool) -> Vec<String> {
 
     let server = place.start(&[]).await;
     let answer = visit.send(&place.base()).await.expect("an answer");
-    let status = if then == Then::Saved { 200 } else { 201 };
+    let status = if then == ExpectedState::Saved { 200 } else { 201 };
     if answer.status != status {
         complaints.push(format!("I5 the second send is answered {answer:?}, not {status}"));
     }

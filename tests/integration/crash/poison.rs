@@ -34,7 +34,7 @@ async fn a_job_that_kills_the_program_three_times_is_failed_and_can_be_tried_aga
     }
     let mut server = place.start(&armed).await;
     settled(&database).await;
-    assert!(server.lives(), "only three attempts");
+    assert!(server.is_running(), "only three attempts");
     let job = get_json(&place.base(), &format!("/jobs/{}", bad.job())).await.expect("an answer").body;
     assert_eq!(job["state"], "failed", "{job}");
     let sentence = job["error"].as_str().unwrap_or_default();
@@ -58,7 +58,7 @@ async fn a_job_that_kills_the_program_three_times_is_failed_and_can_be_tried_aga
 }
 
 #[rocket::async_test]
-async fn a_death_while_a_job_is_failed_fails_it_all_the_same() {
+async fn a_kill_while_a_failure_is_recorded_still_fails_the_job() {
     for at in ["job.failing", "job.failed"] {
         let place = ProcessFixture::new().await;
         let database = place.database.clone().unwrap_or_default();
@@ -84,10 +84,10 @@ async fn a_crashing_job_does_not_affect_others() {
     let database = place.database.clone().unwrap_or_default();
     let acks = [waiting(&place, 1).await, waiting(&place, 2).await];
     let armed = [("INJAAZ_CRASH_AT", "job.claimed:2"), ("INJAAZ_JOBS", "2")];
-    // The first job is blocked at its photos until the second has started.
-    let photos = db::hold(&database, "uploaded_files").await;
+    // The first job cannot record its reports until the second has started.
+    let writes = db::lock_writes(&database, "uploaded_files").await;
     place.start(&armed).await.dies().await;
-    drop(photos);
+    drop(writes);
     let tried = "SELECT string_agg(attempts::text, ' ') FROM jobs";
     assert_eq!(db::text(&database, tried).await, "1 1", "both jobs were running");
     place.start(&armed).await.dies().await;
@@ -101,7 +101,7 @@ async fn a_crashing_job_does_not_affect_others() {
 
 /// A report that cannot be written gives its job back: the folders exist at start and are removed afterwards.
 #[rocket::async_test]
-async fn a_death_after_a_job_was_given_back_costs_nothing() {
+async fn a_kill_after_a_job_was_released_loses_nothing() {
     let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     let server = place.start(&[("INJAAZ_CRASH_AT", "job.given_back")]).await;

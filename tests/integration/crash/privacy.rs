@@ -124,7 +124,7 @@ async fn is_one_whole_copy(place: &ProcessFixture, at: &str) {
 }
 
 #[rocket::async_test]
-async fn a_copy_of_a_person_is_made_again_and_there_is_one() {
+async fn a_repeated_export_replaces_the_previous_one() {
     for at in [
         "job.claimed",
         "publish.before_rename",
@@ -203,7 +203,7 @@ async fn person(place: &ProcessFixture) -> (SignedIn, Ack) {
 }
 
 #[rocket::async_test]
-async fn the_end_of_a_person_is_finished_by_the_next_program_once() {
+async fn an_interrupted_erasure_is_finished_once_after_a_restart() {
     for at in ["job.claimed", "privacy.before_commit"] {
         let place = ProcessFixture::new().await;
         let server = place.start(&[]).await;
@@ -253,7 +253,7 @@ async fn the_end_of_a_person_is_finished_by_the_next_program_once() {
 
 /// An export that is pending when its person is erased must not be made.
 #[rocket::async_test]
-async fn a_copy_that_was_under_way_ends_with_its_person() {
+async fn an_erasure_cancels_a_running_export() {
     let place = ProcessFixture::new().await;
     let server = place.start(&[("INJAAZ_CRASH_AT", "publish.before_rename")]).await;
     let person = accounts::sign_in(database(&place), "viewer", OffsetDateTime::now_utc()).await;

@@ -85,6 +85,7 @@ impl ProcessFixture {
             .env("INJAAZ_LEASE_SECONDS", "1")
             .env("INJAAZ_POOL_SIZE", "6")
             .env("INJAAZ_RATES", "off")
+            .env("INJAAZ_STOP_SECONDS", "0")
             .env("ROCKET_PORT", port.to_string())
             .envs(self.database.iter().map(|url| ("DATABASE_URL", url)))
             .envs(settings.iter().copied())
@@ -141,7 +142,7 @@ impl Server {
     }
 
     /// Its standard output so far.
-    pub fn said(&self) -> String {
+    pub fn output(&self) -> String {
         self.said.lock().expect("its output").clone()
     }
 
@@ -165,7 +166,7 @@ impl Server {
     }
 
     /// Whether it is running.
-    pub fn lives(&mut self) -> bool {
+    pub fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }
 

@@ -15,7 +15,7 @@ use tokio::{
 
 /// On which side of the commit the connection is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
+pub enum CommitSide {
     /// The server does not receive the commit.
     Before,
     /// The server has committed, but its reply is lost.
@@ -25,12 +25,12 @@ pub enum Cut {
 /// The proxy and its pending cut.
 pub struct Proxy {
     pub url: String,
-    wire: Arc<Wire>,
+    wire: Arc<ProxyState>,
 }
 
-struct Wire {
+struct ProxyState {
     socket: PathBuf,
-    cut: Cut,
+    cut: CommitSide,
     /// Part of the statement whose transaction is cut.
     statement: &'static str,
     /// The cut is still pending.
@@ -42,14 +42,14 @@ struct Wire {
 
 impl Proxy {
     /// Cuts once, at the commit after `statement`. With `closes`, all connections fail from then on.
-    pub async fn open(database: &str, statement: &'static str, cut: Cut, closes: bool) -> Proxy {
+    pub async fn open(database: &str, statement: &'static str, cut: CommitSide, closes: bool) -> Proxy {
         let (who, name) = database.rsplit_once('/').expect("an address with a database");
         let (user, socket) = who.rsplit_once('@').expect("an address with a user");
         let socket = PathBuf::from(socket.replace("%2F", "/")).join(".s.PGSQL.5432");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("a port").port();
         let flag = |on| AtomicBool::new(on);
-        let wire = Arc::new(Wire { socket, cut, statement, armed: flag(true), closes, closed: flag(false) });
+        let wire = Arc::new(ProxyState { socket, cut, statement, armed: flag(true), closes, closed: flag(false) });
         tokio::spawn(accept(listener, Arc::clone(&wire)));
         Proxy { url: format!("{user}@127.0.0.1:{port}/{name}"), wire }
     }
@@ -63,7 +63,7 @@ impl Proxy {
     }
 }
 
-async fn accept(listener: TcpListener, wire: Arc<Wire>) {
+async fn accept(listener: TcpListener, wire: Arc<ProxyState>) {
     while let Ok((client, _)) = listener.accept().await {
         let wire = Arc::clone(&wire);
         tokio::spawn(async move {
@@ -75,7 +75,7 @@ async fn accept(listener: TcpListener, wire: Arc<Wire>) {
     }
 }
 
-async fn carry(mut client: TcpStream, wire: &Wire) -> std::io::Result<()> {
+async fn carry(mut client: TcpStream, wire: &ProxyState) -> std::io::Result<()> {
     let mut server = UnixStream::connect(&wire.socket).await?;
     let (mut question, mut answer) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
     let mut marked = false;
@@ -89,7 +89,7 @@ async fn carry(mut client: TcpStream, wire: &Wire) -> std::io::Result<()> {
                 marked |= contains(asked, wire.statement);
                 if marked && contains(asked, "COMMIT") && wire.armed.swap(false, Ordering::SeqCst) {
                     wire.closed.store(wire.closes, Ordering::SeqCst);
-                    if wire.cut == Cut::After {
+                    if wire.cut == CommitSide::After {
                         server.write_all(asked).await?;
                         // The reply means that the commit is done; it is not forwarded.
                         return server.read(&mut answer).await.map(drop);

@@ -24,17 +24,17 @@ const TAKING: &[&str] = &[
 ];
 
 /// The transaction is that of a member's submit; the following steps are the same as well.
-const TAKING_IN: &[(&str, Then)] = &[
-    ("submit.in_transaction", Then::Waits),
-    ("submit.before_commit", Then::Waits),
-    ("job.claimed", Then::TakenIn),
-    ("job.before_commit", Then::TakenIn),
+const TAKING_IN: &[(&str, ExpectedState)] = &[
+    ("submit.in_transaction", ExpectedState::Pending),
+    ("submit.before_commit", ExpectedState::Pending),
+    ("job.claimed", ExpectedState::Accepted),
+    ("job.before_commit", ExpectedState::Accepted),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Then {
-    Waits,
-    TakenIn,
+enum ExpectedState {
+    Pending,
+    Accepted,
 }
 
 const AT_ONCE: usize = 2;
@@ -138,7 +138,7 @@ async fn a_confirmed_public_submission_is_durable_and_accepted_once() {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
-async fn taken_in(at: &str, then: Then) -> Vec<String> {
+async fn taken_in(at: &str, then: ExpectedState) -> Vec<String> {
     let place = ProcessFixture::new().await;
     let (database, generated) = (place.database.clone().unwrap_or_default(), place.generated());
     let (visit, mut complaints) = (Visit::new(1), Vec::new());
@@ -158,12 +158,12 @@ async fn taken_in(at: &str, then: Then) -> Vec<String> {
     complaints.extend(more);
     let pressed = press(&client(), &accept(&place.base()), "").await;
     server.dies().await;
-    if then == Then::Waits && pressed.is_ok() {
+    if then == ExpectedState::Pending && pressed.is_ok() {
         complaints.push(format!("I4 answered before it was taken in: {pressed:?}"));
     }
     let stands =
         "SELECT concat_ws(' ', (SELECT count(*) FROM pending_submissions), (SELECT count(*) FROM submissions))";
-    let expected = if then == Then::Waits { "1 0" } else { "0 1" };
+    let expected = if then == ExpectedState::Pending { "1 0" } else { "0 1" };
     if db::text(&database, stands).await != expected {
         complaints.push(format!("I4 waiting and taken in: {}", db::text(&database, stands).await));
     }
@@ -171,7 +171,7 @@ async fn taken_in(at: &str, then: Then) -> Vec<String> {
     let server = place.start(&[]).await;
     let (base, url) = (place.base(), format!("{}{form}", place.base()));
     let (status, page) = press(&client(), &accept(&base), "").await.expect("an answer");
-    let expected = if then == Then::Waits { 200 } else { 404 };
+    let expected = if then == ExpectedState::Pending { 200 } else { 404 };
     if status != expected {
         complaints.push(format!("I5 the button is answered {status}: {page}"));
     }

@@ -26,7 +26,7 @@ const FORMS: u32 = 3;
 const SEED: u64 = 20_261_121;
 
 /// The state that the senders share.
-struct ConcurrencyLimiter {
+struct LoadState {
     place: ProcessFixture,
     acks: Mutex<Vec<Ack>>,
     wrong: Mutex<Vec<String>>,
@@ -36,17 +36,17 @@ struct ConcurrencyLimiter {
     over: AtomicBool,
 }
 
-impl ConcurrencyLimiter {
+impl LoadState {
     fn complain(&self, complaint: String) {
         self.wrong.lock().expect("the complaints").push(complaint);
     }
 }
 
 #[rocket::async_test]
-async fn whatever_was_confirmed_outlives_thirty_deaths() {
+async fn confirmed_submissions_survive_thirty_kills() {
     println!("the seed is {SEED}");
     let mut dice = StdRng::seed_from_u64(SEED);
-    let crowd = Arc::new(ConcurrencyLimiter {
+    let load = Arc::new(LoadState {
         place: ProcessFixture::on(None),
         acks: Mutex::default(),
         wrong: Mutex::default(),
@@ -54,32 +54,32 @@ async fn whatever_was_confirmed_outlives_thirty_deaths() {
         number: AtomicU32::new(0),
         over: AtomicBool::new(false),
     });
-    let mut server = crowd.place.start(&[]).await;
+    let mut server = load.place.start(&[]).await;
     {
-        let guest = Embedded::start_in(&crowd.place.generated().join("postgres"), None).expect("its database");
+        let guest = Embedded::start_in(&load.place.generated().join("postgres"), None).expect("its database");
         accounts::admit_everywhere(guest.url()).await;
     }
-    let senders: Vec<_> = (0..SENDERS).map(|_| tokio::spawn(send(Arc::clone(&crowd)))).collect();
+    let senders: Vec<_> = (0..SENDERS).map(|_| tokio::spawn(send(Arc::clone(&load)))).collect();
     for round in 1..=ROUNDS {
-        crowd.tickets.store(FORMS, Ordering::SeqCst);
+        load.tickets.store(FORMS, Ordering::SeqCst);
         sleep(Duration::from_millis(dice.random_range(0..900))).await;
-        die(&crowd.place, server, round % 3 == 0).await;
-        server = crowd.place.launch(&[]);
+        kill(&load.place, server, round % 3 == 0).await;
+        server = load.place.launch(&[]);
         // Every fifth program is killed during or just after its start.
         if round % 5 != 0 || round == ROUNDS {
-            assert!(server.ready().await, "round {round}: the program does not start:\n{}", crowd.place.logged());
+            assert!(server.ready().await, "round {round}: the program does not start:\n{}", load.place.logged());
         }
     }
-    crowd.tickets.store(0, Ordering::SeqCst);
-    crowd.over.store(true, Ordering::SeqCst);
+    load.tickets.store(0, Ordering::SeqCst);
+    load.over.store(true, Ordering::SeqCst);
     for sender in senders {
         sender.await.expect("a sender");
     }
-    judge(&crowd).await;
+    check_invariants(&load).await;
     server.stop().await;
 }
 
-async fn die(place: &ProcessFixture, server: Server, with_postgres: bool) {
+async fn kill(place: &ProcessFixture, server: Server, with_postgres: bool) {
     if with_postgres && let Some(pid) = postmaster(&place.generated().join("postgres")) {
         signal(pid, Signal::KILL);
     }
@@ -88,48 +88,48 @@ async fn die(place: &ProcessFixture, server: Server, with_postgres: bool) {
 
 /// Sends forms one after the other, each until it is acknowledged; some twice, like a person who presses the button
 /// again.
-async fn send(crowd: Arc<ConcurrencyLimiter>) {
-    while !crowd.over.load(Ordering::SeqCst) {
-        let ticket = crowd.tickets.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+async fn send(load: Arc<LoadState>) {
+    while !load.over.load(Ordering::SeqCst) {
+        let ticket = load.tickets.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
         if ticket.is_err() {
             sleep(Duration::from_millis(20)).await;
             continue;
         }
-        let visit = Visit::new(crowd.number.fetch_add(1, Ordering::SeqCst) + 1);
-        confirmed(&crowd, &visit).await;
+        let visit = Visit::new(load.number.fetch_add(1, Ordering::SeqCst) + 1);
+        confirmed(&load, &visit).await;
         if visit.key.ends_with('0') {
-            confirmed(&crowd, &visit).await;
+            confirmed(&load, &visit).await;
         }
     }
 }
 
-async fn confirmed(crowd: &ConcurrencyLimiter, visit: &Visit) {
+async fn confirmed(load: &LoadState, visit: &Visit) {
     let since = Instant::now();
     while since.elapsed() < PATIENCE {
-        match visit.send(&crowd.place.base()).await {
+        match visit.send(&load.place.base()).await {
             // The outcome of a broken connection is unknown: the form is sent again.
             Err(_) => {}
             Ok(answer) => match visit.ack(&answer) {
-                Some(ack) => return crowd.acks.lock().expect("the confirmations").push(ack),
+                Some(ack) => return load.acks.lock().expect("the confirmations").push(ack),
                 None if answer.status == 503 && answer.retry_after.is_some() => {}
-                None => return crowd.complain(format!("I5 {}: {answer:?}", visit.key)),
+                None => return load.complain(format!("I5 {}: {answer:?}", visit.key)),
             },
         }
         sleep(Duration::from_millis(25)).await;
     }
-    crowd.complain(format!("{} was never confirmed", visit.key));
+    load.complain(format!("{} was never confirmed", visit.key));
 }
 
-async fn judge(crowd: &ConcurrencyLimiter) {
+async fn check_invariants(load: &LoadState) {
     // The program runs it; this only looks up its address.
-    let guest = Embedded::start_in(&crowd.place.generated().join("postgres"), None).expect("its database");
+    let guest = Embedded::start_in(&load.place.generated().join("postgres"), None).expect("its database");
     let open = "SELECT count(*)::text FROM submissions WHERE status IN ('pending', 'processing')";
     until("every job ends", async || db::text(guest.url(), open).await == "0").await;
-    let (generated, base) = (crowd.place.generated(), crowd.place.base());
-    let acks = crowd.acks.lock().expect("the confirmations").clone();
-    let mut complaints = crowd.wrong.lock().expect("the complaints").clone();
+    let (generated, base) = (load.place.generated(), load.place.base());
+    let acks = load.acks.lock().expect("the confirmations").clone();
+    let mut complaints = load.wrong.lock().expect("the complaints").clone();
     complaints.extend(check(&Evidence { database: guest.url(), generated: &generated, base: &base }, &acks).await);
-    println!("{} confirmations, {} forms", acks.len(), crowd.number.load(Ordering::SeqCst));
+    println!("{} confirmations, {} forms", acks.len(), load.number.load(Ordering::SeqCst));
     assert!(acks.len() >= ROUNDS as usize, "too few forms were sent");
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }

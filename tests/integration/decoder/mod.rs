@@ -5,7 +5,7 @@
 //! - `pool` tests children that crash, hang and wait; `server` sends crafted pictures to the real program.
 
 mod bounds;
-mod crafted;
+pub mod crafted;
 mod mutated;
 mod pool;
 mod server;
@@ -13,7 +13,7 @@ mod server;
 use bytes::Bytes;
 use injaaz::{
     app::picture_decoder::{DecoderLimits, PictureDecoder, worker::WorkerLimits},
-    domain::upload::Refusal,
+    domain::upload::FileRefusal,
     reports::pictures::{Purpose, Renditions},
 };
 use std::{path::Path, time::Duration};
@@ -32,7 +32,7 @@ fn decoder(limits: DecoderLimits) -> PictureDecoder {
     decoder
 }
 
-async fn render(decoder: &PictureDecoder, bytes: &[u8]) -> Result<Renditions, Refusal> {
+async fn render(decoder: &PictureDecoder, bytes: &[u8]) -> Result<Renditions, FileRefusal> {
     let admission = decoder.admit().await?;
     admission.render(Purpose::Photo, Bytes::copy_from_slice(bytes)).await.expect("a child")
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::support::pictures;
 use injaaz::{
     app::picture_decoder::{DecoderLimits, worker::WorkerLimits},
-    domain::upload::Refusal,
+    domain::upload::FileRefusal,
     reports::pictures::{Purpose, inspect},
 };
 use proptest::{
@@ -209,9 +209,9 @@ const FORMATS: [Format; 8] = [
 ];
 
 /// Byte changes in the complete file, after all other changes.
-type Scratches = Vec<(Index, u8)>;
+type Mutations = Vec<(Index, u8)>;
 
-fn scratched(mut file: Vec<u8>, scratches: &Scratches) -> Vec<u8> {
+fn scratched(mut file: Vec<u8>, scratches: &Mutations) -> Vec<u8> {
     for (at, value) in scratches {
         if !file.is_empty() {
             let at = at.index(file.len());
@@ -246,7 +246,7 @@ fn no_mutated_picture_ends_its_child_process() {
             match runtime.block_on(render(&decoder, &file)) {
                 Ok(_) => taken.set(taken.get() + 1),
                 Err(refusal) => {
-                    prop_assert!(!matches!(refusal, Refusal::Undecodable | Refusal::Busy), "{refusal:?}");
+                    prop_assert!(!matches!(refusal, FileRefusal::Undecodable | FileRefusal::Busy), "{refusal:?}");
                     refused.set(refused.get() + 1);
                 }
             }

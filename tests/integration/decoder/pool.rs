@@ -5,7 +5,7 @@ use crate::support::pictures;
 use bytes::Bytes;
 use injaaz::{
     app::picture_decoder::{DecoderLimits, PictureDecoder},
-    domain::upload::Refusal,
+    domain::upload::FileRefusal,
     reports::pictures::{self as program, Purpose},
 };
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
@@ -49,7 +49,7 @@ impl Stub {
     }
 }
 
-fn lives(process: Pid) -> bool {
+fn is_running(process: Pid) -> bool {
     test_kill_process(process).is_ok()
 }
 
@@ -91,10 +91,10 @@ async fn a_child_is_reused_and_replaced_when_it_dies() {
     kill_process(first, Signal::KILL).unwrap();
     assert!(render(&decoder, &photo()).await.is_ok());
     let [_, second] = stub.processes()[..] else { panic!("{:?}", stub.processes()) };
-    assert!(!lives(first) && lives(second));
+    assert!(!is_running(first) && is_running(second));
     drop(decoder);
     let started = Instant::now();
-    while lives(second) {
+    while is_running(second) {
         assert!(started.elapsed() < Duration::from_secs(20), "the process is still running");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -107,7 +107,7 @@ async fn a_picture_over_the_memory_limit_is_refused_alone() {
     assert!(render(&decoder, &photo()).await.is_ok());
     let large = crafted::png_of_size(7_000, 7_000);
     assert!(large.len() < 1 << 20);
-    assert_eq!(render(&decoder, &large).await.unwrap_err(), Refusal::Undecodable, "147 MB of pixels");
+    assert_eq!(render(&decoder, &large).await.unwrap_err(), FileRefusal::Undecodable, "147 MB of pixels");
     assert_eq!(stub.processes().len(), 2, "the picture was retried in a new child");
     assert!(render(&decoder, &photo()).await.is_ok());
     assert_eq!(stub.processes().len(), 3);
@@ -125,9 +125,9 @@ async fn a_child_without_a_valid_reply_is_killed() {
     ] {
         let stub = Stub::new(&format!("PATH=/usr/bin:/bin\n{script}"));
         let decoder = stub.decoder(short);
-        assert_eq!(render(&decoder, &photo()).await.unwrap_err(), Refusal::Undecodable, "{script}");
+        assert_eq!(render(&decoder, &photo()).await.unwrap_err(), FileRefusal::Undecodable, "{script}");
         assert_eq!(stub.processes().len(), expected_processes, "{script}");
-        assert!(!stub.processes().into_iter().any(lives), "{script}");
+        assert!(!stub.processes().into_iter().any(is_running), "{script}");
     }
 }
 
@@ -153,15 +153,15 @@ async fn a_picture_that_waits_too_long_is_refused_as_busy() {
     let waiting = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
         let second = decoder.admit().await.expect("a second file may be in memory");
-        assert_eq!(decoder.admit().await.err(), Some(Refusal::Busy), "a third may not");
+        assert_eq!(decoder.admit().await.err(), Some(FileRefusal::Busy), "a third may not");
         let rendered = second.render(Purpose::Photo, Bytes::from(photo.clone())).await.unwrap();
-        assert_eq!(rendered.unwrap_err(), Refusal::Busy, "the third file is not decoded");
+        assert_eq!(rendered.unwrap_err(), FileRefusal::Busy, "the third file is not decoded");
         // A file that is not a picture is refused for that reason without waiting.
         let refused = decoder.admit().await.unwrap().render(Purpose::Photo, Bytes::from_static(b"text")).await.unwrap();
-        assert_eq!(refused.unwrap_err(), Refusal::NotAPicture);
+        assert_eq!(refused.unwrap_err(), FileRefusal::NotAPicture);
     };
     let (hung, ()) = tokio::join!(hanging, waiting);
-    assert_eq!(hung.unwrap_err(), Refusal::Undecodable);
+    assert_eq!(hung.unwrap_err(), FileRefusal::Undecodable);
     assert_eq!(stub.processes().len(), 1);
 }
 
@@ -181,9 +181,9 @@ async fn the_memory_budget_is_shared_and_a_picture_above_it_runs_alone() {
     let second = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
         // A second child would be free.
-        assert_eq!(render(&decoder, &small).await.unwrap_err(), Refusal::Busy);
+        assert_eq!(render(&decoder, &small).await.unwrap_err(), FileRefusal::Busy);
     };
     let (first, ()) = tokio::join!(first, second);
-    assert_eq!(first.unwrap_err(), Refusal::Undecodable, "it was decoded");
+    assert_eq!(first.unwrap_err(), FileRefusal::Undecodable, "it was decoded");
     assert_eq!(stub.processes().len(), 1);
 }

@@ -13,7 +13,7 @@ use std::{
 const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("i18n", &["domain"]),
-    ("config", &[]),
+    ("config", &["domain"]),
     ("security", &[]),
     ("forms", &["domain"]),
     ("store", &["domain", "config"]),
@@ -28,7 +28,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "migration",
-        &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail", "app", "services"],
+        &[
+            "domain", "i18n", "config", "security", "forms", "store", "files", "reports", "legacy", "mail", "app",
+            "services",
+        ],
     ),
     ("jobs", &["domain", "i18n", "app", "files", "services", "migration"]),
     ("web", &["domain", "i18n", "config", "security", "forms", "app", "services", "migration"]),
@@ -57,6 +60,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("lettre", &["mail", "config"]),
     ("ring", &["security", "domain", "services", "migration"]),
     ("qrcode", &["domain", "services"]),
+    ("jiff", &["domain"]),
 ];
 
 #[test]
@@ -140,9 +144,11 @@ const CONDITIONAL: &[&str] = &[
     "jobs/runner.rs",
     "jobs/schedule.rs",
     "lib.rs",
+    "services/schema_check.rs",
     "store/mod.rs",
     "web/api/document.rs",
     "web/api/mod.rs",
+    "web/auth/legacy_client.rs",
     "web/auth/permissions.rs",
     "web/mod.rs",
     "web/pages/admin/mod.rs",

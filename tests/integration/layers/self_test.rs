@@ -50,7 +50,7 @@ fn a_longer_cycle_is_one_group_and_another_is_another() {
 }
 
 #[test]
-fn what_only_looks_like_a_name_is_none() {
+fn names_in_comments_and_strings_are_ignored() {
     let back = ("b.rs", "pub struct B; use crate::a::A;");
     for text in [
         "pub struct A; // use crate::b::B;",

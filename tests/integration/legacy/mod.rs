@@ -1,5 +1,5 @@
-//! Files of the old app in both directions, without a database: reading genuine files, and writing files that the old
-//! app can read.
+//! Files of the legacy app in both directions, without a database: reading genuine files, and writing files that the
+//! legacy app can read.
 
 mod old_app;
 mod old_files;

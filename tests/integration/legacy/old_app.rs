@@ -1,8 +1,10 @@
-//! An independent reader of old files: what the reports of the old app take from which key.
+//! An independent reader of old files: what the reports of the legacy app take from which key.
 //!
-//! Written from the description of the old app only, including its errors: civil looks for the visit date under a key
-//! that its form never sends. It uses no code of `src/legacy`, so that errors of reader and writer cannot cancel out.
+//! Written from the description of the legacy app only, including its errors: civil looks for the visit date under a
+//! key that its form never sends, takes a signature as a data URL only, and never reads `work_items`. It uses no code
+//! of `src/legacy`, so that errors of reader and writer cannot cancel out.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use std::path::Path;
 
@@ -26,7 +28,7 @@ pub fn report(generated: &Path, id: &str, module: &str) -> OldReport {
         "hvac_mep" => hvac(&record),
         "civil" => civil(&record),
         "cleaning" => cleaning(&record),
-        other => panic!("the old app has no module {other}"),
+        other => panic!("the legacy app has no module {other}"),
     }
 }
 
@@ -56,20 +58,29 @@ fn hvac(record: &Value) -> OldReport {
 fn civil(record: &Value) -> OldReport {
     let fields = &record["fields"];
     let columns = ["work_desc[]", "work_qty[]", "material[]", "price[]", "labour[]"];
-    let row: Vec<String> = columns.iter().map(|column| text(&fields[*column])).collect();
+    // A text or a list; the number of descriptions is the number of rows.
+    let column = |name: &str| match &fields[name] {
+        Value::Array(cells) => cells.iter().map(|cell| cell.as_str().expect("a text").to_owned()).collect(),
+        Value::String(cell) => vec![cell.clone()],
+        _ => Vec::new(),
+    };
+    let columns: Vec<Vec<String>> = columns.into_iter().map(column).collect();
+    let cell = |column: &Vec<String>, index: usize| column.get(index).cloned().unwrap_or_else(|| "N/A".to_owned());
+    let row = |index| columns.iter().map(|column| cell(column, index)).collect();
     OldReport {
         facts: vec![
             ("Project Name", text(&fields["project_name"])),
             ("Location", text(&fields["location"])),
             ("Visit Date", text(&fields["visit_date"])),
             ("Inspector", text(&fields["inspector_name"])),
+            ("Manager", text(&fields["manager_name"])),
             ("Total Photos", record["files"].as_array().map_or(0, Vec::len).to_string()),
         ],
-        items: if row.iter().all(|cell| cell == "N/A") { vec![] } else { vec![row] },
+        items: (0..columns[0].len()).map(row).collect(),
         photos: vec![pictures(&record["files"])],
         signatures: vec![
-            ("Technical Engineer", picture(&fields["tech_signature"])),
-            ("Operation/Maintenance", picture(&fields["op_signature"])),
+            ("Technical Engineer", drawn(&fields["tech_signature"])),
+            ("Operation/Maintenance", drawn(&fields["op_signature"])),
         ],
     }
 }
@@ -112,15 +123,22 @@ fn pictures(list: &Value) -> Vec<Vec<u8>> {
     list.as_array().map(|list| list.iter().filter_map(picture).collect()).unwrap_or_default()
 }
 
-/// An object with `url`, `is_cloud` and `path`, or a text with a data URL or a path. Cloud pictures would be fetched,
-/// but we write none.
+/// A signature of the civil form: a text that begins like a data URL, of which the part after the comma is decoded.
+fn drawn(value: &Value) -> Option<Vec<u8>> {
+    let url = value.as_str().filter(|text| text.starts_with("data:image"))?;
+    let (_, encoded) = url.split_once(',').expect("a comma");
+    Some(STANDARD.decode(encoded).expect("base64"))
+}
+
+/// An object with `url`, `is_cloud` and `path`, or a text with a path. Cloud pictures would be fetched, but we write
+/// none.
 fn picture(value: &Value) -> Option<Vec<u8>> {
     match value {
         Value::Object(map) => {
             assert_ne!(map.get("is_cloud"), Some(&Value::Bool(true)), "we write no cloud addresses");
             std::fs::read(map.get("path")?.as_str()?).ok()
         }
-        Value::String(text) if text.starts_with("data:image") => panic!("we never write data URLs"),
+        Value::String(text) if text.starts_with("data:image") => panic!("only civil records hold data URLs"),
         Value::String(text) => std::fs::read(text).ok(),
         _ => None,
     }

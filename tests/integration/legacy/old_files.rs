@@ -1,4 +1,4 @@
-//! Generated old files of every shape that the old app writes: none of their values may be lost.
+//! Generated old files of every shape that the legacy app writes: none of their values may be lost.
 
 use super::old_store::read_value;
 use injaaz::{
@@ -191,7 +191,7 @@ fn leaves(path: &str, value: &Value, out: &mut Vec<(String, Value)>) {
 }
 
 /// Everything that was read, as texts.
-fn said(old: &OldSubmission) -> HashSet<String> {
+fn all_texts(old: &OldSubmission) -> HashSet<String> {
     let mut said = HashSet::new();
     let mut group = |group: &Group| {
         for (_, answer) in group {
@@ -226,7 +226,7 @@ fn text(leaf: &Value) -> String {
 
 fn nothing_is_missing(record: &Value) -> TestCaseResult {
     let old = read_value(record).map_err(|refusal| TestCaseError::fail(format!("{refusal:?}")))?;
-    let said = said(&old);
+    let said = all_texts(&old);
     let lower: HashSet<String> = said.iter().map(|text| text.to_lowercase()).collect();
     let mut found = Vec::new();
     leaves("", record, &mut found);
@@ -262,7 +262,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn nothing_of_an_old_file_is_missing(record in record()) {
+    fn every_value_of_an_old_file_is_kept(record in record()) {
         nothing_is_missing(&record)?;
     }
 }

@@ -1,7 +1,7 @@
 //! The genuine files of `tests/fixtures/legacy`, read as the importer reads them.
 
 use injaaz::{
-    domain::{form::FormDef, ids::ModuleSlug},
+    domain::{form::FormDef, ids::ModuleSlug, local_zone::LocalZone},
     forms::Forms,
     legacy::{Context, OldSubmission, Quarantined, document::Document, job::OldJob, submission},
 };
@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, LazyLock},
 };
-use time::{OffsetDateTime, UtcOffset, macros::datetime};
+use time::{OffsetDateTime, macros::datetime};
 
 /// A fixed modification time, independent of the checkout.
 pub const MODIFIED: OffsetDateTime = datetime!(2026-11-22 00:00 UTC);
@@ -84,7 +84,7 @@ pub fn read_document(
     job: Option<&OldJob>,
     assigned: Option<&ModuleSlug>,
 ) -> Result<OldSubmission, Quarantined> {
-    let local_offset = UtcOffset::from_hms(4, 0, 0).expect("an offset");
-    let context = Context { stem, job, assigned, modified_at: MODIFIED, local_offset, forms: &form };
+    let local_zone = LocalZone::parse("+04:00").expect("a zone");
+    let context = Context { stem, job, assigned, modified_at: MODIFIED, local_zone, forms: &form };
     submission::read(document, &context)
 }

@@ -1,9 +1,9 @@
-//! The files that we write, read by the old app's reader.
+//! The files that we write, read by the legacy app's reader.
 
 use super::{
     old_app::{OldReport, poll, report},
     old_store::def,
-    round_trip::{BASE_URL, stored, uploads},
+    round_trip::{BASE_URL, drawings, stored, uploads},
 };
 use injaaz::{
     domain::{
@@ -28,7 +28,12 @@ fn old_folder(def: &FormDef, form_data: Value, status: Status) -> (TempDir, Subm
         fs::create_dir(generated.join(name)).expect("a folder");
     }
     let uploads_dir = generated.join("uploads");
-    let files = write(def, &submission, &uploads(&submission, def), uploads_dir.to_str().expect("UTF-8"), BASE_URL);
+    let uploads = uploads(&submission, def);
+    let uploads_dir_name = uploads_dir.to_str().expect("UTF-8");
+    let files = write(def, &submission, &uploads, &drawings(&uploads), uploads_dir_name, BASE_URL);
+    for (id, _, name) in files.reports {
+        fs::write(generated.join(name), id.as_str()).expect("written");
+    }
     fs::write(generated.join(format!("submissions/{}.json", submission.id)), files.record).expect("written");
     fs::write(generated.join(format!("jobs/{}.json", submission.job_id)), files.job).expect("written");
     for (id, name) in files.pictures {
@@ -74,6 +79,11 @@ fn the_old_app_reports_on_hvac() {
     let (state, urls) = poll(folder.path(), submission.job_id.as_str());
     assert_eq!(state, "done");
     assert!(urls.len() == 2 && urls.iter().all(|url| url.starts_with(&format!("{BASE_URL}/generated/"))), "{urls:?}");
+    let name = |url: &String| url.rsplit_once('/').expect("a path").1.to_owned();
+    let names: Vec<String> = urls.iter().map(name).collect();
+    let expected = ["xlsx", "pdf"].map(|end| format!("HVAC_MEP_{}.{end}", submission.id));
+    assert_eq!(names, expected);
+    assert!(names.iter().all(|name| folder.path().join(name).is_file()), "the legacy app serves them from its root");
 }
 
 #[test]
@@ -92,12 +102,12 @@ fn the_old_app_reports_on_civil() {
         facts: facts(&[
             ("Project Name", "فيلا ١٤"),
             ("Location", "Al Barsha 2"),
-            ("Visit Date", "N/A"),
+            ("Visit Date", "2026-03-14"),
             ("Inspector", "Ravi M."),
+            ("Manager", "Mona"),
             ("Total Photos", "4"),
         ]),
-        // The old form has one row; the others are in further keys, see below.
-        items: lines(&[&["إصلاح التشققات", "12", "Sika putty", "450.5", "2 men"]]),
+        items: lines(&[&["إصلاح التشققات", "12", "Sika putty", "450.5", "2 men"], &["Paint", "80", "", "", ""]]),
         photos: vec![bytes(&[1, 2, 3, 4])],
         signatures: vec![
             ("Technical Engineer", Some(upload(8).into_bytes())),

@@ -9,12 +9,12 @@ use std::{fmt::Write, fs};
 use time::format_description::well_known::Rfc3339;
 
 #[test]
-fn every_genuine_file_is_understood_as_reviewed() {
+fn every_real_file_is_read_as_reviewed() {
     let jobs = jobs();
     let mut text = String::new();
     for (stem, bytes) in submissions() {
         let old = read(&stem, &bytes, jobs.get(&stem)).unwrap_or_else(|refusal| panic!("{stem}: {refusal:?}"));
-        tell(&old, &mut text);
+        describe(&old, &mut text);
     }
     let path = folder().join("understood.txt");
     if std::env::var_os("REVIEW_ROUTES").is_some() {
@@ -27,7 +27,7 @@ fn every_genuine_file_is_understood_as_reviewed() {
     assert_eq!(text.len(), reviewed.len(), "understood.txt has another length; REVIEW_ROUTES=1 rewrites it");
 }
 
-fn tell(old: &OldSubmission, text: &mut String) {
+fn describe(old: &OldSubmission, text: &mut String) {
     let mut line = |line: String| writeln!(text, "{line}").expect("a text");
     let from = &old.provenance;
     line(format!("{} {:?} {} ({}), {}", old.id, old.variant, old.module, from.module, old.job_id));
@@ -38,7 +38,7 @@ fn tell(old: &OldSubmission, text: &mut String) {
     line(format!("  {} ({}){}", old.status.as_str(), from.status, old.failure.map_or("", |f| f.as_str())));
     let mut group = |prefix: &str, group: &Group| {
         for (name, answer) in group {
-            line(format!("  {prefix}{name} = {}", told(answer)));
+            line(format!("  {prefix}{name} = {}", answer_text(answer)));
         }
     };
     group("", &old.answers.fields);
@@ -60,7 +60,7 @@ fn tell(old: &OldSubmission, text: &mut String) {
     }
 }
 
-fn told(answer: &Answer) -> String {
+fn answer_text(answer: &Answer) -> String {
     match answer {
         Answer::Text(text) => format!("{text:?}"),
         Answer::Choice(value) => format!("choice {value:?}"),

@@ -1,5 +1,7 @@
 //! Archives: old files are packed, removed and restored without loss, whatever happens in between.
 
+mod command;
+
 use super::ledger::{OldStore, bad, module};
 use crate::{crash::disk::SmallDisk, support::app::TestApp};
 use injaaz::{
@@ -199,95 +201,8 @@ async fn an_archive_with_one_flipped_byte_is_found_and_used_for_nothing() {
     assert_eq!(bad(&test).await.len() as u64, 1 + PACKED, "the archive, and each file that only it had");
 }
 
-fn command(old: &OldStore, test: &TestApp, arguments: &[&str], crash_at: &str) -> std::process::Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));
-    command.args(["migrate", "archive"]).args(arguments);
-    command.env("DATABASE_URL", &test.url).env("INJAAZ_GENERATED", test.dir.path());
-    command.env("INJAAZ_OLD_STORE", old.dir.path()).env("INJAAZ_LOG", "off");
-    if !crash_at.is_empty() {
-        command.env("INJAAZ_CRASH_AT", crash_at);
-    }
-    command.output().expect("the command runs")
-}
-
 #[rocket::async_test]
-async fn the_command_packs_removes_restores_and_lists() {
-    let (old, test) = filled().await;
-    let json = |arguments: &[&str]| -> serde_json::Value {
-        let run = command(&old, &test, arguments, "");
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-        serde_json::from_slice(&run.stdout).expect("JSON")
-    };
-    let made = json(&["civil", "--json"]);
-    assert_eq!((&made["file_count"], &made["state"]), (&PACKED.into(), &"verified".into()));
-    let id = made["id"].to_string();
-    let refused = command(&old, &test, &["--remove", &id], "");
-    assert_eq!(refused.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("phase `archived`"), "{refused:?}");
-    is_over(&test).await;
-    assert_eq!(json(&["--remove", &id, "--json"])["state"], "removed");
-    assert_eq!(json(&["--restore", &id, "--json"])["state"], "restored");
-    assert_eq!(json(&["--list", "--json"])[0]["file_name"], made["file_name"]);
-    assert_eq!(command(&old, &test, &[], "").status.code(), Some(2));
-    assert_eq!(command(&old, &test, &["--restore", "77"], "").status.code(), Some(1));
-}
-
-#[cfg(feature = "failpoints")]
-#[rocket::async_test]
-async fn a_kill_at_any_step_loses_nothing_and_the_same_command_goes_on() {
-    let points: &[(&str, &str)] = &[
-        ("pack", "publish.before_rename"),
-        ("pack", "archive.packed"),
-        ("pack", "publish.before_dir_sync"),
-        ("pack", "publish.before_rename:2"),
-        ("pack", "archive.published"),
-        ("pack", "archive.recorded"),
-        ("remove", "archive.before_removing"),
-        ("remove", "archive.file_removed"),
-        ("remove", "archive.file_removed:8"),
-        ("restore", "archive.file_restored"),
-        ("restore", "publish.before_rename:5"),
-        ("restore", "publish.before_dir_sync:9"),
-        ("restore", "archive.file_restored:14"),
-    ];
-    for (step, point) in points {
-        let (old, test) = filled().await;
-        is_over(&test).await;
-        let before = old.all();
-        let at = |this: &str| if this == *step { *point } else { "" };
-        let run = |arguments: &[&str], crash_at: &str| {
-            let run = command(&old, &test, arguments, crash_at);
-            assert_eq!(run.status.success(), crash_at.is_empty(), "{point}: {run:?}");
-        };
-        run(&["civil"], at("pack"));
-        if *step == "pack" {
-            assert_eq!(old.all(), before, "{point}");
-            assert_eq!(bad(&test).await, [], "{point}");
-            run(&["civil"], "");
-        }
-        let id = test.sql("SELECT max(id)::text FROM archives").await;
-        run(&["--remove", &id], at("remove"));
-        if *step == "remove" {
-            assert_eq!(bad(&test).await, [], "{point}");
-            run(&["--remove", &id], "");
-        }
-        assert_eq!(old.all().len(), 2, "{point}");
-        assert_eq!(bad(&test).await, [], "{point}");
-        run(&["--restore", &id], at("restore"));
-        if *step == "restore" {
-            assert_eq!(bad(&test).await, [], "{point}");
-            run(&["--restore", &id], "");
-        }
-        let back: Vec<_> = old.all().into_iter().filter(|(name, ..)| !name.ends_with(".tmp")).collect();
-        assert_eq!(back, before, "{point}");
-        assert_eq!(bad(&test).await, [], "{point}");
-        let archives = test.count("archives").await;
-        assert_eq!(test.files("archive").len(), 2 * archives, "{point}: {:?}", test.files("archive"));
-    }
-}
-
-#[rocket::async_test]
-async fn without_room_nothing_is_packed_and_nothing_stays() {
+async fn a_full_disk_stops_packing_and_leaves_no_files() {
     let (old, test) = filled().await;
     let Some(disk) = SmallDisk::at(&test.dir.path().join("archive")) else { return };
     disk.fill_but(0);

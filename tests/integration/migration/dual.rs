@@ -8,7 +8,10 @@ use crate::support::{
     forms::{complete_civil, complete_cleaning, complete_hvac},
 };
 use injaaz::{
-    domain::migration::Phase,
+    domain::{
+        migration::Phase,
+        problem::{Conflict, Problem},
+    },
     jobs::Runner,
     migration::{legacy_store, phases},
 };
@@ -112,7 +115,7 @@ async fn in_dual_the_outbox_writes_soon_after() {
 }
 
 #[rocket::async_test]
-async fn a_running_server_writes_by_itself() {
+async fn a_running_server_writes_the_outbox_periodically() {
     let fixture = MigrationFixture::at(Phase::Dual).await;
     let id = fixture.submit("by-itself").await;
     let runner = Runner::start(&fixture.test.app);
@@ -122,7 +125,7 @@ async fn a_running_server_writes_by_itself() {
 }
 
 #[rocket::async_test]
-async fn the_old_store_learns_how_the_job_ended() {
+async fn the_job_result_is_written_to_the_old_store() {
     for phase in [Phase::Files, Phase::Dual] {
         let fixture = MigrationFixture::at(phase).await;
         let id = fixture.submit("job-of-the-old-store").await;
@@ -136,6 +139,7 @@ async fn the_old_store_learns_how_the_job_ended() {
         assert_eq!((&ended["state"], &ended["progress"]), (&Value::from("done"), &Value::from(100)), "{ended}");
         assert!(ended["results"]["pdf_url"].is_string(), "{ended}");
         fixture.assert_written(&id).await;
+        fixture.assert_reports(&id).await;
     }
 }
 
@@ -190,10 +194,17 @@ async fn every_module_reads_back_as_it_was_submitted() {
     }
 }
 
-/// If the old app's folder is our own, our job files stay unchanged.
+/// If the legacy app's folder is our own, our job files stay unchanged.
 #[rocket::async_test]
 async fn in_our_own_folder_our_job_file_stays() {
     let test = TestApp::new().await;
+    let refused = phases::enter(&test.app, &test.actor(), "test", &hvac_mep()).await;
+    assert!(matches!(refused, Err(Problem::Conflict(Conflict::NoOldStore))), "without old files it is no legacy store");
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("submissions")).unwrap();
+    fs::write(dir.path().join("submissions/sub_0123456789ab.json"), "{}").unwrap();
+    let now = time::macros::datetime!(2026-03-14 09:30:00 UTC);
+    let test = TestApp::in_folder(db::fresh().await, dir, &[], now).await;
     phases::enter(&test.app, &test.actor(), "test", &hvac_mep()).await.unwrap();
     let id = test.submit("hvac_mep", &form("own-folder")).await;
     test.run_jobs().await;

@@ -1,4 +1,4 @@
-//! The importer on files of the old app, and on other files beside them.
+//! The importer on files of the legacy app, and on other files beside them.
 
 use super::old::{Old, canonical, dry_run, hvac, id, import, job, job_id, listing, options, run, set_modified, whole};
 use crate::support::{app::TestApp, db};
@@ -10,12 +10,12 @@ use injaaz::{
     },
     i18n::Texts,
     jobs::Runner,
-    migration::import::{self, Done, Ended},
+    migration::import::{self, FinishedRun, RunOutcome},
     services::jobs::{self, Claim},
 };
 use std::{fs, time::SystemTime};
 
-fn counts(done: &Done, kind: RecordKind) -> Counts {
+fn counts(done: &FinishedRun, kind: RecordKind) -> Counts {
     done.view.by_kind[&kind]
 }
 
@@ -31,7 +31,7 @@ fn there(number: u64) -> Counts {
 async fn every_submission_of_the_sample_comes_in_once() {
     let (test, old) = (TestApp::new().await, Old::sample());
     let done = import(&test, &old).await;
-    assert_eq!(done.ended, Ended::Done);
+    assert_eq!(done.ended, RunOutcome::Done);
     assert_eq!(done.view.counts, imported(66), "{:?}", done.findings);
     let unknown = "SELECT count(*)::text FROM submissions WHERE module NOT IN ('hvac_mep', 'civil', 'cleaning')";
     assert_eq!(test.sql(unknown).await, "0");
@@ -67,7 +67,7 @@ async fn a_dry_run_predicts_the_run_exactly_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_an_old_record_says_becomes_columns_and_keeps_its_bytes() {
+async fn an_old_record_becomes_columns_and_its_bytes_are_kept() {
     let (test, old) = (TestApp::new().await, Old::of(7));
     import(&test, &old).await;
     let query = "SELECT string_agg(concat_ws('|', submission_id, module, site_name, visit_date, status, created_at,
@@ -78,7 +78,7 @@ sub_000000000000|hvac_mep|Site 0|2025-11-01|completed|2025-11-28 10:00:00.5+00|j
 sub_000000000006|hvac_mep|Site 6|2025-11-07|failed|2025-11-28 10:00:06.5+00|job|legacy_sub_000000000006|1|1";
     assert_eq!(test.sql(query).await, expected);
     let without = "SELECT string_agg(DISTINCT concat(status, ' ', without_reports), ', ') FROM submissions";
-    assert_eq!(test.sql(without).await, "completed t, failed f", "the old app's reports are not imported");
+    assert_eq!(test.sql(without).await, "completed t, failed f", "the legacy app's reports are not imported");
     let media = "SELECT string_agg(concat_ws(' ', state, count), ', ' ORDER BY state)
         FROM (SELECT state, count(*) FROM legacy_media GROUP BY state) m";
     assert_eq!(test.sql(media).await, "remote 2, shown 2");
@@ -93,7 +93,7 @@ sub_000000000006|hvac_mep|Site 6|2025-11-07|failed|2025-11-28 10:00:06.5+00|job|
 }
 
 #[tokio::test]
-async fn what_changed_since_is_a_divergence_and_a_live_submission_stays() {
+async fn a_changed_record_is_divergent_and_the_submission_is_kept() {
     let (test, old) = (TestApp::new().await, Old::of(3));
     import(&test, &old).await;
     let before = test.sql("SELECT form_data::text FROM submissions WHERE submission_id = 'sub_000000000001'").await;
@@ -229,12 +229,12 @@ async fn claim(test: &TestApp) -> Option<Claim> {
 }
 
 #[tokio::test]
-async fn a_watched_dry_run_leaves_only_its_own_row() {
+async fn a_dry_run_with_progress_leaves_only_its_own_row() {
     let (test, old) = (TestApp::new().await, Old::of(6));
     let id = import::begin(&test.app, &test.actor(), "test", options(&old.path(), true)).await.unwrap();
     let claimed = claim(&test).await.expect("a run is due");
     assert!(claim(&test).await.is_none(), "no second claim");
-    assert_eq!(import::work(&test.app, &claimed, &id).await.unwrap(), Ended::Done);
+    assert_eq!(import::work(&test.app, &claimed, &id).await.unwrap(), RunOutcome::Done);
     let view = import::run(&test.app, &test.actor(), &id).await.unwrap();
     assert_eq!((view.counts, view.dry_run), (imported(6), true));
     assert_eq!((test.count("submissions").await, test.count("legacy_records").await), (0, 0));
@@ -246,7 +246,7 @@ async fn an_import_reports_a_missing_source() {
     let id = import::begin(&test.app, &test.actor(), "test", options(&old.path(), false)).await.unwrap();
     drop(old);
     let claimed = claim(&test).await.expect("a run is due");
-    assert_eq!(import::work(&test.app, &claimed, &id).await.unwrap(), Ended::Failed);
+    assert_eq!(import::work(&test.app, &claimed, &id).await.unwrap(), RunOutcome::Failed);
     let view = import::run(&test.app, &test.actor(), &id).await.unwrap();
     assert_eq!(view.state, RunState::Failed);
     assert!(Texts::of(Lang::EN).stored_problem(&view.error.unwrap()).contains("nothing to import"));

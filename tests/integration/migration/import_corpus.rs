@@ -8,15 +8,15 @@ use serde_json::{Value, json};
 use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt, process::Command};
 
 /// A submission and its expected result.
-struct Trap {
+struct BadFile {
     entry: &'static str,
     bytes: Vec<u8>,
     /// The state, and the reason if there is one.
     ends: &'static str,
 }
 
-fn trap(entry: &'static str, bytes: impl Into<Vec<u8>>, ends: &'static str) -> Trap {
-    Trap { entry, bytes: bytes.into(), ends }
+fn trap(entry: &'static str, bytes: impl Into<Vec<u8>>, ends: &'static str) -> BadFile {
+    BadFile { entry, bytes: bytes.into(), ends }
 }
 
 /// A valid record with one change.
@@ -31,7 +31,7 @@ fn text(n: u32) -> String {
 }
 
 /// The record of submission `n` for each trap; its file has the name of its number.
-fn traps() -> Vec<fn(u32) -> Trap> {
+fn traps() -> Vec<fn(u32) -> BadFile> {
     vec![
         |_| trap("97 empty", "", "quarantined empty"),
         |_| trap("98 spaces", " \n\t ", "quarantined empty"),
@@ -145,7 +145,7 @@ async fn state_of(test: &TestApp, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_trap_ends_in_the_state_it_has_to() {
+async fn every_bad_file_ends_in_its_expected_state() {
     let (test, old) = (TestApp::new().await, Old::empty());
     let mut expected = Vec::new();
     for (make, n) in traps().into_iter().zip(2_000u32..) {

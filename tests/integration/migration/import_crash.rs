@@ -78,7 +78,7 @@ fn store(number: u32) -> Old {
     report["results"] = serde_json::json!({ "excel_url": "http://old/generated/HVAC_A.xlsx" });
     old.put_json(&format!("jobs/{}.json", super::old::job_id(0)), &report);
     old.put("HVAC_A.xlsx", b"PK\x03\x04 a workbook");
-    old.put("uploads/of_nobody.jpg", b"no picture");
+    old.put("uploads/orphan.jpg", b"no picture");
     old.put("submissions/sub_00000000dead.json", b"{");
     old
 }
@@ -115,13 +115,23 @@ async fn a_hundred_kills_at_random_moments_lose_nothing() {
     let expected = canonical(&undisturbed.url).await;
     let (place, mut dice) = (ImportFixture::new().await, StdRng::seed_from_u64(SEED));
     let mut found = BTreeSet::new();
-    for _ in 0..KILLS {
+    let written = "SELECT count(*)::text FROM legacy_records";
+    for number in 0..KILLS {
         let mut running = place.command(&old, None).spawn().expect("the program");
         let moment = Duration::from_millis(dice.random_range(30..900));
-        if timeout(moment, running.wait()).await.is_err() {
-            running.kill().await.expect("a process to kill");
+        // On a slow machine all of these moments could be before the first write, so every tenth kill waits for one.
+        if number % 10 == 9 {
+            let before = db::text(&place.url, written).await;
+            let changed = async {
+                while running.try_wait().expect("a state").is_none() && db::text(&place.url, written).await == before {}
+            };
+            timeout(PATIENCE, changed).await.expect("a write or the end");
+        } else {
+            let _ = timeout(moment, running.wait()).await;
         }
-        found.insert(db::text(&place.url, "SELECT count(*)::text FROM legacy_records").await);
+        // It may have ended by itself.
+        let _ = running.kill().await;
+        found.insert(db::text(&place.url, written).await);
     }
     // A fast machine writes everything in a few batches; it is sufficient that some kills happened during the writes.
     assert!(found.len() > 1, "no kill happened during the writes: {found:?}");

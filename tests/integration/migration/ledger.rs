@@ -3,7 +3,7 @@
 use crate::support::app::TestApp;
 use injaaz::{
     domain::ids::ModuleSlug,
-    migration::verify::{Bad, Verified, verify},
+    migration::verify::{BadRecord, VerifyResult, verify},
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -91,11 +91,11 @@ pub fn module(name: &str) -> ModuleSlug {
     name.parse().expect("a module")
 }
 
-pub async fn verified(test: &TestApp) -> Verified {
+pub async fn verified(test: &TestApp) -> VerifyResult {
     verify(&test.app, &test.actor(), "a test", None, &|_, _| {}).await.expect("verified")
 }
 
 /// The findings of a verify, in their order.
-pub async fn bad(test: &TestApp) -> Vec<Bad> {
+pub async fn bad(test: &TestApp) -> Vec<BadRecord> {
     verified(test).await.bad
 }

@@ -114,7 +114,7 @@ async fn the_clean_up_removes_only_orphaned_files() {
     assert_eq!(named.len(), 4, "{named:?}");
     // As an import leaves it whose transaction failed.
     let orphan = test.dir.path().join("uploads/0a/upl_0a000000000000000000.kept");
-    fs::write(&orphan, "nobody's").unwrap();
+    fs::write(&orphan, "an orphan").unwrap();
     for name in test.files("uploads") {
         let long_ago = std::time::SystemTime::now() - Duration::from_secs(3 * 24 * 60 * 60);
         super::old::set_modified(&test.dir.path().join("uploads").join(name), long_ago);
@@ -205,8 +205,8 @@ async fn missing_reports_are_generated_on_request() {
     let url = submission["reports"]["pdf_url"].as_str().unwrap().to_owned();
     let made = test.get(&url).await.into_bytes().await.unwrap();
     assert!(made.starts_with(b"%PDF-") && made.len() > 1_000, "the old report was replaced by both new ones");
-    let nobody = test.client.post("/submissions/sub_ffffffffffff/reports").dispatch().await;
-    assert_eq!(nobody.status(), Status::NotFound);
+    let missing = test.client.post("/submissions/sub_ffffffffffff/reports").dispatch().await;
+    assert_eq!(missing.status(), Status::NotFound);
 }
 
 /// A host with a photo, an HTML page with a picture's type, and nothing else.

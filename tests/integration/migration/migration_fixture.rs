@@ -1,4 +1,4 @@
-//! An app whose modules are in the migration, with the old app's folder.
+//! An app whose modules are in the migration, with the legacy app's folder.
 
 use crate::support::{
     app::{Multipart, TestApp, hvac},
@@ -7,6 +7,7 @@ use crate::support::{
 use injaaz::{
     domain::{
         ids::{ModuleSlug, SubmissionId},
+        local_zone::LocalZone,
         migration::Phase,
     },
     forms::Forms,
@@ -24,9 +25,9 @@ use std::{
     sync::LazyLock,
 };
 use tempfile::TempDir;
-use time::{OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 
-pub const REASON: &str = "the test says so, and nobody else";
+pub const REASON: &str = "a test overrides the gates";
 
 pub struct MigrationFixture {
     pub test: TestApp,
@@ -74,7 +75,9 @@ impl MigrationFixture {
     }
 
     pub async fn back(&self) -> ModulePhase {
-        phases::back(&self.test.app, &self.test.actor(), "test", &hvac_mep(), None).await.expect("a step back")
+        phases::previous_phase(&self.test.app, &self.test.actor(), "test", &hvac_mep(), None)
+            .await
+            .expect("a step back")
     }
 
     pub async fn drain(&self) -> usize {
@@ -92,6 +95,23 @@ impl MigrationFixture {
 
     pub async fn sql(&self, query: &str) -> String {
         db::text(&self.test.url, query).await
+    }
+
+    /// Asserts that the root of the legacy store has both reports that its job names, as they are here.
+    pub async fn assert_reports(&self, id: &SubmissionId) {
+        let job = self.sql(&format!("SELECT job_id FROM submissions WHERE submission_id = '{id}'")).await;
+        let job = fs::read(self.old.path().join(format!("jobs/{job}.json"))).expect("its job");
+        let job: Value = serde_json::from_slice(&job).expect("JSON");
+        for (kind, url) in [("report_excel", &job["results"]["excel_url"]), ("report_pdf", &job["results"]["pdf_url"])]
+        {
+            let name = url.as_str().expect("an address").rsplit_once("/generated/").expect("its folder").1;
+            let bytes = fs::read(self.old.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let stored = format!(
+                "SELECT encode(u.sha256, 'hex') FROM uploaded_files u JOIN submissions s ON s.id = u.submission_id
+                 WHERE s.submission_id = '{id}' AND u.file_type = '{kind}'"
+            );
+            assert_eq!(hex::encode(Sha256::digest(bytes)), self.sql(&stored).await, "{name}");
+        }
     }
 
     pub async fn assert_written(&self, id: &SubmissionId) {
@@ -141,7 +161,7 @@ pub fn read(bytes: &[u8]) -> OldSubmission {
         job: None,
         assigned: None,
         modified_at: OffsetDateTime::UNIX_EPOCH,
-        local_offset: UtcOffset::UTC,
+        local_zone: LocalZone::UTC,
         forms: &|module| FORMS.get(module).cloned(),
     };
     submission::read(&document, &context).expect("an old submission")

@@ -1,22 +1,30 @@
 //! The migration: import, phases, verification, archive, and steps back.
 
 mod archive;
+mod changed_files;
+mod commands;
 mod dual;
+mod export_layouts;
 mod flipped;
+mod further_folders;
 mod import;
 mod import_corpus;
 mod import_crash;
 mod import_race;
-mod ledger;
+pub mod ledger;
 mod media;
 pub mod migration_fixture;
 pub mod old;
 mod phase_crash;
 mod phase_race;
 mod phases;
+mod photo_names;
 mod reads;
 mod rehearsal;
+mod review_many;
 mod review_queue;
 mod sources;
 mod verify;
+mod verify_beside;
+mod way_back;
 mod without;

@@ -4,7 +4,7 @@
 use crate::support::{app::TestApp, db};
 use injaaz::{
     domain::migration::SourceKind,
-    migration::import::{Done, Options, import_now},
+    migration::import::{FinishedRun, Options, import_now},
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -28,7 +28,7 @@ impl Old {
         Old { dir: tempfile::Builder::new().prefix("injaaz-old-").tempdir_in("/tmp").expect("a folder") }
     }
 
-    /// A copy of the sample files of the old app.
+    /// A copy of the sample files of the legacy app.
     pub fn sample() -> Old {
         let old = Old::empty();
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/legacy/generated");
@@ -38,7 +38,7 @@ impl Old {
         old
     }
 
-    /// This many submissions of the old app with their jobs, each different, every fifth with a photo.
+    /// This many submissions of the legacy app with their jobs, each different, every fifth with a photo.
     pub fn of(number: u32) -> Old {
         let old = Old::empty();
         for n in 0..number {
@@ -134,15 +134,15 @@ pub fn options(place: &Path, dry_run: bool) -> Options {
     }
 }
 
-pub async fn import(test: &TestApp, old: &Old) -> Done {
+pub async fn import(test: &TestApp, old: &Old) -> FinishedRun {
     run(test, options(&old.path(), false)).await
 }
 
-pub async fn dry_run(test: &TestApp, old: &Old) -> Done {
+pub async fn dry_run(test: &TestApp, old: &Old) -> FinishedRun {
     run(test, options(&old.path(), true)).await
 }
 
-pub async fn run(test: &TestApp, options: Options) -> Done {
+pub async fn run(test: &TestApp, options: Options) -> FinishedRun {
     import_now(&test.app, &test.actor(), "test", options, &|view| {
         for (kind, counts) in &view.by_kind {
             assert!(counts.closes(), "{kind}: {counts:?}");

@@ -15,14 +15,14 @@ const SENDERS: usize = 6;
 
 /// Senders of forms, and their acknowledged submissions.
 #[derive(Default)]
-struct ConcurrencyLimiter {
+struct LoadState {
     over: Cell<bool>,
     /// Forms that may still be started.
     tickets: Cell<usize>,
     confirmed: RefCell<Vec<SubmissionId>>,
 }
 
-impl ConcurrencyLimiter {
+impl LoadState {
     /// Sends forms as long as `steps` runs.
     async fn send_while(&self, fixture: &MigrationFixture, steps: impl Future<Output = ()>) {
         let senders = (0..SENDERS).map(|sender| self.send(fixture, sender));
@@ -42,7 +42,7 @@ impl ConcurrencyLimiter {
             };
             self.tickets.set(left);
             number += 1;
-            let key = format!("crowd-{sender}-{number:05}");
+            let key = format!("load-{sender}-{number:05}");
             // Every third has pictures, which takes longer, so it is in progress when the phase changes.
             let form = if number % 3 == 0 { form(&key) } else { hvac(&key) };
             let (status, answer) = fixture.test.post_json("/forms/hvac_mep", &form).await;
@@ -76,44 +76,44 @@ impl ConcurrencyLimiter {
 
 #[rocket::async_test]
 async fn phase_switch_under_load_loses_nothing() {
-    let (fixture, crowd) = (MigrationFixture::at(Phase::Files).await, ConcurrencyLimiter::default());
+    let (fixture, load) = (MigrationFixture::at(Phase::Files).await, LoadState::default());
     let steps = async {
         for _ in 0..2 {
             while fixture.phase().await < Phase::Archived {
-                crowd.some(12).await;
+                load.some(12).await;
                 fixture.forward().await;
             }
             while fixture.phase().await > Phase::Files {
-                crowd.some(12).await;
+                load.some(12).await;
                 fixture.back().await;
             }
         }
-        crowd.some(12).await;
+        load.some(12).await;
         fixture.forward().await;
-        crowd.some(12).await;
+        load.some(12).await;
     };
-    crowd.send_while(&fixture, steps).await;
+    load.send_while(&fixture, steps).await;
     assert_eq!(fixture.phase().await, Phase::Dual);
     fixture.drain().await;
-    crowd.assert_nothing_is_lost(&fixture).await;
+    load.assert_nothing_is_lost(&fixture).await;
 }
 
 #[rocket::async_test]
 async fn roll_back_under_load_loses_nothing() {
-    let (fixture, crowd) = (MigrationFixture::at(Phase::Database).await, ConcurrencyLimiter::default());
+    let (fixture, load) = (MigrationFixture::at(Phase::Database).await, LoadState::default());
     fixture.enter().await;
     for _ in 0..3 {
         fixture.forward().await;
     }
     let steps = async {
-        crowd.some(60).await;
+        load.some(60).await;
         fixture.back().await;
-        crowd.some(20).await;
+        load.some(20).await;
         fixture.back().await;
-        crowd.some(20).await;
+        load.some(20).await;
     };
-    crowd.send_while(&fixture, steps).await;
+    load.send_while(&fixture, steps).await;
     assert_eq!(fixture.phase().await, Phase::Dual);
     fixture.drain().await;
-    crowd.assert_nothing_is_lost(&fixture).await;
+    load.assert_nothing_is_lost(&fixture).await;
 }

@@ -22,7 +22,7 @@ async fn refused(fixture: &MigrationFixture, reason: Option<&str>) -> Problem {
 }
 
 #[rocket::async_test]
-async fn a_module_without_an_old_store_is_at_home_in_the_database() {
+async fn a_module_without_an_old_store_uses_the_database() {
     let test = TestApp::new().await;
     let all = phases::all(&test.app, &test.actor()).await.unwrap();
     assert_eq!(all.len(), 3);
@@ -67,7 +67,7 @@ async fn the_whole_migration_forward_and_back_keeps_both_stores_complete() {
         ids.push(fixture.submit(&format!("on-the-way-back-{phase}")).await);
     }
     fixture.assert_written(ids.last().unwrap()).await;
-    let end = phases::back(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await;
+    let end = phases::previous_phase(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await;
     assert!(matches!(end, Err(Problem::Conflict(Conflict::PhaseChanged))), "{end:?}");
 
     let history = phases::history(&fixture.test.app, &fixture.test.actor()).await.unwrap();
@@ -83,7 +83,7 @@ async fn the_whole_migration_forward_and_back_keeps_both_stores_complete() {
 }
 
 #[rocket::async_test]
-async fn closed_gates_let_only_a_reason_through() {
+async fn closed_gates_can_be_overridden_only_with_a_reason() {
     let fixture = MigrationFixture::at(Phase::Dual).await;
     for reason in [None, Some(""), Some("because"), Some("   why not   ")] {
         let problem = refused(&fixture, reason).await;
@@ -164,7 +164,7 @@ async fn a_roll_back_into_an_unwritable_store_is_finished_later() {
     let blocked = fixture.old.path().join("submissions");
     let _ = fs::remove_dir_all(&blocked);
     fs::write(&blocked, "in the way").unwrap();
-    let back = phases::back(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await;
+    let back = phases::previous_phase(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await;
     assert!(matches!(back, Err(Problem::Conflict(Conflict::OldStoreLacks))), "{back:?}");
     let module = fixture.module().await;
     assert_eq!((module.phase, module.outbox, module.outbox_failing), (Phase::DatabaseWithFallback, 1, 1));
@@ -172,7 +172,7 @@ async fn a_roll_back_into_an_unwritable_store_is_finished_later() {
     assert!(!error.contains('/'), "{error}");
 
     // A step into a phase that trusts the files is refused.
-    let further = phases::back(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await;
+    let further = phases::previous_phase(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await;
     assert!(further.is_err());
     assert_eq!(fixture.phase().await, Phase::DatabaseWithFallback);
     fs::remove_file(&blocked).unwrap();
@@ -202,4 +202,85 @@ async fn an_old_store_that_cannot_be_written_closes_the_first_gate() {
     fs::write(fixture.old.path().join("submissions"), "in the way").unwrap();
     fs::set_permissions(fixture.old.path().join("submissions"), fs::Permissions::from_mode(0o600)).unwrap();
     assert!(!gate(&fixture.module().await, GateName::OldStore).open);
+}
+
+/// With `INJAAZ_OVERRIDE_PEOPLE=2` one person asks, and another confirms.
+#[rocket::async_test]
+async fn an_override_can_require_a_second_person() {
+    let old = tempfile::tempdir().unwrap();
+    let place = old.path().to_string_lossy().into_owned();
+    let test = TestApp::with(&[("INJAAZ_OLD_STORE", place.as_str()), ("INJAAZ_OVERRIDE_PEOPLE", "2")]).await;
+    let (app, actor, module) = (&test.app, test.actor(), hvac_mep());
+    phases::enter(app, &actor, "first", &module).await.unwrap();
+    // Without a closed gate one person is enough.
+    assert_eq!(phases::forward(app, &actor, "first", &module, None).await.unwrap().phase, Phase::Dual);
+    let unrequested = phases::confirm_override(app, &actor, "second", &module).await;
+    assert!(matches!(unrequested, Err(Problem::Conflict(Conflict::PhaseChanged))), "{unrequested:?}");
+    let asked = phases::forward(app, &actor, "first", &module, Some(REASON)).await.unwrap();
+    assert_eq!(asked.phase, Phase::Dual, "it only asks");
+    assert_eq!(
+        asked.override_request.map(|request| (request.by, request.reason)),
+        Some(("first".into(), REASON.into()))
+    );
+    let same = phases::confirm_override(app, &actor, "first", &module).await;
+    assert!(matches!(same, Err(Problem::Conflict(Conflict::SecondPerson))), "{same:?}");
+    let gone = phases::confirm_override(app, &actor, "second", &module).await.unwrap();
+    assert_eq!((gone.phase, gone.override_request.is_none()), (Phase::DatabaseWithFallback, true));
+    let change = phases::history(app, &actor).await.unwrap().remove(0);
+    assert_eq!((change.by.as_str(), change.asked_by.as_deref()), ("second", Some("first")));
+    assert_eq!((change.reason.as_deref(), change.overridden), (Some(REASON), true));
+
+    // A request that nobody confirmed within a day is over.
+    phases::forward(app, &actor, "first", &module, Some(REASON)).await.unwrap();
+    test.advance(Duration::hours(24));
+    let late = phases::confirm_override(app, &actor, "second", &module).await;
+    assert!(matches!(late, Err(Problem::Conflict(Conflict::PhaseChanged))), "{late:?}");
+    let audited = "SELECT count(*)::text FROM audit_logs WHERE action = 'phase.override_requested'";
+    assert_eq!(db::text(&test.url, audited).await, "2");
+}
+
+#[rocket::async_test]
+async fn a_dry_run_of_the_way_back_says_what_it_would_write() {
+    let fixture = MigrationFixture::at(Phase::Database).await;
+    fixture.enter().await;
+    for _ in 0..3 {
+        fixture.forward().await;
+    }
+    fixture.submit("planned-one").await;
+    fixture.submit("planned-two").await;
+    fixture.test.run_jobs().await;
+    let plan = phases::plan_back(&fixture.test.app, &fixture.test.actor(), &hvac_mep()).await.unwrap();
+    assert_eq!((plan.from, plan.to, plan.submissions), (Phase::Database, Phase::DatabaseWithFallback, 2));
+    let stored = fixture.sql("SELECT sum(file_size)::text FROM uploaded_files").await.parse::<u64>().unwrap();
+    assert!(plan.bytes >= stored && plan.bytes < stored + 100_000, "{plan:?}, {stored}");
+    assert!(plan.fits() && plan.free_bytes.is_some(), "{plan:?}");
+    assert_eq!(fixture.phase().await, Phase::Database, "nothing was changed");
+    let page = fixture.test.get("/admin/migration?back=hvac_mep").await.into_string().await.unwrap();
+    assert!(page.contains("2 submissions would be written to the legacy store"), "{page}");
+    let full = phases::BackPlan { free_bytes: Some(plan.bytes - 1), ..plan };
+    assert!(!full.fits());
+}
+
+/// The permissions of the folder say for whom files are meant, and its owner is the legacy app.
+#[rocket::async_test]
+async fn written_files_have_the_permissions_of_their_folder() {
+    let fixture = MigrationFixture::at(Phase::Database).await;
+    fs::set_permissions(fixture.old.path(), fs::Permissions::from_mode(0o2750)).unwrap();
+    let id = fixture.submit("permissions").await;
+    fixture.test.run_jobs().await;
+    fixture.enter().await;
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+    assert_eq!(mode(&fixture.record(&id)), 0o640);
+    let mut files = vec![fixture.old.path().to_owned()];
+    let mut seen = 0;
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            assert_eq!(mode(&path), 0o2750, "{}", path.display());
+            files.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else {
+            assert_eq!(mode(&path), 0o640, "{}", path.display());
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 6, "record, job, photo, signature and two reports");
 }

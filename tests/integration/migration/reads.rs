@@ -11,7 +11,7 @@ use std::fs;
 
 const OLD: &str = "sub_0123456789ab";
 
-/// A record of the old app with the HVAC shape.
+/// A record of the legacy app with the HVAC shape.
 fn put_old(fixture: &MigrationFixture) {
     let record = json!({
         "submission_id": OLD, "site_name": "Old Mill", "visit_date": "2025-11-28", "tech_signature": null,
@@ -40,7 +40,7 @@ async fn records_of_the_old_store_only_are_found_and_imported() {
 }
 
 #[rocket::async_test]
-async fn nothing_is_looked_for_where_no_phase_says_so() {
+async fn modules_without_a_phase_are_not_looked_up_in_the_old_store() {
     let fixture = MigrationFixture::at(Phase::DatabaseWithFallback).await;
     fixture.forward().await;
     put_old(&fixture);
@@ -72,7 +72,7 @@ async fn both_stores_are_compared_after_a_page_was_shown() {
     let id = fixture.submit("compared").await;
     let address = format!("/submissions/{id}");
     assert_eq!(fixture.test.get(&address).await.status(), Status::Ok);
-    assert_eq!(fixture.test.app.shadow_reads.take(), Some(id.clone()));
+    assert_eq!(fixture.test.app.shadow_reads.pop(), Some(id.clone()));
     reads::compare(&fixture.test.app, &id).await.unwrap();
     assert_eq!(fixture.module().await.shadow_reads, 0, "a submission in the outbox cannot be compared");
     fixture.drain().await;

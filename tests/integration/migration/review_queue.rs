@@ -50,10 +50,10 @@ async fn corrected_records_are_imported_and_ignored_ones_are_not() {
     let record = only(&test, RecordState::Quarantined).await;
     let state = review_queue::retry(&test.app, &test.actor(), "somebody", record).await.unwrap();
     assert_eq!(state, RecordState::Quarantined, "the record is unchanged");
-    review_queue::set_aside(&test.app, &test.actor(), "somebody", record, "a test of the old app").await.unwrap();
+    review_queue::set_aside(&test.app, &test.actor(), "somebody", record, "a test of the legacy app").await.unwrap();
     assert!(review_queue::waiting(&test.app, &test.actor(), RecordState::Quarantined, 0).await.unwrap().is_empty());
     let decided = review_queue::decided(&test.app, &test.actor()).await.unwrap();
-    assert_eq!((decided.len(), decided[0].note.as_deref()), (1, Some("a test of the old app")));
+    assert_eq!((decided.len(), decided[0].note.as_deref()), (1, Some("a test of the legacy app")));
     let done = import(&test, &old).await;
     assert_eq!(done.view.counts, Counts { seen: 2, already_there: 1, quarantined: 1, ..Counts::default() });
     assert_eq!(

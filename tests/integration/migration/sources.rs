@@ -11,7 +11,7 @@ use injaaz::{
         problem::Problem,
     },
     i18n::Texts,
-    migration::import::{self, Done, Options},
+    migration::import::{self, FinishedRun, Options},
 };
 use rocket::http::Status;
 use rusqlite::Connection;
@@ -46,7 +46,7 @@ fn sqlite() -> (Old, Options) {
 
 /// A dry run, a run, and a second run: the prediction is correct, the source is unchanged, and nothing is imported
 /// twice.
-async fn all_of(test: &TestApp, old: &Old, options: Options) -> Done {
+async fn all_of(test: &TestApp, old: &Old, options: Options) -> FinishedRun {
     let before = listing(old.dir.path());
     let predicted = run(test, Options { dry_run: true, ..options.clone() }).await;
     let done = run(test, options.clone()).await;

@@ -88,7 +88,7 @@ async fn a_module_is_verified_by_itself() {
 }
 
 #[rocket::async_test]
-async fn a_third_party_checks_the_manifest_with_the_commands_that_the_papers_name() {
+async fn the_documented_commands_verify_the_manifest() {
     let old = OldStore::new();
     let test = filled(&old).await;
     let verified = verified(&test).await;
@@ -167,7 +167,7 @@ async fn pending_decisions_do_not_fail_verify() {
 }
 
 #[rocket::async_test]
-async fn everything_can_be_sent_to_the_background() {
+async fn the_migration_can_run_in_spawned_tasks() {
     let old = OldStore::new();
     let test = old.app().await;
     let (app, actor) = (std::sync::Arc::clone(&test.app), test.actor());

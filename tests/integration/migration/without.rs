@@ -1,4 +1,4 @@
-//! A build without the migration, with modules that still use the old app's files.
+//! A build without the migration, with modules that still use the legacy app's files.
 
 use super::migration_fixture::{MigrationFixture, hvac_mep};
 use injaaz::{
@@ -13,8 +13,7 @@ use time::OffsetDateTime;
 
 /// A server of such a build on the fixture's database.
 async fn open(fixture: &MigrationFixture) -> anyhow::Result<Arc<App>> {
-    let folder = tempfile::tempdir()?;
-    let generated = folder.path().to_string_lossy().into_owned();
+    let generated = fixture.test.dir.path().to_string_lossy().into_owned();
     let settings = [("DATABASE_URL", fixture.test.url.as_str()), ("INJAAZ_GENERATED", &generated)];
     start::open(Config::from_vars(settings)?, Clock::System, no_legacy_store).await
 }

@@ -16,7 +16,7 @@ fn facts(doc: &ReportDoc) -> &[Fact] {
 }
 
 #[test]
-fn questions_stand_in_the_order_of_the_form_answered_or_not() {
+fn questions_are_in_the_order_of_the_form_answered_or_not() {
     let doc = Sample::new(Lang::EN).text("contact", "Priya").doc();
     let labels: Vec<&str> = facts(&doc).iter().map(|fact| fact.label.as_str()).collect();
     assert_eq!(
@@ -49,7 +49,7 @@ fn choices_are_shown_in_the_language_of_the_submission() {
 }
 
 #[test]
-fn captions_say_whose_photo_it_is() {
+fn captions_name_the_item_of_a_photo() {
     let doc = visit(Lang::AR, 2, 2).doc();
     let ReportBody::Items(items) = &doc.sections[1].body else { panic!("items") };
     assert_eq!(items.rows[1].photos[0].photos[1].caption, "البند 2 · صورة 2");

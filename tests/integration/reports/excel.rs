@@ -30,7 +30,7 @@ fn day(cell: &Data) -> PrimitiveDateTime {
 }
 
 #[test]
-fn every_answer_is_there_as_what_it_is() {
+fn every_answer_is_in_the_workbook_with_its_type() {
     let sheets = sheets(&visit(Lang::EN, 2, 1).doc());
     let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["Report", "Inspection Items", "Photos"]);
@@ -52,7 +52,7 @@ fn every_answer_is_there_as_what_it_is() {
 }
 
 #[test]
-fn text_stays_text_whatever_it_looks_like() {
+fn text_cells_are_never_converted() {
     let texts = [
         "=1+1",
         "+1",
@@ -106,7 +106,7 @@ fn too_long_a_text_is_cut_visibly() {
 }
 
 #[test]
-fn photos_stand_in_their_rows_and_link_to_their_originals() {
+fn photos_are_in_their_rows_and_link_to_the_originals() {
     let book = xlsx(&visit(Lang::EN, 2, 6).doc()).unwrap();
     let drawing = part(&book, "xl/drawings/drawing2.xml");
     assert_eq!(drawing.matches("<xdr:pic>").count(), 8, "four next to each item");

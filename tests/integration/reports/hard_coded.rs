@@ -4,7 +4,7 @@
 //! answers has Greek ones. So each Latin or Arabic letter in a report was written by the code.
 
 use super::{
-    pdf::ask,
+    pdf::run_tool,
     sample::{Sample, form},
 };
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
@@ -191,7 +191,7 @@ fn no_text_of_the_workbook_is_written_in_the_code() {
 fn no_text_of_the_pdf_is_written_in_the_code() {
     let texts = texts();
     for items in [true, false] {
-        let text = ask("pdftotext", &["-raw"], &pdf_in(texts, &doc(texts, items)).unwrap());
+        let text = run_tool("pdftotext", &["-raw"], &pdf_in(texts, &doc(texts, items)).unwrap());
         for needed in ["Ｐｈｏｔｏ", "Ｎｏｔ ｓｉｇｎｅｄ", "Ｓｃａｎ"] {
             assert!(text.contains(needed), "{needed} is not in {text}");
         }

@@ -2,8 +2,10 @@
 
 mod document;
 mod excel;
+mod formats;
 mod hard_coded;
-mod pdf;
+mod jpeg;
+pub mod pdf;
 mod pictures;
 pub mod sample;
 mod signatures;

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use std::process::Command;
 
 /// The output of a poppler program for a report.
-pub fn ask(program: &str, options: &[&str], bytes: &[u8]) -> String {
+pub fn run_tool(program: &str, options: &[&str], bytes: &[u8]) -> String {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("report.pdf");
     std::fs::write(&path, bytes).unwrap();
@@ -25,12 +25,12 @@ pub fn ask(program: &str, options: &[&str], bytes: &[u8]) -> String {
 
 /// The text without direction marks.
 fn text(doc: &ReportDoc) -> String {
-    let text = ask("pdftotext", &["-layout"], &pdf(doc).unwrap());
+    let text = run_tool("pdftotext", &["-layout"], &pdf(doc).unwrap());
     text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{200e}' | '\u{200f}')).collect()
 }
 
 #[test]
-fn every_answer_is_there() {
+fn every_answer_is_in_the_pdf() {
     let found = text(&visit(Lang::EN, 2, 1).doc());
     for wanted in [
         "Gulf Facilities Management",
@@ -63,9 +63,9 @@ fn every_answer_is_there() {
 }
 
 #[test]
-fn every_page_knows_its_number() {
+fn every_page_of_the_pdf_has_its_number() {
     let bytes = pdf(&visit(Lang::EN, 5, 6).doc()).unwrap();
-    let pages = ask("pdftotext", &["-layout"], &bytes);
+    let pages = run_tool("pdftotext", &["-layout"], &bytes);
     let pages: Vec<&str> = pages.trim_end_matches('\u{c}').split('\u{c}').collect();
     assert!(pages.len() >= 3);
     for (index, page) in pages.iter().enumerate() {
@@ -94,18 +94,18 @@ fn arabic_can_be_read_found_and_copied() {
 }
 
 #[test]
-fn it_is_an_archive_file_that_names_its_subject() {
+fn the_pdf_is_an_archive_file_with_its_title() {
     for (lang, title) in [(Lang::EN, "HVAC & MEP Inspection – Marina Tower"), (Lang::AR, "تفتيش التكييف")]
     {
         let bytes = pdf(&visit(lang, 1, 1).doc()).unwrap();
-        let info = ask("pdfinfo", &["-isodates"], &bytes);
+        let info = run_tool("pdfinfo", &["-isodates"], &bytes);
         for wanted in [title, "2026-03-14T09:41:27", "Page size:       595.28 x 841.89", "Metadata Stream: yes"] {
             assert!(info.contains(wanted), "{wanted}\n{info}");
         }
-        let xmp = ask("pdfinfo", &["-meta"], &bytes);
+        let xmp = run_tool("pdfinfo", &["-meta"], &bytes);
         assert!(xmp.contains("<pdfaid:part>2<") && xmp.contains("<pdfaid:conformance>B<"));
         assert!(xmp.contains(&format!("<rdf:li>{}</rdf:li>", lang.code())));
-        for font in ask("pdffonts", &[], &bytes).lines().skip(2) {
+        for font in run_tool("pdffonts", &[], &bytes).lines().skip(2) {
             assert!(font.contains(" yes yes yes "), "embedded as a subset with its text: {font}");
         }
     }
@@ -114,7 +114,7 @@ fn it_is_an_archive_file_that_names_its_subject() {
 #[test]
 fn photos_keep_their_proportions_and_their_bytes() {
     let doc = visit(Lang::EN, 2, 3).doc();
-    let images = ask("pdfimages", &["-list"], &pdf(&doc).unwrap());
+    let images = run_tool("pdfimages", &["-list"], &pdf(&doc).unwrap());
     let photos: Vec<Vec<&str>> =
         images.lines().filter(|line| line.contains(" jpeg ")).map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(photos.len(), 6, "six photos, undecoded");
@@ -125,7 +125,7 @@ fn photos_keep_their_proportions_and_their_bytes() {
 }
 
 #[test]
-fn long_text_stays_on_the_paper() {
+fn long_text_does_not_exceed_the_page() {
     let word = "W".repeat(10_000);
     let remark = "A long remark about the plant. ".repeat(400);
     let doc = Sample::new(Lang::EN)
@@ -134,7 +134,7 @@ fn long_text_stays_on_the_paper() {
         .item([("asset", Answer::Text(word.clone())), ("notes", Answer::Text("ملاحظة طويلة جداً ".repeat(300)))])
         .doc();
     let bytes = pdf(&doc).unwrap();
-    let boxes = ask("pdftotext", &["-bbox"], &bytes);
+    let boxes = run_tool("pdftotext", &["-bbox"], &bytes);
     for word in boxes.lines().filter(|line| line.contains("<word")) {
         let number = |name: &str| -> f32 {
             let from = word.find(name).unwrap() + name.len() + 2;
@@ -142,7 +142,7 @@ fn long_text_stays_on_the_paper() {
         };
         assert!(number("xMin") > 40.0 && number("xMax") < 556.0 && number("yMax") < 830.0, "{word}");
     }
-    let found = ask("pdftotext", &["-raw"], &bytes);
+    let found = run_tool("pdftotext", &["-raw"], &bytes);
     assert_eq!(found.matches('W').count(), 10_000, "all characters are present");
     assert_eq!(found.matches("remark").count(), 400);
 }
@@ -152,10 +152,55 @@ fn every_usual_script_has_its_glyphs() {
     let text = "हिन्दी বাংলা ਪੰਜਾਬੀ ગુજરાતી தமிழ் తెలుగు ಕನ್ನಡ മലയാളം ไทย עברית 中文 한국어 カタカナ Ελληνικά Кириллица \
         Tiếng Việt اردو فارسی ✓ ☎ → ≤ ± Ω ½ € ₹ 😀 🏗";
     let bytes = pdf(&Sample::new(Lang::EN).text("contact", text).doc()).unwrap();
-    let found = ask("pdftotext", &["-raw"], &bytes);
+    let found = run_tool("pdftotext", &["-raw"], &bytes);
     for wanted in ["中文", "한국어", "カタカナ", "Ελληνικά", "Кириллица", "Việt", "😀", "✓", "€"]
     {
         assert!(found.contains(wanted), "{wanted} in {found}");
+    }
+}
+
+#[test]
+fn scripts_of_the_region_and_units_are_printed() {
+    let text = "පොම්පය ፓምፑ ပန့် ម៉ាស៊ីន ປໍ້າ ტუმბო Պոմպը ପମ୍ପ ޕަންޕް ポンプが損傷 12 ㎡, 3 ㎥";
+    let bytes = pdf(&Sample::new(Lang::EN).text("contact", text).doc()).unwrap();
+    let found = run_tool("pdftotext", &["-raw"], &bytes);
+    for wanted in ["ፓምፑ", "ტუმბო", "Պոմպը", "損傷", "㎡", "㎥"] {
+        assert!(found.contains(wanted), "{wanted} in {found}");
+    }
+    assert!(!found.contains("no font has"), "{found}");
+}
+
+#[test]
+fn a_letter_that_no_font_has_is_named_in_the_report() {
+    for (lang, words) in [(Lang::EN, "empty box in place of 1 character"), (Lang::AR, "U+A9A5")] {
+        let doc = Sample::new(lang).text("contact", "\u{a9a5}").doc();
+        let found = text(&doc);
+        assert!(found.contains(words) && found.contains("U+A9A5"), "{found}");
+    }
+}
+
+/// Every date, time, number and measure is painted whole, and none is joined to another.
+#[test]
+fn numbers_within_arabic_are_whole() {
+    let lines = [
+        "وصل الفني 2026-11-20 14:30 وغادر",
+        "الموعد 20/11/2026 08:15:30 صباحا",
+        "من 2026-11-20 08:00 إلى 2026-11-21 17:30",
+        "20-11-2026 9:05 ص",
+        "المقاس 1200x1350 بتاريخ 20-11-2026 16:45",
+        "1. هاتف +971-50-1234567 والمعرف 2026-00017",
+    ];
+    for lang in [Lang::AR, Lang::EN] {
+        let doc = Sample::new(lang).text("comments", &lines.join("\n")).doc();
+        let boxes = run_tool("pdftotext", &["-bbox"], &pdf(&doc).unwrap());
+        let is_around = |c: char| !c.is_ascii_alphanumeric() && c != '+';
+        let word = |line: &'static str| line.trim_matches(is_around);
+        let painted =
+            |line: &str| Some(line.split_once("<word")?.1.split(['>', '<']).nth(1)?.trim_matches(is_around).to_owned());
+        let words: Vec<String> = boxes.lines().filter_map(painted).collect();
+        for typed in lines.iter().flat_map(|line| line.split(' ')).map(word).filter(|word| !word.is_empty()) {
+            assert!(words.iter().any(|word| word == typed), "{typed} in {words:?}");
+        }
     }
 }
 
@@ -186,7 +231,7 @@ proptest! {
 }
 
 #[test]
-fn the_code_on_the_first_page_leads_to_the_proof() {
+fn the_qr_code_leads_to_the_report_verification() {
     for lang in [Lang::EN, Lang::AR] {
         let doc = visit(lang, 4, 2).doc();
         let url = doc.genuine.clone().unwrap();

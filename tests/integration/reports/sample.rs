@@ -9,6 +9,7 @@ use injaaz::{
         lang::{Label, Lang},
         report::ReportDoc,
         submission::{Status, Submission},
+        time_zone::TimeZone,
     },
     i18n::Texts,
     reports::{
@@ -218,6 +219,7 @@ impl Sample {
             form_version: 1,
             status: Status::Processing,
             without_reports: false,
+            missing_files: 0,
             lang: self.lang,
             site_name: text_of("site_name"),
             visit_date: Some(date!(2026 - 03 - 14)),
@@ -235,6 +237,7 @@ impl Sample {
         let input = BuildInput {
             form,
             submission: &submission,
+            zone: TimeZone::UTC,
             organisation: self.organisation.as_deref().unwrap_or(usual),
             pictures: &self.pictures,
             further_photos: &self.further_photos,

@@ -3,7 +3,7 @@
 use super::pictures::{encoded, quarters};
 use image::{ImageFormat, Rgba, RgbaImage};
 use injaaz::{
-    domain::upload::Refusal,
+    domain::upload::FileRefusal,
     reports::pictures::{Purpose, render},
 };
 
@@ -37,17 +37,17 @@ fn a_signature_is_cut_to_its_ink_and_dark_on_white() {
 fn an_empty_canvas_is_no_signature() {
     for (width, height, ground) in [(600, 200, CLEAR), (600, 200, WHITE), (600, 200, BLACK), (1, 1, BLACK)] {
         let blank = encoded(RgbaImage::from_pixel(width, height, ground), ImageFormat::Png);
-        assert_eq!(render(Purpose::Signature, &blank).unwrap_err(), Refusal::BlankSignature);
+        assert_eq!(render(Purpose::Signature, &blank).unwrap_err(), FileRefusal::BlankSignature);
     }
 }
 
 #[test]
 fn a_signature_is_a_png_within_size_limits() {
-    assert_eq!(render(Purpose::Signature, b"").unwrap_err(), Refusal::Empty);
+    assert_eq!(render(Purpose::Signature, b"").unwrap_err(), FileRefusal::Empty);
     assert_eq!(
         render(Purpose::Signature, &encoded(quarters(90, 60), ImageFormat::Jpeg)).unwrap_err(),
-        Refusal::NotAPicture
+        FileRefusal::NotAPicture
     );
     let huge = encoded(quarters(20_000, 900), ImageFormat::Png);
-    assert_eq!(render(Purpose::Signature, &huge).unwrap_err(), Refusal::TooManyPixels { limit_megapixels: 16 });
+    assert_eq!(render(Purpose::Signature, &huge).unwrap_err(), FileRefusal::TooManyPixels { limit_megapixels: 16 });
 }

@@ -15,7 +15,7 @@ pub struct SignedIn {
 
 impl SignedIn {
     /// From this session token.
-    pub fn holding(token: &str) -> SignedIn {
+    pub fn with_token(token: &str) -> SignedIn {
         SignedIn { email: String::new(), token: token.to_owned(), form_token: form_token_of(token) }
     }
 
@@ -55,7 +55,7 @@ pub async fn sign_in_to(url: &str, organisation: &str, role: &str, now: OffsetDa
 
 fn signed_in(email: &str) -> SignedIn {
     let token = hex::encode(Sha256::digest(email.as_bytes()));
-    SignedIn { email: email.to_owned(), ..SignedIn::holding(&token) }
+    SignedIn { email: email.to_owned(), ..SignedIn::with_token(&token) }
 }
 
 /// The CSRF token of a session, which no page contains.

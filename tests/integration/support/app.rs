@@ -1,5 +1,7 @@
 //! The real app for one test: with its own database, folder and clock, called through Rocket's local client.
 
+pub use super::multipart::{Multipart, hvac};
+
 use super::{
     accounts::{self, SignedIn},
     db,
@@ -43,9 +45,13 @@ impl TestApp {
         TestApp::on(db::fresh().await, settings).await
     }
 
-    /// On an existing database, as after a restart.
+    /// On an existing database, as after a restart. The folder is empty, and has the id of the one before.
     pub async fn on(url: String, settings: &[(&str, &str)]) -> TestApp {
         let dir = tempfile::tempdir().expect("a folder");
+        let id = db::text(&url, "SELECT max(folder_id) FROM data_folders").await;
+        if !id.is_empty() {
+            std::fs::write(dir.path().join("folder_id"), id).expect("an id");
+        }
         TestApp::in_folder(url, dir, settings, time::macros::datetime!(2026-03-14 09:30:00 UTC)).await
     }
 
@@ -58,6 +64,8 @@ impl TestApp {
             ("INJAAZ_POOL_SIZE", "6"),
             // Tests send requests faster than people.
             ("INJAAZ_RATES", "off"),
+            // Tests of other things compare times with their clock.
+            ("INJAAZ_TIME_ZONE", "UTC"),
         ];
         let config = Config::from_vars(fixed.into_iter().chain(settings.iter().copied())).expect("settings");
         let time = Arc::new(Mutex::new(now));
@@ -119,7 +127,7 @@ impl TestApp {
         let runner = Runner::start(&self.app);
         let due = "SELECT count(*)::text FROM jobs WHERE failed_at IS NULL AND finished_at IS NULL
             AND control IS DISTINCT FROM 'pause'";
-        tokio::time::timeout(Duration::from_secs(60), async {
+        tokio::time::timeout(Duration::from_secs(240), async {
             while db::text(&self.url, due).await != "0" {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
@@ -153,7 +161,7 @@ impl TestApp {
         (status, answer.into_json().await.unwrap_or(Value::Null))
     }
 
-    /// Posts JSON without an `Accept` header, as clients of the old app do.
+    /// Posts JSON without an `Accept` header, as clients of the legacy app do.
     pub async fn send_json(&self, path: &str, body: &Value) -> (Status, Value) {
         self.send(path, ContentType::JSON, body.to_string()).await
     }
@@ -239,67 +247,4 @@ impl Browser {
     pub fn rocket_client(&self) -> &Client {
         &self.client
     }
-}
-
-/// A multipart body, built part by part.
-#[derive(Clone, Default)]
-pub struct Multipart {
-    /// Name and bytes of each part.
-    parts: Vec<(String, Vec<u8>)>,
-}
-
-const BOUNDARY: &str = "----injaaz-test-boundary";
-
-impl Multipart {
-    pub fn new() -> Multipart {
-        Multipart::default()
-    }
-
-    pub fn text(self, name: &str, value: impl AsRef<[u8]>) -> Multipart {
-        self.part(name, &format!("name=\"{name}\""), "", value.as_ref())
-    }
-
-    pub fn file(self, name: &str, filename: &str, content_type: &str, bytes: &[u8]) -> Multipart {
-        let disposition = format!("name=\"{name}\"; filename=\"{filename}\"");
-        self.part(name, &disposition, &format!("Content-Type: {content_type}\r\n"), bytes)
-    }
-
-    pub fn jpeg(self, name: &str, bytes: &[u8]) -> Multipart {
-        self.file(name, "photo.jpg", "image/jpeg", bytes)
-    }
-
-    /// The same without the parts of this name.
-    pub fn without(mut self, name: &str) -> Multipart {
-        self.parts.retain(|(other, _)| other != name);
-        self
-    }
-
-    /// A part with raw headers: `disposition` follows `form-data;`, `headers` are complete lines.
-    pub fn part(mut self, name: &str, disposition: &str, headers: &str, content: &[u8]) -> Multipart {
-        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n{headers}\r\n");
-        self.parts.push((name.to_owned(), [head.as_bytes(), content, b"\r\n"].concat()));
-        self
-    }
-
-    pub fn content_type(&self) -> ContentType {
-        ContentType::new("multipart", "form-data").with_params(("boundary", BOUNDARY))
-    }
-
-    pub fn body(&self) -> Vec<u8> {
-        let mut body: Vec<u8> = self.parts.iter().flat_map(|(_, part)| part).copied().collect();
-        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-        body
-    }
-}
-
-/// A complete HVAC form with one item.
-pub fn hvac(key: &str) -> Multipart {
-    Multipart::new()
-        .text("submission_key", key)
-        .text("do", "submit")
-        .text("site_name", "Marina Tower")
-        .text("visit_date", "2026-03-14")
-        .text("items.0.asset", "HVAC")
-        .text("items.0.system", "Chiller Evaporator")
-        .text("items.0.description", "Secondary Pump")
 }

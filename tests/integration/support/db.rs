@@ -62,16 +62,24 @@ pub async fn execute(url: &str, sql: &str) {
 }
 
 /// Locks a table until it is dropped.
-pub struct Held {
+pub struct TableLock {
     _client: tokio_postgres::Client,
 }
 
 /// Locks a table; queries on it wait.
-pub async fn hold(url: &str, table: &str) -> Held {
+pub async fn lock_table(url: &str, table: &str) -> TableLock {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
     tokio::spawn(connection);
     client.batch_execute(&format!("BEGIN; LOCK TABLE {table}")).await.expect("a lock");
-    Held { _client: client }
+    TableLock { _client: client }
+}
+
+/// Blocks writes to a table, and no reads, until the value is dropped.
+pub async fn lock_writes(url: &str, table: &str) -> TableLock {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
+    tokio::spawn(connection);
+    client.batch_execute(&format!("BEGIN; LOCK TABLE {table} IN SHARE MODE")).await.expect("a lock");
+    TableLock { _client: client }
 }
 
 /// One text column of one row.

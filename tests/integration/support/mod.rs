@@ -8,6 +8,8 @@ pub mod db;
 pub mod device;
 pub mod forms;
 pub mod http;
+pub mod jpeg_writer;
+pub mod multipart;
 pub mod page_requests;
 pub mod person;
 pub mod pictures;

@@ -5,7 +5,7 @@ use rocket::http::{Accept, ContentType, Status};
 
 /// The response to a page or a form.
 #[derive(Debug)]
-pub struct Answered {
+pub struct PageResponse {
     pub status: Status,
     /// The target of a redirect.
     pub location: String,
@@ -13,21 +13,21 @@ pub struct Answered {
 }
 
 impl Browser {
-    pub async fn press(&self, path: &str, form: &str) -> Answered {
+    pub async fn press(&self, path: &str, form: &str) -> PageResponse {
         let post = self.post(path).header(ContentType::Form).header(Accept::HTML);
         let answer = post.body(form).dispatch().await;
         let location = answer.headers().get_one("Location").unwrap_or_default().to_owned();
-        Answered { status: answer.status(), location, page: answer.into_string().await.unwrap_or_default() }
+        PageResponse { status: answer.status(), location, page: answer.into_string().await.unwrap_or_default() }
     }
 
-    pub async fn open(&self, path: &str) -> Answered {
+    pub async fn open(&self, path: &str) -> PageResponse {
         let answer = self.get(path.to_owned()).header(Accept::HTML).dispatch().await;
         let location = answer.headers().get_one("Location").unwrap_or_default().to_owned();
-        Answered { status: answer.status(), location, page: answer.into_string().await.unwrap_or_default() }
+        PageResponse { status: answer.status(), location, page: answer.into_string().await.unwrap_or_default() }
     }
 }
 
-impl Answered {
+impl PageResponse {
     /// The path of the link that the page shows once.
     pub fn link(&self) -> String {
         let at = self.page.find("id=\"one-time-link\" value=\"").unwrap_or_else(|| panic!("no link: {self:?}"));

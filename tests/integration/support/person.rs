@@ -5,7 +5,7 @@ use injaaz::{
     domain::access::Role,
     services::{
         sessions::Token,
-        users::{self, New, Secret},
+        users::{self, NewAccount, Secret},
     },
 };
 use rocket::{
@@ -18,14 +18,14 @@ pub const PASSWORD: &str = "four unrelated words here";
 
 /// A response.
 #[derive(Debug)]
-pub struct Answered {
+pub struct PageResponse {
     pub status: Status,
     pub location: String,
     pub headers: Vec<(String, String)>,
     pub page: String,
 }
 
-impl Answered {
+impl PageResponse {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
@@ -45,7 +45,7 @@ impl Person {
 
     /// A member with [`PASSWORD`], at a browser that is not signed in.
     pub async fn member(test: &TestApp, email: &str, role: Role) -> Person {
-        let new = New { email, name: Some("Aisha Khan"), role, organisation: None, scopes: &[] };
+        let new = NewAccount { email, name: Some("Aisha Khan"), role, organisation: None, scopes: &[] };
         users::add(&test.app, new, Secret::Password { text: PASSWORD, must_change: false }).await.expect("an account");
         Person::at(test).await
     }
@@ -55,15 +55,15 @@ impl Person {
         held.or_else(|| self.client.cookies().get("session").map(|cookie| cookie.value().to_owned()))
     }
 
-    pub fn hold(&self, token: &str) {
+    pub fn set_cookie(&self, token: &str) {
         *self.held.lock().expect("the cookie") = Some(token.to_owned());
     }
 
-    pub async fn get(&self, path: &str) -> Answered {
-        self.ask(self.client.get(path.to_owned())).await
+    pub async fn get(&self, path: &str) -> PageResponse {
+        self.send(self.client.get(path.to_owned())).await
     }
 
-    async fn ask<'c>(&self, request: LocalRequest<'c>) -> Answered {
+    async fn send<'c>(&self, request: LocalRequest<'c>) -> PageResponse {
         let held = self.held.lock().expect("the cookie").clone();
         let request = match held {
             Some(token) => request.cookie(Cookie::new("session", token)),
@@ -79,11 +79,11 @@ impl Person {
     }
 
     /// Posts a form of one of our pages.
-    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answered {
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> PageResponse {
         self.post_with(path, form, &[]).await
     }
 
-    pub async fn post_with(&self, path: &str, form: &[(&str, &str)], headers: &[(&'static str, &str)]) -> Answered {
+    pub async fn post_with(&self, path: &str, form: &[(&str, &str)], headers: &[(&'static str, &str)]) -> PageResponse {
         let encode = |text: &str| rocket::http::RawStr::new(text).percent_encode().to_string();
         let mut pairs: Vec<String> = form.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         if let Some(token) = self.token().and_then(|token| token.parse::<Token>().ok()) {
@@ -93,10 +93,10 @@ impl Person {
         for (name, value) in headers {
             request = request.header(Header::new(*name, (*value).to_owned()));
         }
-        self.ask(request.body(pairs.join("&"))).await
+        self.send(request.body(pairs.join("&"))).await
     }
 
-    pub async fn sign_in(&self, email: &str, password: &str) -> Answered {
+    pub async fn sign_in(&self, email: &str, password: &str) -> PageResponse {
         self.post("/sign-in", &[("email", email), ("password", password)]).await
     }
 
@@ -106,10 +106,10 @@ impl Person {
     }
 }
 
-async fn read(answer: rocket::local::asynchronous::LocalResponse<'_>) -> Answered {
+async fn read(answer: rocket::local::asynchronous::LocalResponse<'_>) -> PageResponse {
     let location = answer.headers().get_one("Location").unwrap_or_default().to_owned();
     let headers = answer.headers().iter().map(|it| (it.name().to_string(), it.value().to_owned())).collect();
-    Answered { status: answer.status(), location, headers, page: answer.into_string().await.unwrap_or_default() }
+    PageResponse { status: answer.status(), location, headers, page: answer.into_string().await.unwrap_or_default() }
 }
 
 /// The audit rows, the newest last: `action details`.

@@ -12,6 +12,17 @@ pub fn jpeg(width: u32, height: u32, seed: u32) -> Vec<u8> {
     encode(DynamicImage::ImageRgb8(picture), ImageFormat::Jpeg)
 }
 
+/// A JPEG with as much detail as the camera of a phone leaves in it, so that it is heavy.
+pub fn detailed(width: u32, height: u32) -> Vec<u8> {
+    let mut state = 1_u32;
+    let picture = RgbImage::from_fn(width, height, |x, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let grain = (state >> 25) as u8;
+        if x < width / 2 { Rgb([120 + grain, grain, grain / 2]) } else { Rgb([grain / 2, grain, 120 + grain]) }
+    });
+    encode(DynamicImage::ImageRgb8(picture), ImageFormat::Jpeg)
+}
+
 /// The same picture with one of the eight EXIF orientations.
 pub fn turned(jpeg: &[u8], orientation: u8) -> Vec<u8> {
     let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();

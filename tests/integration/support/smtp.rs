@@ -62,6 +62,7 @@ async fn talk(socket: TcpStream, letters: mpsc::UnboundedSender<String>, refusin
     let (reading, mut writing) = socket.into_split();
     let mut lines = BufReader::new(reading).lines();
     writing.write_all(b"220 sink\r\n").await.unwrap();
+    let mut addressee = String::new();
     while let Ok(Some(line)) = lines.next_line().await {
         let answer: &[u8] = match line.split(' ').next().unwrap_or_default().to_ascii_uppercase().as_str() {
             "DATA" => {
@@ -76,11 +77,16 @@ async fn talk(socket: TcpStream, letters: mpsc::UnboundedSender<String>, refusin
                 }
                 let refused = refusing.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
                 if refused.is_ok() {
-                    b"451 later\r\n"
-                } else {
-                    let _ = letters.send(letter);
-                    b"250 taken\r\n"
+                    // Real servers repeat the address.
+                    writing.write_all(format!("451 {addressee}: later\r\n").as_bytes()).await.unwrap();
+                    continue;
                 }
+                let _ = letters.send(letter);
+                b"250 taken\r\n"
+            }
+            "RCPT" => {
+                addressee = line.split_once(':').map(|(_, address)| address.trim().to_owned()).unwrap_or_default();
+                b"250 sink\r\n"
             }
             "QUIT" => b"221 bye\r\n",
             _ => b"250 sink\r\n",

@@ -12,7 +12,10 @@ use crate::{
     },
     web::public,
 };
-use injaaz::{domain::ids::SubmissionId, jobs::Runner};
+use injaaz::{
+    domain::{ids::SubmissionId, time_zone::TimeZone},
+    jobs::Runner,
+};
 use rocket::http::{Accept, ContentType, Method, Status};
 use serde_json::Value;
 use std::{collections::BTreeSet, time::Duration};
@@ -53,10 +56,11 @@ async fn every_text_of_every_page_comes_from_the_language_folder() {
     assert!(pages.seen > 40, "only {} pages were looked at", pages.seen);
 }
 
-/// All strings of all form definitions.
+/// All strings of all form definitions, and the places of the IANA time zones.
 async fn labels(test: &TestApp) -> BTreeSet<String> {
     let all = db::text(&test.url, "SELECT json_agg(definition)::text FROM form_versions").await;
-    let mut labels = BTreeSet::new();
+    let places = TimeZone::all().filter_map(|zone| zone.region_and_place());
+    let mut labels: BTreeSet<String> = places.map(|(_, place)| place.replace('_', " ")).collect();
     let definitions: Vec<String> = serde_json::from_str(&all).expect("a list of definitions");
     for definition in definitions {
         strings(&toml::from_str(&definition).expect("a definition"), &mut labels);
@@ -136,6 +140,7 @@ impl Pages {
             "/account/factors",
             "/account/password",
             "/account/sessions",
+            "/account/signed-in",
             "/admin/migration",
             "/admin/migration/review",
             "/admin/migration/now",
@@ -154,8 +159,8 @@ impl Pages {
             "/submissions?from=yesterday",
             "/tokens",
             "/audit?from=x&ip=1",
-            "/audit?who=nobody-at-all",
-            "/people?q=nobody-at-all",
+            "/audit?who=no-such-person",
+            "/people?q=no-such-person",
             "/no-such-page",
         ]
         .map(str::to_owned)
@@ -180,7 +185,14 @@ impl Pages {
             self.look_as_member(&path).await;
         }
         let stranger = self.test.stranger().await;
-        for path in ["/sign-in", "/password-reset", "/sign-in?done=signed-out", "/reports/0.0", "/public/0.0"] {
+        for path in [
+            "/sign-in",
+            "/password-reset",
+            "/sign-in?done=signed-out",
+            "/sign-in?done=form-kept",
+            "/reports/0.0",
+            "/public/0.0",
+        ] {
             self.look(&stranger, &with_lang(path)).await;
         }
     }
@@ -200,6 +212,7 @@ impl Pages {
             (format!("/submissions/{first}/erase"), "confirm=x&reason="),
             ("/admin/migration/imports".to_owned(), "place=/nowhere&rate=x"),
             ("/admin/migration/modules/civil/override".to_owned(), "reason=x"),
+            ("/admin/migration/modules/civil/keys".to_owned(), "name="),
         ] {
             let path = with_lang(&path);
             let request = self.test.client.post(path.clone()).header(ContentType::Form).header(Accept::HTML);
@@ -254,7 +267,8 @@ impl Pages {
     fn is_data(&self, piece: &str) -> bool {
         let piece = piece.trim_matches(|c: char| !c.is_alphanumeric());
         let number = piece.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
-        !piece.chars().any(char::is_alphabetic)
+        let offset = piece.trim_start_matches("UTC").trim_start_matches(['+', '-']);
+        !offset.chars().any(char::is_alphabetic)
             || self.labels.contains(piece)
             || self.labels.contains(number)
             || NAMES.contains(&piece)

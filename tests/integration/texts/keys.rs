@@ -110,7 +110,9 @@ fn looks_like_a_key(literal: &str, texts: &Texts, source: &Source) -> bool {
 
 #[test]
 fn pages_carry_exactly_the_texts_that_their_scripts_say() {
-    for (entry, listed) in [("form.js", script_texts::FORM), ("job.js", script_texts::JOB)] {
+    for (entry, listed) in
+        [("form.js", script_texts::FORM), ("home.js", script_texts::HOME), ("job.js", script_texts::JOB)]
+    {
         let listed: BTreeSet<String> = listed.iter().map(|key| (*key).to_owned()).collect();
         assert_eq!(listed, sources::script_keys(entry), "{entry}");
     }

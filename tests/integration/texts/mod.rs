@@ -4,5 +4,6 @@ mod catalogue;
 mod hard_coded;
 mod html;
 mod keys;
+mod markup;
 mod one_home;
 mod sources;

@@ -215,10 +215,9 @@ pub fn script_keys(entry: &str) -> BTreeSet<String> {
         }
         let source = scripts.get(&name).unwrap_or_else(|| panic!("{name} is imported but missing"));
         keys.extend(script_uses(source).into_iter().map(|found| found.key));
-        let imports = source
-            .code
-            .match_indices("from \"./")
-            .filter_map(|(at, from)| Some(source.code[at + from.len()..].split_once('"')?.0.to_owned()));
+        let imports = ["from \"./", "import(\"./"].into_iter().flat_map(|from| source.code.match_indices(from));
+        let imports =
+            imports.filter_map(|(at, from)| Some(source.code[at + from.len()..].split_once('"')?.0.to_owned()));
         open.extend(imports);
     }
     keys

@@ -93,8 +93,8 @@ async fn sessions_are_seen_and_ended_by_their_owner_alone() {
         page.page.split("/account/sessions/").find_map(|part| part.split_once("/end\"").map(|(id, _)| id)).unwrap();
     let end = format!("/account/sessions/{id}/end");
     // A session of another person gets the same answer as one that does not exist.
-    let (theirs, nobodys) = (stranger.post(&end, &[]).await, stranger.post("/account/sessions/999999/end", &[]).await);
-    assert_eq!((theirs.status, nobodys.status), (Status::NotFound, Status::NotFound));
+    let (theirs, unknown) = (stranger.post(&end, &[]).await, stranger.post("/account/sessions/999999/end", &[]).await);
+    assert_eq!((theirs.status, unknown.status), (Status::NotFound, Status::NotFound));
     for bad in ["-1", "0", "9223372036854775808", "abc", "%2e%2e"] {
         assert_eq!(phone.post(&format!("/account/sessions/{bad}/end"), &[]).await.status, Status::NotFound, "{bad}");
     }
@@ -157,9 +157,9 @@ async fn switching_organisations_takes_a_membership_and_gives_a_new_token() {
     assert_eq!(switch("org_second").await.location, "/");
     assert_ne!(person.token().unwrap(), before);
     let page = person.get("/account").await.page;
-    assert!(page.contains("<bdi>Second</bdi>") && page.contains("Manager"), "{page}");
+    assert!(page.contains("<bdi translate=\"no\">Second</bdi>") && page.contains("Manager"), "{page}");
     let other = Person::at(&test).await;
-    other.hold(&before);
+    other.set_cookie(&before);
     assert!(!other.is_in().await);
     // The next sign-in is to the organisation of the last one.
     other.get("/sign-in").await;
@@ -168,7 +168,7 @@ async fn switching_organisations_takes_a_membership_and_gives_a_new_token() {
 }
 
 #[rocket::async_test]
-async fn disabling_an_account_is_felt_by_the_very_next_request() {
+async fn disabling_an_account_takes_effect_at_the_next_request() {
     let test = TestApp::new().await;
     let (phone, desk) = two_devices(&test).await;
     assert!(users::set_disabled(&test.app, EMAIL, true).await.unwrap());

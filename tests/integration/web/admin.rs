@@ -19,7 +19,7 @@ struct Console {
 }
 
 /// The response to a button.
-struct Answered {
+struct PageResponse {
     status: Status,
     /// The target of the redirect.
     location: String,
@@ -33,11 +33,11 @@ impl Console {
         Console { test, old }
     }
 
-    async fn press(&self, path: &str, form: &str) -> Answered {
+    async fn press(&self, path: &str, form: &str) -> PageResponse {
         let post = self.test.client.post(format!("/admin/migration{path}")).header(ContentType::Form);
         let answer = post.header(Accept::HTML).body(form).dispatch().await;
         let location = answer.headers().get_one("Location").unwrap_or_default().to_owned();
-        Answered { status: answer.status(), location, page: answer.into_string().await.unwrap_or_default() }
+        PageResponse { status: answer.status(), location, page: answer.into_string().await.unwrap_or_default() }
     }
 
     /// Presses a button that must succeed.
@@ -115,11 +115,11 @@ async fn a_module_moves_through_the_phases_and_back_in_the_console() {
         (Status::UnprocessableEntity, true)
     );
     assert!(short.page.contains("\nbecause</textarea>"));
-    let reason = "nobody <b>reads</b> civil just now";
+    let reason = "no <b>reader</b> of civil today";
     console.pressed("/modules/civil/override", &form(&[("reason", reason)])).await;
     assert_eq!(console.phase("civil").await, "database_with_fallback");
     let page = console.page("/admin/migration").await;
-    assert!(page.contains("nobody &#60;b&#62;reads&#60;/b&#62; civil") && page.contains("with closed gates"));
+    assert!(page.contains("no &#60;b&#62;reader&#60;/b&#62; of civil") && page.contains("with closed gates"));
 
     console.pressed("/modules/civil/back", &form(&[("reason", "that was too soon")])).await;
     assert_eq!(console.phase("civil").await, "dual");
@@ -133,7 +133,7 @@ async fn a_module_moves_through_the_phases_and_back_in_the_console() {
 }
 
 #[rocket::async_test]
-async fn an_import_is_started_watched_and_what_it_left_is_decided() {
+async fn an_import_is_started_monitored_and_its_review_queue_decided() {
     let old = Old::of(12);
     old.put("submissions/sub_00000000dead.json", b"{\"id\": \"sub_00000000dead\", <script>alert(1)</script>");
     let console = Console::beside(old).await;
@@ -179,8 +179,42 @@ async fn an_import_is_started_watched_and_what_it_left_is_decided() {
     assert!(console.page("/submissions/sub_00000000dead").await.contains("Site 99"));
 }
 
+/// What the page says of forms that are not in the phases, of dry runs, and without a legacy store.
 #[rocket::async_test]
-async fn two_versions_stand_side_by_side_and_one_is_chosen() {
+async fn the_console_tells_what_became_of_old_files() {
+    let never = "This form never had a legacy store";
+    let old = Old::of(3);
+    old.put("submissions/sub_00000000beef.json", b"{ \"id\": ");
+    old::set_modified(
+        &old.path().join("submissions/sub_00000000beef.json"),
+        std::time::UNIX_EPOCH + Duration::from_secs(1_773_480_590),
+    );
+    let console = Console::beside(old).await;
+    let page = console.page("/admin/migration").await;
+    assert!(page.contains("has 4 files that were not imported yet") && !page.contains(never), "{page}");
+
+    console.pressed("/imports", "dry_run=yes").await;
+    console.until_imported().await;
+    let page = console.page("/admin/migration").await;
+    assert!(page.contains("Would be imported") && !page.contains("<dt>Imported</dt>"), "{page}");
+    console.pressed("/imports", "").await;
+    console.until_imported().await;
+    let page = console.page("/admin/migration").await;
+    assert!(page.contains("3 submissions of this form were imported from the legacy store"), "{page}");
+    assert!(page.contains("1 file was still being written by the legacy app. Start another import after"), "{page}");
+
+    let without = TestApp::new().await;
+    let page = without.get("/admin/migration").await.into_string().await.expect("a page");
+    assert!(page.contains(never) && page.contains("No legacy store is configured"), "{page}");
+    assert!(!page.contains(&*without.dir.path().to_string_lossy()), "our own folder is no legacy store");
+    let post = without.client.post("/admin/migration/imports").header(ContentType::Form).header(Accept::HTML);
+    let refused = post.body("place=").dispatch().await;
+    assert_eq!(refused.status(), Status::UnprocessableEntity);
+    assert!(refused.into_string().await.expect("a page").contains("Enter the path of a folder or file"));
+}
+
+#[rocket::async_test]
+async fn both_versions_of_a_divergent_record_are_shown_and_one_is_chosen() {
     let console = Console::beside(Old::of(3)).await;
     console.pressed("/imports", "").await;
     console.until_imported().await;

@@ -44,7 +44,7 @@ async fn job_events_end_with_the_job() {
 }
 
 #[rocket::async_test]
-async fn a_job_that_is_not_there_has_no_events() {
+async fn a_missing_job_has_no_events() {
     let test = TestApp::new().await;
     for path in ["/jobs/job_000000000000/events", "/jobs/-1/events"] {
         assert_eq!(test.get_json(path).await.0, Status::NotFound, "{path}");

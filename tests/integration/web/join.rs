@@ -63,7 +63,7 @@ async fn a_new_member_gets_the_role_of_the_invitation() {
 }
 
 #[rocket::async_test]
-async fn a_link_that_does_nothing_has_one_page_whatever_is_wrong_with_it() {
+async fn all_invalid_links_have_the_same_page() {
     let test = TestApp::new().await;
     let browser = test.stranger().await;
     let used = invited(&test, "email=a%40example.org&role=viewer").await;
@@ -119,7 +119,7 @@ async fn an_existing_account_signs_in_to_accept_an_invitation() {
     let answer = browser.post(link.as_str()).header(ContentType::Form).dispatch().await;
     assert_eq!(answer.status(), Status::SeeOther);
     let token = answer.cookies().get("session").expect("a new token").value().to_owned();
-    let after = Browser::new(&test.app, Some(SignedIn::holding(&token))).await;
+    let after = Browser::new(&test.app, Some(SignedIn::with_token(&token))).await;
     assert_eq!(after.open("/submissions").await.status, Status::Ok);
     let here = "SELECT count(*)::text FROM sessions s JOIN users u ON u.id = s.user_id
                 WHERE s.organisation_id = (SELECT min(id) FROM organisations) AND u.email LIKE 'manager-%'";
@@ -175,7 +175,7 @@ async fn an_invitation_is_mailed_where_mail_is_sent() {
 }
 
 #[rocket::async_test]
-async fn an_invitation_refers_to_nothing_that_is_not_there() {
+async fn an_invitation_page_refers_to_no_missing_element() {
     let test = TestApp::new().await;
     for role in ["administrator", "manager", "reviewer", "inspector", "viewer"] {
         let link = invited(&test, &format!("email={role}-new%40example.org&role={role}")).await;

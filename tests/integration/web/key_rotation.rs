@@ -14,7 +14,7 @@ use crate::support::{
 use injaaz::domain::ids::SubmissionId;
 use rocket::http::Status;
 
-struct Given {
+struct IssuedLinks {
     submission: SubmissionId,
     /// Requested without a session.
     report: String,
@@ -25,7 +25,7 @@ struct Given {
     owner: SignedIn,
 }
 
-async fn given(test: &TestApp) -> Given {
+async fn given(test: &TestApp) -> IssuedLinks {
     let submission = reported(test).await;
     let shared = link(test, &submission, "files=pdf&days=30").await;
     let public = public::hvac_link(test).await;
@@ -34,7 +34,7 @@ async fn given(test: &TestApp) -> Given {
     assert_eq!(privacy::post(&browser, "/privacy/export", "").await, Status::SeeOther);
     test.run_jobs().await;
     let export = privacy::copy(&browser, "/privacy").await;
-    Given { report: report_url(test, &submission).await, submission, shared, public, export, owner }
+    IssuedLinks { report: report_url(test, &submission).await, submission, shared, public, export, owner }
 }
 
 async fn report_url(test: &TestApp, id: &SubmissionId) -> String {

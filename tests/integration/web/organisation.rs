@@ -86,5 +86,5 @@ async fn the_migration_is_in_the_navigation_only_where_there_is_an_old_app() {
     assert!(offered(&test).await, "something was imported");
     let old = tempfile::tempdir().unwrap();
     let test = TestApp::with(&[("INJAAZ_OLD_STORE", old.path().to_str().unwrap())]).await;
-    assert!(offered(&test).await, "the folder of an old app is configured");
+    assert!(offered(&test).await, "the folder of a legacy app is configured");
 }

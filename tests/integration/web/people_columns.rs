@@ -8,9 +8,9 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// The effect of an erasure on a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Erased {
+enum ErasureEffect {
     /// Rows that refer to the person are deleted.
-    Goes,
+    Deleted,
     /// The row stays without the reference.
     Emptied,
     /// The row refers to an account that is emptied.
@@ -19,43 +19,48 @@ enum Erased {
 
 /// Whether the export of a person contains the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Copied {
+enum ExportCoverage {
     Yes,
     No(&'static str),
 }
 
-use Copied::{No, Yes};
-use Erased::{Emptied, Goes, Stays};
+use ErasureEffect::{Deleted, Emptied, Stays};
+use ExportCoverage::{No, Yes};
 
 const RECORD: &str = "it is the organisation's record of its own work";
 const LOGGED: &str = "the audit log says so, and is in the copy";
 
-const COLUMNS: &[(&str, &str, Erased, Copied)] = &[
-    ("api_tokens", "user_id", Goes, Yes),
+const COLUMNS: &[(&str, &str, ErasureEffect, ExportCoverage)] = &[
+    ("api_tokens", "user_id", Deleted, Yes),
     ("archives", "created_by", Emptied, No(RECORD)),
     ("audit_logs", "user_id", Stays("the chain of the log would break"), Yes),
-    ("factor_challenges", "session_id", Goes, No("it lives for five minutes and says nothing")),
-    ("factor_failures", "session_id", Goes, No(LOGGED)),
-    ("factor_failures", "user_id", Goes, No(LOGGED)),
+    ("factor_challenges", "session_id", Deleted, No("it lives for five minutes and says nothing")),
+    ("factor_failures", "session_id", Deleted, No(LOGGED)),
+    ("factor_failures", "user_id", Deleted, No(LOGGED)),
     ("import_runs", "started_by", Emptied, No(RECORD)),
     ("jobs", "user_id", Stays("it shows who started what still runs"), No(LOGGED)),
+    ("kept_forms", "user_id", Deleted, No("it lives for a day, and its photos are pending uploads")),
+    ("legacy_access", "changed_by", Emptied, No(RECORD)),
+    ("legacy_keys", "created_by", Emptied, No(RECORD)),
     ("legacy_records", "decided_by", Emptied, No(RECORD)),
-    ("membership_scopes", "membership_id", Goes, Yes),
-    ("memberships", "user_id", Goes, Yes),
-    ("one_time_links", "email", Goes, No(LOGGED)),
+    ("membership_scopes", "membership_id", Deleted, Yes),
+    ("memberships", "user_id", Deleted, Yes),
+    ("migration_phases", "override_by", Emptied, No(RECORD)),
+    ("one_time_links", "email", Deleted, No(LOGGED)),
     ("one_time_links", "made_by", Stays("whom they invited may still come"), No(LOGGED)),
-    ("one_time_links", "user_id", Goes, No(LOGGED)),
-    ("passkeys", "user_id", Goes, Yes),
+    ("one_time_links", "user_id", Deleted, No(LOGGED)),
+    ("passkeys", "user_id", Deleted, Yes),
+    ("phase_changes", "asked_by", Emptied, No(RECORD)),
     ("phase_changes", "changed_by", Emptied, No(RECORD)),
     ("privacy_requests", "requested_by", Stays("it shows that what was asked for was done"), No(LOGGED)),
     ("privacy_requests", "user_id", Stays("it shows that what was asked for was done"), No(LOGGED)),
     ("public_links", "created_by", Stays(RECORD), No(LOGGED)),
-    ("recovery_codes", "user_id", Goes, Yes),
-    ("sessions", "user_id", Goes, Yes),
+    ("recovery_codes", "user_id", Deleted, Yes),
+    ("sessions", "user_id", Deleted, Yes),
     ("shadow_differences", "settled_by", Emptied, No(RECORD)),
     ("shared_links", "made_by", Stays(RECORD), No(LOGGED)),
     ("submissions", "user_id", Stays(RECORD), Yes),
-    ("totp_secrets", "user_id", Goes, Yes),
+    ("totp_secrets", "user_id", Deleted, Yes),
     ("users", "email", Emptied, Yes),
     ("users", "full_name", Emptied, Yes),
     ("verify_runs", "started_by", Emptied, No(RECORD)),
@@ -108,6 +113,8 @@ const EVERYWHERE: &str = "WITH u AS (SELECT id FROM users WHERE email = '{email}
     a AS (INSERT INTO api_tokens (token_id, organisation_id, user_id, name, token_hash, prefix, permissions, expires_at)
         SELECT 'tok_000000000001', o.id, u.id, 'Export', sha256('a'), 'inj_00000000', '{submit}', now() + interval '1 day'
         FROM u, organisations o),
+    k AS (INSERT INTO kept_forms (organisation_id, user_id, module, content, expires_at)
+        SELECT o.id, u.id, 'civil', '{}', now() + interval '1 day' FROM u, organisations o),
     l AS (INSERT INTO one_time_links (token_hash, kind, organisation_id, user_id, email, expires_at)
         SELECT sha256('l'), 'reset', o.id, u.id, '{email}', now() FROM u, organisations o)
     INSERT INTO membership_scopes (organisation_id, membership_id, module)
@@ -123,7 +130,7 @@ async fn retention_deletes_what_is_due() {
     let sessions = test.sql(&format!("SELECT string_agg(id::text, ',') FROM sessions WHERE user_id = {id}")).await;
     let going: Vec<String> = COLUMNS
         .iter()
-        .filter(|(_, _, erased, _)| *erased == Goes)
+        .filter(|(_, _, erased, _)| *erased == Deleted)
         .map(|(table, column, ..)| {
             let whose = match *column {
                 "session_id" => format!("session_id IN ({sessions})"),

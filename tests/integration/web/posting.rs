@@ -148,7 +148,7 @@ async fn no_other_site_can_send_a_form() {
 
 /// Every state-changing route must check the origin of the request.
 #[rocket::async_test]
-async fn every_unsafe_route_turns_other_sites_away() {
+async fn every_unsafe_route_rejects_other_sites() {
     let test = TestApp::new().await;
     let unsafe_routes = test
         .client

@@ -7,6 +7,7 @@ use crate::{
         app::{Browser, TestApp, hvac},
         db,
         forms::complete_hvac,
+        smtp::Smtp,
     },
 };
 use futures::future::join_all;
@@ -35,7 +36,7 @@ pub(super) async fn copy(browser: &Browser, page: &str) -> String {
 }
 
 #[rocket::async_test]
-async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
+async fn an_export_contains_all_personal_data_and_is_available_for_a_week() {
     let test = TestApp::new().await;
     let (inspector, email, id) = person(&test, "inspector").await;
     let form = complete_hvac("privacy-of-an-inspector").form;
@@ -94,7 +95,7 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
 }
 
 /// All rows of the database that contain one of these texts.
-async fn told(url: &str, words: &[&str]) -> Vec<String> {
+async fn rows_with(url: &str, words: &[&str]) -> Vec<String> {
     let tables = db::text(
         url,
         "SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace
@@ -123,19 +124,52 @@ async fn an_erased_person_is_named_nowhere_and_submissions_stay() {
     test.execute("UPDATE users SET full_name = 'Zenobia Quill' WHERE email LIKE 'inspector-%'").await;
     assert_eq!(post(&inspector, "/privacy/export", "").await, Status::SeeOther);
     test.run_jobs().await;
-    assert!(!told(&test.url, &[&email, "Zenobia"]).await.is_empty());
+    assert!(!rows_with(&test.url, &[&email, "Zenobia"]).await.is_empty());
     let path = format!("/privacy/people/{id}/erase");
     assert_eq!(post(&test.signed_in("manager").await, &path, "confirm=x").await, Status::Forbidden);
     assert_eq!(post(&test.client, &path, "confirm=somebody").await, Status::UnprocessableEntity);
     assert_eq!(post(&test.client, &path, &format!("confirm={email}")).await, Status::SeeOther);
     test.run_jobs().await;
-    assert_eq!(told(&test.url, &[&email, "Zenobia"]).await, Vec::<String>::new());
+    assert_eq!(rows_with(&test.url, &[&email, "Zenobia"]).await, Vec::<String>::new());
     let answer = inspector.get("/privacy").header(Accept::JSON).dispatch().await;
     assert_eq!(answer.status(), Status::Unauthorized, "the session has ended");
     assert_eq!((test.count("submissions").await, test.files("exports").len()), (1, 0));
     assert_eq!(test.sql("SELECT state FROM privacy_requests WHERE kind = 'erase'").await, "done");
     let last = test.sql("SELECT action FROM audit_logs ORDER BY id DESC LIMIT 1").await;
     assert_eq!(last, "person.erased");
+}
+
+#[rocket::async_test]
+async fn an_erased_person_gets_no_e_mail_that_waits() {
+    let mut server = Smtp::start().await;
+    let settings = [("INJAAZ_SMTP_URL", server.url.as_str()), ("INJAAZ_MAIL_FROM", "forms@example.org")];
+    let test = TestApp::with(&settings).await;
+    let (_, erased, id) = person(&test, "inspector").await;
+    let (_, other, _) = person(&test, "viewer").await;
+    server.refuse(100);
+    let stranger = test.stranger().await;
+    for address in [&erased, &other] {
+        stranger.press("/password-reset", &format!("email={address}")).await;
+    }
+    let runner = Runner::start(&test.app);
+    until(&test, "SELECT count(*)::text FROM jobs WHERE kind = 'send_email' AND error IS NOT NULL", "2").await;
+    runner.stop().await;
+    let errors = test.sql("SELECT string_agg(error, ' ') FROM jobs").await;
+    assert!(errors.contains("(451): <(address)>: later") && !errors.contains('@'), "{errors}");
+
+    test.execute("UPDATE jobs SET control = 'pause' WHERE kind = 'send_email'").await;
+    assert_eq!(
+        post(&test.client, &format!("/privacy/people/{id}/erase"), &format!("confirm={erased}")).await,
+        Status::SeeOther
+    );
+    test.run_jobs().await;
+    assert_eq!(test.sql("SELECT state FROM privacy_requests").await, "done");
+    server.refuse(0);
+    test.execute("UPDATE jobs SET control = NULL").await;
+    test.advance(time::Duration::hours(1) - time::Duration::SECOND);
+    test.run_jobs().await;
+    assert!(server.letter().await.contains(&format!("To: {other}")));
+    assert!(server.is_quiet(), "the e-mail to the erased person was sent");
 }
 
 #[rocket::async_test]
@@ -160,7 +194,7 @@ async fn an_export_that_races_with_an_erasure_is_removed() {
     let sent = inspector.post("/forms/hvac_mep").header(form.content_type()).header(Accept::JSON).body(form.body());
     assert_eq!(sent.dispatch().await.status(), Status::Created);
     test.run_jobs().await;
-    let photos = db::hold(&test.url, "uploaded_files").await;
+    let photos = db::lock_table(&test.url, "uploaded_files").await;
     assert_eq!(post(&inspector, "/privacy/export", "").await, Status::SeeOther);
     let runner = Runner::start(&test.app);
     until(&test, "SELECT (lease_token IS NOT NULL)::text FROM jobs", "true").await;
@@ -221,7 +255,7 @@ async fn the_last_administrator_stays_and_a_stale_sign_in_is_not_enough() {
 }
 
 #[rocket::async_test]
-async fn a_submission_is_erased_at_the_word_of_who_means_it() {
+async fn erasing_a_submission_requires_a_confirmation() {
     let test = TestApp::new().await;
     let id = test.submit("hvac_mep", &complete_hvac("to-be-erased-soon").form).await;
     test.run_jobs().await;
@@ -238,7 +272,7 @@ async fn a_submission_is_erased_at_the_word_of_who_means_it() {
         assert_eq!(test.count(table).await, 0, "{table}");
     }
     assert_eq!((test.files("uploads").len(), test.files("reports").len()), (0, 0));
-    assert_eq!(told(&test.url, &["Grundfos", "Marina"]).await, Vec::<String>::new());
+    assert_eq!(rows_with(&test.url, &["Grundfos", "Marina"]).await, Vec::<String>::new());
     let why = test.sql("SELECT details ->> 'reason' FROM audit_logs WHERE action = 'submission.erased'").await;
     assert_eq!(why, "Asked for");
 }
@@ -249,12 +283,18 @@ async fn erased_submissions_are_not_imported_again() {
     import(&test, &old).await;
     let before = test.count("submissions").await;
     let id = test.sql("SELECT min(submission_id) FROM submissions").await;
+    let file = format!("submissions/{id}.json");
+    let text = std::fs::read_to_string(old.dir.path().join(&file)).expect("a record");
+    old.put(&file, text.replace("Site 0", "Another site").as_bytes());
+    import(&test, &old).await;
+    assert_eq!(test.count("legacy_record_versions").await, 1, "the bytes before the change");
     assert_eq!(
         post(&test.client, &format!("/submissions/{id}/erase"), &format!("reason=x&confirm={id}")).await,
         Status::SeeOther
     );
     let kept = format!("SELECT count(*)::text FROM legacy_records WHERE record_id = '{id}' AND content IS NOT NULL");
     assert_eq!(test.sql(&kept).await, "0");
+    assert_eq!(test.count("legacy_record_versions").await, 0);
     // The same folder again, without its ledger rows, as if it were another copy.
     import(&test, &old).await;
     assert_eq!(test.count("submissions").await, before - 1);

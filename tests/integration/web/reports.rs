@@ -48,7 +48,7 @@ async fn a_report_has_a_descriptive_file_name() {
 }
 
 #[rocket::async_test]
-async fn a_token_that_is_none_is_not_found() {
+async fn an_invalid_token_is_not_found() {
     let test = TestApp::new().await;
     for token in ["x", "0.0.0", "....", "%00", "lnk_00000000000000000000.0.0", "%D8%A8.%D8%A8.%D8%A8"] {
         assert_eq!(test.get(&format!("/reports/{token}/x.pdf")).await.status(), Status::NotFound, "{token}");
@@ -90,7 +90,7 @@ async fn a_link_expires_and_the_page_has_a_new_one() {
 }
 
 #[rocket::async_test]
-async fn a_link_of_another_key_is_none() {
+async fn a_link_signed_with_another_key_is_not_found() {
     let test = TestApp::with(&[("INJAAZ_SECRET_KEY", "0123456789abcdef0123456789abcdef")]).await;
     let (_, urls) = reported(&test).await;
     let other =

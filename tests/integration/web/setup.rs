@@ -5,7 +5,7 @@ use crate::support::{
     db,
     person::{PASSWORD, Person, audited},
 };
-use injaaz::services::setup;
+use injaaz::{domain::access::Role, services::setup};
 use rocket::http::Status;
 use time::Duration;
 
@@ -82,7 +82,7 @@ async fn the_setup_link_expires_and_cannot_be_guessed() {
 }
 
 #[rocket::async_test]
-async fn of_two_who_open_the_link_at_once_one_is_the_first() {
+async fn two_concurrent_setups_create_one_administrator() {
     let test = fresh().await;
     let link = link(&test).await;
     let (one, other) = (Person::at(&test).await, Person::at(&test).await);
@@ -92,4 +92,32 @@ async fn of_two_who_open_the_link_at_once_one_is_the_first() {
     answers.sort_unstable();
     assert_eq!(answers, [303, 404]);
     assert_eq!(db::text(&test.url, "SELECT count(*)::text FROM users").await, "1");
+}
+
+#[rocket::async_test]
+async fn after_the_set_up_the_start_page_says_the_next_steps() {
+    let test = fresh().await;
+    let person = Person::at(&test).await;
+    let link = link(&test).await;
+    assert_eq!(person.post(&link, &FORM).await.location, "/");
+    let page = person.get("/").await.page;
+    let (_, steps) = page.split_once("id=\"t-steps\"").expect("the next steps");
+    let (steps, _) = steps.split_once("</section>").expect("their end");
+    for address in ["/people", "/account/factors", "/forms/"] {
+        assert!(steps.contains(&format!("<a href=\"{address}")), "{address}: {steps}");
+    }
+    assert_eq!(steps.matches("<li>").count(), 3, "{steps}");
+    assert!(steps.contains("This address works on this computer only"), "{steps}");
+    // They are for administrators, and go with the first submission.
+    let inspector = Person::member(&test, "omar@example.org", Role::Inspector).await;
+    assert_eq!(inspector.sign_in("omar@example.org", PASSWORD).await.status, Status::SeeOther);
+    assert!(!inspector.get("/").await.page.contains("t-steps"));
+    test.execute(
+        "INSERT INTO submissions (submission_id, organisation_id, module, form_version, language, site_name, site_key,
+             form_data, words, item_count, photo_count, submission_key, content_hash, job_id)
+         SELECT 'sub_0123456789ab', o.id, f.module, f.version, 'en', 'Tower', 'tower', '{}', '', 0, 0, 'a-submission-key',
+             sha256(''), 'job_0123456789ab' FROM organisations o, form_versions f WHERE f.module = 'civil'",
+    )
+    .await;
+    assert!(!person.get("/").await.page.contains("t-steps"));
 }

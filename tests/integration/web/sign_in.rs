@@ -18,10 +18,10 @@ async fn signing_in_gives_a_new_session_and_ends_the_old_one() {
     assert_eq!(person.get("/submissions?q=a%20b").await.location, "/sign-in?next=%2Fsubmissions%3Fq%3Da%2520b");
     // A planted, a truncated and an unknown token: not signed in, without further effect.
     for planted in ["0".repeat(64), "0".repeat(63), "x".repeat(64), format!("{0} {0}", "0".repeat(64))] {
-        person.hold(&planted);
+        person.set_cookie(&planted);
         assert_eq!(person.get("/account").await.status, Status::SeeOther, "{planted}");
     }
-    person.hold(&"0".repeat(64));
+    person.set_cookie(&"0".repeat(64));
     let done =
         person.post("/sign-in", &[("email", EMAIL), ("password", PASSWORD), ("next", "/submissions?q=a%20b")]).await;
     assert_eq!((done.status, done.location.as_str()), (Status::SeeOther, "/submissions?q=a%20b"));
@@ -36,9 +36,9 @@ async fn signing_in_gives_a_new_session_and_ends_the_old_one() {
     assert_eq!(person.sign_in("  aisha.khan+SITE@example.org ", PASSWORD).await.status, Status::SeeOther);
     let second = person.token().unwrap();
     assert_ne!(first, second);
-    person.hold(&first);
+    person.set_cookie(&first);
     assert!(!person.is_in().await);
-    person.hold(&second);
+    person.set_cookie(&second);
     assert!(person.is_in().await);
     assert!(!db::text(&test.url, "SELECT string_agg(s::text, '') FROM sessions s").await.contains(&second));
     assert_eq!(audited(&test, "signin.ok").await.len(), 2);
@@ -49,7 +49,7 @@ async fn signing_in_gives_a_new_session_and_ends_the_old_one() {
 }
 
 #[rocket::async_test]
-async fn failed_sign_ins_look_and_cost_the_same() {
+async fn failed_sign_ins_have_the_same_response_and_duration() {
     let test = TestApp::new().await;
     Person::member(&test, EMAIL, Role::Inspector).await;
     for (email, change) in [
@@ -126,7 +126,7 @@ async fn a_password_is_used_exactly_as_it_was_typed() {
 }
 
 #[rocket::async_test]
-async fn guessing_is_slow_whatever_the_headers_say_and_its_owner_is_not_locked_out() {
+async fn guessing_is_throttled_without_locking_out_the_owner() {
     let test = TestApp::new().await;
     let owner = Person::member(&test, EMAIL, Role::Manager).await;
     assert_eq!(owner.sign_in(EMAIL, PASSWORD).await.status, Status::SeeOther);
@@ -207,7 +207,7 @@ async fn a_session_ends_when_it_rests_when_it_is_old_and_when_its_owner_says_so(
     assert_eq!((out.status, out.location.as_str()), (Status::SeeOther, "/sign-in?done=signed-out"));
     assert_eq!(out.header("Clear-Site-Data"), Some("\"cache\""));
     assert!(person.token().is_none());
-    person.hold(&token);
+    person.set_cookie(&token);
     assert!(!person.is_in().await);
     assert_eq!(audited(&test, "signout").await.len(), 1);
 }

@@ -113,7 +113,7 @@ async fn an_invalid_upload_is_rejected_as_json() {
 }
 
 #[rocket::async_test]
-async fn an_upload_that_is_not_there_is_not_found() {
+async fn a_missing_upload_is_not_found() {
     let test = TestApp::new().await;
     for path in [
         "/uploads/upl_00000000000000000000",
@@ -123,4 +123,15 @@ async fn an_upload_that_is_not_there_is_not_found() {
     ] {
         assert_eq!(test.get_json(path).await.0, Status::NotFound, "{path}");
     }
+}
+
+#[rocket::async_test]
+async fn a_refusal_names_the_question_as_the_form_does() {
+    let test = TestApp::new().await;
+    let text = Multipart::new().text("field", "items.0.photos").file("file", "notes.txt", "image/jpeg", b"no picture");
+    let (_, named) = test.post_json("/uploads?form=civil", &text).await;
+    let sentence = named["error"].as_str().expect("a message").to_owned();
+    assert!(sentence.starts_with("Work item 1: A file of “Photos” is not"), "{sentence}");
+    let (_, unnamed) = test.post_json("/uploads?form=nothing", &text).await;
+    assert!(unnamed["error"].as_str().expect("a message").contains("“Photo”"), "{unnamed}");
 }

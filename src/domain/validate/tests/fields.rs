@@ -28,35 +28,38 @@ fn text_is_kept_exactly_as_typed() {
         "\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\
          \u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}",
     ] {
-        let answers = judged(&[("site_name", kept)]).unwrap_or_else(|errors| panic!("{kept:?}: {errors:?}"));
+        let answers = validated(&[("site_name", kept)]).unwrap_or_else(|errors| panic!("{kept:?}: {errors:?}"));
         assert_eq!(answers.get("site_name"), Some(&Answer::Text(kept.into())));
     }
 }
 
 #[test]
 fn lines_are_kept_and_crlf_becomes_lf() {
-    let answers = judged(&[("notes", "one\r\ntwo\n\tthree\r\n")]).unwrap();
+    let answers = validated(&[("notes", "one\r\ntwo\n\tthree\r\n")]).unwrap();
     assert_eq!(answers.get("notes"), Some(&Answer::Text("one\ntwo\n\tthree\n".into())));
-    assert_eq!(said(&[("site_name", "one\r\ntwo")]), ["site_name line_break"]);
+    assert_eq!(error_codes(&[("site_name", "one\r\ntwo")]), ["site_name line_break"]);
 }
 
 #[test]
 fn invisible_text_is_blank() {
     for blank in ["", " ", "\u{a0}\t\r\n", "\u{200b}", "\u{3164}\u{3164}", "\u{2800}", "\u{feff}\u{2060}", "\u{ad}"] {
-        assert_eq!(said(&[("site_name", blank)]), ["site_name missing"], "{blank:?}");
-        assert_eq!(judged(&[("notes", blank)]).unwrap().get("notes"), None, "{blank:?}");
+        assert_eq!(error_codes(&[("site_name", blank)]), ["site_name missing"], "{blank:?}");
+        assert_eq!(validated(&[("notes", blank)]).unwrap().get("notes"), None, "{blank:?}");
     }
 }
 
 #[test]
 fn length_is_counted_in_characters() {
     for letter in ["x", "م", "👷"] {
-        assert!(said(&[("site_name", &letter.repeat(19))]).is_empty());
-        assert!(said(&[("site_name", &letter.repeat(20))]).is_empty());
-        assert_eq!(said(&[("site_name", &letter.repeat(21))]), ["site_name too_long"]);
+        assert!(error_codes(&[("site_name", &letter.repeat(19))]).is_empty());
+        assert!(error_codes(&[("site_name", &letter.repeat(20))]).is_empty());
+        assert_eq!(error_codes(&[("site_name", &letter.repeat(21))]), ["site_name too_long"]);
     }
-    assert_eq!(said(&[("notes", &"n".repeat(1_000_000))]), ["notes too_long"]);
-    assert!(said(&[("notes", &"\r\n".repeat(39).replacen("\r\n", "x\r\n", 1))]).is_empty(), "CRLF is one character");
+    assert_eq!(error_codes(&[("notes", &"n".repeat(1_000_000))]), ["notes too_long"]);
+    assert!(
+        error_codes(&[("notes", &"\r\n".repeat(39).replacen("\r\n", "x\r\n", 1))]).is_empty(),
+        "CRLF is one character"
+    );
 }
 
 #[test]
@@ -72,8 +75,8 @@ fn characters_that_no_text_has_are_refused() {
         ("a\u{fdd0}", "not_a_character"),
         ("a\u{10ffff}", "not_a_character"),
     ] {
-        assert_eq!(said(&[("site_name", text)]), [format!("site_name {code}")], "{text:?}");
-        assert_eq!(said(&[("notes", text)]), [format!("notes {code}")], "{text:?}");
+        assert_eq!(error_codes(&[("site_name", text)]), [format!("site_name {code}")], "{text:?}");
+        assert_eq!(error_codes(&[("notes", text)]), [format!("notes {code}")], "{text:?}");
     }
 }
 
@@ -82,7 +85,7 @@ fn numbers_are_exact_or_refused() {
     for (typed, kept) in
         [("0", "0"), ("12.50", "12.5"), (" 7 ", "7"), ("٣٫٥", "3.5"), ("۱۲", "12"), ("1000", "1000"), ("007", "7")]
     {
-        let answers = judged(&[("price", typed)]).unwrap();
+        let answers = validated(&[("price", typed)]).unwrap();
         assert_eq!(answers.get("price"), Some(&Answer::Number(kept.parse().unwrap())), "{typed:?}");
     }
     for (typed, code) in [
@@ -103,14 +106,14 @@ fn numbers_are_exact_or_refused() {
         ("-0.01", "below_minimum"),
         ("1.125", "too_many_decimals"),
     ] {
-        assert_eq!(said(&[("price", typed)]), [format!("price {code}")], "{typed:?}");
+        assert_eq!(error_codes(&[("price", typed)]), [format!("price {code}")], "{typed:?}");
     }
 }
 
 #[test]
 fn days_have_one_spelling_and_are_in_the_calendar() {
-    assert!(said(&[("visit_date", "2024-02-29")]).is_empty());
-    assert!(said(&[("visit_date", "1900-01-01"), ("next_visit", "2100-12-31")]).is_empty());
+    assert!(error_codes(&[("visit_date", "2024-02-29")]).is_empty());
+    assert!(error_codes(&[("visit_date", "1900-01-01"), ("next_visit", "2100-12-31")]).is_empty());
     for (typed, code) in [
         ("31/12/2024", "not_a_date"),
         ("12/31/2024", "not_a_date"),
@@ -131,35 +134,35 @@ fn days_have_one_spelling_and_are_in_the_calendar() {
         ("2026-03-15", "future_day"),
         ("2031-01-01", "future_day"),
     ] {
-        assert_eq!(said(&[("visit_date", typed)]), [format!("visit_date {code}")], "{typed:?}");
+        assert_eq!(error_codes(&[("visit_date", typed)]), [format!("visit_date {code}")], "{typed:?}");
     }
-    assert_eq!(said(&[("next_visit", "2101-01-01")]), ["next_visit day_out_of_range"]);
+    assert_eq!(error_codes(&[("next_visit", "2101-01-01")]), ["next_visit day_out_of_range"]);
 }
 
 #[test]
 fn only_listed_choices_are_taken() {
-    assert_eq!(judged(&[("grade", "Poor")]).unwrap().get("grade"), Some(&Answer::Choice("Poor".into())));
-    assert_eq!(judged(&[]).unwrap().get("grade"), None, "a default is what a page offers, not an answer");
+    assert_eq!(validated(&[("grade", "Poor")]).unwrap().get("grade"), Some(&Answer::Choice("Poor".into())));
+    assert_eq!(validated(&[]).unwrap().get("grade"), None, "a default is what a page offers, not an answer");
     for bad in ["poor", "Poor ", "Excellent", "0", "HVAC"] {
-        assert_eq!(said(&[("grade", bad)]), ["grade not_a_choice"], "{bad}");
+        assert_eq!(error_codes(&[("grade", bad)]), ["grade not_a_choice"], "{bad}");
     }
 }
 
 #[test]
 fn a_checkbox_is_true_or_false() {
     for (sent, yes) in [("yes", true), ("on", true), ("True", true), ("no", false), ("false", false), ("", false)] {
-        assert_eq!(judged(&[("locked", sent)]).unwrap().get("locked"), Some(&Answer::Bool(yes)), "{sent:?}");
+        assert_eq!(validated(&[("locked", sent)]).unwrap().get("locked"), Some(&Answer::Bool(yes)), "{sent:?}");
     }
-    assert_eq!(judged(&[]).unwrap().get("locked"), Some(&Answer::Bool(false)), "no tick is sent as nothing");
-    assert_eq!(said(&[("locked", "maybe")]), ["locked not_yes_or_no"]);
+    assert_eq!(validated(&[]).unwrap().get("locked"), Some(&Answer::Bool(false)), "no tick is sent as nothing");
+    assert_eq!(error_codes(&[("locked", "maybe")]), ["locked not_yes_or_no"]);
 }
 
 #[test]
 fn unknown_and_repeated_fields_are_rejected() {
-    assert_eq!(said(&[("site_name", "A"), ("site_name", "B")]), ["site_name duplicate_field"]);
-    assert_eq!(said(&[("locked", "on"), ("locked", "on")]), ["locked duplicate_field"]);
+    assert_eq!(error_codes(&[("site_name", "A"), ("site_name", "B")]), ["site_name duplicate_field"]);
+    assert_eq!(error_codes(&[("locked", "on"), ("locked", "on")]), ["locked duplicate_field"]);
     assert_eq!(
-        said(&[("nickname", ""), ("items.0.nickname", "x"), ("items.0", "x"), ("things.0.asset", "HVAC")]),
+        error_codes(&[("nickname", ""), ("items.0.nickname", "x"), ("items.0", "x"), ("things.0.asset", "HVAC")]),
         [
             "nickname unknown_field",
             "items.0.nickname unknown_field",
@@ -167,7 +170,7 @@ fn unknown_and_repeated_fields_are_rejected() {
             "things.0.asset unknown_field"
         ]
     );
-    assert_eq!(said(&[("grade_typed", "x")]), ["grade_typed unknown_field"]);
+    assert_eq!(error_codes(&[("grade_typed", "x")]), ["grade_typed unknown_field"]);
 }
 
 #[test]
@@ -190,14 +193,14 @@ fn all_errors_are_reported_at_once_in_form_order() {
         "tech_signature_typed control_character",
         "wrong unknown_field",
     ];
-    assert_eq!(said(&parts), expected);
+    assert_eq!(error_codes(&parts), expected);
     let mut turned = parts;
     turned.reverse();
-    assert_eq!(said(&turned), expected);
+    assert_eq!(error_codes(&turned), expected);
 }
 
 #[test]
-fn what_the_form_does_not_ask_is_kept_as_text_or_refused_under_its_name() {
+fn unknown_fields_are_kept_as_text_or_rejected_by_name() {
     let further = |parts: &[(&str, &str)]| {
         let further = parts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         validate(&form(), &RawForm { further, ..post(&[]) }, TODAY)

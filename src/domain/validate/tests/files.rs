@@ -3,35 +3,35 @@
 use super::*;
 use crate::domain::{
     answers::{Answer, Signature},
-    upload::Refusal,
+    upload::FileRefusal,
     validate::complaints,
 };
 
 #[test]
-fn files_and_words_stay_in_their_fields() {
-    assert_eq!(said(&[("site_name", &upload(1))]), ["site_name text_expected"]);
-    assert_eq!(said(&[("photos", "holiday.jpg")]), ["photos file_expected"]);
-    assert_eq!(said(&[("tech_signature", "data:text/html,x")]), ["tech_signature file_expected"]);
-    assert_eq!(said(&[("tech_signature_typed", &upload(1))]), ["tech_signature_typed text_expected"]);
-    assert!(said(&[("photos", ""), ("photos", &upload(1)), ("tech_signature", "")]).is_empty());
+fn files_in_text_fields_and_text_in_file_fields_are_rejected() {
+    assert_eq!(error_codes(&[("site_name", &upload(1))]), ["site_name text_expected"]);
+    assert_eq!(error_codes(&[("photos", "holiday.jpg")]), ["photos file_expected"]);
+    assert_eq!(error_codes(&[("tech_signature", "data:text/html,x")]), ["tech_signature file_expected"]);
+    assert_eq!(error_codes(&[("tech_signature_typed", &upload(1))]), ["tech_signature_typed text_expected"]);
+    assert!(error_codes(&[("photos", ""), ("photos", &upload(1)), ("tech_signature", "")]).is_empty());
 }
 
 #[test]
 fn photos_have_a_limit_and_are_named_once() {
     let ids = [1, 2, 3, 4].map(upload);
     let photos: Vec<(&str, &str)> = ids.iter().map(|id| ("photos", id.as_str())).collect();
-    let answers = judged(&photos[..3]).unwrap();
+    let answers = validated(&photos[..3]).unwrap();
     assert_eq!(answers.uploads().len(), 3);
-    let errors = judged(&photos).unwrap_err();
+    let errors = validated(&photos).unwrap_err();
     assert_eq!(errors[0].complaint, ValidationCode::TooManyPhotos { limit: 3, found: 4 });
-    assert_eq!(said(&[photos[0], photos[0]]), ["photos same_file_twice"]);
-    assert_eq!(said(&[photos[0], ("tech_signature", &ids[0])]), ["tech_signature same_file_twice"]);
+    assert_eq!(error_codes(&[photos[0], photos[0]]), ["photos same_file_twice"]);
+    assert_eq!(error_codes(&[photos[0], ("tech_signature", &ids[0])]), ["tech_signature same_file_twice"]);
 }
 
 #[test]
 fn a_signature_is_drawn_or_typed_or_both() {
     let id = upload(9);
-    let signed = |parts: &[(&str, &str)]| judged(parts).unwrap().get("tech_signature").cloned();
+    let signed = |parts: &[(&str, &str)]| validated(parts).unwrap().get("tech_signature").cloned();
     let answer = |drawn: Option<&str>, name: Option<&str>| {
         Some(Answer::Signature(Signature { drawn: drawn.map(|id| id.parse().unwrap()), name: name.map(str::to_owned) }))
     };
@@ -41,9 +41,9 @@ fn a_signature_is_drawn_or_typed_or_both() {
     assert_eq!(signed(&[typed, drawn]), answer(Some(&id), Some("Sara Haddad")));
     assert_eq!(signed(&[("tech_signature", " "), ("tech_signature_typed", "")]), None);
 
-    assert!(said(&[("tech_signature_typed", &"x".repeat(100))]).is_empty());
-    assert_eq!(said(&[("tech_signature_typed", &"x".repeat(101))]), ["tech_signature_typed too_long"]);
-    assert_eq!(said(&[drawn, ("tech_signature", &upload(8))]), ["tech_signature duplicate_field"]);
+    assert!(error_codes(&[("tech_signature_typed", &"x".repeat(100))]).is_empty());
+    assert_eq!(error_codes(&[("tech_signature_typed", &"x".repeat(101))]), ["tech_signature_typed too_long"]);
+    assert_eq!(error_codes(&[drawn, ("tech_signature", &upload(8))]), ["tech_signature duplicate_field"]);
 }
 
 #[test]
@@ -59,21 +59,21 @@ fn required_files_are_asked_for() {
 }
 
 #[test]
-fn refused_parts_stand_among_the_other_complaints() {
+fn errors_of_rejected_parts_are_in_form_order() {
     let mut def = form();
     if let Some(Section { body: SectionBody::Fields(fields), .. }) = def.sections.last_mut() {
         fields.iter_mut().for_each(|field| field.required = true);
     }
     let refused = [
-        FieldError::at(&def, "tech_signature", ValidationCode::File(Refusal::BlankSignature)),
+        FieldError::at(&def, "tech_signature", ValidationCode::File(FileRefusal::BlankSignature)),
         FieldError::at(&def, "poster", ValidationCode::UnknownField),
-        FieldError::at(&def, "items.5.photos", ValidationCode::File(Refusal::Heic)),
+        FieldError::at(&def, "items.5.photos", ValidationCode::File(FileRefusal::Heic)),
     ];
     assert_eq!(refused[2].item, Some(item(6)), "alone, only the index is known");
     let found = complaints(&def, &post(&[("site_name", "")]), TODAY, &refused);
-    let said: Vec<String> = found.iter().map(|error| format!("{} {}", error.name, error.complaint.code())).collect();
+    let codes: Vec<String> = found.iter().map(|error| format!("{} {}", error.name, error.complaint.code())).collect();
     assert_eq!(
-        said,
+        codes,
         [
             "site_name missing",
             "items.5.asset missing",
@@ -85,5 +85,5 @@ fn refused_parts_stand_among_the_other_complaints() {
             "poster unknown_field",
         ]
     );
-    assert_eq!((&found[4].item, &found[4].complaint), (&Some(item(1)), &ValidationCode::File(Refusal::Heic)));
+    assert_eq!((&found[4].item, &found[4].complaint), (&Some(item(1)), &ValidationCode::File(FileRefusal::Heic)));
 }

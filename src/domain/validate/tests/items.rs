@@ -11,14 +11,14 @@ fn fan(index: usize) -> Vec<(String, String)> {
 }
 
 /// The errors for an item with these answers.
-fn said_of(fields: &[(&str, &str)]) -> Vec<String> {
+fn error_codes_of_item(fields: &[(&str, &str)]) -> Vec<String> {
     let parts: Vec<(String, &str)> = fields.iter().map(|(field, value)| (format!("items.0.{field}"), *value)).collect();
-    said(&parts.iter().map(|(name, value)| (name.as_str(), *value)).collect::<Vec<_>>())
+    error_codes(&parts.iter().map(|(name, value)| (name.as_str(), *value)).collect::<Vec<_>>())
 }
 
 #[test]
 fn a_cascade_follows_the_tree() {
-    assert!(said_of(&FAN).is_empty());
+    assert!(error_codes_of_item(&FAN).is_empty());
     for (path, wrong) in [
         (["HVAC", "Fans", "Lamps"], "items.0.description not_below"),
         (["Boats", "Fans", "Jet fan"], "items.0.asset not_a_choice"),
@@ -27,14 +27,14 @@ fn a_cascade_follows_the_tree() {
         (["", "Fans", "Jet fan"], "items.0.asset missing"),
     ] {
         let fields: Vec<(&str, &str)> = FAN.iter().zip(path).map(|((field, _), value)| (*field, value)).collect();
-        assert_eq!(said_of(&fields), [wrong], "{path:?}");
+        assert_eq!(error_codes_of_item(&fields), [wrong], "{path:?}");
     }
 }
 
 #[test]
 fn a_short_branch_of_the_tree_requires_no_further_level() {
-    assert!(said_of(&[("asset", "Other")]).is_empty());
-    assert_eq!(said_of(&[("asset", "Other"), ("system", "Fans")])[0], "items.0.system not_below");
+    assert!(error_codes_of_item(&[("asset", "Other")]).is_empty());
+    assert_eq!(error_codes_of_item(&[("asset", "Other"), ("system", "Fans")])[0], "items.0.system not_below");
 }
 
 #[test]
@@ -79,12 +79,12 @@ fn an_empty_item_is_skipped_but_counted_on_the_page() {
     assert_eq!(errors[0].complaint, ValidationCode::NotChosen);
 
     // A changed default or a photo counts as an entry.
-    assert_eq!(said_of(&[("state", "Poor")]).len(), 3);
-    assert_eq!(said_of(&[("photos", &upload(1))]).len(), 3);
+    assert_eq!(error_codes_of_item(&[("state", "Poor")]).len(), 3);
+    assert_eq!(error_codes_of_item(&[("photos", &upload(1))]).len(), 3);
 }
 
 #[test]
-fn there_are_neither_too_few_nor_too_many() {
+fn the_number_of_items_has_limits() {
     let mut def = form();
     for section in &mut def.sections {
         if let SectionBody::Items(items) = &mut section.body {

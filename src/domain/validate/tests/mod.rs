@@ -112,13 +112,13 @@ fn post(parts: &[(&str, &str)]) -> RawForm {
     raw
 }
 
-fn judged(parts: &[(&str, &str)]) -> Result<Answers, Vec<FieldError>> {
+fn validated(parts: &[(&str, &str)]) -> Result<Answers, Vec<FieldError>> {
     validate(&form(), &post(parts), TODAY)
 }
 
 /// The names and codes of all errors in order: `site_name missing`.
-fn said(parts: &[(&str, &str)]) -> Vec<String> {
-    let errors = judged(parts).err().unwrap_or_default();
+fn error_codes(parts: &[(&str, &str)]) -> Vec<String> {
+    let errors = validated(parts).err().unwrap_or_default();
     errors.iter().map(|error| format!("{} {}", error.name, error.complaint.code())).collect()
 }
 

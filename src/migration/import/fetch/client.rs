@@ -93,7 +93,7 @@ impl Fetcher {
         if !allowed(&self.hosts, &url) {
             return Err(NotFetched::NotAllowed);
         }
-        let mut answer = self.client.get(url).send().await.map_err(|error| why(&error))?;
+        let mut answer = self.client.get(url).send().await.map_err(|error| fetch_error(&error))?;
         let status = answer.status();
         if status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT) {
             return Err(NotFetched::Unreachable("busy"));
@@ -106,7 +106,7 @@ impl Fetcher {
             return Err(too_large());
         }
         let mut bytes = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| why(&error))? {
+        while let Some(chunk) = answer.chunk().await.map_err(|error| fetch_error(&error))? {
             if (bytes.len() + chunk.len()) as u64 > self.limits.bytes {
                 return Err(too_large());
             }
@@ -158,7 +158,7 @@ impl Resolve for Checked {
     }
 }
 
-fn why(error: &reqwest::Error) -> NotFetched {
+fn fetch_error(error: &reqwest::Error) -> NotFetched {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {
         match error.downcast_ref() {

@@ -1,14 +1,15 @@
-//! The folder of the old app as a source.
+//! The folder of the legacy app as a source.
 
-use super::source::{At, Found, Records, Source};
+use super::source::{Records, Source, SourceLocation, SourceRecord};
 use crate::{
     domain::migration::{RecordKind, SourceKind},
-    files::OldStore,
+    files::{OldPhoto, OldPhotos, OldStore},
 };
 use std::{io, path::Path};
 
 pub(in crate::migration) struct Folder {
     store: OldStore,
+    photos: OldPhotos,
     place: String,
 }
 
@@ -16,7 +17,8 @@ impl Folder {
     pub fn at(root: &Path) -> Folder {
         // The canonical path, so that one folder has one name in the ledger.
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        Folder { place: root.to_string_lossy().into_owned(), store: OldStore::at(&root) }
+        let store = OldStore::at(&root);
+        Folder { place: root.to_string_lossy().into_owned(), photos: OldPhotos::of(store.clone()), store }
     }
 }
 
@@ -30,25 +32,25 @@ impl Source for Folder {
     }
 
     fn records(&self, kind: RecordKind) -> Records {
-        Box::new(self.store.walk(kind).map(|entry| entry.map(Found::from)))
+        Box::new(self.store.walk(kind).map(|entry| entry.map(SourceRecord::from)))
     }
 
-    fn read(&self, found: &Found, limit: u64) -> io::Result<Vec<u8>> {
+    fn read(&self, found: &SourceRecord, limit: u64) -> io::Result<Vec<u8>> {
         match &found.at {
-            At::File(entry) => self.store.read(entry, limit),
-            At::Row(_) => Err(io::ErrorKind::NotFound.into()),
+            SourceLocation::File(entry) => self.store.read(entry, limit),
+            SourceLocation::Row(_) => Err(io::ErrorKind::NotFound.into()),
         }
     }
 
-    fn find(&self, name: &str) -> io::Result<Found> {
-        self.store.find(name).map(Found::from)
+    fn find(&self, name: &str) -> io::Result<SourceRecord> {
+        self.store.find(name).map(SourceRecord::from)
     }
 
-    fn upload(&self, name: &str, limit: u64) -> io::Result<Vec<u8>> {
-        self.store.read_named("uploads", name, limit)
+    fn upload(&self, name: &str, limit: u64) -> io::Result<OldPhoto> {
+        self.photos.read(name, limit)
     }
 
-    fn stem<'a>(&self, found: &'a Found) -> &'a str {
+    fn stem<'a>(&self, found: &'a SourceRecord) -> &'a str {
         let name = found.name.rsplit_once('/').map_or(found.name.as_str(), |(_, name)| name);
         name.strip_suffix(".json").unwrap_or(name)
     }

@@ -11,9 +11,9 @@ const LONGEST: usize = 1_000;
 
 /// Counts how often each key was seen. It stores one number per key, so that a million keys need little memory.
 #[derive(Default)]
-pub(super) struct Keys(HashMap<u64, i64>);
+pub(super) struct KeyOccurrences(HashMap<u64, i64>);
 
-impl Keys {
+impl KeyOccurrences {
     /// How many documents with the same key came before.
     pub fn before(&mut self, key: &[String]) -> i64 {
         let mut hasher = DefaultHasher::new();
@@ -90,7 +90,7 @@ mod tests {
             }
         }
         assert_eq!(name(&["x".repeat(2_000)], 0), None);
-        let (mut keys, key) = (Keys::default(), ["a".to_owned()]);
+        let (mut keys, key) = (KeyOccurrences::default(), ["a".to_owned()]);
         assert_eq!([keys.before(&key), keys.before(&key), keys.before(&["b".to_owned()])], [0, 1, 0]);
     }
 }

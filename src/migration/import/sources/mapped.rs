@@ -28,7 +28,8 @@ pub(super) fn open(app: &App, options: &Options) -> Result<Arc<dyn Source>, Prob
             Ok(Arc::new(opened.map_err(|reason| refused(format!("{origin}: {reason}")))?))
         }
         SourceKind::Mongo | SourceKind::Folder => {
-            Ok(Arc::new(Mongo::open(&options.place, mapping).map_err(storage_problem)?))
+            let opened = Mongo::open(&options.place, mapping).map_err(storage_problem)?;
+            Ok(Arc::new(opened.map_err(|unusable| Problem::Unsupported(Unsupported::Export(unusable)))?))
         }
     }
 }

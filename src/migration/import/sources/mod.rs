@@ -1,4 +1,4 @@
-//! The sources of records: a folder of the old app, a MongoDB export, an SQLite file. The importer uses all through
+//! The sources of records: a folder of the legacy app, a MongoDB export, an SQLite file. The importer uses all through
 //! [`Source`].
 
 mod folder;
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use folder::Folder;
-pub(in crate::migration) use source::{At, Found, Records, Source};
+pub(in crate::migration) use source::{Records, Source, SourceLocation, SourceRecord};
 use std::{path::Path, sync::Arc};
 
 /// Opens the source of a run; a path that does not exist is refused.
@@ -29,7 +29,7 @@ pub(in crate::migration) fn open(app: &App, options: &Options) -> Result<Arc<dyn
     }
 }
 
-/// The folder of the old app.
+/// The folder of the legacy app.
 pub(in crate::migration) fn folder(root: &Path) -> Arc<dyn Source> {
     Arc::new(Folder::at(root))
 }

@@ -2,16 +2,16 @@
 //! `uploads` beside it.
 
 use super::{
-    keys::{self, Keys},
-    source::{At, Found, Records, Source},
+    keys::{self, KeyOccurrences},
+    source::{Records, Source, SourceLocation, SourceRecord},
 };
 use crate::{
     domain::migration::{RecordKind, SourceKind},
-    files::{DocumentQuery, OldStore, SqliteFile, SqliteRow, Table},
+    files::{DocumentQuery, OldPhoto, OldPhotos, OldStore, SqliteFile, SqliteRow, Table},
     legacy::{
         Context, OldSubmission, Quarantined,
         document::Document,
-        mapping::{From as RowsFrom, Mapping},
+        mapping::{Mapping, TableOrQuery as RowsFrom},
     },
 };
 use std::{io, path::Path, sync::Arc};
@@ -22,6 +22,7 @@ pub(in crate::migration) struct Sqlite {
     file: SqliteFile,
     modified_at: OffsetDateTime,
     beside: OldStore,
+    photos: OldPhotos,
     mapping: Arc<Mapping>,
 }
 
@@ -39,16 +40,18 @@ impl Sqlite {
         let cannot = |error: io::Error| format!("{} cannot be read: {error}", path.display());
         let path = path.canonicalize().map_err(cannot)?;
         let file = SqliteFile::open(&path, wanted)?;
+        let beside = OldStore::at(path.parent().unwrap_or(Path::new("/")));
         Ok(Sqlite {
             place: path.to_string_lossy().into_owned(),
             modified_at: file.modified_at().map_err(cannot)?,
-            beside: OldStore::at(path.parent().unwrap_or(Path::new("/"))),
+            photos: OldPhotos::of(beside.clone()),
+            beside,
             mapping: Arc::new(mapping),
             file,
         })
     }
 
-    fn found(row: &SqliteRow, number: u64, keys: &mut Keys, modified_at: OffsetDateTime) -> Found {
+    fn found(row: &SqliteRow, number: u64, keys: &mut KeyOccurrences, modified_at: OffsetDateTime) -> SourceRecord {
         let name = row.key.as_ref().map(|key| (key, keys.before(key)));
         let named = name.and_then(|(key, before)| keys::name(key, before));
         // A row without a key can be reported, but not found again.
@@ -57,8 +60,8 @@ impl Sqlite {
             Some((key, before)) => keys::digest_name(key, before),
             None => format!("~row {number}"),
         });
-        let (kind, len, at) = (RecordKind::Submission, row.document.len() as u64, At::Row(0));
-        Found { name, kind, is_regular, len, modified_at, at }
+        let (kind, len, at) = (RecordKind::Submission, row.document.len() as u64, SourceLocation::Row(0));
+        SourceRecord { name, kind, is_regular, len, modified_at, at }
     }
 }
 
@@ -74,19 +77,19 @@ impl Source for Sqlite {
     fn records(&self, kind: RecordKind) -> Records {
         match kind {
             RecordKind::Submission => {
-                let (modified_at, mut keys) = (self.modified_at, Keys::default());
+                let (modified_at, mut keys) = (self.modified_at, KeyOccurrences::default());
                 let rows = self.file.rows().zip(1..);
                 Box::new(rows.map(move |(row, number)| Ok(Sqlite::found(&row?, number, &mut keys, modified_at))))
             }
-            RecordKind::Upload => Box::new(self.beside.walk(kind).map(|entry| entry.map(Found::from))),
+            RecordKind::Upload => Box::new(self.beside.walk(kind).map(|entry| entry.map(SourceRecord::from))),
             _ => Box::new(std::iter::empty()),
         }
     }
 
-    fn read(&self, found: &Found, limit: u64) -> io::Result<Vec<u8>> {
+    fn read(&self, found: &SourceRecord, limit: u64) -> io::Result<Vec<u8>> {
         match &found.at {
-            At::File(entry) => self.beside.read(entry, limit),
-            At::Row(_) => {
+            SourceLocation::File(entry) => self.beside.read(entry, limit),
+            SourceLocation::Row(_) => {
                 let (key, before) = keys::read(&found.name);
                 let document = self.file.row(&key, before)?.document;
                 if document.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(document) }
@@ -94,21 +97,21 @@ impl Source for Sqlite {
         }
     }
 
-    fn find(&self, name: &str) -> io::Result<Found> {
+    fn find(&self, name: &str) -> io::Result<SourceRecord> {
         if name.starts_with("uploads/") {
-            return self.beside.find(name).map(Found::from);
+            return self.beside.find(name).map(SourceRecord::from);
         }
         let (key, before) = keys::read(name);
         let len = self.file.row(&key, before)?.document.len() as u64;
-        let (kind, at) = (RecordKind::Submission, At::Row(0));
-        Ok(Found { name: name.to_owned(), kind, is_regular: true, len, modified_at: self.modified_at, at })
+        let (kind, at) = (RecordKind::Submission, SourceLocation::Row(0));
+        Ok(SourceRecord { name: name.to_owned(), kind, is_regular: true, len, modified_at: self.modified_at, at })
     }
 
-    fn upload(&self, name: &str, limit: u64) -> io::Result<Vec<u8>> {
-        self.beside.read_named("uploads", name, limit)
+    fn upload(&self, name: &str, limit: u64) -> io::Result<OldPhoto> {
+        self.photos.read(name, limit)
     }
 
-    fn stem<'a>(&self, found: &'a Found) -> &'a str {
+    fn stem<'a>(&self, found: &'a SourceRecord) -> &'a str {
         &found.name
     }
 

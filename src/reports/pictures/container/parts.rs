@@ -1,15 +1,23 @@
 //! A parsed picture file, and helpers shared by the parsers of all types.
 
 use super::profile::Profile;
-use crate::domain::upload::{PictureType, Refusal};
+use crate::domain::upload::{FileRefusal, PictureType};
 use std::borrow::Cow;
 
 /// The maximum number of segments or chunks of a file. A JPEG with a large colour profile and previews has a few
 /// hundred, a PNG written in small chunks a few thousand.
-pub(super) const MAX_PARTS: usize = 65_536;
+pub const MAX_PARTS: usize = 65_536;
 
 /// Memory of every decoding besides the full-size pixels: rows during resizing, small copies, encoders.
 pub(super) const FIXED_MEMORY: u64 = 64 << 20;
+
+/// The maximum size of a picture in megapixels.
+#[derive(Clone, Copy, Debug)]
+pub struct PixelLimit {
+    pub megapixels: u32,
+    /// For a JPEG that is coded in one scan, which is decoded row by row.
+    pub one_scan_jpeg: u32,
+}
 
 /// A parsed picture file.
 #[derive(Debug)]
@@ -18,12 +26,15 @@ pub struct Container<'a> {
     /// Stored size in pixels, before the orientation is applied. Neither side is 0.
     pub width: u32,
     pub height: u32,
+    /// The limit for which the size was checked.
+    pub megapixels: u32,
     /// Peak bytes per pixel during decoding, including the decoded picture, times two.
     pub(super) half_bytes_per_pixel: u64,
     /// The TIFF structure that contains the orientation.
     pub exif: Option<&'a [u8]>,
     pub(super) profile: Profile<'a>,
-    /// The parts that a decoder needs, in order. Concatenated they are a valid file without metadata.
+    /// The parts that a decoder needs, in order. Concatenated they are a valid file without metadata; of a JPEG, the
+    /// whole file.
     pub(super) essential: Vec<Cow<'a, [u8]>>,
 }
 
@@ -40,7 +51,7 @@ impl<'a> Container<'a> {
         pixels + 2 * self.essential.iter().map(|part| part.len() as u64).sum::<u64>() + FIXED_MEMORY
     }
 
-    /// The file without metadata, for a decoder.
+    /// The file without metadata, for a decoder. Of a JPEG, the whole file.
     pub fn essential(&self) -> Vec<u8> {
         self.essential.concat()
     }
@@ -52,23 +63,23 @@ impl<'a> Container<'a> {
 }
 
 /// Refuses empty pictures and pictures above the limit.
-pub(super) fn check_size(width: u32, height: u32, megapixels: u32) -> Result<(), Refusal> {
+pub(super) fn check_size(width: u32, height: u32, megapixels: u32) -> Result<(), FileRefusal> {
     if width == 0 || height == 0 {
-        return Err(Refusal::Damaged);
+        return Err(FileRefusal::Damaged);
     }
     if u64::from(width) * u64::from(height) > u64::from(megapixels) * 1_000_000 {
-        return Err(Refusal::TooManyPixels { limit_megapixels: megapixels });
+        return Err(FileRefusal::TooManyPixels { limit_megapixels: megapixels });
     }
     Ok(())
 }
 
 /// The byte ranges to keep; adjacent ranges are merged.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
+pub(super) struct KeptRanges {
     pub(super) ranges: Vec<std::ops::Range<usize>>,
 }
 
-impl Kept {
+impl KeptRanges {
     pub(super) fn keep(&mut self, from: usize, to: usize) {
         match self.ranges.last_mut() {
             Some(last) if last.end == from => last.end = to,

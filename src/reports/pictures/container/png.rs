@@ -1,32 +1,41 @@
 //! PNG structure: the chunks of the file. The decoder gets the critical chunks and `tRNS`.
 
 use super::{
-    parts::{Container, Kept, MAX_PARTS, check_size, u32_be, without_exif_name},
+    parts::{Container, KeptRanges, MAX_PARTS, check_size, u32_be, without_exif_name},
     profile::Profile,
 };
-use crate::domain::upload::{PictureType, Refusal};
+use crate::domain::upload::{FileRefusal, PictureType};
+use std::borrow::Cow;
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+/// The last chunk of a file.
+const END: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
 
 /// Length, type and checksum of a chunk.
 const AROUND: usize = 12;
 
-pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
+pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, FileRefusal> {
     let mut at = SIGNATURE.len();
     let header = chunk(bytes, at).filter(|(kind, content, _)| *kind == b"IHDR" && content.len() == 13);
-    let Some((_, header, end)) = header.filter(|_| bytes.starts_with(SIGNATURE)) else { return Err(Refusal::Damaged) };
-    let side = |at| u32_be(header, at).ok_or(Refusal::Damaged);
+    let Some((_, header, end)) = header.filter(|_| bytes.starts_with(SIGNATURE)) else {
+        return Err(FileRefusal::Damaged);
+    };
+    let side = |at| u32_be(header, at).ok_or(FileRefusal::Damaged);
     let (width, height) = (side(0)?, side(4)?);
     check_size(width, height, megapixels)?;
-    let mut kept = Kept::default();
+    let mut kept = KeptRanges::default();
     kept.keep(0, end);
     at = end;
     let (mut exif, mut profile, mut transparent, mut data) = (None, Profile::None, false, false);
-    let mut ended = false;
+    let (mut ended, mut without_end) = (false, false);
     for _ in 0..MAX_PARTS {
         let Some((kind, content, end)) = chunk(bytes, at) else {
-            // Truncated data is left to the decoder, because all rows may be present.
-            kept.keep(at, bytes.len());
+            // Whether all rows are present is left to the decoder, which needs an end.
+            without_end = bytes.len() - at.min(bytes.len()) < AROUND;
+            if !without_end {
+                kept.keep(at, bytes.len());
+            }
             ended = true;
             break;
         };
@@ -48,16 +57,21 @@ pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
         }
     }
     if !ended || !data {
-        return Err(Refusal::Damaged);
+        return Err(FileRefusal::Damaged);
+    }
+    let mut essential = kept.slices(bytes);
+    if without_end {
+        essential.push(Cow::Borrowed(END));
     }
     Ok(Container {
         kind: PictureType::Png,
         width,
         height,
+        megapixels,
         half_bytes_per_pixel: 2 * bytes_per_pixel(header, transparent)?,
         exif,
         profile,
-        essential: kept.slices(bytes),
+        essential,
     })
 }
 
@@ -70,10 +84,10 @@ fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8; 4], &[u8], usize)> {
 }
 
 /// Bytes per pixel of the decoded picture, plus the copy that is made of one with transparency.
-fn bytes_per_pixel(header: &[u8], transparent: bool) -> Result<u64, Refusal> {
+fn bytes_per_pixel(header: &[u8], transparent: bool) -> Result<u64, FileRefusal> {
     let (depth, colour) = match header {
         [.., depth, colour, _, _, _] => (*depth, *colour),
-        _ => return Err(Refusal::Damaged),
+        _ => return Err(FileRefusal::Damaged),
     };
     let (channels, alpha) = match colour {
         0 => (1, transparent),
@@ -81,7 +95,7 @@ fn bytes_per_pixel(header: &[u8], transparent: bool) -> Result<u64, Refusal> {
         3 => (3, transparent),
         4 => (1, true),
         6 => (3, true),
-        _ => return Err(Refusal::Damaged),
+        _ => return Err(FileRefusal::Damaged),
     };
     let sample = if depth == 16 { 2 } else { 1 };
     Ok((channels + u64::from(alpha)) * sample + if alpha { 4 } else { 0 })

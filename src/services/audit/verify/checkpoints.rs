@@ -1,6 +1,6 @@
 //! What was signed about the chain, in the database and on disk, compared with what the chain still contains.
 
-use super::findings::{PART, Verified};
+use super::findings::{AuditVerification, PART};
 use crate::{
     app::App,
     domain::{
@@ -11,10 +11,10 @@ use crate::{
         problem::Problem,
     },
     services::{
-        audit::checkpoint::{Line, SignedLine},
+        audit::checkpoint::{CheckpointLine, SignedLine},
         storage_problem,
     },
-    store::audit::seals,
+    store,
 };
 use diesel_async::AsyncPgConnection;
 use std::{collections::HashMap, io::ErrorKind};
@@ -23,7 +23,7 @@ use std::{collections::HashMap, io::ErrorKind};
 const LINE: u64 = 4_096;
 
 /// The signed checkpoints, which the chain must contain.
-pub(super) struct Points {
+pub(super) struct ExpectedCheckpoints {
     /// From disk, by sequence number; several for one number if the chain was cut and continued.
     disk: Vec<Checkpoint>,
     /// All checkpoints that are still ahead, sorted so that the next one is last.
@@ -31,9 +31,9 @@ pub(super) struct Points {
     first: i64,
 }
 
-impl Points {
-    pub fn new(disk: Vec<Checkpoint>, first: i64) -> Points {
-        Points { disk, ahead: Vec::new(), first }
+impl ExpectedCheckpoints {
+    pub fn new(disk: Vec<Checkpoint>, first: i64) -> ExpectedCheckpoints {
+        ExpectedCheckpoints { disk, ahead: Vec::new(), first }
     }
 
     /// Reads the checkpoints of the database and verifies each signature.
@@ -41,18 +41,18 @@ impl Points {
         &mut self,
         conn: &mut AsyncPgConnection,
         verifier: &Verifier,
-        found: &mut Verified,
+        found: &mut AuditVerification,
     ) -> Result<(), Problem> {
         let (mut number, mut here) = (0, Vec::new());
         loop {
-            let part = seals::checkpoints(conn, number, PART).await?;
+            let part = store::audit::checkpoints::after(conn, number, PART).await?;
             if part.is_empty() {
                 break;
             }
             for (point, signature) in part {
                 let at = Some(point.created_at);
                 if point.number != number + 1 {
-                    found.say(None, None, at, &format!("checkpoints are missing before checkpoint {}", point.number));
+                    found.add(None, None, at, &format!("checkpoints are missing before checkpoint {}", point.number));
                 }
                 number = point.number;
                 found.checkpoints += 1;
@@ -60,7 +60,7 @@ impl Points {
                     here.push(point);
                 } else {
                     let reason = format!("checkpoint {} is not signed by this server", point.number);
-                    found.say(None, Some(point.sequence), at, &reason);
+                    found.add(None, Some(point.sequence), at, &reason);
                 }
             }
         }
@@ -68,7 +68,7 @@ impl Points {
         for point in self.disk.iter().filter(|point| point.number > 0) {
             if known.get(&point.number) != Some(&point) {
                 let reason = format!("checkpoint {} stands on the disk and not in the database", point.number);
-                found.say(None, Some(point.sequence), Some(point.created_at), &reason);
+                found.add(None, Some(point.sequence), Some(point.created_at), &reason);
             }
         }
         self.ahead = self.disk.iter().cloned().chain(here).filter(|point| point.sequence > self.first).collect();
@@ -78,19 +78,19 @@ impl Points {
     }
 
     /// Compares with the chain, which has reached this seal.
-    pub fn meet(&mut self, seal: &Seal, found: &mut Verified) {
+    pub fn compare_with_seal(&mut self, seal: &Seal, found: &mut AuditVerification) {
         while let Some(point) = self.ahead.pop_if(|point| point.sequence <= seal.sequence) {
             if point.sequence < seal.sequence {
                 missing(&point, found);
             } else if point.hash != seal.hash {
                 let reason = "the chain is not the one that was signed: it was cut or rewritten up to here";
-                found.say(Some(seal.audit_id), Some(seal.sequence), Some(point.created_at), reason);
+                found.add(Some(seal.audit_id), Some(seal.sequence), Some(point.created_at), reason);
             }
         }
     }
 
     /// Reports the checkpoints that lie after the end of the chain.
-    pub fn end(&mut self, at: i64, found: &mut Verified) {
+    pub fn end(&mut self, at: i64, found: &mut AuditVerification) {
         for point in std::mem::take(&mut self.ahead).into_iter().rev() {
             debug_assert!(point.sequence > at);
             missing(&point, found);
@@ -98,13 +98,17 @@ impl Points {
     }
 }
 
-fn missing(point: &Checkpoint, found: &mut Verified) {
+fn missing(point: &Checkpoint, found: &mut AuditVerification) {
     let reason = format!("the chain was signed up to seal {}, which is gone: its end was cut off", point.sequence);
-    found.say(None, Some(point.sequence), Some(point.created_at), &reason);
+    found.add(None, Some(point.sequence), Some(point.created_at), &reason);
 }
 
 /// The checkpoints and the head on disk. A last line that a crash cut off is ignored.
-pub(super) fn signed_on_disk(app: &App, verifier: &Verifier, found: &mut Verified) -> Result<Vec<Checkpoint>, Problem> {
+pub(super) fn signed_on_disk(
+    app: &App,
+    verifier: &Verifier,
+    found: &mut AuditVerification,
+) -> Result<Vec<Checkpoint>, Problem> {
     let mut points = Vec::new();
     let lines = match app.files.audit_checkpoints().walk(LINE) {
         Ok(lines) => Some(lines),
@@ -116,12 +120,12 @@ pub(super) fn signed_on_disk(app: &App, verifier: &Verifier, found: &mut Verifie
         let text = line.bytes.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
         // A torn line is what a crash leaves of a line that was being appended. Ignoring it is safe: a line counts only
         // with a valid signature.
-        let Some(signed) = Line::read(&text) else { continue };
+        let Some(signed) = CheckpointLine::read(&text) else { continue };
         let place = format!("line {} of audit/checkpoints.jsonl", line.number);
         points.extend(accepted(verifier, signed, &place, found));
     }
     let head = app.files.audit_head().map_err(storage_problem)?;
-    if let Some(signed) = head.as_deref().and_then(Line::read) {
+    if let Some(signed) = head.as_deref().and_then(CheckpointLine::read) {
         points.extend(accepted(verifier, signed, "audit/head.json", found));
     }
     Ok(points)
@@ -129,7 +133,7 @@ pub(super) fn signed_on_disk(app: &App, verifier: &Verifier, found: &mut Verifie
 
 /// A checkpoint from disk, if a key of the settings signed it. An unknown key is reported by its public key, so that
 /// the operator who replaced it can add it to the settings again.
-fn accepted(verifier: &Verifier, signed: SignedLine, place: &str, found: &mut Verified) -> Option<Checkpoint> {
+fn accepted(verifier: &Verifier, signed: SignedLine, place: &str, found: &mut AuditVerification) -> Option<Checkpoint> {
     let SignedLine { point, signature, public_key } = signed;
     if verifier.accepts(&point, &signature) {
         return Some(point);
@@ -144,6 +148,6 @@ fn accepted(verifier: &Verifier, signed: SignedLine, place: &str, found: &mut Ve
     } else {
         format!("{place} is not signed by this server")
     };
-    found.say(None, Some(point.sequence), Some(point.created_at), &reason);
+    found.add(None, Some(point.sequence), Some(point.created_at), &reason);
     None
 }

@@ -11,10 +11,10 @@ pub(super) const NAMED: usize = 1_000;
 
 /// Result of a verification.
 #[derive(Debug, Default, Serialize)]
-pub struct Verified {
+pub struct AuditVerification {
     /// Sealed rows that were checked; rows of dropped months are not included.
     pub checked: u64,
-    pub bad: Vec<Bad>,
+    pub bad: Vec<AuditFinding>,
     pub bad_count: u64,
     /// Rows that cannot be sealed yet, because their transaction or an earlier one still runs. Their MAC was checked.
     pub waiting: u64,
@@ -44,7 +44,7 @@ pub struct SealingKey {
 
 /// A finding: something that was changed, or is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Bad {
+pub struct AuditFinding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,8 +54,8 @@ pub struct Bad {
     pub reason: String,
 }
 
-impl Verified {
-    pub(super) fn say(
+impl AuditVerification {
+    pub(super) fn add(
         &mut self,
         id: Option<i64>,
         sequence: Option<i64>,
@@ -64,7 +64,7 @@ impl Verified {
     ) {
         self.bad_count += 1;
         if self.bad.len() < NAMED {
-            self.bad.push(Bad { id, sequence, created_at, reason: reason.to_owned() });
+            self.bad.push(AuditFinding { id, sequence, created_at, reason: reason.to_owned() });
         }
     }
 
@@ -77,7 +77,7 @@ impl Verified {
         }
     }
 
-    pub(super) fn say_row(&mut self, row: &Row, reason: &str) {
-        self.say(Some(row.id), None, Some(row.created_at), reason);
+    pub(super) fn add_row(&mut self, row: &Row, reason: &str) {
+        self.add(Some(row.id), None, Some(row.created_at), reason);
     }
 }

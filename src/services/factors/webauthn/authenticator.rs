@@ -1,7 +1,7 @@
 //! The authenticator data: the host, whether the user was present and verified, the signature counter, and the new key
 //! at a registration (Web Authentication level 2, section 6.1).
 
-use super::{Party, Refusal};
+use super::{CeremonyRejection, RelyingParty};
 use ciborium::Value;
 use ring::digest::{SHA256, digest};
 
@@ -15,7 +15,7 @@ const HAS_EXTENSIONS: u8 = 0x80;
 /// Longest credential id that the standard allows.
 const LONGEST_ID: usize = 1023;
 
-pub struct Read {
+pub struct AuthenticatorData {
     pub sign_count: u32,
     pub backed_up: bool,
     /// The id of the credential and its public key, at a registration.
@@ -24,44 +24,45 @@ pub struct Read {
 
 /// The authenticator data inside an attestation object. The attestation statement is ignored, because none was
 /// requested.
-pub fn attested(object: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub fn attested(object: &[u8]) -> Result<Vec<u8>, CeremonyRejection> {
     let mut rest = object;
-    let value: Value = ciborium::from_reader(&mut rest).map_err(|_| Refusal::Unreadable)?;
-    let map = value.into_map().map_err(|_| Refusal::Unreadable)?;
-    let data = map.into_iter().find(|(key, _)| key.as_text() == Some("authData")).ok_or(Refusal::Unreadable)?;
+    let value: Value = ciborium::from_reader(&mut rest).map_err(|_| CeremonyRejection::Unreadable)?;
+    let map = value.into_map().map_err(|_| CeremonyRejection::Unreadable)?;
+    let data =
+        map.into_iter().find(|(key, _)| key.as_text() == Some("authData")).ok_or(CeremonyRejection::Unreadable)?;
     match (data.1.into_bytes(), rest) {
         (Ok(data), []) => Ok(data),
-        _ => Err(Refusal::Unreadable),
+        _ => Err(CeremonyRejection::Unreadable),
     }
 }
 
-pub fn read(data: &[u8], party: &Party) -> Result<Read, Refusal> {
-    let (party_hash, rest) = data.split_first_chunk::<32>().ok_or(Refusal::Unreadable)?;
-    let ([flags], rest) = rest.split_first_chunk::<1>().ok_or(Refusal::Unreadable)?;
-    let (count, mut rest) = rest.split_first_chunk::<4>().ok_or(Refusal::Unreadable)?;
+pub fn read(data: &[u8], party: &RelyingParty) -> Result<AuthenticatorData, CeremonyRejection> {
+    let (party_hash, rest) = data.split_first_chunk::<32>().ok_or(CeremonyRejection::Unreadable)?;
+    let ([flags], rest) = rest.split_first_chunk::<1>().ok_or(CeremonyRejection::Unreadable)?;
+    let (count, mut rest) = rest.split_first_chunk::<4>().ok_or(CeremonyRejection::Unreadable)?;
     let has = |flag| flags & flag != 0;
     if party_hash.as_slice() != digest(&SHA256, party.id.as_bytes()).as_ref() {
-        return Err(Refusal::OtherParty);
+        return Err(CeremonyRejection::OtherParty);
     }
     if !has(USER_PRESENT) || !has(USER_VERIFIED) {
-        return Err(Refusal::NotVerified);
+        return Err(CeremonyRejection::NotVerified);
     }
     // The standard forbids a credential that is backed up but not eligible for backup.
     if has(BACKED_UP) && !has(BACKUP_ELIGIBLE) {
-        return Err(Refusal::Unreadable);
+        return Err(CeremonyRejection::Unreadable);
     }
     let credential = if has(HAS_CREDENTIAL) { Some(credential(&mut rest)?) } else { None };
     if has(HAS_EXTENSIONS) {
-        ciborium::from_reader::<Value, _>(&mut rest).map_err(|_| Refusal::Unreadable)?;
+        ciborium::from_reader::<Value, _>(&mut rest).map_err(|_| CeremonyRejection::Unreadable)?;
     }
     if !rest.is_empty() {
-        return Err(Refusal::Unreadable);
+        return Err(CeremonyRejection::Unreadable);
     }
-    Ok(Read { sign_count: u32::from_be_bytes(*count), backed_up: has(BACKED_UP), credential })
+    Ok(AuthenticatorData { sign_count: u32::from_be_bytes(*count), backed_up: has(BACKED_UP), credential })
 }
 
-fn credential(rest: &mut &[u8]) -> Result<(Vec<u8>, Vec<u8>), Refusal> {
-    let unreadable = Refusal::Unreadable;
+fn credential(rest: &mut &[u8]) -> Result<(Vec<u8>, Vec<u8>), CeremonyRejection> {
+    let unreadable = CeremonyRejection::Unreadable;
     // The model of the device (AAGUID) precedes it; it is not needed and not stored.
     let (_, after) = rest.split_first_chunk::<16>().ok_or(unreadable)?;
     let (length, after) = after.split_first_chunk::<2>().ok_or(unreadable)?;

@@ -1,6 +1,6 @@
 //! The client data, which the browser adds: the ceremony, the challenge, and the origin of the page.
 
-use super::{Party, Refusal, decode};
+use super::{CeremonyRejection, RelyingParty, decode};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -20,16 +20,16 @@ pub fn challenge_of(bytes: &[u8]) -> Option<Vec<u8>> {
     decode(&serde_json::from_slice::<ClientData>(bytes).ok()?.challenge)
 }
 
-pub fn check(bytes: &[u8], ceremony: &str, challenge: &[u8], party: &Party) -> Result<(), Refusal> {
-    let data: ClientData = serde_json::from_slice(bytes).map_err(|_| Refusal::Unreadable)?;
+pub fn check(bytes: &[u8], ceremony: &str, challenge: &[u8], party: &RelyingParty) -> Result<(), CeremonyRejection> {
+    let data: ClientData = serde_json::from_slice(bytes).map_err(|_| CeremonyRejection::Unreadable)?;
     if data.ceremony != ceremony {
-        return Err(Refusal::OtherCeremony);
+        return Err(CeremonyRejection::OtherCeremony);
     }
     if decode(&data.challenge).as_deref() != Some(challenge) {
-        return Err(Refusal::OtherChallenge);
+        return Err(CeremonyRejection::OtherChallenge);
     }
     if data.origin != party.origin || data.cross_origin || data.top_origin.is_some() {
-        return Err(Refusal::OtherOrigin);
+        return Err(CeremonyRejection::OtherOrigin);
     }
     Ok(())
 }

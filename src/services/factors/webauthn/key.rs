@@ -1,6 +1,6 @@
 //! Public keys as devices encode them (COSE, RFC 9053), and verification of their signatures.
 
-use super::Refusal;
+use super::CeremonyRejection;
 use ciborium::Value;
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1, ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
@@ -25,12 +25,12 @@ pub enum Key {
 const KIND: i64 = 1;
 const ALGORITHM: i64 = 3;
 
-pub fn parse(bytes: &[u8]) -> Result<Key, Refusal> {
+pub fn parse(bytes: &[u8]) -> Result<Key, CeremonyRejection> {
     let mut rest = bytes;
-    let value: Value = ciborium::from_reader(&mut rest).map_err(|_| Refusal::Unreadable)?;
-    let map = value.into_map().map_err(|_| Refusal::Unreadable)?;
+    let value: Value = ciborium::from_reader(&mut rest).map_err(|_| CeremonyRejection::Unreadable)?;
+    let map = value.into_map().map_err(|_| CeremonyRejection::Unreadable)?;
     if !rest.is_empty() {
-        return Err(Refusal::Unreadable);
+        return Err(CeremonyRejection::Unreadable);
     }
     let find = |label: i64| map.iter().find(|(key, _)| int(key) == Some(label)).map(|(_, value)| value);
     let number = |label| find(label).and_then(int);
@@ -50,7 +50,7 @@ pub fn parse(bytes: &[u8]) -> Result<Key, Refusal> {
             .map(|(modulus, exponent)| Key::Rs256 { modulus: modulus.to_vec(), exponent: exponent.to_vec() }),
         _ => None,
     };
-    key.ok_or(Refusal::UnknownKey)
+    key.ok_or(CeremonyRejection::UnknownKey)
 }
 
 fn int(value: &Value) -> Option<i64> {
@@ -58,7 +58,7 @@ fn int(value: &Value) -> Option<i64> {
 }
 
 impl Key {
-    pub fn verify(&self, signed: &[u8], signature: &[u8]) -> Result<(), Refusal> {
+    pub fn verify(&self, signed: &[u8], signature: &[u8]) -> Result<(), CeremonyRejection> {
         let verified = match self {
             Key::Es256(point) => UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point).verify(signed, signature),
             Key::Ed25519(key) => UnparsedPublicKey::new(&ED25519, key).verify(signed, signature),
@@ -68,6 +68,6 @@ impl Key {
                 signature,
             ),
         };
-        verified.map_err(|_| Refusal::BadSignature)
+        verified.map_err(|_| CeremonyRejection::BadSignature)
     }
 }

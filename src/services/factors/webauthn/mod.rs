@@ -17,12 +17,12 @@ use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 
 pub use key::ALGORITHMS;
-pub use model::{Party, Refusal, decode, encode};
+pub use model::{CeremonyRejection, RelyingParty, decode, encode};
 
 /// The browser's answer to a registration, in base64url.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Attested {
+pub struct Registration {
     #[serde(rename = "clientDataJSON")]
     pub client_data: String,
     pub attestation_object: String,
@@ -31,7 +31,7 @@ pub struct Attested {
 /// The browser's answer to a signature request, in base64url.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Asserted {
+pub struct Assertion {
     pub id: String,
     #[serde(rename = "clientDataJSON")]
     pub client_data: String,
@@ -57,24 +57,33 @@ pub fn challenge_of(client_data: &str) -> Option<Vec<u8>> {
 }
 
 /// Verifies that a passkey was registered for this site, for this challenge and with user verification.
-pub fn made(party: &Party, challenge: &[u8], answer: &Attested) -> Result<RegisteredCredential, Refusal> {
-    let client_data = decode(&answer.client_data).ok_or(Refusal::Unreadable)?;
+pub fn verify_registration(
+    party: &RelyingParty,
+    challenge: &[u8],
+    answer: &Registration,
+) -> Result<RegisteredCredential, CeremonyRejection> {
+    let client_data = decode(&answer.client_data).ok_or(CeremonyRejection::Unreadable)?;
     client::check(&client_data, "webauthn.create", challenge, party)?;
-    let object = decode(&answer.attestation_object).ok_or(Refusal::Unreadable)?;
+    let object = decode(&answer.attestation_object).ok_or(CeremonyRejection::Unreadable)?;
     let data = authenticator::attested(&object)?;
     let read = authenticator::read(&data, party)?;
-    let (credential_id, public_key) = read.credential.ok_or(Refusal::Unreadable)?;
+    let (credential_id, public_key) = read.credential.ok_or(CeremonyRejection::Unreadable)?;
     key::parse(&public_key)?;
     Ok(RegisteredCredential { credential_id, public_key, sign_count: read.sign_count, backed_up: read.backed_up })
 }
 
 /// Verifies that a known passkey signed the challenge. Returns its signature counter.
-pub fn asserted(party: &Party, challenge: &[u8], public_key: &[u8], answer: &Asserted) -> Result<u32, Refusal> {
-    let client_data = decode(&answer.client_data).ok_or(Refusal::Unreadable)?;
+pub fn verify_assertion(
+    party: &RelyingParty,
+    challenge: &[u8],
+    public_key: &[u8],
+    answer: &Assertion,
+) -> Result<u32, CeremonyRejection> {
+    let client_data = decode(&answer.client_data).ok_or(CeremonyRejection::Unreadable)?;
     client::check(&client_data, "webauthn.get", challenge, party)?;
-    let data = decode(&answer.authenticator_data).ok_or(Refusal::Unreadable)?;
+    let data = decode(&answer.authenticator_data).ok_or(CeremonyRejection::Unreadable)?;
     let read = authenticator::read(&data, party)?;
-    let signature = decode(&answer.signature).ok_or(Refusal::Unreadable)?;
+    let signature = decode(&answer.signature).ok_or(CeremonyRejection::Unreadable)?;
     let signed = [data.as_slice(), digest(&SHA256, &client_data).as_ref()].concat();
     key::parse(public_key)?.verify(&signed, &signature)?;
     Ok(read.sign_count)

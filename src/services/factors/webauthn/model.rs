@@ -4,15 +4,15 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// The relying party: our host, and the origin of the page that must ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Party {
+pub struct RelyingParty {
     pub id: String,
     pub origin: String,
 }
 
-impl Party {
+impl RelyingParty {
     /// From the configured address. Browsers make passkeys over https, and over http for the name `localhost`; never
     /// for an IP address.
-    pub fn of(public_url: &str) -> Option<Party> {
+    pub fn of(public_url: &str) -> Option<RelyingParty> {
         let (scheme, authority) = public_url.split_once("://")?;
         let (scheme, authority) = (scheme.to_ascii_lowercase(), authority.to_ascii_lowercase());
         let (host, port) = match authority.rsplit_once(':') {
@@ -28,13 +28,13 @@ impl Party {
             _ => return None,
         };
         let port = port.filter(|port| *port != usual).map(|port| format!(":{port}")).unwrap_or_default();
-        is_name.then(|| Party { id: host.to_owned(), origin: format!("{scheme}://{host}{port}") })
+        is_name.then(|| RelyingParty { id: host.to_owned(), origin: format!("{scheme}://{host}{port}") })
     }
 }
 
 /// Why an answer of a device is rejected. For the log; people get the same answer for all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum CeremonyRejection {
     /// It cannot be parsed.
     Unreadable,
     /// It answers another request, such as a registration instead of a sign-in.
@@ -50,17 +50,17 @@ pub enum Refusal {
     BadSignature,
 }
 
-impl Refusal {
+impl CeremonyRejection {
     pub fn as_str(self) -> &'static str {
         match self {
-            Refusal::Unreadable => "unreadable",
-            Refusal::OtherCeremony => "other_ceremony",
-            Refusal::OtherChallenge => "other_challenge",
-            Refusal::OtherOrigin => "other_origin",
-            Refusal::OtherParty => "other_party",
-            Refusal::NotVerified => "not_verified",
-            Refusal::UnknownKey => "unknown_key",
-            Refusal::BadSignature => "bad_signature",
+            CeremonyRejection::Unreadable => "unreadable",
+            CeremonyRejection::OtherCeremony => "other_ceremony",
+            CeremonyRejection::OtherChallenge => "other_challenge",
+            CeremonyRejection::OtherOrigin => "other_origin",
+            CeremonyRejection::OtherParty => "other_party",
+            CeremonyRejection::NotVerified => "not_verified",
+            CeremonyRejection::UnknownKey => "unknown_key",
+            CeremonyRejection::BadSignature => "bad_signature",
         }
     }
 }

@@ -24,8 +24,8 @@ struct Device {
 const PARTY: &str = "forms.example.ae";
 const ORIGIN: &str = "https://forms.example.ae";
 
-fn party() -> Party {
-    Party::of(ORIGIN).expect("a party")
+fn party() -> RelyingParty {
+    RelyingParty::of(ORIGIN).expect("a party")
 }
 
 fn p256() -> Device {
@@ -75,20 +75,20 @@ impl Device {
             .into_bytes()
     }
 
-    fn make(&self, challenge: &[u8]) -> Attested {
+    fn make(&self, challenge: &[u8]) -> Registration {
         let data = [self.data(0x40, 0).as_slice(), &[0; 16], &[0, 4], b"cred", &self.key(), &self.extra].concat();
         let object = Value::Map(vec![
             (Value::Text("fmt".into()), Value::Text("none".into())),
             (Value::Text("attStmt".into()), Value::Map(Vec::new())),
             (Value::Text("authData".into()), Value::Bytes(data)),
         ]);
-        Attested {
+        Registration {
             client_data: encode(&self.client("webauthn.create", challenge)),
             attestation_object: encode(&cbor(&object)),
         }
     }
 
-    fn sign(&self, challenge: &[u8], count: u32) -> Asserted {
+    fn sign(&self, challenge: &[u8], count: u32) -> Assertion {
         let client = self.client("webauthn.get", challenge);
         let data = [self.data(0, count), self.extra.clone()].concat();
         let signed = [data.as_slice(), digest(&SHA256, &client).as_ref()].concat();
@@ -96,7 +96,7 @@ impl Device {
             Pair::P256(pair) => pair.sign(&SystemRandom::new(), &signed).unwrap().as_ref().to_vec(),
             Pair::Ed25519(pair) => pair.sign(&signed).as_ref().to_vec(),
         };
-        Asserted {
+        Assertion {
             id: encode(b"cred"),
             client_data: encode(&client),
             authenticator_data: encode(&data),
@@ -115,11 +115,11 @@ fn cbor(value: &Value) -> Vec<u8> {
 #[test]
 fn a_passkey_is_made_and_signs() {
     for device in [p256(), ed25519()] {
-        let made = made(&party(), b"make", &device.make(b"make")).unwrap();
+        let made = verify_registration(&party(), b"make", &device.make(b"make")).unwrap();
         assert_eq!((made.credential_id.as_slice(), made.sign_count, made.backed_up), (b"cred".as_slice(), 0, false));
-        assert_eq!(asserted(&party(), b"sign", &made.public_key, &device.sign(b"sign", 7)), Ok(7));
+        assert_eq!(verify_assertion(&party(), b"sign", &made.public_key, &device.sign(b"sign", 7)), Ok(7));
         let copied = Device { flags: 0x1d, ..device };
-        assert!(super::made(&party(), b"make", &copied.make(b"make")).unwrap().backed_up);
+        assert!(super::verify_registration(&party(), b"make", &copied.make(b"make")).unwrap().backed_up);
     }
 }
 
@@ -131,30 +131,39 @@ fn foreign_paths_are_rejected() {
         device
     };
     for (device, why) in [
-        (other(|d| d.party = "evil.example"), Refusal::OtherParty),
-        (other(|d| d.origin = "https://evil.example"), Refusal::OtherOrigin),
-        (other(|d| d.origin = "http://forms.example.ae"), Refusal::OtherOrigin),
-        (other(|d| d.origin = "https://forms.example.ae:8443"), Refusal::OtherOrigin),
-        (other(|d| d.flags = 0x01), Refusal::NotVerified),
-        (other(|d| d.flags = 0x04), Refusal::NotVerified),
-        (other(|d| d.flags = 0x15), Refusal::Unreadable),
-        (other(|d| d.flags = 0x85), Refusal::Unreadable),
-        (other(|d| d.extra = vec![0]), Refusal::Unreadable),
+        (other(|d| d.party = "evil.example"), CeremonyRejection::OtherParty),
+        (other(|d| d.origin = "https://evil.example"), CeremonyRejection::OtherOrigin),
+        (other(|d| d.origin = "http://forms.example.ae"), CeremonyRejection::OtherOrigin),
+        (other(|d| d.origin = "https://forms.example.ae:8443"), CeremonyRejection::OtherOrigin),
+        (other(|d| d.flags = 0x01), CeremonyRejection::NotVerified),
+        (other(|d| d.flags = 0x04), CeremonyRejection::NotVerified),
+        (other(|d| d.flags = 0x15), CeremonyRejection::Unreadable),
+        (other(|d| d.flags = 0x85), CeremonyRejection::Unreadable),
+        (other(|d| d.extra = vec![0]), CeremonyRejection::Unreadable),
     ] {
-        assert_eq!(made(&party(), b"c", &device.make(b"c")).unwrap_err(), why);
-        assert_eq!(asserted(&party(), b"c", &device.key(), &device.sign(b"c", 1)).unwrap_err(), why);
+        assert_eq!(verify_registration(&party(), b"c", &device.make(b"c")).unwrap_err(), why);
+        assert_eq!(verify_assertion(&party(), b"c", &device.key(), &device.sign(b"c", 1)).unwrap_err(), why);
     }
     let device = p256();
-    assert_eq!(made(&party(), b"c", &device.make(b"d")).unwrap_err(), Refusal::OtherChallenge);
-    assert_eq!(asserted(&party(), b"c", &device.key(), &device.sign(b"d", 1)), Err(Refusal::OtherChallenge));
-    assert_eq!(asserted(&party(), b"c", &p256().key(), &device.sign(b"c", 1)), Err(Refusal::BadSignature));
-    assert_eq!(asserted(&party(), b"c", &ed25519().key(), &device.sign(b"c", 1)), Err(Refusal::BadSignature));
+    assert_eq!(verify_registration(&party(), b"c", &device.make(b"d")).unwrap_err(), CeremonyRejection::OtherChallenge);
+    assert_eq!(
+        verify_assertion(&party(), b"c", &device.key(), &device.sign(b"d", 1)),
+        Err(CeremonyRejection::OtherChallenge)
+    );
+    assert_eq!(
+        verify_assertion(&party(), b"c", &p256().key(), &device.sign(b"c", 1)),
+        Err(CeremonyRejection::BadSignature)
+    );
+    assert_eq!(
+        verify_assertion(&party(), b"c", &ed25519().key(), &device.sign(b"c", 1)),
+        Err(CeremonyRejection::BadSignature)
+    );
     // An answer to one ceremony must not be accepted for the other.
     let (attested, signed) = (device.make(b"c"), device.sign(b"c", 1));
-    let swapped = Asserted { client_data: attested.client_data, ..device.sign(b"c", 1) };
-    assert_eq!(asserted(&party(), b"c", &device.key(), &swapped), Err(Refusal::OtherCeremony));
-    let swapped = Attested { client_data: signed.client_data, ..device.make(b"c") };
-    assert_eq!(made(&party(), b"c", &swapped), Err(Refusal::OtherCeremony));
+    let swapped = Assertion { client_data: attested.client_data, ..device.sign(b"c", 1) };
+    assert_eq!(verify_assertion(&party(), b"c", &device.key(), &swapped), Err(CeremonyRejection::OtherCeremony));
+    let swapped = Registration { client_data: signed.client_data, ..device.make(b"c") };
+    assert_eq!(verify_registration(&party(), b"c", &swapped), Err(CeremonyRejection::OtherCeremony));
 }
 
 #[test]
@@ -163,8 +172,12 @@ fn a_page_in_a_foreign_frame_is_rejected() {
         let mut data = json!({ "type": "webauthn.get", "challenge": encode(b"c"), "origin": ORIGIN });
         data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let device = p256();
-        let answer = Asserted { client_data: encode(data.to_string().as_bytes()), ..device.sign(b"c", 1) };
-        assert_eq!(asserted(&party(), b"c", &device.key(), &answer), Err(Refusal::OtherOrigin), "{data}");
+        let answer = Assertion { client_data: encode(data.to_string().as_bytes()), ..device.sign(b"c", 1) };
+        assert_eq!(
+            verify_assertion(&party(), b"c", &device.key(), &answer),
+            Err(CeremonyRejection::OtherOrigin),
+            "{data}"
+        );
     }
 }
 
@@ -176,20 +189,20 @@ fn a_modified_or_truncated_assertion_is_rejected() {
     for index in 0..data.len() {
         let mut changed = data.clone();
         changed[index] ^= 1;
-        let answer = Asserted { authenticator_data: encode(&changed), ..device.sign(b"c", 1) };
+        let answer = Assertion { authenticator_data: encode(&changed), ..device.sign(b"c", 1) };
         let answer =
-            Asserted { signature: signed.signature.clone(), client_data: signed.client_data.clone(), ..answer };
-        assert!(asserted(&party(), b"c", &key, &answer).is_err(), "byte {index}");
+            Assertion { signature: signed.signature.clone(), client_data: signed.client_data.clone(), ..answer };
+        assert!(verify_assertion(&party(), b"c", &key, &answer).is_err(), "byte {index}");
     }
     let object = decode(&attested.attestation_object).unwrap();
     for length in 0..object.len() {
-        let answer = Attested { attestation_object: encode(&object[..length]), ..device.make(b"c") };
-        assert!(made(&party(), b"c", &answer).is_err(), "{length} bytes");
+        let answer = Registration { attestation_object: encode(&object[..length]), ..device.make(b"c") };
+        assert!(verify_registration(&party(), b"c", &answer).is_err(), "{length} bytes");
         assert!(key::parse(object.get(..length).unwrap()).is_err());
     }
     for junk in ["", "!", "AAAA", "eyJ9"] {
-        let answer = Asserted { client_data: junk.to_owned(), ..device.sign(b"c", 1) };
-        assert_eq!(asserted(&party(), b"c", &key, &answer), Err(Refusal::Unreadable), "{junk}");
+        let answer = Assertion { client_data: junk.to_owned(), ..device.sign(b"c", 1) };
+        assert_eq!(verify_assertion(&party(), b"c", &key, &answer), Err(CeremonyRejection::Unreadable), "{junk}");
         assert_eq!(challenge_of(junk), None, "{junk}");
     }
     assert_eq!(challenge_of(&signed.client_data), Some(b"c".to_vec()));
@@ -210,7 +223,7 @@ fn the_party_follows_from_the_configured_address() {
         ("forms.example.ae", None),
         ("https://", None),
     ] {
-        let found = Party::of(url);
+        let found = RelyingParty::of(url);
         assert_eq!(found.as_ref().map(|p| (p.id.as_str(), p.origin.as_str())), party, "{url}");
     }
 }

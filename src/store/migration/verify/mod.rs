@@ -9,17 +9,18 @@ pub mod records;
 pub mod rows;
 pub mod stored;
 
+use crate::store::connect;
 use diesel::{
     ConnectionError, ConnectionResult, QueryableByName,
     prelude::*,
     sql_types::{Bytea, Int8, Nullable, Text},
 };
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 /// A dedicated connection without the pool's timeouts, because a verify run takes long. The content of removed archives
 /// is stored in a temporary table.
 pub async fn session(url: &str) -> ConnectionResult<AsyncPgConnection> {
-    let mut conn = AsyncPgConnection::establish(url).await?;
+    let mut conn = connect::open(url).await?;
     let setup = "SET application_name = 'injaaz verify'; SET timezone = 'UTC'; \
                  CREATE TEMPORARY TABLE archived (source_id bigint, name text COLLATE \"C\", sha256 bytea NOT NULL, \
                  file_size bigint NOT NULL, PRIMARY KEY (source_id, name))";

@@ -2,7 +2,7 @@
 
 use diesel::{
     QueryResult, QueryableByName,
-    sql_types::{BigInt, Bool, Bytea, Jsonb, Nullable, Text},
+    sql_types::{Array, BigInt, Bool, Bytea, Jsonb, Nullable, Text},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -54,6 +54,18 @@ pub const OF_MODULE: &str = "coalesce(r.module, s.module, (
     SELECT min(owner.module) FROM legacy_media m JOIN submissions owner ON owner.id = m.submission_id
     WHERE r.kind = 'upload' AND m.organisation_id = r.organisation_id AND m.place = substr(r.name, length('uploads/') + 1)), 'rest')";
 
+const COLUMNS: &str = "
+    SELECT r.name, r.kind, r.record_id, r.about, r.module, r.state, r.decision, r.sha256, r.file_size, r.facts,
+        s.submission_id AS submission, r.content IS NOT NULL AS has_content,
+        coalesce(sha256(r.content) = r.sha256 AND octet_length(r.content) = r.file_size, true) AND NOT EXISTS (
+            SELECT FROM legacy_record_versions v WHERE v.legacy_record_id = r.id
+                AND (sha256(v.content) <> v.sha256 OR octet_length(v.content) <> v.file_size)) AS content_is_whole,
+        CASE WHEN r.kind = 'job' AND r.state = 'imported' AND octet_length(r.content) < 1000000 THEN r.content END AS job,
+        a.sha256 AS archived_sha256, a.file_size AS archived_size
+    FROM legacy_records r LEFT JOIN submissions s ON s.id = r.submission_id
+    LEFT JOIN archived a ON a.source_id = r.source_id AND a.name = r.name
+    WHERE r.source_id = $1 AND r.state <> 'ignored'";
+
 /// Records with a name above `after`, without those in the state `ignored`.
 pub async fn page(
     conn: &mut AsyncPgConnection,
@@ -63,21 +75,20 @@ pub async fn page(
     limit: i64,
 ) -> QueryResult<Vec<RecordRow>> {
     let narrow = if module.is_some() { format!("{OF_MODULE} = $2") } else { "$2 IS NULL".to_owned() };
-    diesel::sql_query(format!(
-        "SELECT r.name, r.kind, r.record_id, r.about, r.module, r.state, r.decision, r.sha256, r.file_size, r.facts,
-            s.submission_id AS submission, r.content IS NOT NULL AS has_content,
-            coalesce(sha256(r.content) = r.sha256 AND octet_length(r.content) = r.file_size, true) AS content_is_whole,
-            CASE WHEN r.kind = 'job' AND r.state = 'imported' AND octet_length(r.content) < 1000000 THEN r.content END AS job,
-            a.sha256 AS archived_sha256, a.file_size AS archived_size
-         FROM legacy_records r LEFT JOIN submissions s ON s.id = r.submission_id
-         LEFT JOIN archived a ON a.source_id = r.source_id AND a.name = r.name
-         WHERE r.source_id = $1 AND r.name > $3 AND r.state <> 'ignored' AND {narrow}
-         ORDER BY r.name LIMIT $4"
-    ))
-    .bind::<BigInt, _>(source)
-    .bind::<Nullable<Text>, _>(module)
-    .bind::<Text, _>(after)
-    .bind::<BigInt, _>(limit)
-    .load(conn)
-    .await
+    diesel::sql_query(format!("{COLUMNS} AND r.name > $3 AND {narrow} ORDER BY r.name LIMIT $4"))
+        .bind::<BigInt, _>(source)
+        .bind::<Nullable<Text>, _>(module)
+        .bind::<Text, _>(after)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await
+}
+
+/// The present rows of these names.
+pub async fn named(conn: &mut AsyncPgConnection, source: i64, names: &[&str]) -> QueryResult<Vec<RecordRow>> {
+    diesel::sql_query(format!("{COLUMNS} AND r.name = ANY ($2)"))
+        .bind::<BigInt, _>(source)
+        .bind::<Array<Text>, _>(names)
+        .load(conn)
+        .await
 }

@@ -50,7 +50,15 @@ pub struct Row {
     pub created_at: OffsetDateTime,
     #[diesel(sql_type = Text)]
     pub created_at_source: String,
+    #[diesel(sql_type = Bool)]
+    pub without_reports: bool,
 }
+
+const COLUMNS: &str = "
+    SELECT id, submission_id, module, form_version, status, language, site_name, site_key, visit_date, form_data,
+        tsvector_to_array(words) AS words, item_count, photo_count, submission_key, content_hash, job_id,
+        created_at, created_at_source, without_reports
+    FROM submissions WHERE organisation_id = $1";
 
 /// Submissions with a key above `after`.
 pub async fn page(
@@ -60,39 +68,43 @@ pub async fn page(
     after: i64,
     limit: i64,
 ) -> QueryResult<Vec<Row>> {
-    diesel::sql_query(
-        "SELECT id, submission_id, module, form_version, status, language, site_name, site_key, visit_date, form_data,
-            tsvector_to_array(words) AS words, item_count, photo_count, submission_key, content_hash, job_id,
-            created_at, created_at_source
-         FROM submissions WHERE organisation_id = $1 AND ($2 IS NULL OR module = $2) AND id > $3 ORDER BY id LIMIT $4",
-    )
-    .bind::<BigInt, _>(organisation)
-    .bind::<Nullable<Text>, _>(module)
-    .bind::<BigInt, _>(after)
-    .bind::<BigInt, _>(limit)
-    .load(conn)
-    .await
+    diesel::sql_query(format!("{COLUMNS} AND ($2 IS NULL OR module = $2) AND id > $3 ORDER BY id LIMIT $4"))
+        .bind::<BigInt, _>(organisation)
+        .bind::<Nullable<Text>, _>(module)
+        .bind::<BigInt, _>(after)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await
 }
 
-/// The record that a submission was imported from.
+/// The present rows with these keys.
+pub async fn by_keys(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i64]) -> QueryResult<Vec<Row>> {
+    diesel::sql_query(format!("{COLUMNS} AND id = ANY ($2) ORDER BY id"))
+        .bind::<BigInt, _>(organisation)
+        .bind::<Array<BigInt>, _>(keys)
+        .load(conn)
+        .await
+}
+
+/// The record that a submission was imported from, or the version of it that the submission came from if the record has
+/// changed since.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Origin {
     #[diesel(sql_type = BigInt)]
     pub id: i64,
     #[diesel(sql_type = BigInt)]
     pub submission_id: i64,
-    #[diesel(sql_type = BigInt)]
-    pub source_id: i64,
     #[diesel(sql_type = Text)]
     pub name: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub record_id: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub variant: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub decision: Option<String>,
+    /// The module in the ledger, of a record that has not changed.
     #[diesel(sql_type = Nullable<Text>)]
     pub module: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub assigned_module: Option<String>,
     #[diesel(sql_type = BigInt)]
     pub file_size: i64,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -104,8 +116,13 @@ pub struct Origin {
 /// The records that these submissions were imported from, without their bytes.
 pub async fn origins(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<Origin>> {
     diesel::sql_query(
-        "SELECT id, submission_id, source_id, name, record_id, variant, decision, module, file_size, modified_at, facts
-         FROM legacy_records WHERE submission_id = ANY($1) AND kind = 'submission' AND state = 'imported'",
+        "SELECT r.id, r.submission_id, r.name, r.record_id, coalesce(v.variant, r.variant) AS variant,
+             CASE WHEN v.id IS NULL THEN r.module END AS module,
+             CASE WHEN v.id IS NOT NULL THEN v.assigned_module WHEN r.decision = 'assigned' THEN r.module END AS assigned_module,
+             coalesce(v.file_size, r.file_size) AS file_size, coalesce(v.modified_at, r.modified_at) AS modified_at,
+             coalesce(v.facts, r.facts) AS facts
+         FROM legacy_records r LEFT JOIN legacy_record_versions v ON v.legacy_record_id = r.id AND v.is_origin
+         WHERE r.submission_id = ANY($1) AND r.kind = 'submission' AND (r.state = 'imported' OR v.id IS NOT NULL)",
     )
     .bind::<Array<BigInt>, _>(keys)
     .load(conn)
@@ -120,12 +137,16 @@ struct Content {
     content: Vec<u8>,
 }
 
-/// The bytes of records.
+/// The bytes of records, as submissions came from them.
 pub async fn contents(conn: &mut AsyncPgConnection, records: &[i64]) -> QueryResult<Vec<(i64, Vec<u8>)>> {
-    let rows = diesel::sql_query("SELECT id, content FROM legacy_records WHERE id = ANY($1) AND content IS NOT NULL")
-        .bind::<Array<BigInt>, _>(records)
-        .load::<Content>(conn)
-        .await?;
+    let rows = diesel::sql_query(
+        "SELECT r.id, coalesce(v.content, r.content) AS content
+         FROM legacy_records r LEFT JOIN legacy_record_versions v ON v.legacy_record_id = r.id AND v.is_origin
+         WHERE r.id = ANY($1) AND coalesce(v.content, r.content) IS NOT NULL",
+    )
+    .bind::<Array<BigInt>, _>(records)
+    .load::<Content>(conn)
+    .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.content)).collect())
 }
 
@@ -137,16 +158,22 @@ struct Job {
     facts: Value,
 }
 
-/// The facts of the old jobs about these submissions.
+/// The facts of the old jobs about these submissions, those of earlier versions of their files first.
 pub async fn jobs(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submissions: &[&str],
 ) -> QueryResult<Vec<(String, Value)>> {
     let rows = diesel::sql_query(
-        "SELECT about, facts FROM legacy_records
-         WHERE organisation_id = $1 AND about = ANY($2) AND about IS NOT NULL AND kind = 'job' AND state = 'imported'
-         ORDER BY id",
+        "WITH tenant_rows AS (
+             SELECT id, name, about, facts FROM legacy_records
+             WHERE organisation_id = $1 AND about = ANY($2) AND about IS NOT NULL AND kind = 'job' AND state = 'imported'
+         )
+         SELECT about, facts FROM (
+             SELECT m.about, v.facts, m.name, v.id AS version
+             FROM tenant_rows m JOIN legacy_record_versions v ON v.legacy_record_id = m.id
+             UNION ALL SELECT about, facts, name, NULL FROM tenant_rows
+         ) AS j ORDER BY about, (version IS NULL), name, version",
     )
     .bind::<BigInt, _>(organisation)
     .bind::<Array<Text>, _>(submissions)
@@ -196,7 +223,7 @@ pub async fn made(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i64])
 }
 
 #[derive(QueryableByName)]
-struct Due {
+struct DueJob {
     #[diesel(sql_type = BigInt)]
     submission_id: i64,
     #[diesel(sql_type = Text)]
@@ -207,7 +234,7 @@ struct Due {
 pub async fn due(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<(i64, String)>> {
     let rows = diesel::sql_query("SELECT submission_id, job_id FROM jobs WHERE submission_id = ANY($1)")
         .bind::<Array<BigInt>, _>(keys)
-        .load::<Due>(conn)
+        .load::<DueJob>(conn)
         .await?;
     Ok(rows.into_iter().map(|row| (row.submission_id, row.job_id)).collect())
 }

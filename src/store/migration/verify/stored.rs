@@ -2,7 +2,7 @@
 
 use diesel::{
     QueryResult, QueryableByName,
-    sql_types::{BigInt, Bytea, Nullable, Text},
+    sql_types::{Array, BigInt, Bytea, Nullable, Text},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -27,47 +27,47 @@ pub struct StoredRow {
     pub submission: Option<String>,
 }
 
-/// Uploads and reports of submissions, with a key above `after`.
-pub async fn uploads(
+const UPLOADS: &str = "
+    SELECT u.id, u.upload_id, u.file_type, u.content_type, u.file_size, u.sha256, s.submission_id AS submission
+    FROM uploaded_files u LEFT JOIN submissions s ON s.id = u.submission_id
+    WHERE u.organisation_id = $1 AND u.submission_id IS NOT NULL";
+
+const KEPT: &str = "
+    SELECT u.id, u.upload_id, u.file_type, NULL AS content_type, coalesce(u.file_size, -1) AS file_size, u.sha256,
+        s.submission_id AS submission
+    FROM legacy_media u LEFT JOIN submissions s ON s.id = u.submission_id
+    WHERE u.organisation_id = $1 AND u.state = 'kept'";
+
+/// Uploads and reports of submissions, or stored bytes that are not shown, with a key above `after`.
+pub async fn page(
     conn: &mut AsyncPgConnection,
     organisation: i64,
+    are_kept: bool,
     module: Option<&str>,
     after: i64,
     limit: i64,
 ) -> QueryResult<Vec<StoredRow>> {
-    diesel::sql_query(
-        "SELECT u.id, u.upload_id, u.file_type, u.content_type, u.file_size, u.sha256, s.submission_id AS submission
-         FROM uploaded_files u LEFT JOIN submissions s ON s.id = u.submission_id
-         WHERE u.organisation_id = $1 AND u.id > $2 AND u.submission_id IS NOT NULL AND ($3 IS NULL OR s.module = $3)
-         ORDER BY u.id LIMIT $4",
-    )
-    .bind::<BigInt, _>(organisation)
-    .bind::<BigInt, _>(after)
-    .bind::<Nullable<Text>, _>(module)
-    .bind::<BigInt, _>(limit)
-    .load(conn)
-    .await
+    let rows = if are_kept { KEPT } else { UPLOADS };
+    diesel::sql_query(format!("{rows} AND u.id > $2 AND ($3 IS NULL OR s.module = $3) ORDER BY u.id LIMIT $4"))
+        .bind::<BigInt, _>(organisation)
+        .bind::<BigInt, _>(after)
+        .bind::<Nullable<Text>, _>(module)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await
 }
 
-/// Stored bytes that are not shown, with a key above `after`.
-pub async fn kept(
+/// The present rows with these keys.
+pub async fn by_keys(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    module: Option<&str>,
-    after: i64,
-    limit: i64,
+    are_kept: bool,
+    keys: &[i64],
 ) -> QueryResult<Vec<StoredRow>> {
-    diesel::sql_query(
-        "SELECT m.id, m.upload_id, m.file_type, NULL AS content_type, coalesce(m.file_size, -1) AS file_size, m.sha256,
-            s.submission_id AS submission
-         FROM legacy_media m LEFT JOIN submissions s ON s.id = m.submission_id
-         WHERE m.organisation_id = $1 AND m.id > $2 AND m.state = 'kept' AND ($3 IS NULL OR s.module = $3)
-         ORDER BY m.id LIMIT $4",
-    )
-    .bind::<BigInt, _>(organisation)
-    .bind::<BigInt, _>(after)
-    .bind::<Nullable<Text>, _>(module)
-    .bind::<BigInt, _>(limit)
-    .load(conn)
-    .await
+    let rows = if are_kept { KEPT } else { UPLOADS };
+    diesel::sql_query(format!("{rows} AND u.id = ANY ($2)"))
+        .bind::<BigInt, _>(organisation)
+        .bind::<Array<BigInt>, _>(keys)
+        .load(conn)
+        .await
 }

@@ -2,18 +2,18 @@
 
 use crate::{
     domain::form::FormDef,
-    web::{forms::multipart::Action, view::filled::Filled},
+    web::{forms::multipart::Action, view::filled::FormInput},
 };
 
 /// Does what the button says, and names the field on which to go on.
-pub(super) fn apply(def: &FormDef, action: &Action, filled: &mut Filled) -> Option<String> {
-    let first_field = |filled: &Filled, group: &str, index: usize| {
+pub(super) fn apply(def: &FormDef, action: &Action, filled: &mut FormInput) -> Option<String> {
+    let first_field = |filled: &FormInput, group: &str, index: usize| {
         let position = filled.raw.item_indexes(group).iter().position(|i| *i == index)?;
         let field = def.items_named(group)?.fields.first()?;
         Some(format!("{group}.{position}.{}", field.name))
     };
     match action {
-        Action::Submit => None,
+        Action::Submit | Action::Enter => None,
         Action::Add { items } => {
             let index = filled.add(def.items_named(items)?);
             first_field(filled, items, index)

@@ -6,43 +6,55 @@ use crate::{domain::ids::ModuleSlug, services::public_links::PublicLink};
 pub enum FormChannel {
     Member,
     Public(Box<PublicLink>),
+    /// The database does not answer, so the member is not known; the page can only be sent again.
+    Unknown,
+    /// The same with a public link that cannot be opened, by its token.
+    Unopened(String),
 }
 
 impl FormChannel {
     pub(super) fn address(&self, module: &ModuleSlug) -> String {
         match self {
-            FormChannel::Member => format!("/forms/{module}"),
-            FormChannel::Public(link) => format!("/public/{}", link.token),
+            FormChannel::Member | FormChannel::Unknown => format!("/forms/{module}"),
+            FormChannel::Public(link) => public_address(&link.token, module),
+            FormChannel::Unopened(token) => public_address(token, module),
         }
     }
 
     pub(super) fn uploads_at(&self) -> String {
         match self {
-            FormChannel::Member => "/uploads".to_owned(),
+            FormChannel::Member | FormChannel::Unknown => "/uploads".to_owned(),
             FormChannel::Public(link) => format!("/public/{}/uploads", link.token),
+            FormChannel::Unopened(token) => format!("/public/{token}/uploads"),
         }
     }
 
     /// Under which name the browser keeps what was typed: a member's draft is never offered to a stranger.
     pub(super) fn drafts(&self, module: &ModuleSlug) -> String {
         match self {
-            FormChannel::Member => module.to_string(),
+            FormChannel::Member | FormChannel::Unknown => module.to_string(),
             FormChannel::Public(link) => format!("{module}@{}", link.id),
+            FormChannel::Unopened(_) => format!("{module}@"),
         }
     }
 
     /// A visitor with a public link sees which organisation the form goes to.
-    pub(super) fn for_whom(&self) -> Option<String> {
+    pub(super) fn recipient(&self) -> Option<String> {
         match self {
-            FormChannel::Member => None,
             FormChannel::Public(link) => Some(link.organisation.clone()),
+            FormChannel::Member | FormChannel::Unknown | FormChannel::Unopened(_) => None,
         }
     }
 
     pub(super) fn site(&self) -> Option<&str> {
         match self {
-            FormChannel::Member => None,
             FormChannel::Public(link) => link.site_name.as_deref(),
+            FormChannel::Member | FormChannel::Unknown | FormChannel::Unopened(_) => None,
         }
     }
+}
+
+/// It names the form, so that a post can be shown again while the link cannot be looked up.
+fn public_address(token: &str, module: &ModuleSlug) -> String {
+    format!("/public/{token}?form={module}")
 }

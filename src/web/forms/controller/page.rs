@@ -8,7 +8,7 @@ use crate::{
         context::RequestContext,
         view::{
             field::{Control, Page},
-            filled::Filled,
+            filled::FormInput,
             form::{BodyView, FormView},
             layout::Layout,
         },
@@ -43,7 +43,7 @@ pub enum FormResponse {
 pub fn page<'a>(
     def: &'a FormDef,
     context: &RequestContext,
-    filled: &'a Filled,
+    filled: &'a FormInput,
     uploads: &'a [Upload],
     focus: Option<&'a str>,
     latest_day: Date,

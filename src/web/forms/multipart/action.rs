@@ -6,6 +6,8 @@ use crate::domain::ids::UploadId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     Submit,
+    /// The Enter key in a browser without scripts: the page is shown again and nothing is sent.
+    Enter,
     /// One more card in a repeating group.
     Add {
         items: String,
@@ -27,11 +29,14 @@ pub enum Action {
 }
 
 impl Action {
-    /// Reads the value of a button: `submit`, `add:items`, `duplicate:items:0`, `remove:items:0`,
+    /// Reads the value of a button: `submit`, `enter`, `add:items`, `duplicate:items:0`, `remove:items:0`,
     /// `drop:items.0.photos:upl_…`.
     pub fn parse(text: &str) -> Option<Action> {
         if text == "submit" {
             return Some(Action::Submit);
+        }
+        if text == "enter" {
+            return Some(Action::Enter);
         }
         let (verb, rest) = text.split_once(':')?;
         match verb {
@@ -67,6 +72,7 @@ mod tests {
         let items = || "items".to_owned();
         for (text, action) in [
             ("submit", Some(Action::Submit)),
+            ("enter", Some(Action::Enter)),
             ("add:items", Some(Action::Add { items: items() })),
             ("duplicate:items:0", Some(Action::Duplicate { items: items(), index: 0 })),
             ("remove:items:199", Some(Action::Remove { items: items(), index: 199 })),
@@ -76,6 +82,7 @@ mod tests {
             ),
             ("", None),
             ("Submit", None),
+            ("enter:items", None),
             ("add", None),
             ("add:", None),
             ("add:items:1", None),

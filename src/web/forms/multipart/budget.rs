@@ -44,7 +44,7 @@ impl MemoryBudget {
         self.look_first.store(true, Ordering::Relaxed);
     }
 
-    fn take(&self, bytes: usize) -> Result<(), BodyError> {
+    fn reserve(&self, bytes: usize) -> Result<(), BodyError> {
         let left = self.left.load(Ordering::Relaxed).checked_sub(bytes).ok_or(BodyError::NoHead)?;
         self.left.store(left, Ordering::Relaxed);
         Ok(())
@@ -65,12 +65,12 @@ impl<S> BudgetedStream<S> {
         (BudgetedStream { body, budget: Arc::clone(&budget), limit, seen: 0 }, budget)
     }
 
-    fn let_through(&mut self, bytes: &Bytes) -> Result<(), BodyError> {
+    fn count_bytes(&mut self, bytes: &Bytes) -> Result<(), BodyError> {
         self.seen = self.seen.saturating_add(bytes.len() as u64);
         if self.seen > self.limit {
             return Err(BodyError::TooLarge { limit: self.limit });
         }
-        self.budget.take(bytes.len())
+        self.budget.reserve(bytes.len())
     }
 }
 
@@ -90,7 +90,7 @@ where
             None => None,
             Some(Ok(bytes)) => {
                 self.budget.look_first.store(true, Ordering::Relaxed);
-                Some(self.let_through(&bytes).map(|()| bytes))
+                Some(self.count_bytes(&bytes).map(|()| bytes))
             }
             Some(Err(error)) if error.kind() == io::ErrorKind::TimedOut => Some(Err(BodyError::TooSlow)),
             Some(Err(error)) => Some(Err(BodyError::Cut(error))),

@@ -1,8 +1,8 @@
 //! A body that is kept in memory as a whole: JSON.
 //!
 //! Input: the announced size and a limit in bytes. Output: the bytes with a permit of the memory budget
-//! (`limits::memory`), which is reserved before the first byte is read. Posts of the old app contain photos, so several
-//! at once must not exhaust the memory.
+//! (`limits::memory`), which is reserved before the first byte is read. Posts of the legacy app contain photos, so
+//! several at once must not exhaust the memory.
 
 use super::{
     limits,

@@ -4,16 +4,16 @@ use super::{
     action::Action,
     limits::{self, TEXT_BYTES},
     posted::PostedForm,
-    signature::{self, Drawn},
+    signature::{self, SignatureInput},
 };
 use crate::{
     domain::{
         form::{FieldKind, FormDef},
         problem::{Malformed, Problem, TooLarge},
-        upload::{FileType, Refusal},
+        upload::{FileRefusal, FileType},
         validate::{FieldError, Part, Question, ValidationCode},
     },
-    services::uploads::Received,
+    services::uploads::ReceivedFile,
     web::auth::csrf,
 };
 
@@ -21,6 +21,8 @@ use crate::{
 const BUTTON: &str = "do";
 /// The name of the part with the submission key.
 const KEY: &str = "submission_key";
+/// The name of the parts that describe files which are held for the page.
+pub const HELD: &str = "held_file";
 
 /// A post that is being read.
 pub struct FormCollector<'a> {
@@ -47,6 +49,7 @@ impl<'a> FormCollector<'a> {
             action: Action::Submit,
             raw: Default::default(),
             received: Vec::new(),
+            held: Vec::new(),
             file_errors: Vec::new(),
         };
         FormCollector { def, key_sent: false, button_sent: false, texts: 0, text_bytes: 0, files: 0, form }
@@ -96,6 +99,10 @@ impl<'a> FormCollector<'a> {
         match name.as_str() {
             BUTTON => self.button(&text).map(|()| None),
             KEY => self.key(&text).map(|()| None),
+            HELD => {
+                self.form.held.push(text);
+                self.count_file().map(|()| None)
+            }
             // Verified before routing.
             csrf::FIELD => Ok(None),
             _ => self.answer(name, text, cut),
@@ -110,18 +117,19 @@ impl<'a> FormCollector<'a> {
                     self.form.raw.upload(name, id);
                     return Ok(None);
                 }
-                let drawn = if file_type == FileType::Signature { signature::decode(&text) } else { Drawn::Text };
+                let drawn =
+                    if file_type == FileType::Signature { signature::decode(&text) } else { SignatureInput::NotDrawn };
                 match drawn {
-                    Drawn::Png(png) if !cut => return Ok(Some((name, png))),
-                    Drawn::Png(_) | Drawn::Bad => {
+                    SignatureInput::Png(png) if !cut => return Ok(Some((name, png))),
+                    SignatureInput::Png(_) | SignatureInput::Invalid => {
                         self.complain(&name, ValidationCode::BadDataUrl);
                         return Ok(None);
                     }
                     // Words where a file belongs: the validation says so, and the page shows them again.
-                    Drawn::Text => {}
+                    SignatureInput::NotDrawn => {}
                 }
             }
-            None if cut => self.complain_if_it_would_pass(&name, &text),
+            None if cut => self.reject_truncated_text(&name, &text),
             None => {}
         }
         self.text_bytes += name.len() + text.len();
@@ -133,7 +141,7 @@ impl<'a> FormCollector<'a> {
     }
 
     /// The beginning of a text is kept for the page to show. It must never pass for the whole.
-    fn complain_if_it_would_pass(&mut self, name: &str, text: &str) {
+    fn reject_truncated_text(&mut self, name: &str, text: &str) {
         let found = text.chars().count();
         let question = Question::find(self.def, name).filter(|q| q.part == Part::Whole);
         if let Some(FieldKind::Text { max, .. } | FieldKind::LongText { max }) = question.map(|q| &q.field.kind)
@@ -175,12 +183,12 @@ impl<'a> FormCollector<'a> {
         if self.files > limits::FILES { Err(too_many()) } else { Ok(()) }
     }
 
-    pub fn file_received(&mut self, name: &str, received: Received) {
+    pub fn file_received(&mut self, name: &str, received: ReceivedFile) {
         self.form.raw.upload(name, received.upload.id.clone());
         self.form.received.push(received);
     }
 
-    pub fn file_refused(&mut self, name: &str, refusal: Refusal) {
+    pub fn file_refused(&mut self, name: &str, refusal: FileRefusal) {
         self.complain(name, ValidationCode::File(refusal));
     }
 

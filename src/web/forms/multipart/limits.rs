@@ -27,11 +27,11 @@ pub const ALL_TEXT_BYTES: usize = 2 * MIB as usize;
 /// A drawn signature as a data URL: a PNG of 1.5 MB, where a real one has 10 to 60 kB.
 pub const SIGNATURE_BYTES: usize = 2 * MIB as usize;
 
-/// A body of JSON, from clients of the old app, with photos inside as data URLs: the hundred photos of its page, at
+/// A body of JSON, from clients of the legacy app, with photos inside as data URLs: the hundred photos of its page, at
 /// its size, have less than half of that.
 pub const JSON_BYTES: u64 = 32 * MIB;
 
-/// A draft of the old app: answers without photos.
+/// A draft of the legacy app: answers without photos.
 pub const DRAFT_BYTES: u64 = MIB;
 
 /// A filled form from a program: answers and the ids of files that were sent before.
@@ -39,6 +39,9 @@ pub const API_BYTES: u64 = 2 * MIB;
 
 /// The name of a part. Ours are below 60 bytes.
 pub const NAME_BYTES: usize = 200;
+
+/// The name of a file in a part of its own. Systems allow up to 255 characters; the rest is not read.
+pub const FILE_NAME_BYTES: usize = 1024;
 
 /// What may come before the headers of a part are complete. The parser would otherwise keep a body without any
 /// boundary in memory as a whole, and look through all of it again after each chunk.

@@ -18,5 +18,5 @@ mod signature;
 mod tests;
 
 pub use action::Action;
-pub use collect::too_many;
+pub use collect::{HELD, too_many};
 pub use posted::PostedForm;

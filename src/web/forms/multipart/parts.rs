@@ -56,7 +56,7 @@ impl Envelope {
     }
 }
 
-/// The body of a request, still on its way.
+/// The body of a request, which is still being received.
 pub struct Body<'r>(pub(super) DataStream<'r>);
 
 impl<'r> Body<'r> {
@@ -108,19 +108,26 @@ impl<'r> Parts<'r> {
     /// The next part. The one before must have been read or dropped.
     pub async fn next(&mut self) -> Result<Option<Part<'r>>, Problem> {
         self.budget.renew();
-        let field = self.multipart.next_field().await.map_err(|error| broken(&error))?;
+        let field = self.multipart.next_field().await.map_err(|error| body_problem(&error))?;
         let Some(field) = field else { return Ok(None) };
         let name = match field.name() {
             Some(name) if !name.is_empty() && name.len() <= limits::NAME_BYTES => name.to_owned(),
             _ => return Err(Problem::Malformed(Malformed::Unreadable)),
         };
-        let filename = field.file_name().map(str::to_owned);
+        let filename = field.file_name().map(file_name);
         let bytes = PartBytes { field, budget: Arc::clone(&self.budget), peeked: None, ready: true, problem: None };
         Ok(Some(Part { name, filename, bytes }))
     }
 }
 
-/// One part: its name, and its bytes still on their way.
+/// The name of a file as it is on the sender's device. HTML has browsers write a quotation mark and line breaks in it as
+/// `%22`, `%0D` and `%0A`, and nothing else: any other percent sign is part of the name. A page with JavaScript sends
+/// the name in a part of its own, because a name that really contains `%22` looks the same here.
+fn file_name(sent: &str) -> String {
+    sent.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
+}
+
+/// One part: its name, and its bytes, which are still being received.
 pub struct Part<'r> {
     pub name: String,
     /// Present for files, also for the empty one that a browser sends for a file input without a file.
@@ -151,7 +158,7 @@ impl Stream for PartBytes<'_> {
         let item = Pin::new(&mut self.field).poll_next(cx);
         self.ready = item.is_ready();
         if let Poll::Ready(Some(Err(error))) = &item {
-            self.problem = Some(broken(error));
+            self.problem = Some(body_problem(error));
         }
         item
     }
@@ -161,7 +168,7 @@ impl PartBytes<'_> {
     async fn chunk(&mut self) -> Result<Option<Bytes>, Problem> {
         match futures::StreamExt::next(self).await {
             Some(Ok(bytes)) => Ok(Some(bytes)),
-            Some(Err(error)) => Err(broken(&error)),
+            Some(Err(error)) => Err(body_problem(&error)),
             None => Ok(None),
         }
     }
@@ -199,7 +206,7 @@ impl PartBytes<'_> {
 }
 
 /// What went wrong between the sender and us, in our words.
-fn broken(error: &multer::Error) -> Problem {
+fn body_problem(error: &multer::Error) -> Problem {
     match error {
         multer::Error::StreamReadFailed(cause) => match cause.downcast_ref::<BodyError>() {
             Some(BodyError::TooSlow) => Problem::TimedOut,
@@ -222,4 +229,25 @@ pub fn too_large(limit: u64) -> Problem {
 pub fn refuse_compressed(announced: &BodyInfo) -> Result<(), Problem> {
     let plain = announced.encoding.as_deref().is_none_or(|e| e.trim().eq_ignore_ascii_case("identity"));
     if plain { Ok(()) } else { Err(Problem::Unsupported(Unsupported::Compressed)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn a_file_has_the_name_that_it_has_on_the_device() {
+        for (sent, name) in [
+            ("pump 12%22.jpg", "pump 12\".jpg"),
+            ("%22A%22 and %22B%22.jpg", "\"A\" and \"B\".jpg"),
+            ("50%20off 100%.jpg", "50%20off 100%.jpg"),
+            ("a%252b.jpg", "a%252b.jpg"),
+            ("a.php%00.jpg", "a.php%00.jpg"),
+            ("%0d%0a%2F.jpg", "%0d%0a%2F.jpg"),
+            ("two%0D%0Alines.jpg", "two\r\nlines.jpg"),
+            ("برج %22أ%22 ٥٠٪.jpg", "برج \"أ\" ٥٠٪.jpg"),
+        ] {
+            assert_eq!(file_name(sent), name);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::action::Action;
 use crate::{
     domain::{ids::SubmissionKey, raw::RawForm, validate::FieldError},
-    services::uploads::Received,
+    services::uploads::ReceivedFile,
 };
 
 /// The parsed body of a form. The answers are not validated yet.
@@ -13,7 +13,9 @@ pub struct PostedForm {
     pub action: Action,
     pub raw: RawForm,
     /// Files of this body: durable, not yet known to the database. Their ids are in `raw`.
-    pub received: Vec<Received>,
+    pub received: Vec<ReceivedFile>,
+    /// Descriptions of files that an earlier post brought and that have no row yet (`services::held_uploads`).
+    pub held: Vec<String>,
     /// Errors that only reading can find: refused files, text that is not UTF-8.
     pub file_errors: Vec<FieldError>,
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     app::App,
     domain::{form::FormDef, problem::Problem},
-    services::uploads::{self, NotReceived, Received},
+    services::uploads::{self, NotReceived, ReceivedFile},
     web::context::RequestContext,
 };
 use bytes::Bytes;
@@ -90,7 +90,11 @@ async fn read_file(app: &App, form: &mut FormCollector<'_>, mut part: Part<'_>, 
     add_file(form, &part.name, received)
 }
 
-fn add_file(form: &mut FormCollector<'_>, name: &str, received: Result<Received, NotReceived>) -> Result<(), Problem> {
+fn add_file(
+    form: &mut FormCollector<'_>,
+    name: &str,
+    received: Result<ReceivedFile, NotReceived>,
+) -> Result<(), Problem> {
     match received {
         Ok(received) => form.file_received(name, received),
         Err(NotReceived::Refused(refusal)) => form.file_refused(name, refusal),

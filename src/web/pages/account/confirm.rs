@@ -3,12 +3,12 @@
 use super::{FormPage, member};
 use crate::{
     i18n::Texts,
-    services::account::{self, Given},
+    services::account::{self, CurrentPasswordCheck},
     web::{
         body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        pages::{PostResponse, TooOften, sign_in::wait_sentence},
+        pages::{PostResponse, RateLimitedPage, sign_in::wait_sentence},
         return_to::{encoded, safe_return_path},
         view::{
             input::Input,
@@ -73,17 +73,17 @@ pub async fn post(
     let given = account::confirm(app, &context.actor, member(&context)?, typed.password).await;
     let next = typed.next;
     Ok(match given? {
-        Given::Right(_) => {
+        CurrentPasswordCheck::Correct(_) => {
             PostResponse::Done(Box::new(Redirect::to(safe_return_path(next).unwrap_or("/account").to_owned())))
         }
-        Given::Wrong => {
+        CurrentPasswordCheck::Wrong => {
             let wrong = Texts::of(context.lang).t("password-wrong");
             let page = page(&context, next, Some(String::new()), Some(wrong))?;
             PostResponse::Refused((Status::UnprocessableEntity, page))
         }
-        Given::Wait(wait) => {
+        CurrentPasswordCheck::Wait(wait) => {
             let page = page(&context, next, Some(wait_sentence(&context, wait)), None)?;
-            PostResponse::TooOften(TooOften::new(wait, page))
+            PostResponse::TooOften(RateLimitedPage::new(wait, page))
         }
     })
 }

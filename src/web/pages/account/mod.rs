@@ -3,9 +3,13 @@
 pub mod confirm;
 pub mod password;
 pub mod sessions;
+pub mod time_zone;
 
 use crate::{
-    domain::problem::{Problem, Resource},
+    domain::{
+        problem::{Problem, Resource},
+        time_zone::TimeZone,
+    },
     i18n::Texts,
     services::{
         account::{self, Organisation},
@@ -17,9 +21,11 @@ use crate::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
         view::{
+            field_sentences::FieldSentences,
             input::Input,
             labels,
             layout::{Layout, Nav},
+            time_zones::TimeZoneOptions,
         },
     },
 };
@@ -37,6 +43,10 @@ pub struct AccountPage {
     organisation: String,
     role: &'static str,
     organisations: Vec<Organisation>,
+    refused: FieldSentences,
+    zones: TimeZoneOptions,
+    /// `As the organisation (Asia/Dubai, UTC+4)`.
+    as_organisation: String,
 }
 
 /// A page of a single form: a password that is given or chosen.
@@ -68,18 +78,43 @@ pub async fn show(
     context: RequestContext,
     done: Option<&str>,
 ) -> Result<Box<AccountPage>, ErrorResponse> {
-    let member = member(&context)?;
-    let organisations = account::organisations(app, member).await?;
     let texts = Texts::of(context.lang);
-    Ok(Box::new(AccountPage {
-        layout: Layout::new(&context, Nav::Elsewhere, texts.t("common-account")),
-        done: (done == Some("password")).then_some(texts.t("account-password-changed")),
+    let done = match done {
+        Some("password") => Some(texts.t("account-password-changed")),
+        Some("time-zone") => Some(texts.t("time-zone-saved")),
+        _ => None,
+    };
+    Ok(Box::new(AccountPage { done, ..page(app, &context, None).await? }))
+}
+
+/// The page, with a refused name of a time zone if there is one.
+async fn page(
+    app: &AppState,
+    context: &RequestContext,
+    refused_zone: Option<&str>,
+) -> Result<AccountPage, ErrorResponse> {
+    let member = member(context)?;
+    let organisations = account::organisations(app, member).await?;
+    let zones = account::time_zones(app, member).await?;
+    let (texts, now) = (Texts::of(context.lang), app.clock.now());
+    let mut refused = FieldSentences::default();
+    if refused_zone.is_some() {
+        refused.add("time_zone", texts.t("time-zone-unknown"));
+    }
+    let own = refused_zone.unwrap_or_else(|| zones.own.map_or("", TimeZone::name));
+    let of_organisation = texts.time_zone(zones.organisation, now);
+    Ok(AccountPage {
+        layout: Layout::new(context, Nav::Elsewhere, texts.t("common-account")),
+        done: None,
+        refused,
+        zones: TimeZoneOptions::new(own, texts, now),
+        as_organisation: texts.with("time-zone-as-organisation", &[("zone", of_organisation.into())]),
         name: member.full_name.clone(),
         email: member.email.clone(),
         organisation: member.organisation_name.clone(),
         role: labels::role(texts, member.role),
         organisations,
-    }))
+    })
 }
 
 #[derive(FromForm)]

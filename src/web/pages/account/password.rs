@@ -4,7 +4,7 @@ use super::{FormPage, member};
 use crate::{
     i18n::Texts,
     services::{
-        account::{self, Changed},
+        account::{self, PasswordChange},
         sessions::SessionState,
     },
     web::{
@@ -13,8 +13,8 @@ use crate::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
         pages::{
-            PostResponse, TooOften,
-            sign_in::{place, wait_sentence},
+            PostResponse, RateLimitedPage,
+            sign_in::{next_page, wait_sentence},
         },
         return_to::safe_return_path,
         view::{
@@ -32,7 +32,7 @@ use rocket::{
 
 /// What is wrong: with everything, with the password now, with the new one.
 #[derive(Default)]
-struct Wrong {
+struct PasswordErrors {
     whole: String,
     current: Option<&'static str>,
     new: Option<String>,
@@ -44,7 +44,11 @@ pub enum ChangePasswordResponse {
     Elsewhere(Box<Redirect>),
 }
 
-fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> Result<Box<FormPage>, ErrorResponse> {
+fn page(
+    context: &RequestContext,
+    next: Option<&str>,
+    wrong: Option<PasswordErrors>,
+) -> Result<Box<FormPage>, ErrorResponse> {
     let member = member(context)?;
     let texts = Texts::of(context.lang);
     let title = texts.t("password-title");
@@ -54,7 +58,7 @@ fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> R
         None => Layout::new(context, Nav::Elsewhere, title),
     };
     let refused = wrong.as_ref().map(|wrong| wrong.whole.clone());
-    let Wrong { current, new, .. } = wrong.unwrap_or_default();
+    let PasswordErrors { current, new, .. } = wrong.unwrap_or_default();
     Ok(Box::new(FormPage {
         layout,
         done: None,
@@ -78,7 +82,7 @@ fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> R
 fn second_factor_first(context: &RequestContext, next: Option<&str>) -> Option<Box<Redirect>> {
     let state = context.member.as_ref()?.state;
     let first = state == SessionState::SecondFactor;
-    first.then(|| Box::new(Redirect::to(place(state, safe_return_path(next).unwrap_or("/")))))
+    first.then(|| Box::new(Redirect::to(next_page(state, safe_return_path(next).unwrap_or("/")))))
 }
 
 #[get("/account/password?<next>")]
@@ -112,17 +116,21 @@ pub async fn post(
     let done = account::change_password(app, &context.actor, member(&context)?, typed.current, typed.new).await;
     let texts = Texts::of(context.lang);
     let wrong = match done? {
-        Changed::Done(token) => {
+        PasswordChange::Done(token) => {
             session::set_cookie(cookies, app, &token);
             let next = safe_return_path(typed.next).unwrap_or("/account?done=password");
             return Ok(PostResponse::Done(Box::new(Redirect::to(next.to_owned()))));
         }
-        Changed::Wait(wait) => {
-            let wrong = Wrong { whole: wait_sentence(&context, wait), ..Wrong::default() };
-            return Ok(PostResponse::TooOften(TooOften::new(wait, page(&context, typed.next, Some(wrong))?)));
+        PasswordChange::Wait(wait) => {
+            let wrong = PasswordErrors { whole: wait_sentence(&context, wait), ..PasswordErrors::default() };
+            return Ok(PostResponse::TooOften(RateLimitedPage::new(wait, page(&context, typed.next, Some(wrong))?)));
         }
-        Changed::Wrong => Wrong { current: Some(texts.t("password-wrong")), ..Wrong::default() },
-        Changed::Weak(weak) => Wrong { new: Some(texts.weak_password(weak)), ..Wrong::default() },
+        PasswordChange::Wrong => {
+            PasswordErrors { current: Some(texts.t("password-wrong")), ..PasswordErrors::default() }
+        }
+        PasswordChange::Weak(weak) => {
+            PasswordErrors { new: Some(texts.weak_password(weak)), ..PasswordErrors::default() }
+        }
     };
     Ok(PostResponse::Refused((Status::UnprocessableEntity, page(&context, typed.next, Some(wrong))?)))
 }

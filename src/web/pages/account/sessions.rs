@@ -24,10 +24,10 @@ const ADDRESS: &str = "/account/sessions";
 pub struct SessionsPage {
     layout: Layout,
     done: Option<&'static str>,
-    sessions: Vec<Row>,
+    sessions: Vec<SessionView>,
 }
 
-struct Row {
+struct SessionView {
     id: i64,
     is_this: bool,
     device: String,
@@ -45,12 +45,12 @@ pub async fn list(
 ) -> Result<Box<SessionsPage>, ErrorResponse> {
     let sessions = account::sessions(app, member(&context)?).await?;
     let texts = Texts::of(context.lang);
-    let row = |session: Session| Row {
+    let row = |session: Session| SessionView {
         id: session.id,
         is_this: session.is_this,
         device: device(session.user_agent.as_deref(), texts),
-        last_seen: Texts::of(context.lang).moment(session.last_seen_at),
-        began: Texts::of(context.lang).moment(session.created_at),
+        last_seen: Texts::of(context.lang).moment(context.zone.at(session.last_seen_at)),
+        began: Texts::of(context.lang).moment(context.zone.at(session.created_at)),
         ip: session.ip.map(|ip| ip.to_string()),
         organisation: session.organisation,
     };

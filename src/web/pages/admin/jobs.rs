@@ -7,6 +7,7 @@ use crate::{
         ids::JobId,
         job::{Failure, Lane, PeriodicOutcome},
         problem::Problem,
+        time_zone::TimeZone,
     },
     i18n::Texts,
     services::jobs::{self, JobView, JobViewState, PeriodicView},
@@ -129,7 +130,7 @@ impl JobsPage {
         before: Option<OffsetDateTime>,
         done: Option<&str>,
     ) -> JobsPage {
-        let texts = Texts::of(operator.context.lang);
+        let (texts, zone) = (Texts::of(operator.context.lang), operator.context.zone);
         let older = overview.ended.last().filter(|_| overview.ended.len() as i64 >= ENDED).and_then(|job| {
             let at = job.ended_at?.format(&Rfc3339).ok()?;
             Some(format!("{ADDRESS}?before={}", rocket::http::RawStr::new(&at).percent_encode()))
@@ -142,18 +143,18 @@ impl JobsPage {
                 Some("run-now") => Some(texts.t("background-jobs-said-run-now")),
                 _ => None,
             },
-            pending: overview.pending.iter().map(|job| JobRow::new(job, texts)).collect(),
-            ended: overview.ended.iter().map(|job| JobRow::new(job, texts)).collect(),
+            pending: overview.pending.iter().map(|job| JobRow::new(job, texts, zone)).collect(),
+            ended: overview.ended.iter().map(|job| JobRow::new(job, texts, zone)).collect(),
             older,
             is_first: before.is_none(),
-            periodic: overview.periodic.into_iter().map(|job| PeriodicRow::new(job, texts)).collect(),
+            periodic: overview.periodic.into_iter().map(|job| PeriodicRow::new(job, texts, zone)).collect(),
             texts,
         }
     }
 }
 
 impl JobRow {
-    fn new(job: &JobView, texts: Texts) -> JobRow {
+    fn new(job: &JobView, texts: Texts, zone: TimeZone) -> JobRow {
         let (state, css) = match &job.state {
             JobViewState::Waiting => (texts.t("background-jobs-state-waiting"), "pending"),
             JobViewState::Running => (texts.t("background-jobs-state-running"), "running"),
@@ -172,7 +173,7 @@ impl JobRow {
             kind: labels::job_kind(texts, job.kind),
             state,
             css,
-            at: texts.moment(at),
+            at: texts.moment(zone.at(at)),
             attempt: texts
                 .with("background-jobs-attempt-of", &[("attempt", of(job.attempts)), ("of", of(job.max_attempts))]),
             progress: job.progress.map(|(done, all)| {
@@ -192,7 +193,7 @@ impl JobRow {
 }
 
 impl PeriodicRow {
-    fn new(job: PeriodicView, texts: Texts) -> PeriodicRow {
+    fn new(job: PeriodicView, texts: Texts, zone: TimeZone) -> PeriodicRow {
         let failed = job.last_outcome == Some(PeriodicOutcome::Failed);
         let done = || texts.with("background-jobs-handled", &[("count", job.last_count.unwrap_or_default().into())]);
         PeriodicRow {
@@ -204,8 +205,8 @@ impl PeriodicRow {
                 false => done(),
             }),
             error: job.last_error.as_deref().map(|error| texts.stored_problem(error)),
-            last: job.last_started_at.map(|at| texts.moment(at)),
-            next: texts.moment(job.next_run_at),
+            last: job.last_started_at.map(|at| texts.moment(zone.at(at))),
+            next: texts.moment(zone.at(job.next_run_at)),
             name: job.name,
         }
     }
@@ -235,6 +236,7 @@ fn periodic(name: &str, texts: Texts) -> Option<&'static str> {
         "one_time_links.ended" => "background-jobs-one-time-links-ended",
         "pending_submissions.refused" => "background-jobs-pending-submissions-refused",
         "privacy_exports.expired" => "background-jobs-privacy-exports-expired",
+        "orphans.recent" => "background-jobs-orphans-recent",
         "reports.orphaned" => "background-jobs-reports-orphaned",
         "sessions.expired" => "background-jobs-sessions-expired",
         "sign_in_throttles.old" => "background-jobs-sign-in-throttles-old",

@@ -3,11 +3,11 @@
 
 use crate::{
     app::App,
-    domain::{answers::iso, lang::Lang, problem::Problem},
+    domain::{answers::iso, lang::Lang, problem::Problem, time_zone::TimeZone},
     i18n::Texts,
     services::{
         actor::Actor,
-        audit::{self, Filter, Listed, Page},
+        audit::{self, AuditEntry, Filter, Page},
     },
     web::{
         api::audit_shape::AuditRow,
@@ -15,7 +15,7 @@ use crate::{
         error::ErrorResponse,
         pages::submissions::export::Csv,
         query::audit::AuditQuery,
-        view::csv::{harmless, written},
+        view::csv::{harmless, interrupted, interruption, local, written, zoned},
     },
 };
 use rocket::{
@@ -24,7 +24,6 @@ use rocket::{
     response::stream::ByteStream,
 };
 use std::sync::Arc;
-use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
 type Body = ByteStream<futures::stream::BoxStream<'static, Vec<u8>>>;
 
@@ -51,7 +50,7 @@ async fn export(
     typed: AuditQuery,
     format: Format,
 ) -> Result<Csv<Body>, ErrorResponse> {
-    let (filter, errors) = AuditQuery { after: None, ..typed.tidy() }.read();
+    let (filter, errors) = AuditQuery { after: None, ..typed.without_blanks() }.read(context.zone);
     if !errors.is_empty() {
         return Err(Problem::Invalid(errors).into());
     }
@@ -61,7 +60,7 @@ async fn export(
         Format::JsonLines => "jsonl",
     };
     audit::exported(app, &context.actor, &filter, ending).await?;
-    let name = format!("audit-{}.{ending}", iso(OffsetDateTime::now_utc().date()));
+    let name = format!("audit-{}.{ending}", iso(context.zone.date_of(app.clock.now())));
     let content_type = match format {
         Format::Csv => ContentType::new("text", "csv").with_params(("charset", "utf-8")),
         Format::JsonLines => ContentType::new("application", "jsonl"),
@@ -77,10 +76,10 @@ fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: Page
     ByteStream(Box::pin(rocket::async_stream::stream! {
         let mut page = first;
         if format == Format::Csv {
-            yield head(lang);
+            yield head(lang, filter.zone);
         }
         loop {
-            yield lines(page.rows, lang, format);
+            yield lines(page.rows, lang, filter.zone, format);
             filter.after = match page.next {
                 Some(next) => Some(next),
                 None => break,
@@ -88,13 +87,12 @@ fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: Page
             page = match audit::export_page(&app, &actor, &filter).await {
                 Ok(page) => page,
                 Err(problem) => {
-                    if let Some(cause) = problem.cause() {
-                        tracing::error!(error = ?cause, "an export was interrupted");
-                    }
-                    let sentence = Texts::of(lang).t("submissions-export-broke-off");
                     yield match format {
-                        Format::Csv => written(|csv| csv.write_record([sentence])),
-                        Format::JsonLines => format!("{}\n", serde_json::json!({ "error": sentence })).into_bytes(),
+                        Format::Csv => interrupted(&problem, Texts::of(lang)),
+                        Format::JsonLines => {
+                            let sentence = interruption(&problem, Texts::of(lang));
+                            format!("{}\n", serde_json::json!({ "error": sentence })).into_bytes()
+                        }
                     };
                     break;
                 }
@@ -104,11 +102,12 @@ fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: Page
 }
 
 /// The columns' names. The mark at the very start tells Excel that the text is UTF-8.
-fn head(lang: Lang) -> Vec<u8> {
+fn head(lang: Lang, zone: TimeZone) -> Vec<u8> {
     let texts = Texts::of(lang);
+    let at = zoned(texts, texts.t("audit-at"), zone);
     let names = [
         "id",
-        texts.t("audit-at"),
+        at.as_str(),
         texts.t("audit-who"),
         texts.t("audit-action"),
         "action",
@@ -123,9 +122,9 @@ fn head(lang: Lang) -> Vec<u8> {
     bytes
 }
 
-fn lines(rows: Vec<Listed>, lang: Lang, format: Format) -> Vec<u8> {
+fn lines(rows: Vec<AuditEntry>, lang: Lang, zone: TimeZone, format: Format) -> Vec<u8> {
     match format {
-        Format::Csv => written(|csv| rows.iter().try_for_each(|row| csv.write_record(line(row, lang)))),
+        Format::Csv => written(|csv| rows.iter().try_for_each(|row| csv.write_record(line(row, lang, zone)))),
         Format::JsonLines => {
             let mut bytes = Vec::new();
             for row in rows {
@@ -138,7 +137,7 @@ fn lines(rows: Vec<Listed>, lang: Lang, format: Format) -> Vec<u8> {
     }
 }
 
-fn line(row: &Listed, lang: Lang) -> Vec<String> {
+fn line(row: &AuditEntry, lang: Lang, zone: TimeZone) -> Vec<String> {
     let texts = Texts::of(lang);
     let thing = match (&row.submission, row.resource_id) {
         (Some(id), _) => id.to_string(),
@@ -147,7 +146,7 @@ fn line(row: &Listed, lang: Lang) -> Vec<String> {
     };
     let cells = [
         row.id.to_string(),
-        row.at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default(),
+        local(zone.at(row.at)),
         row.who.as_ref().map(|(_, email)| email.clone()).unwrap_or_default(),
         Texts::of(lang).logged_action(&row.action),
         row.action.as_str().to_owned(),

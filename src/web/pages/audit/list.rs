@@ -3,7 +3,7 @@
 use crate::{
     domain::audit::actions::AuditAction,
     i18n::Texts,
-    services::audit::{self, Listed},
+    services::audit::{self, AuditEntry},
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
@@ -58,8 +58,8 @@ pub async fn list(
     context: RequestContext,
     typed: AuditQuery,
 ) -> Result<(Status, Box<AuditPage>), ErrorResponse> {
-    let typed = typed.tidy();
-    let (filter, errors) = typed.read();
+    let typed = typed.without_blanks();
+    let (filter, errors) = typed.read(context.zone);
     let found = audit::page(app, &context.actor, &filter).await?;
     let status = if errors.is_empty() { Status::Ok } else { Status::UnprocessableEntity };
     let public_key = audit::public_key(app)?;
@@ -132,7 +132,7 @@ impl AuditPage {
 }
 
 impl RowView {
-    fn new(row: Listed, context: &RequestContext) -> RowView {
+    fn new(row: AuditEntry, context: &RequestContext) -> RowView {
         let thing = match (&row.submission, row.resource_id) {
             (Some(id), _) => id.to_string(),
             (None, Some(key)) => format!("{} {key}", row.resource_type),
@@ -141,7 +141,7 @@ impl RowView {
         let thing_url = link(&row, context);
         RowView {
             id: row.id,
-            at: Texts::of(context.lang).moment(row.at),
+            at: Texts::of(context.lang).moment(context.zone.at(row.at)),
             action: Texts::of(context.lang).logged_action(&row.action),
             who: row.who.map(|(name, email)| match name {
                 Some(name) => (name, Some(email)),
@@ -158,7 +158,7 @@ impl RowView {
 }
 
 /// Where the thing is shown, if this person may go there.
-fn link(row: &Listed, context: &RequestContext) -> Option<String> {
+fn link(row: &AuditEntry, context: &RequestContext) -> Option<String> {
     use crate::domain::access::Permission;
     match row.resource_type.as_str() {
         "submission" => row.submission.as_ref().map(|id| format!("/submissions/{id}")),
@@ -172,6 +172,8 @@ fn link(row: &Listed, context: &RequestContext) -> Option<String> {
 /// Each detail by its name; what is no text as JSON.
 fn details(details: &serde_json::Value) -> Vec<(String, String)> {
     let Some(fields) = details.as_object() else { return Vec::new() };
-    let said = fields.iter().filter(|(_, value)| !value.is_null());
-    said.map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))).collect()
+    let present = fields.iter().filter(|(_, value)| !value.is_null());
+    present
+        .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .collect()
 }

@@ -32,6 +32,6 @@ fn confirm_address() -> String {
 }
 
 /// The page to continue at: always a path of this application.
-fn onward(wanted: &str) -> String {
+fn next_path(wanted: &str) -> String {
     return_to::safe_return_path(Some(wanted)).unwrap_or("/").to_owned()
 }

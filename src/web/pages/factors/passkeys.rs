@@ -1,13 +1,13 @@
 //! The JSON that scripts use for passkeys: the options for the device, and the verification of its response.
 
-use super::{ADDRESS, confirm_address, member, onward};
+use super::{ADDRESS, confirm_address, member, next_path};
 use crate::{
     i18n::Texts,
     services::{
         factors::{
             self,
-            second::{Outcome, SecondFactorProof},
-            webauthn::{Asserted, Attested},
+            second::{SecondFactorOutcome, SecondFactorProof},
+            webauthn::{Assertion, Registration},
         },
         sessions::{Member, SessionState},
     },
@@ -41,17 +41,17 @@ pub async fn start_registration(app: &AppState, context: RequestContext) -> Resu
 }
 
 #[derive(Deserialize)]
-pub struct Named {
+pub struct RegistrationForm {
     #[serde(default)]
     name: String,
-    credential: Attested,
+    credential: Registration,
 }
 
 #[post("/account/factors/passkeys/finish", format = "json", data = "<made>")]
 pub async fn finish_registration(
     app: &AppState,
     context: RequestContext,
-    made: JsonBody<Named>,
+    made: JsonBody<RegistrationForm>,
 ) -> Result<Json<Continue>, JsonErrorResponse> {
     let member = confirmed(app, &context)?;
     let taken =
@@ -71,10 +71,10 @@ pub async fn start(app: &AppState, context: RequestContext) -> Result<Json<Value
 }
 
 #[derive(Deserialize)]
-pub struct Signed {
+pub struct PasskeySignInForm {
     #[serde(default)]
     next: String,
-    credential: Asserted,
+    credential: Assertion,
 }
 
 #[post("/sign-in/passkey/finish", format = "json", data = "<signed>")]
@@ -82,21 +82,23 @@ pub async fn finish(
     app: &AppState,
     context: RequestContext,
     cookies: &CookieJar<'_>,
-    signed: JsonBody<Signed>,
+    signed: JsonBody<PasskeySignInForm>,
 ) -> Result<Json<Continue>, JsonErrorResponse> {
     let texts = Texts::of(context.lang);
-    let to = onward(&signed.next);
+    let to = next_path(&signed.next);
     if let Some(member) = begun(&context) {
         let shown = SecondFactorProof::Passkey(&signed.credential);
         return match factors::second::show(app, &context.actor, member, shown).await? {
-            Outcome::Through(token) => {
+            SecondFactorOutcome::Accepted(token) => {
                 session::set_cookie(cookies, app, &token);
                 Ok(Json(Continue { to }))
             }
-            Outcome::Over => Ok(Json(Continue { to })),
+            SecondFactorOutcome::NotRequired => Ok(Json(Continue { to })),
             // `Unreadable` is about codes only.
-            Outcome::Wrong | Outcome::Unreadable => Err(refused(texts.t("factor-second-wrong"))),
-            Outcome::Ended => {
+            SecondFactorOutcome::Wrong | SecondFactorOutcome::Unreadable => {
+                Err(refused(texts.t("factor-second-wrong")))
+            }
+            SecondFactorOutcome::Ended => {
                 session::remove_cookie(cookies, app);
                 Err(refused(texts.t("factor-second-ended")))
             }

@@ -1,12 +1,12 @@
 //! `/sign-in/second-factor`: the second step of the sign-in. Every wrong code has the same response; only where no code of
 //! the authenticator app can be right, because its secret cannot be read, the page says what helps.
 
-use super::{member, onward};
+use super::{member, next_path};
 use crate::{
     services::{
         factors::{
             self,
-            second::{self, Outcome, SecondFactorProof},
+            second::{self, SecondFactorOutcome, SecondFactorProof},
         },
         sessions::SessionState,
     },
@@ -51,7 +51,7 @@ enum CodeError {
 #[derive(Responder)]
 pub enum SecondFactorView {
     Page(Box<SecondPage>),
-    Again((Status, Box<SecondPage>)),
+    Refused((Status, Box<SecondPage>)),
     On(Box<Redirect>),
 }
 
@@ -61,7 +61,7 @@ pub async fn show(
     context: RequestContext,
     next: Option<&str>,
 ) -> Result<SecondFactorView, ErrorResponse> {
-    let next = onward(next.unwrap_or("/"));
+    let next = next_path(next.unwrap_or("/"));
     if member(&context)?.state != SessionState::SecondFactor {
         return Ok(SecondFactorView::On(Box::new(Redirect::to(next))));
     }
@@ -84,22 +84,23 @@ pub async fn post(
     typed: Form<SecondFactorForm<'_>>,
 ) -> Result<SecondFactorView, ErrorResponse> {
     let member = member(&context)?;
-    let next = onward(typed.next);
+    let next = next_path(typed.next);
     let shown = SecondFactorProof::Code(typed.code);
     let outcome = second::show(app, &context.actor, &member, shown).await;
     let outcome = outcome?;
     match outcome {
-        Outcome::Through(token) => {
+        SecondFactorOutcome::Accepted(token) => {
             session::set_cookie(cookies, app, &token);
             Ok(SecondFactorView::On(Box::new(Redirect::to(next))))
         }
-        Outcome::Over => Ok(SecondFactorView::On(Box::new(Redirect::to(next)))),
-        Outcome::Wrong | Outcome::Unreadable => {
-            let error = if matches!(outcome, Outcome::Wrong) { CodeError::Wrong } else { CodeError::Unreadable };
+        SecondFactorOutcome::NotRequired => Ok(SecondFactorView::On(Box::new(Redirect::to(next)))),
+        SecondFactorOutcome::Wrong | SecondFactorOutcome::Unreadable => {
+            let error =
+                if matches!(outcome, SecondFactorOutcome::Wrong) { CodeError::Wrong } else { CodeError::Unreadable };
             let page = page(app, &context, next, Some(error)).await?;
-            Ok(SecondFactorView::Again((Status::UnprocessableEntity, Box::new(page))))
+            Ok(SecondFactorView::Refused((Status::UnprocessableEntity, Box::new(page))))
         }
-        Outcome::Ended => {
+        SecondFactorOutcome::Ended => {
             session::remove_cookie(cookies, app);
             Ok(SecondFactorView::On(Box::new(Redirect::to(format!(
                 "/sign-in?done=too-many-codes&next={}",

@@ -5,7 +5,7 @@ use super::{ADDRESS, confirm_address, confirm_first, member};
 use crate::{
     domain::problem::{Problem, Resource},
     i18n::Texts,
-    services::factors::{self, Factors, Taken},
+    services::factors::{self, FactorToRemove, Factors},
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
@@ -26,7 +26,7 @@ pub struct FactorsPage {
     passkeys: Vec<PasskeyView>,
     /// Browsers make passkeys at this address.
     passkeys_work: bool,
-    app: Option<Uses>,
+    app: Option<FactorUse>,
     /// The server cannot read the secret of the app any more.
     app_unreadable: bool,
     codes_left: i64,
@@ -42,10 +42,10 @@ struct PasskeyView {
     id: String,
     name: String,
     backed_up: bool,
-    uses: Uses,
+    uses: FactorUse,
 }
 
-struct Uses {
+struct FactorUse {
     since: Moment,
     last: Option<Moment>,
 }
@@ -62,9 +62,9 @@ pub async fn show(app: &AppState, context: RequestContext) -> Result<FactorsPage
 impl FactorsPage {
     fn new(context: &RequestContext, found: Factors) -> FactorsPage {
         let layout = Layout::at(context, ADDRESS, Nav::Elsewhere, "");
-        let uses = |since, last: Option<_>| Uses {
-            since: Texts::of(context.lang).moment(since),
-            last: last.map(|at| Texts::of(context.lang).moment(at)),
+        let uses = |since, last: Option<_>| FactorUse {
+            since: Texts::of(context.lang).moment(context.zone.at(since)),
+            last: last.map(|at| Texts::of(context.lang).moment(context.zone.at(at))),
         };
         let any = found.any();
         FactorsPage {
@@ -93,15 +93,15 @@ impl FactorsPage {
 
 #[post("/account/factors/passkeys/<id>/remove")]
 pub async fn remove_passkey(app: &AppState, context: RequestContext, id: &str) -> Result<Redirect, ErrorResponse> {
-    remove(app, context, Taken::Passkey(id)).await
+    remove(app, context, FactorToRemove::Passkey(id)).await
 }
 
 #[post("/account/factors/totp/remove")]
 pub async fn remove_app(app: &AppState, context: RequestContext) -> Result<Redirect, ErrorResponse> {
-    remove(app, context, Taken::App).await
+    remove(app, context, FactorToRemove::App).await
 }
 
-async fn remove(app: &AppState, context: RequestContext, what: Taken<'_>) -> Result<Redirect, ErrorResponse> {
+async fn remove(app: &AppState, context: RequestContext, what: FactorToRemove<'_>) -> Result<Redirect, ErrorResponse> {
     let member = member(&context)?;
     if let Some(first) = confirm_first(app, &member) {
         return Ok(first);

@@ -37,7 +37,7 @@ pub struct SetupPage {
 #[derive(Responder)]
 pub enum TotpResponse {
     Done(Box<Redirect>),
-    Again((Status, Box<SetupPage>)),
+    Page((Status, Box<SetupPage>)),
 }
 
 #[post("/account/factors/totp")]
@@ -92,13 +92,13 @@ pub async fn confirm(
         return Ok(TotpResponse::Done(Box::new(Redirect::to(ADDRESS))));
     }
     let pending = pending(app, &context).await?;
-    Ok(TotpResponse::Again((Status::UnprocessableEntity, Box::new(SetupPage::new(&context, &pending, true)))))
+    Ok(TotpResponse::Page((Status::UnprocessableEntity, Box::new(SetupPage::new(&context, &pending, true)))))
 }
 
 impl SetupPage {
     fn new(context: &RequestContext, pending: &Pending, wrong: bool) -> SetupPage {
         let layout = Layout::at(context, HERE, Nav::Elsewhere, "");
         let title = layout.texts.t("factor-setup-title").to_owned();
-        SetupPage { layout: Layout { title, refused: wrong, ..layout }, letters: pending.in_letters(), wrong }
+        SetupPage { layout: Layout { title, refused: wrong, ..layout }, letters: pending.grouped_secret(), wrong }
     }
 }

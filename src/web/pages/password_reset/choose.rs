@@ -10,8 +10,8 @@ use crate::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
         view::{
+            field_sentences::FieldSentences,
             layout::{Layout, Nav},
-            refused::Refused,
         },
     },
 };
@@ -27,7 +27,7 @@ use rocket::{
 #[template(path = "password_reset/show.html")]
 pub struct ResetPage {
     layout: Layout,
-    refused: Refused,
+    refused: FieldSentences,
     action: String,
     email: String,
     done: bool,
@@ -43,10 +43,10 @@ pub struct PasswordResetForm<'r> {
 
 #[get("/password-reset/<token>")]
 pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<ResetPage, ErrorResponse> {
-    let reset = password_reset::look(app, token).await?;
+    let reset = password_reset::account_of_token(app, token).await?;
     let layout = Layout::new(&context, Nav::Elsewhere, Texts::of(context.lang).t("password-reset-new-title"));
     let action = format!("/password-reset/{token}");
-    Ok(ResetPage { layout, refused: Refused::default(), action, email: reset.email, done: false })
+    Ok(ResetPage { layout, refused: FieldSentences::default(), action, email: reset.email, done: false })
 }
 
 #[post("/password-reset/<token>", data = "<typed>")]
@@ -57,11 +57,11 @@ pub async fn choose(
     token: &str,
     typed: Form<PasswordResetForm<'_>>,
 ) -> Result<(Status, ResetPage), ErrorResponse> {
-    let reset = password_reset::look(app, token).await?;
+    let reset = password_reset::account_of_token(app, token).await?;
     let (texts, action) = (Texts::of(context.lang), format!("/password-reset/{token}"));
-    let mut refused = Refused::default();
+    let mut refused = FieldSentences::default();
     let own = [reset.email.as_str(), reset.full_name.as_deref().unwrap_or_default()];
-    if let Err(weak) = password::judge(typed.password, &own) {
+    if let Err(weak) = password::check(typed.password, &own) {
         refused.add("password", Texts::of(context.lang).weak_password(weak));
     } else if typed.password != typed.password_again {
         refused.add("password_again", texts.t("people-passwords-differ"));
@@ -74,7 +74,7 @@ pub async fn choose(
     password_reset::choose(app, &context.actor, &reset, typed.password).await?;
     // The session of this browser ended with all others of the account, or belongs to another account.
     session::remove_cookie(cookies, app);
-    let nobody = RequestContext { member: None, csrf_token: None, ..context };
-    let layout = Layout::answering_post(&nobody, Nav::Elsewhere, texts.t("password-reset-new-done-title"), false);
+    let signed_out = RequestContext { member: None, csrf_token: None, ..context };
+    let layout = Layout::answering_post(&signed_out, Nav::Elsewhere, texts.t("password-reset-new-done-title"), false);
     Ok((Status::Ok, ResetPage { layout, refused, action, email: reset.email, done: true }))
 }

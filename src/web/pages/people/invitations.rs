@@ -2,7 +2,7 @@
 
 use super::{
     ADDRESS, LinkPage,
-    list::{Found, InvitationFields, PeoplePage},
+    list::{InvitationFields, PeopleContent, PeoplePage},
     scopes,
 };
 use crate::{
@@ -21,8 +21,8 @@ use crate::{
         params::IdParam,
         problem,
         view::{
+            field_sentences::FieldSentences,
             layout::{Layout, Nav},
-            refused::Refused,
         },
     },
 };
@@ -57,7 +57,7 @@ pub async fn invite(
     typed: Form<InvitationForm<'_>>,
 ) -> Result<InvitationResponse, ErrorResponse> {
     let texts = Texts::of(context.lang);
-    let mut refused = Refused::default();
+    let mut refused = FieldSentences::default();
     let (address, role) = (email::clean(typed.email), Role::parse(typed.role));
     if address.is_none() {
         refused.add("email", texts.t("people-bad-email"));
@@ -68,7 +68,7 @@ pub async fn invite(
     let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, context.lang);
     let mut status = Status::UnprocessableEntity;
     if let (Some(address), Some(role), true) = (address, role, refused.is_empty()) {
-        let invitee = Invitee { email: address.to_owned(), role, scopes };
+        let invitee = Invitee { email: address, role, scopes };
         match invitations::invite(app, &context.actor, &invitee, context.lang).await {
             Ok(made) => {
                 let page =
@@ -82,7 +82,7 @@ pub async fn invite(
             Err(problem) => return Err(problem.into()),
         }
     }
-    let found = Found::gather(app, &context, "", None).await?;
+    let found = PeopleContent::gather(app, &context, "", None).await?;
     let lines = typed.module.iter().zip(&typed.site).map(|(module, site)| ((*module).to_owned(), (*site).to_owned()));
     let kept = InvitationFields { email: typed.email.to_owned(), role: typed.role.to_owned(), scopes: lines.collect() };
     let layout = Layout::answering_post(&context, Nav::People, texts.t("people-title"), true);

@@ -5,21 +5,21 @@ use super::{
     scopes::{self, ScopeLines},
 };
 use crate::{
-    domain::{access::Role, ids::UserId, lang::Lang, problem::Problem},
+    domain::{access::Role, ids::UserId, lang::Lang, pasted, problem::Problem, time_zone::TimeZone},
     forms::Forms,
     i18n::Texts,
     services::{
-        invitations::{self, Waiting},
-        people::{self, People, Person, Sites, Standing},
+        invitations::{self, PendingInvitation},
+        people::{self, AccountStatus, People, Person, Sites},
     },
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
         view::{
+            field_sentences::FieldSentences,
             format::Moment,
             labels,
             layout::{Layout, Nav},
-            refused::Refused,
         },
     },
 };
@@ -40,7 +40,7 @@ const MAX_SEARCH: usize = 200;
 pub struct PeoplePage {
     layout: Layout,
     done: Option<&'static str>,
-    refused: Refused,
+    refused: FieldSentences,
     q: String,
     rows: Vec<PersonRow>,
     asking: Vec<PersonRow>,
@@ -48,7 +48,7 @@ pub struct PeoplePage {
     scope_notices: Vec<PersonRow>,
     next_url: Option<String>,
     first_page: bool,
-    waiting: Vec<PendingSubmissionRow>,
+    waiting: Vec<PendingInvitationRow>,
     email: String,
     roles: Vec<RoleChoice>,
     scopes: ScopeLines,
@@ -68,7 +68,7 @@ pub struct PersonRow {
     pub asked_at: Option<Moment>,
 }
 
-struct PendingSubmissionRow {
+struct PendingInvitationRow {
     id: String,
     email: String,
     role: &'static str,
@@ -84,20 +84,20 @@ pub struct InvitationFields {
 }
 
 /// All that the page shows.
-pub struct Found {
+pub struct PeopleContent {
     pub people: People,
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<PendingInvitation>,
     pub sites: Sites,
 }
 
-impl Found {
+impl PeopleContent {
     pub async fn gather(
         app: &AppState,
         context: &RequestContext,
         q: &str,
         after: Option<&UserId>,
-    ) -> Result<Found, Problem> {
-        Ok(Found {
+    ) -> Result<PeopleContent, Problem> {
+        Ok(PeopleContent {
             people: people::list(app, &context.actor, q, after).await?,
             waiting: invitations::waiting(app, &context.actor).await?,
             sites: people::sites(app, &context.actor).await?,
@@ -113,10 +113,10 @@ pub async fn list(
     after: Option<&str>,
     done: Option<&str>,
 ) -> Result<PeoplePage, ErrorResponse> {
-    let q: String = q.unwrap_or_default().trim().chars().filter(|c| !c.is_control()).take(MAX_SEARCH).collect();
+    let q: String = pasted::value(q.unwrap_or_default()).chars().filter(|c| !c.is_control()).take(MAX_SEARCH).collect();
     // A place that makes no sense is the first page.
     let after: Option<UserId> = after.and_then(|text| text.parse().ok());
-    let found = Found::gather(app, &context, &q, after.as_ref()).await?;
+    let found = PeopleContent::gather(app, &context, &q, after.as_ref()).await?;
     let texts = Texts::of(context.lang);
     let done = match done {
         Some("revoked") => Some(texts.t("invitation-revoked")),
@@ -125,7 +125,8 @@ pub async fn list(
         _ => None,
     };
     let layout = Layout::new(&context, Nav::People, texts.t("people-title"));
-    let page = PeoplePage::new(&context, &app.forms, layout, found, InvitationFields::default(), Refused::default());
+    let page =
+        PeoplePage::new(&context, &app.forms, layout, found, InvitationFields::default(), FieldSentences::default());
     Ok(PeoplePage { done, first_page: after.is_none(), ..page.searched(q) })
 }
 
@@ -141,14 +142,17 @@ impl PeoplePage {
         context: &RequestContext,
         forms: &Forms,
         layout: Layout,
-        found: Found,
+        found: PeopleContent,
         typed: InvitationFields,
-        refused: Refused,
+        refused: FieldSentences,
     ) -> PeoplePage {
-        let lang = context.lang;
+        let (lang, zone) = (context.lang, context.zone);
         let you = context.member.as_ref().map(|member| member.user_public_id.clone());
         let rows = |people: Vec<Person>| {
-            people.into_iter().map(|person| PersonRow::new(person, &found.sites, forms, you.as_ref(), lang)).collect()
+            people
+                .into_iter()
+                .map(|person| PersonRow::new(person, &found.sites, forms, you.as_ref(), lang, zone))
+                .collect()
         };
         let role = if typed.role.is_empty() { Role::Inspector.as_str() } else { &typed.role };
         PeoplePage {
@@ -160,7 +164,7 @@ impl PeoplePage {
             scope_notices: rows(found.people.scope_notices),
             next_url: found.people.next.map(|next| format!("{ADDRESS}?after={next}")),
             first_page: true,
-            waiting: found.waiting.into_iter().map(|waiting| PendingSubmissionRow::new(waiting, lang)).collect(),
+            waiting: found.waiting.into_iter().map(|waiting| PendingInvitationRow::new(waiting, lang, zone)).collect(),
             roles: RoleChoice::all(lang, role),
             scopes: ScopeLines::new(forms, &found.sites, typed.scopes.into_iter(), &refused, lang),
             email: typed.email,
@@ -176,7 +180,14 @@ impl PeoplePage {
 }
 
 impl PersonRow {
-    pub fn new(person: Person, sites: &Sites, forms: &Forms, you: Option<&UserId>, lang: Lang) -> PersonRow {
+    pub fn new(
+        person: Person,
+        sites: &Sites,
+        forms: &Forms,
+        you: Option<&UserId>,
+        lang: Lang,
+        zone: TimeZone,
+    ) -> PersonRow {
         let texts = Texts::of(lang);
         let scopes: Vec<String> = person.scopes.iter().map(|scope| scopes::text(scope, forms, sites, lang)).collect();
         let none = match person.role {
@@ -192,20 +203,20 @@ impl PersonRow {
             role: labels::role(texts, person.role),
             reach: if scopes.is_empty() { none.to_owned() } else { scopes.join(", ") },
             state: labels::standing(texts, person.standing),
-            css: if person.standing == Standing::Active { "completed" } else { "failed" },
-            last_login: person.last_login.map(|at| Texts::of(lang).moment(at)),
-            asked_at: person.reset_asked_at.map(|at| Texts::of(lang).moment(at)),
+            css: if person.standing == AccountStatus::Active { "completed" } else { "failed" },
+            last_login: person.last_login.map(|at| Texts::of(lang).moment(zone.at(at))),
+            asked_at: person.reset_asked_at.map(|at| Texts::of(lang).moment(zone.at(at))),
         }
     }
 }
 
-impl PendingSubmissionRow {
-    fn new(waiting: Waiting, lang: Lang) -> PendingSubmissionRow {
-        PendingSubmissionRow {
+impl PendingInvitationRow {
+    fn new(waiting: PendingInvitation, lang: Lang, zone: TimeZone) -> PendingInvitationRow {
+        PendingInvitationRow {
             id: waiting.id.to_string(),
             email: waiting.email,
             role: labels::role(Texts::of(lang), waiting.role),
-            until: Texts::of(lang).moment(waiting.expires_at),
+            until: Texts::of(lang).moment(zone.at(waiting.expires_at)),
         }
     }
 }

@@ -43,7 +43,7 @@ impl LinkPage {
             about,
             mailed: made.mailed,
             qr: QrView::new(&made.url, QUIET),
-            until: Texts::of(context.lang).moment(made.expires_at),
+            until: Texts::of(context.lang).moment(context.zone.at(made.expires_at)),
             url: made.url,
         }
     }

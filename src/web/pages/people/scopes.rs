@@ -1,11 +1,11 @@
 //! The submission scopes of a member as lines of a form: each a module, a site, or both.
 
 use crate::{
-    domain::{access::Scope, ids::ModuleSlug, lang::Lang},
+    domain::{access::Scope, ids::ModuleSlug, lang::Lang, pasted},
     forms::Forms,
     i18n::Texts,
     services::people::{self, Sites},
-    web::view::refused::Refused,
+    web::view::field_sentences::FieldSentences,
 };
 
 /// The most scopes of a member: few enough for every query.
@@ -18,7 +18,7 @@ const SITE_CHARS: usize = 200;
 
 /// The lines as the page shows them.
 pub struct ScopeLines {
-    pub lines: Vec<Line>,
+    pub lines: Vec<ScopeLine>,
     pub modules: Vec<(String, String)>,
     /// Names of sites to choose from.
     pub sites: Vec<String>,
@@ -27,7 +27,7 @@ pub struct ScopeLines {
     pub about: &'static str,
 }
 
-pub struct Line {
+pub struct ScopeLine {
     pub number: usize,
     pub module: String,
     pub site: String,
@@ -39,13 +39,13 @@ impl ScopeLines {
         forms: &Forms,
         sites: &Sites,
         typed: impl Iterator<Item = (String, String)>,
-        refused: &Refused,
+        refused: &FieldSentences,
         lang: Lang,
     ) -> ScopeLines {
         let spare = std::iter::repeat_n((String::new(), String::new()), SPARE);
         let lines = typed.filter(|(module, site)| !module.is_empty() || !site.is_empty()).chain(spare).enumerate();
         ScopeLines {
-            lines: lines.map(|(at, (module, site))| Line { number: at + 1, module, site }).collect(),
+            lines: lines.map(|(at, (module, site))| ScopeLine { number: at + 1, module, site }).collect(),
             modules: forms.all().iter().map(|def| (def.module.to_string(), def.title.get(lang).to_owned())).collect(),
             sites: sites.values().cloned().collect(),
             error: refused.at("scopes").map(str::to_owned),
@@ -74,7 +74,7 @@ pub fn typed(scopes: &[Scope], sites: &Sites) -> impl Iterator<Item = (String, S
 }
 
 /// Reads the lines of a post; what is wrong goes to `refused`.
-pub fn read(forms: &Forms, modules: &[&str], sites: &[&str], refused: &mut Refused, lang: Lang) -> Vec<Scope> {
+pub fn read(forms: &Forms, modules: &[&str], sites: &[&str], refused: &mut FieldSentences, lang: Lang) -> Vec<Scope> {
     let texts = Texts::of(lang);
     let mut scopes: Vec<Scope> = Vec::new();
     let lines = modules.len().max(sites.len());
@@ -90,7 +90,7 @@ pub fn read(forms: &Forms, modules: &[&str], sites: &[&str], refused: &mut Refus
                 }
             },
         };
-        let site = site.trim();
+        let site = &pasted::name(site);
         let scope = people::scope(module.clone(), site);
         // A name without a letter or digit would silently mean every site.
         let vanished = !site.is_empty() && scope.as_ref().is_none_or(|scope| scope.site_key.is_none());

@@ -10,7 +10,7 @@ use crate::{
     i18n::Texts,
     services::{
         password_reset,
-        people::{self, Person, Sites, Standing},
+        people::{self, AccountStatus, Person, Sites},
     },
     web::{
         body::Form,
@@ -19,8 +19,8 @@ use crate::{
         params::IdParam,
         problem,
         view::{
+            field_sentences::FieldSentences,
             layout::{Layout, Nav},
-            refused::Refused,
         },
     },
 };
@@ -38,7 +38,7 @@ use rocket::{
 pub struct PersonPage {
     layout: Layout,
     done: Option<&'static str>,
-    refused: Refused,
+    refused: FieldSentences,
     person: PersonRow,
     open_sessions: i64,
     is_suspended: bool,
@@ -79,7 +79,7 @@ pub async fn show(
         Some("signed_out") => Some(texts.t("people-sessions-ended-done")),
         _ => None,
     };
-    Ok(PersonPage { done, ..PersonPage::new(&context, app, found, None, Refused::default()) })
+    Ok(PersonPage { done, ..PersonPage::new(&context, app, found, None, FieldSentences::default()) })
 }
 
 #[post("/people/<id>", data = "<typed>")]
@@ -89,7 +89,7 @@ pub async fn change(
     id: IdParam<UserId>,
     typed: Form<PersonForm<'_>>,
 ) -> Result<PersonResponse, ErrorResponse> {
-    let mut refused = Refused::default();
+    let mut refused = FieldSentences::default();
     let role = Role::parse(typed.role);
     if role.is_none() {
         refused.add("role", Texts::of(context.lang).t("people-bad-role"));
@@ -99,10 +99,10 @@ pub async fn change(
     if let (Some(role), true) = (role, refused.is_empty()) {
         match people::change(app, &context.actor, &id.0, role, &scopes).await {
             Ok(()) => return Ok(done(&id.0, "saved")),
-            Err(problem) => status = at_the_top(problem, &context, &mut refused)?,
+            Err(problem) => status = page_error(problem, &context, &mut refused)?,
         }
     }
-    again(app, &context, &id.0, Some(&typed), status, refused).await
+    render_again(app, &context, &id.0, Some(&typed), status, refused).await
 }
 
 #[post("/people/<id>/suspend")]
@@ -116,12 +116,12 @@ pub async fn suspend(
 }
 
 #[post("/people/<id>/take-back")]
-pub async fn take_back(
+pub async fn end_suspension(
     app: &AppState,
     context: RequestContext,
     id: IdParam<UserId>,
 ) -> Result<PersonResponse, ErrorResponse> {
-    let result = people::take_back(app, &context.actor, &id.0).await;
+    let result = people::end_suspension(app, &context.actor, &id.0).await;
     finish(app, &context, &id.0, result, "taken_back").await
 }
 
@@ -160,12 +160,12 @@ async fn finish(
     result: Result<(), Problem>,
     word: &str,
 ) -> Result<PersonResponse, ErrorResponse> {
-    let mut refused = Refused::default();
+    let mut refused = FieldSentences::default();
     match result {
         Ok(()) => Ok(done(id, word)),
         Err(problem) => {
-            let status = at_the_top(problem, context, &mut refused)?;
-            again(app, context, id, None, status, refused).await
+            let status = page_error(problem, context, &mut refused)?;
+            render_again(app, context, id, None, status, refused).await
         }
     }
 }
@@ -175,7 +175,11 @@ fn done(id: &UserId, word: &str) -> PersonResponse {
 }
 
 /// A conflict is shown on the page itself; other problems have the general error page.
-fn at_the_top(problem: Problem, context: &RequestContext, refused: &mut Refused) -> Result<Status, ErrorResponse> {
+fn page_error(
+    problem: Problem,
+    context: &RequestContext,
+    refused: &mut FieldSentences,
+) -> Result<Status, ErrorResponse> {
     match problem {
         Problem::Conflict(_) => {
             refused.add("", Texts::of(context.lang).problem(&problem));
@@ -185,13 +189,13 @@ fn at_the_top(problem: Problem, context: &RequestContext, refused: &mut Refused)
     }
 }
 
-async fn again(
+async fn render_again(
     app: &AppState,
     context: &RequestContext,
     id: &UserId,
     typed: Option<&PersonForm<'_>>,
     status: Status,
-    refused: Refused,
+    refused: FieldSentences,
 ) -> Result<PersonResponse, ErrorResponse> {
     let found = people::show(app, &context.actor, id).await?;
     Ok(PersonResponse::Again((status, Box::new(PersonPage::new(context, app, found, typed, refused)))))
@@ -203,7 +207,7 @@ impl PersonPage {
         app: &AppState,
         (person, sites): (Person, Sites),
         typed: Option<&PersonForm<'_>>,
-        refused: Refused,
+        refused: FieldSentences,
     ) -> PersonPage {
         let (lang, forms) = (context.lang, &app.forms);
         let title = person.full_name.clone().unwrap_or_else(|| person.email.clone());
@@ -222,11 +226,11 @@ impl PersonPage {
             },
             done: None,
             open_sessions: person.open_sessions,
-            is_suspended: person.standing == Standing::Suspended,
-            is_active: person.standing == Standing::Active,
+            is_suspended: person.standing == AccountStatus::Suspended,
+            is_active: person.standing == AccountStatus::Active,
             roles: RoleChoice::all(lang, typed.map_or(person.role.as_str(), |typed| typed.role)),
             scopes: ScopeLines::new(forms, &sites, lines.into_iter(), &refused, lang),
-            person: PersonRow::new(person, &sites, forms, you.as_ref(), lang),
+            person: PersonRow::new(person, &sites, forms, you.as_ref(), lang, context.zone),
             refused,
         }
     }

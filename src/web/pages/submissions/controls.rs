@@ -4,18 +4,19 @@ use crate::{
     domain::{
         ids::{ModuleSlug, SubmissionId},
         lang::Lang,
+        time_zone::TimeZone,
         validate::FieldError,
     },
     forms::Forms,
     i18n::Texts,
-    services::submissions::{Row, Sort, Standing},
+    services::submissions::{Sort, StatusFilter, SubmissionSummary},
     web::{
         query::submissions::SubmissionQuery,
         view::{field::ChoiceView, format::Moment, labels},
     },
 };
 /// What stands in the two text fields.
-pub struct Searched {
+pub struct SearchFields {
     pub q: String,
     pub site: String,
 }
@@ -41,7 +42,7 @@ pub struct Chip {
     pub without: String,
 }
 
-pub struct Head {
+pub struct ColumnHeading {
     pub label: &'static str,
     /// Orders the list by this column; a second time the other way round.
     pub url: Option<String>,
@@ -59,20 +60,23 @@ pub struct RowView {
     pub submitted: Moment,
     pub items: i32,
     pub photos: i32,
-    pub standing: Standing,
+    pub standing: StatusFilter,
+    /// Its reports lack photos or signatures.
+    pub files_missing: bool,
     /// There is no site; `site` says so.
     pub without_site: bool,
 }
 
 impl RowView {
-    pub fn new(forms: &Forms, row: Row, lang: Lang) -> RowView {
+    pub fn new(forms: &Forms, row: SubmissionSummary, lang: Lang, zone: TimeZone) -> RowView {
         RowView {
             module: short_name(forms, &row.module, lang),
             visit_date: row.visit_date.map(|date| Texts::of(lang).date(date)),
-            submitted: Texts::of(lang).moment(row.created_at),
+            submitted: Texts::of(lang).moment(zone.at(row.created_at)),
             items: row.item_count,
             photos: row.photo_count,
             standing: row.standing(),
+            files_missing: row.missing_files > 0,
             without_site: row.site_name.trim().is_empty(),
             site: labels::site(Texts::of(lang), row.site_name),
             id: row.id,
@@ -112,7 +116,7 @@ pub fn selects(
         label: label.to_owned(),
     };
     let modules = forms.all().iter().map(|d| option(&typed.module, d.module.as_str(), d.title.get(lang)));
-    let standings = Standing::ALL.map(|s| option(&typed.status, s.as_str(), labels::submission_standing(texts, s)));
+    let standings = StatusFilter::ALL.map(|s| option(&typed.status, s.as_str(), labels::submission_standing(texts, s)));
     let orders = Sort::ALL.map(|s| option(&typed.sort, s.as_str(), order(s, texts)));
     let any =
         |label| std::iter::once(option(&Some(String::new()), "", label)).map(|any| ChoiceView { chosen: false, ..any });
@@ -128,8 +132,9 @@ pub fn selects(
 pub fn chips(forms: &Forms, typed: &SubmissionQuery, errors: &[FieldError], lang: Lang) -> Vec<Chip> {
     let texts = Texts::of(lang);
     let module = |text: &str| text.parse().map_or_else(|_| text.to_owned(), |slug| short_name(forms, &slug, lang));
-    let status =
-        |text: &str| Standing::parse(text).map_or(text, |known| labels::submission_standing(texts, known)).to_owned();
+    let status = |text: &str| {
+        StatusFilter::parse(text).map_or(text, |known| labels::submission_standing(texts, known)).to_owned()
+    };
     let day = |text: &str| crate::domain::answers::parse_iso(text).map_or(text.to_owned(), |d| Texts::of(lang).date(d));
     let same = |text: &str| text.to_owned();
     let all = [
@@ -167,10 +172,10 @@ pub fn chips(forms: &Forms, typed: &SubmissionQuery, errors: &[FieldError], lang
     all.into_iter().filter_map(chip).collect()
 }
 
-pub fn heads(typed: &SubmissionQuery, sort: Sort, texts: Texts) -> Vec<Head> {
+pub fn heads(typed: &SubmissionQuery, sort: Sort, texts: Texts) -> Vec<ColumnHeading> {
     let by = |sort: Sort| Some(address(&SubmissionQuery { sort: Some(sort.as_str().to_owned()), ..typed.clone() }));
-    let head = |label, url, sorted| Head { label, url, sorted, number: false };
-    let plain = |label, number| Head { label, url: None, sorted: None, number };
+    let head = |label, url, sorted| ColumnHeading { label, url, sorted, number: false };
+    let plain = |label, number| ColumnHeading { label, url: None, sorted: None, number };
     let (visit, visit_sorted) = match sort {
         Sort::VisitNewest => (Sort::VisitOldest, Some("descending")),
         Sort::VisitOldest => (Sort::VisitNewest, Some("ascending")),

@@ -7,7 +7,7 @@ mod columns;
 
 use crate::{
     app::App,
-    domain::{answers::iso, lang::Lang, problem::Problem},
+    domain::{answers::iso, lang::Lang, problem::Problem, time_zone::TimeZone},
     i18n::Texts,
     services::{
         actor::Actor,
@@ -17,7 +17,7 @@ use crate::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
         query::submissions::SubmissionQuery,
-        view::csv::written,
+        view::csv::interrupted,
     },
 };
 use columns::Columns;
@@ -27,7 +27,6 @@ use rocket::{
     response::stream::ByteStream,
 };
 use std::sync::Arc;
-use time::OffsetDateTime;
 
 #[derive(Responder)]
 pub struct Csv<S> {
@@ -49,7 +48,7 @@ pub async fn export(
     rows: Option<&str>,
     typed: SubmissionQuery,
 ) -> Result<Csv<Body>, ErrorResponse> {
-    let (filter, errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
+    let (filter, errors) = typed.without_blanks().read(|module| app.forms.get(module).is_some());
     if !errors.is_empty() {
         return Err(Problem::Invalid(errors).into());
     }
@@ -58,17 +57,24 @@ pub async fn export(
     let noted = submissions::exported(app, &context.actor, &filter).await;
     noted?;
     let per_item = rows == Some(ITEMS);
-    let name = format!("submissions-{}.csv", iso(OffsetDateTime::now_utc().date()));
+    let name = format!("submissions-{}.csv", iso(context.zone.date_of(app.clock.now())));
     Ok(Csv {
-        body: body(app.inner().clone(), context.actor, filter, context.lang, per_item, first),
+        body: body(app.inner().clone(), context.actor, filter, (context.lang, context.zone), per_item, first),
         content_type: ContentType::new("text", "csv").with_params(("charset", "utf-8")),
         disposition: Header::new("Content-Disposition", format!("attachment; filename=\"{name}\"")),
     })
 }
 
-fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, per_item: bool, first: ExportPage) -> Body {
+fn body(
+    app: Arc<App>,
+    actor: Actor,
+    mut filter: Filter,
+    reader: (Lang, TimeZone),
+    per_item: bool,
+    first: ExportPage,
+) -> Body {
     ByteStream(Box::pin(rocket::async_stream::stream! {
-        let columns = Columns::new(&app.forms, &filter, lang, per_item);
+        let columns = Columns::new(&app.forms, &filter, reader, per_item);
         let mut page = first;
         yield columns.head();
         loop {
@@ -80,10 +86,7 @@ fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, per_item: b
             page = match submissions::export_page(&app, &actor, &filter).await {
                 Ok(page) => page,
                 Err(problem) => {
-                    if let Some(cause) = problem.cause() {
-                        tracing::error!(error = ?cause, "an export was interrupted");
-                    }
-                    yield written(|csv| csv.write_record([Texts::of(lang).t("submissions-export-broke-off")]));
+                    yield interrupted(&problem, Texts::of(reader.0));
                     break;
                 }
             };

@@ -7,10 +7,11 @@ use super::{
 use crate::{
     domain::{
         ids::{LinkId, SubmissionId},
-        shared_link::{ShareRequest, SharedFiles, Unfit},
+        pasted,
+        shared_link::{InvalidShareSetting, ShareRequest, SharedFiles},
     },
     i18n::Texts,
-    services::links::{self, Change, ShareOutcome},
+    services::links::{self, LinkChange, ShareOutcome},
     web::{
         body::Form,
         context::{AppState, RequestContext},
@@ -49,17 +50,17 @@ impl ShareLinkForm {
             days: self.days.trim().parse().map_err(|_| "days")?,
             most_openings,
             password: Some(self.password.clone()).filter(|password| !password.is_empty()),
-            name: filled(&self.name),
+            name: filled(&pasted::name(&self.name)),
         })
     }
 }
 
-fn field(unfit: Unfit) -> &'static str {
+fn field(unfit: InvalidShareSetting) -> &'static str {
     match unfit {
-        Unfit::Days => "days",
-        Unfit::MostOpenings => "openings",
-        Unfit::Password => "password",
-        Unfit::Name => "name",
+        InvalidShareSetting::Days => "days",
+        InvalidShareSetting::MostOpenings => "openings",
+        InvalidShareSetting::Password => "password",
+        InvalidShareSetting::Name => "name",
     }
 }
 
@@ -76,15 +77,15 @@ pub async fn share(
         Ok(request) => {
             let made = links::share(app, &context.actor, &id.0, &request).await;
             match made? {
-                ShareOutcome::Link(_) => return Ok(back(&id.0)),
-                ShareOutcome::Unfit(unfit) => ShareLinkError::at(field(unfit), texts),
+                ShareOutcome::Link(_) => return Ok(to_links(&id.0)),
+                ShareOutcome::Invalid(unfit) => ShareLinkError::at(field(unfit), texts),
                 ShareOutcome::NoReports => {
                     ShareLinkError { field: "files", sentence: texts.t("report-link-no-reports") }
                 }
             }
         }
     };
-    again(app, &context, &id.0, Some(typed.into_inner()), error).await
+    render_again(app, &context, &id.0, Some(typed.into_inner()), error).await
 }
 
 #[post("/submissions/<id>/links/<link>/expiry", data = "<typed>")]
@@ -96,12 +97,12 @@ pub async fn expiry(
     typed: Form<ExpiryForm>,
 ) -> Result<ShareLinkResponse, ErrorResponse> {
     let days = typed.days.trim().parse().unwrap_or(0);
-    let changed = links::change(app, &context.actor, &id.0, &link.0, Change::Days(days)).await;
+    let changed = links::change(app, &context.actor, &id.0, &link.0, LinkChange::Days(days)).await;
     match changed? {
-        Ok(()) => Ok(back(&id.0)),
+        Ok(()) => Ok(to_links(&id.0)),
         Err(_) => {
             let error = ShareLinkError::at("expiry", Texts::of(context.lang));
-            again(app, &context, &id.0, None, error).await
+            render_again(app, &context, &id.0, None, error).await
         }
     }
 }
@@ -114,8 +115,8 @@ pub async fn revoke(
     link: IdParam<LinkId>,
 ) -> Result<ShareLinkResponse, ErrorResponse> {
     // Revoking has no value that could be unfit.
-    let _ = links::change(app, &context.actor, &id.0, &link.0, Change::Revoke).await?;
-    Ok(back(&id.0))
+    let _ = links::change(app, &context.actor, &id.0, &link.0, LinkChange::Revoke).await?;
+    Ok(to_links(&id.0))
 }
 
 /// Revokes the links that responses of the API have contained.
@@ -129,12 +130,12 @@ pub async fn revoke_response_links(
     Ok(Redirect::to(format!("/submissions/{}#links", id.0)))
 }
 
-fn back(id: &SubmissionId) -> ShareLinkResponse {
+fn to_links(id: &SubmissionId) -> ShareLinkResponse {
     ShareLinkResponse::Done(Box::new(Redirect::to(format!("/submissions/{id}#links"))))
 }
 
 /// The page of the submission again, with what was entered and what is wrong with it.
-async fn again(
+async fn render_again(
     app: &AppState,
     context: &RequestContext,
     id: &SubmissionId,

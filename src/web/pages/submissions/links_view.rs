@@ -1,9 +1,9 @@
 //! The section of a submission's page with its report links: what it shows, and its form.
 
 use crate::{
-    domain::{lang::Lang, shared_link::SharedFiles},
+    domain::{lang::Lang, shared_link::SharedFiles, time_zone::TimeZone},
     i18n::Texts,
-    services::links::{Shared, SharedLink},
+    services::links::{SharedLink, SubmissionLinks},
     web::view::{
         format::Moment,
         qr::{QUIET, QrView},
@@ -78,7 +78,7 @@ impl ShareLinkError {
 }
 
 impl LinksView {
-    pub fn new(shared: Shared, lang: Lang) -> LinksView {
+    pub fn new(shared: SubmissionLinks, lang: Lang, zone: TimeZone) -> LinksView {
         let texts = Texts::of(lang);
         let typed = ShareLinkForm {
             days: shared.default_days.to_string(),
@@ -86,11 +86,11 @@ impl LinksView {
             ..ShareLinkForm::default()
         };
         LinksView {
-            links: shared.links.into_iter().map(|link| LinkView::new(link, texts)).collect(),
+            links: shared.links.into_iter().map(|link| LinkView::new(link, texts, zone)).collect(),
             in_responses: shared.in_responses.map(|links| ResponseLinksView {
                 about: texts.with("report-link-responses-about", &[("days", links.days.into())]),
                 opened: texts.with("report-link-opened", &[("count", links.opened.into())]),
-                last_opened: links.last_opened_at.map(|at| texts.moment(at)),
+                last_opened: links.last_opened_at.map(|at| texts.moment(zone.at(at))),
             }),
             typed,
             error: None,
@@ -103,7 +103,7 @@ impl LinksView {
 }
 
 impl LinkView {
-    fn new(link: SharedLink, texts: Texts) -> LinkView {
+    fn new(link: SharedLink, texts: Texts, zone: TimeZone) -> LinkView {
         let state = match &link {
             SharedLink { works: true, .. } => texts.t("report-link-works"),
             SharedLink { revoked_at: Some(_), .. } => texts.t("report-link-revoked"),
@@ -130,9 +130,9 @@ impl LinkView {
                 }
                 None => texts.with("report-link-opened", &[("count", link.opened_count.into())]),
             },
-            last_opened: link.last_opened_at.map(|at| texts.moment(at)),
-            until: texts.moment(link.expires_at),
-            revoked: link.revoked_at.map(|at| texts.moment(at)),
+            last_opened: link.last_opened_at.map(|at| texts.moment(zone.at(at))),
+            until: texts.moment(zone.at(link.expires_at)),
+            revoked: link.revoked_at.map(|at| texts.moment(zone.at(at))),
             made_by: link.made_by.filter(|name| !name.is_empty()),
             works: link.works,
             state,

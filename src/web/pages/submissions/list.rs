@@ -1,7 +1,7 @@
 //! `/submissions`: the table of submissions with its filters and sort orders.
 
 use super::{
-    controls::{self, Chip, Day, Head, RowView, Searched, Select, address},
+    controls::{self, Chip, ColumnHeading, Day, RowView, SearchFields, Select, address},
     export,
 };
 use crate::{
@@ -24,7 +24,7 @@ use rocket::{get, http::Status};
 #[template(path = "submissions/list.html")]
 pub struct SubmissionsPage {
     layout: Layout,
-    typed: Searched,
+    typed: SearchFields,
     /// Names of the fields that are wrong, with the sentence for each.
     summary: Vec<(String, String)>,
     more_open: bool,
@@ -32,7 +32,7 @@ pub struct SubmissionsPage {
     days: Vec<Day>,
     chips: Vec<Chip>,
     order: &'static str,
-    heads: Vec<Head>,
+    heads: Vec<ColumnHeading>,
     rows: Vec<RowView>,
     export_url: String,
     /// If one form is chosen: a line for each item.
@@ -54,7 +54,7 @@ pub async fn list(
     context: RequestContext,
     typed: SubmissionQuery,
 ) -> Result<(Status, Box<SubmissionsPage>), ErrorResponse> {
-    let typed = typed.tidy();
+    let typed = typed.without_blanks();
     let (filter, errors) = typed.read(|module| app.forms.get(module).is_some());
     let found = submissions::list(app, &context.actor, &filter).await?;
     let status = if errors.is_empty() { Status::Ok } else { Status::UnprocessableEntity };
@@ -82,7 +82,10 @@ impl SubmissionsPage {
         let below = [&typed.module, &typed.site, &typed.from, &typed.to, &typed.status, &typed.sort];
         SubmissionsPage {
             layout: if errors.is_empty() { layout } else { layout.refusing() },
-            typed: Searched { q: typed.q.clone().unwrap_or_default(), site: typed.site.clone().unwrap_or_default() },
+            typed: SearchFields {
+                q: typed.q.clone().unwrap_or_default(),
+                site: typed.site.clone().unwrap_or_default(),
+            },
             summary: errors.iter().map(|e| (e.name.clone(), texts.field_error(e))).collect(),
             more_open: below.into_iter().any(Option::is_some),
             choices: controls::selects(forms, typed, lang, error),
@@ -93,7 +96,7 @@ impl SubmissionsPage {
             chips: controls::chips(forms, &first, errors, lang),
             order: controls::order(sort, texts),
             heads: controls::heads(&first, sort, texts),
-            rows: found.rows.into_iter().map(|row| RowView::new(forms, row, lang)).collect(),
+            rows: found.rows.into_iter().map(|row| RowView::new(forms, row, lang, context.zone)).collect(),
             sees_nothing: context.actor.reach.is_empty(),
             can_settle: found.failed_imported && context.has_permission(Permission::ManageOrganisation),
             pending_url: found

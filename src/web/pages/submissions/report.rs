@@ -1,4 +1,4 @@
-//! `/submissions/<id>/report.pdf` and `.xlsx`: downloads for members. A session grants access and nothing else, so a
+//! `/submissions/<id>/report.pdf`, `.xlsx` and `.photos.pdf`: downloads for members. A session grants access and nothing else, so a
 //! copied address is of no use to others and needs no revocation.
 
 use crate::{
@@ -31,6 +31,16 @@ pub async fn excel(
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
     report(app, &context, &id.0, FileType::ReportExcel, &held).await
+}
+
+#[get("/submissions/<id>/report.photos.pdf")]
+pub async fn photos(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<SubmissionId>,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, ErrorResponse> {
+    report(app, &context, &id.0, FileType::ReportPhotos, &held).await
 }
 
 async fn report(

@@ -1,5 +1,5 @@
 //! `/submissions/<id>/reports`: making the reports of an imported submission, and settling reports that failed in the
-//! old app.
+//! legacy app.
 
 use crate::{
     domain::ids::SubmissionId,

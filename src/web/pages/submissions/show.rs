@@ -6,13 +6,18 @@ use super::{
 };
 use crate::{
     domain::{
-        access::Permission, audit::actions::LoggedAction, ids::SubmissionId, submission::Status,
-        submission_filter::Standing,
+        access::Permission,
+        audit::actions::LoggedAction,
+        ids::{SubmissionId, UploadId},
+        submission::{self, Status},
+        submission_filter::StatusFilter,
+        time_zone::TimeZone,
+        upload::Upload,
     },
     i18n::Texts,
     services::{
-        links,
-        submissions::{self, Event, Origin, ReportLinks, SubmissionDetails},
+        links, report_letters,
+        submissions::{self, Event, Note, Origin, ReportLinks, SubmissionDetails},
     },
     web::{
         api::shapes::{Paths, Submission},
@@ -20,7 +25,7 @@ use crate::{
         error::ErrorResponse,
         params::IdParam,
         view::{
-            answers::{self, BodyView, Pictured, SectionView, Value},
+            answers::{self, AnswerPicture, BodyView, SectionView, Value},
             format::Moment,
             labels,
             layout::{Layout, Nav},
@@ -39,10 +44,14 @@ pub struct SubmissionPage {
     form_title: String,
     site: String,
     visit_date: Option<String>,
-    standing: Standing,
+    standing: StatusFilter,
     /// Its reports failed, and it may stay without them.
     can_settle: bool,
     reports: Option<Reports>,
+    /// Sentences about files that are missing.
+    missing: Vec<String>,
+    /// The reports lack photos or are missing, so they can be made again.
+    can_make_again: bool,
     job: JobView,
     submitted: Moment,
     form_version: i32,
@@ -52,11 +61,14 @@ pub struct SubmissionPage {
     origin: Option<OriginView>,
     /// For those who may make links.
     links: Option<LinksView>,
+    /// A sentence about letters that the PDF cannot print.
+    missing_letters: Option<String>,
 }
 
 struct Reports {
     excel_size: String,
     pdf_size: String,
+    photos_size: Option<String>,
 }
 
 /// The record that a submission was imported from.
@@ -66,7 +78,7 @@ struct OriginView {
     sha256: String,
     /// What was found out, and from what.
     values: Vec<(&'static str, String)>,
-    notes: Vec<String>,
+    notes: Vec<Note>,
 }
 
 struct EventView {
@@ -108,18 +120,43 @@ pub(super) async fn page(
         true => Some(links::shared(app, &context.actor, id).await?),
         false => None,
     };
+    let missing_letters = report_letters::missing_letters(app, &shown).await;
     let page = SubmissionPage::new(context, shown);
+    let missing_letters = missing_letters.map(|missing| {
+        let letters = [("count", missing.count.into()), ("letters", missing.named.into())];
+        page.layout.texts.with("submission-missing-letters", &letters)
+    });
     let job = page.job.paused_if(app.config.jobs == 0);
-    Ok(SubmissionPage { job, links: links.map(|links| LinksView::new(links, context.lang)), ..page })
+    Ok(SubmissionPage {
+        job,
+        missing_letters,
+        links: links.map(|links| LinksView::new(links, context.lang, context.zone)),
+        ..page
+    })
 }
 
 impl SubmissionPage {
     pub fn new(context: &RequestContext, shown: SubmissionDetails) -> SubmissionPage {
-        let lang = context.lang;
+        let (lang, zone) = (context.lang, context.zone);
         let sections = answers::sections(&shown, lang);
-        let SubmissionDetails { submission, def, reports, job, history, origin, imported, .. } = shown;
+        let SubmissionDetails {
+            submission,
+            def,
+            uploads,
+            missing,
+            reports,
+            reports_missing,
+            job,
+            history,
+            origin,
+            imported,
+            ..
+        } = shown;
+        let missing = missing_files(Texts::of(lang), &submission, &uploads, &missing, reports_missing);
         let site = labels::site(Texts::of(lang), submission.site_name);
         let layout = Layout::new(context, Nav::Submissions, site.clone());
+        let can_make_again =
+            (submission.missing_files > 0 || reports_missing) && submission.status == Status::Completed;
         let can_settle = imported && submission.status == Status::Failed;
         let origin = origin.map(|origin| OriginView::new(origin, layout.texts));
         SubmissionPage {
@@ -128,15 +165,18 @@ impl SubmissionPage {
             id: submission.id.to_string(),
             form_title: def.title.get(lang).to_owned(),
             visit_date: submission.visit_date.map(|date| Texts::of(lang).date(date)),
-            standing: Standing::of(submission.status, submission.without_reports),
+            standing: StatusFilter::of(submission.status, submission.without_reports),
             can_settle: can_settle && context.has_permission(Permission::MakeReports),
             reports: reports.map(|links| Reports::new(links, lang)),
-            submitted: Texts::of(lang).moment(submission.created_at),
+            missing,
+            can_make_again: can_make_again && context.has_permission(Permission::MakeReports),
+            submitted: Texts::of(lang).moment(zone.at(submission.created_at)),
             form_version: submission.form_version,
-            history: history.into_iter().map(|event| EventView::new(event, lang)).collect(),
+            history: history.into_iter().map(|event| EventView::new(event, lang, zone)).collect(),
             sections,
             origin,
             links: None,
+            missing_letters: None,
             site,
             content_hash: submission.content_hash,
         }
@@ -158,9 +198,31 @@ impl SubmissionPage {
     }
 }
 
+/// What is said about missing files: photos and signatures now, those that the reports lack, and the reports.
+fn missing_files(
+    texts: Texts,
+    submission: &submission::Submission,
+    uploads: &[Upload],
+    missing: &[UploadId],
+    reports_missing: bool,
+) -> Vec<String> {
+    let gone = uploads.iter().filter(|upload| missing.contains(&upload.id)).count();
+    let counted = |key, count: usize| (count > 0).then(|| texts.with(key, &[("count", count.into())]));
+    let lacking = usize::try_from(submission.missing_files).unwrap_or_default();
+    let reports = reports_missing.then(|| texts.t("submission-reports-missing").to_owned());
+    let sentences =
+        [counted("submission-files-missing", gone), counted("submission-reports-lack-files", lacking), reports];
+    sentences.into_iter().flatten().collect()
+}
+
 impl Reports {
     fn new(links: ReportLinks, lang: crate::domain::lang::Lang) -> Reports {
-        Reports { excel_size: Texts::of(lang).size(links.excel_size), pdf_size: Texts::of(lang).size(links.pdf_size) }
+        let size = |bytes| Texts::of(lang).size(bytes);
+        Reports {
+            excel_size: size(links.excel_size),
+            pdf_size: size(links.pdf_size),
+            photos_size: links.photos_size.map(size),
+        }
     }
 }
 
@@ -180,7 +242,7 @@ impl OriginView {
 }
 
 impl EventView {
-    fn new(event: Event, lang: crate::domain::lang::Lang) -> EventView {
-        EventView { action: event.action, who: event.who, at: Texts::of(lang).moment(event.at) }
+    fn new(event: Event, lang: crate::domain::lang::Lang, zone: TimeZone) -> EventView {
+        EventView { action: event.action, who: event.who, at: Texts::of(lang).moment(zone.at(event.at)) }
     }
 }

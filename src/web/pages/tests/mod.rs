@@ -8,9 +8,12 @@ use crate::web::query::submissions::SubmissionQuery;
 use crate::{
     domain::{job::JobState, lang::Lang, upload::FileType},
     i18n::Texts,
-    web::view::filled::Filled,
+    web::view::filled::FormInput,
 };
-use samples::*;
+use samples::{
+    submission::{job_page, submission},
+    *,
+};
 
 fn count(html: &str, needle: &str) -> usize {
     html.matches(needle).count()
@@ -43,7 +46,7 @@ fn every_page_renders_in_both_languages_and_escapes_what_was_typed() {
 
 #[test]
 fn an_empty_form_has_one_item_and_stays_small() {
-    let html = form(&hvac(), &Filled::blank(&hvac()), &[], Lang::EN);
+    let html = form(&hvac(), &FormInput::blank(&hvac()), &[], Lang::EN);
     assert_eq!(count(&html, "data-item=\"0\""), 1);
     assert_eq!(count(&html, "data-item=\"__i__\""), 1);
     assert!(!html.contains("error-summary"));

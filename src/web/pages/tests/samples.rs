@@ -1,36 +1,33 @@
 //! Realistic values, each page made of them, and among them a text that breaks out of any place that forgets to escape.
 
-use super::super::{home::HomePage, jobs::JobPage, submissions::*};
+pub mod submission;
+
+use super::super::{home::HomePage, submissions::*};
 use crate::web::{forms::controller::FormPage, query::submissions::SubmissionQuery};
 use crate::{
     domain::access::{Role, SubmissionScope},
     i18n::Texts,
-    services::sessions::{AuthMethod, Member, SessionState, Via},
+    services::sessions::{AuthMethod, Authentication, Member, SessionState},
 };
 use crate::{
     domain::{
-        answers::{Answer, Answers, Signature},
-        audit::actions::LoggedAction,
-        decimal::Decimal,
         form::FormDef,
         ids::*,
-        job::{JobState, JobStatus},
         lang::Lang,
-        media_unavailable::MediaUnavailable,
-        submission::{Status, Submission},
+        submission::Status,
         upload::{FileType, Upload},
         validate,
     },
     forms::Forms,
     services::{
         home::{Count, Home},
-        submissions::{Event, ListPage, OldMedia, Origin, Provenance, ReportLinks, Row, SubmissionDetails},
+        submissions::{ListPage, SubmissionSummary},
     },
     web::{
         context::RequestContext,
         view::{
             field::Page,
-            filled::Filled,
+            filled::FormInput,
             form::FormView,
             layout::{Layout, Nav},
         },
@@ -70,16 +67,17 @@ fn administrator() -> Member {
         is_demo: false,
         role: Role::Administrator,
         reach: SubmissionScope::Everything,
-        via: Via::Session,
+        via: Authentication::Session,
         confirmed_at: datetime!(2026-03-14 10:42 UTC),
         factor_missing: false,
         pending_submissions: 3,
+        time_zone: crate::domain::time_zone::TimeZone::UTC,
         has_legacy_source: true,
     }
 }
 
-pub fn row(site: &str, module: &str, status: Status) -> Row {
-    Row {
+pub fn row(site: &str, module: &str, status: Status) -> SubmissionSummary {
+    SubmissionSummary {
         id: SubmissionId::random(),
         module: module.parse().unwrap(),
         status,
@@ -89,10 +87,11 @@ pub fn row(site: &str, module: &str, status: Status) -> Row {
         item_count: 4,
         photo_count: 12,
         without_reports: false,
+        missing_files: 0,
     }
 }
 
-pub fn rows() -> Vec<Row> {
+pub fn rows() -> Vec<SubmissionSummary> {
     vec![
         row("Marina Tower", "hvac_mep", Status::Completed),
         row("برج المارينا", "cleaning", Status::Processing),
@@ -125,6 +124,7 @@ pub fn home(lang: Lang) -> String {
         in_progress: Count::Exactly(2),
         failed: Count::Exactly(1),
         scope_notice: true,
+        next_steps: None,
     };
     HomePage::new(&context("/", lang), &forms, home).render().unwrap()
 }
@@ -138,7 +138,7 @@ pub fn list(lang: Lang, address: &'static str, typed: SubmissionQuery) -> String
         .unwrap()
 }
 
-pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> String {
+pub fn form(def: &FormDef, filled: &FormInput, uploads: &[Upload], lang: Lang) -> String {
     let texts = Texts::of(lang);
     let page = Page {
         def,
@@ -158,8 +158,8 @@ pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> S
 }
 
 /// A half-filled form, with a photo and a gap where an item was removed.
-pub fn half_filled(photo: &Upload) -> Filled {
-    let mut filled = Filled::default();
+pub fn half_filled(photo: &Upload) -> FormInput {
+    let mut filled = FormInput::default();
     for (name, text) in [
         ("site_name", EVIL),
         ("visit_date", "2027-01-01"),
@@ -186,108 +186,4 @@ pub fn refused(lang: Lang) -> String {
     let mut filled = half_filled(&photo);
     filled.errors = validate::complaints(&def, &filled.raw, date!(2026 - 03 - 15), &[]);
     form(&def, &filled, &[photo], lang)
-}
-
-fn job(state: JobState, progress: u8) -> JobStatus {
-    JobStatus {
-        job_id: JobId::random(),
-        submission_id: SubmissionId::random(),
-        state,
-        progress,
-        attempt: 1,
-        results: None,
-        failure: None,
-        error: (state == JobState::Failed).then(|| format!("The PDF could not be written. {EVIL}")),
-        created_at: datetime!(2026-03-14 10:42 UTC),
-        started_at: None,
-        completed_at: None,
-    }
-}
-
-pub fn job_page(lang: Lang, state: JobState) -> String {
-    JobPage::new(&context("/jobs/x", lang), &job(state, 60)).render().unwrap()
-}
-
-pub fn submission(lang: Lang, state: JobState) -> String {
-    let def = hvac();
-    let (photo, drawn) = (upload("items.0.photos", FileType::Photo), upload("tech_signature", FileType::Signature));
-    let text = |name: &str, text: &str| (name.to_owned(), Answer::Text(text.into()));
-    let choice = |name: &str, value: &str| (name.to_owned(), Answer::Choice(value.into()));
-    let item = vec![
-        choice("asset", "Electrical"),
-        choice("system", "MDB"),
-        choice("description", "SMDB"),
-        ("quantity".to_owned(), Answer::Number(Decimal::from_i64(3))),
-        text("comments", "Door hinge loose, labels faded.\nTighten and relabel before the next visit."),
-        ("photos".to_owned(), Answer::Photos(vec![photo.id.clone(), photo.id.clone(), UploadId::random()])),
-    ];
-    let signature = Signature { drawn: Some(drawn.id.clone()), name: Some("Sara Al Mansoori".into()) };
-    let answers = Answers {
-        fields: vec![
-            text("site_name", EVIL),
-            ("visit_date".to_owned(), Answer::Date(date!(2026 - 03 - 14))),
-            ("tech_signature".to_owned(), Answer::Signature(signature)),
-        ],
-        items: vec![("items".to_owned(), vec![item.clone(), item])],
-        further: vec![("items.0.old_brand".into(), EVIL.into())],
-    };
-    let status = if state == JobState::Done { Status::Completed } else { Status::Processing };
-    let made = Submission {
-        id: SubmissionId::random(),
-        key: SubmissionKey::random(),
-        module: def.module.clone(),
-        form_version: 1,
-        status,
-        without_reports: false,
-        lang,
-        site_name: EVIL.into(),
-        visit_date: Some(date!(2026 - 03 - 14)),
-        form_data: answers.to_json(),
-        answers,
-        job_id: JobId::random(),
-        content_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
-        created_at: datetime!(2026-03-14 10:42 UTC),
-        updated_at: datetime!(2026-03-14 10:43 UTC),
-    };
-    let event = |action: &str| Event {
-        action: LoggedAction::from(action),
-        at: datetime!(2026-03-14 10:42 UTC),
-        who: Some("Omar".into()),
-        details: serde_json::Value::Null,
-    };
-    let reports = ReportLinks {
-        excel_url: "/reports/t/a.xlsx".into(),
-        pdf_url: "/reports/t/a.pdf".into(),
-        expires_at: datetime!(2026-04-14 10:42 UTC),
-        excel_size: 48_200,
-        pdf_size: 1_250_000,
-    };
-    let elsewhere = OldMedia {
-        id: UploadId::random(),
-        file_type: FileType::Photo,
-        field: "photos".into(),
-        not_shown: Some(MediaUnavailable::Remote(format!("https://old.example/{EVIL}.jpg"))),
-    };
-    let origin = Origin {
-        source: "/srv/old".into(),
-        file: format!("submissions/{EVIL}.json"),
-        sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
-        variant: "A".into(),
-        provenance: Provenance { module: "job".into(), site_name: EVIL.into(), ..Provenance::default() },
-        notes: vec![format!("visit_date: {EVIL} is no date; kept as text")],
-    };
-    let shown = SubmissionDetails {
-        imported: true,
-        submission: made,
-        def,
-        uploads: vec![photo, drawn],
-        further_photos: vec![elsewhere.id.clone()],
-        media: vec![elsewhere],
-        origin: Some(origin),
-        reports: (state == JobState::Done).then_some(reports),
-        job: job(state, 60),
-        history: ["submission.created", "report.made", "x.unknown"].map(event).into(),
-        answers_hidden: false,
-    };
-    show::SubmissionPage::new(&context("/submissions/sub_0123456789ab", lang), shown).render().unwrap()
 }

@@ -66,7 +66,7 @@ fn numbers_as_texts_as_numbers_and_as_neither() {
 }
 
 #[test]
-fn what_the_form_does_not_ask_is_kept_with_its_path() {
+fn unknown_fields_are_kept_with_their_path() {
     let item = json!({ "item_number": 7, "description": "Tiles", "quantity": "9", "photos": [], "colour": { "name": "white", "codes": [1, "x"] } });
     let old = understood(
         json!({ "id": ID, "project_name": "V", "location": "L", "visit_date": "2025-12-17", "inspector_signature": "",

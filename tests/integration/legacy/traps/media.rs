@@ -1,4 +1,4 @@
-//! Traps in photos and signatures: the places in which the old app stored them.
+//! Traps in photos and signatures: the places in which the legacy app stored them.
 
 use super::{ID, civil, cleaning, further, hvac, understood, with};
 use injaaz::{
@@ -56,7 +56,7 @@ fn numbered_photo_keys_are_the_only_trace_of_the_photos() {
 }
 
 #[test]
-fn what_the_photos_were_made_of_is_not_shown_twice() {
+fn the_source_of_photos_is_not_an_extra_answer() {
     let url = "/generated/uploads/a.jpg";
     let photo = json!({ "saved": null, "path": null, "url": url, "index": 0, "is_cloud": true });
     let data = json!({ "client_name": "C", "photo_urls": [url, "/generated/uploads/b.jpg"], "photos": [photo] });

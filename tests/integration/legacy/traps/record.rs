@@ -7,9 +7,10 @@ use injaaz::{
     legacy::{CreatedAtSource, QuarantineReason, document::Document, job::OldJob},
 };
 use serde_json::{Value, json};
+use time::macros::{date, datetime};
 
 #[test]
-fn the_module_stands_only_in_the_job() {
+fn the_module_is_named_only_in_the_job() {
     let record = json!({ "id": ID, "fields": { "project_name": "Only name" }, "files": [] });
     assert_eq!(why(ID, record.clone()), QuarantineReason::UnknownModule);
     let document = Document::parse(record.to_string().as_bytes()).unwrap();
@@ -25,7 +26,7 @@ fn the_module_stands_only_in_the_job() {
 }
 
 #[test]
-fn the_module_is_told_by_names_only_if_they_agree() {
+fn the_module_follows_from_names_only_if_they_agree() {
     for (fields, files, module) in [
         (json!({ "developer_client": "Nakheel" }), json!([]), Some("civil")),
         (json!({ "asset": "HVAC" }), json!([]), Some("hvac_mep")),
@@ -50,7 +51,7 @@ fn the_module_is_told_by_names_only_if_they_agree() {
 }
 
 #[test]
-fn the_job_tells_how_it_ended() {
+fn the_status_follows_from_the_job_file() {
     let document = Document::parse(hvac(json!({})).to_string().as_bytes()).unwrap();
     for (told, status, failure) in [
         (None, Status::Completed, None),
@@ -78,7 +79,7 @@ fn a_submission_without_a_job_keeps_a_stable_job_id() {
 }
 
 #[test]
-fn the_time_is_the_best_that_is_known_and_never_now() {
+fn the_creation_time_is_the_best_known_and_never_the_current_time() {
     let told = job(json!({ "state": "done" }));
     let at = |record: Value, job: Option<&OldJob>| {
         let old = read(ID, record.to_string().as_bytes(), job).unwrap();
@@ -155,4 +156,16 @@ fn records_of_unknown_shape_are_quarantined() {
     }
     let job = json!({ "job_id": "job_0123456789ab", "state": "done", "progress": 100, "results": [], "meta": { "submission_id": ID } });
     assert_eq!(why(ID, job), QuarantineReason::WrongKind);
+}
+
+#[test]
+fn an_offset_in_any_spelling_is_no_utc() {
+    for made in ["2025-12-02T10:00:00+0400", "2025-12-02T10:00:00+04", "2025-12-02 10:00:00 +0400"] {
+        let old = understood(hvac(json!({ "created_at": made })));
+        assert_eq!(old.created_at, datetime!(2025-12-02 06:00 UTC), "{made}");
+        assert_eq!(old.notes, [format!("created_at: {made:?} read as 2025-12-02T06:00:00Z")]);
+    }
+    // A browser's midnight, where the legacy app was used (four hours before UTC).
+    let old = understood(hvac(json!({ "visit_date": "2025-12-19T20:00:00.000Z" })));
+    assert_eq!(old.visit_date, Some(date!(2025 - 12 - 20)));
 }

@@ -24,7 +24,7 @@ const ELSEWHERE: &[(&[u16], &str)] = &[
 ];
 
 #[test]
-fn every_entry_has_its_place() {
+fn every_entry_of_the_corpus_is_tested_or_listed() {
     let sent = [multipart::cases(), text::cases(), values::cases(), files::cases()];
     let sent = sent.iter().flatten().map(|case| case.entry);
     let kept = text::KEPT.iter().map(|(entry, _)| *entry).chain(values::KEPT.iter().map(|kept| kept.0));

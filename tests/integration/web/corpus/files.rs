@@ -72,7 +72,7 @@ pub fn cases() -> Vec<Case> {
         Case::form(70, photo("a.png", &png[..png.len() / 2]), "damaged"),
         Case::form(70, photo("a.jpg", b"\xff\xd8\xff"), ""),
         Case::form(76, photo("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"), "HEIC"),
-        Case::form(76, photo("a.avif", b"\0\0\0\x18ftypavif\0\0\0\0avifmif1"), "HEIC"),
+        Case::form(76, photo("a.avif", b"\0\0\0\x18ftypavif\0\0\0\0avifmif1"), "AVIF"),
         Case::form(77, photo("a.jpg", &vec![0xff; LIMIT + 1]), "15 MB"),
         Case::form(84, photo("a.pdf", encrypted_pdf), no_picture),
         Case::form(85, photo("a.docx", zip_slip), no_picture),
@@ -128,7 +128,7 @@ async fn data_appended_to_a_picture_is_not_served() {
 }
 
 #[rocket::async_test]
-async fn a_photo_may_be_as_large_as_it_says() {
+async fn the_documented_photo_size_is_accepted() {
     let test = TestApp::new().await;
     let jpeg = pictures::jpeg(100, 80, 2);
     for size in [LIMIT - 1, LIMIT] {

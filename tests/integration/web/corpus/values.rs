@@ -26,7 +26,7 @@ pub fn cases() -> Vec<Case> {
         typed.iter().map(|typed| Case::form(entry, quantity(typed), says)).collect::<Vec<_>>()
     };
     cases.extend(numbers(49, &["NaN", "Infinity", "-Infinity", "-0", "1e309", "0x10"], "number"));
-    cases.extend(numbers(50, &["1,5", "1,000", "1 000"], "number"));
+    cases.extend(numbers(50, &["1,5", "1,000", "1 00"], "number"));
     cases.extend(numbers(52, &["2147483648", "9007199254740993", "12345678901234567890123"], "uantity"));
     cases.extend(numbers(53, &["-1"], "0"));
     let price = |typed| complete_civil(KEY).form.without("items.0.price").text("items.0.price", typed);
@@ -37,7 +37,7 @@ pub fn cases() -> Vec<Case> {
     let days =
         |entry, typed: &[&str], says| typed.iter().map(|typed| Case::form(entry, day(typed), says)).collect::<Vec<_>>();
     cases.extend(days(54, &["2024-02-30", "2023-02-29", "0000-00-00"], "alendar"));
-    cases.extend(days(54, &["31/12/2024", "12/31/2024", "2024-1-2", "٢٠٢٤-٠١-٠٢"], "2026-03-14"));
+    cases.extend(days(54, &["31/12/2024", "12/31/2024", "2024-1-2"], "2026-03-14"));
     cases.extend(days(55, &["0001-01-01", "9999-12-31"], "1900"));
     cases.extend(days(55, &["294277-01-01", "+12026-01-01"], "2026-03-14"));
     cases.extend(days(56, &["2026-03-16", "2099-12-31"], "future"));
@@ -66,8 +66,14 @@ pub fn cases() -> Vec<Case> {
 }
 
 /// Numbers as they are typed and as they are stored.
-pub const KEPT: &[(u16, &str, &str)] =
-    &[(51, "٤٢", "42"), (51, "۴۲", "42"), (52, "100000", "100000"), (49, "0", "0"), (50, "007", "7")];
+pub const KEPT: &[(u16, &str, &str)] = &[
+    (51, "٤٢", "42"),
+    (51, "۴۲", "42"),
+    (52, "100000", "100000"),
+    (49, "0", "0"),
+    (50, "007", "7"),
+    (50, "1 000", "1000"),
+];
 
 #[rocket::async_test]
 async fn an_invalid_value_is_rejected_at_its_field() {

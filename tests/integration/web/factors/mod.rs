@@ -198,7 +198,7 @@ async fn a_recovery_code_works_once() {
     let told = post(&person.browser, "/account/factors/recovery", "").await;
     assert_eq!(told.status(), Status::Ok);
     let page = told.into_string().await.unwrap();
-    let codes: Vec<&str> = page.split("<code dir=\"ltr\">").skip(1).map(|rest| &rest[..23]).collect();
+    let codes: Vec<&str> = page.split("<code translate=\"no\" dir=\"ltr\">").skip(1).map(|rest| &rest[..23]).collect();
     assert_eq!(codes.len(), 10);
     let browser = person.begun(&test).await;
     let form = format!("code={}", codes[3].to_lowercase().replace('-', "+"));

@@ -138,7 +138,7 @@ async fn invalid_assertions_are_rejected_without_details() {
         let asked = if case == "challenge" { encode(&[7; 32]) } else { asked };
         let mut credential = device.sign(&asked, count);
         match case {
-            "unknown" => credential["id"] = json!(encode(b"nobody's")),
+            "unknown" => credential["id"] = json!(encode(b"unknown")),
             "signature" => credential["signature"] = device.sign(&asked, 9)["signature"].clone(),
             _ => {}
         }
@@ -173,7 +173,7 @@ async fn the_page_explains_when_passkeys_are_unavailable() {
 }
 
 #[rocket::async_test]
-async fn the_host_of_a_request_changes_nothing() {
+async fn the_relying_party_does_not_depend_on_the_host_header() {
     let test = app().await;
     let request = test.client.post("/account/factors/passkeys/start").header(ContentType::JSON);
     let answer = request.header(rocket::http::Header::new("Host", "127.0.0.1:8000")).body("{}").dispatch().await;

@@ -59,7 +59,7 @@ async fn an_unreadable_secret_leaves_recovery_codes_and_explains_what_to_do() {
     let test = TestApp::with(&[("INJAAZ_SECRET_KEY", OLD)]).await;
     let person = Person::with_app(&test).await;
     let page = post(&person.browser, "/account/factors/recovery", "").await.into_string().await.unwrap();
-    let codes: Vec<&str> = page.split("<code dir=\"ltr\">").skip(1).map(|rest| &rest[..23]).collect();
+    let codes: Vec<&str> = page.split("<code translate=\"no\" dir=\"ltr\">").skip(1).map(|rest| &rest[..23]).collect();
     let lost = test.restarted(&[("INJAAZ_SECRET_KEY", NEW)]).await;
 
     let (status, page) = tried(&lost, &person, &person.code(&lost, 0)).await;

@@ -72,7 +72,7 @@ async fn a_photo_belongs_to_one_submission() {
 }
 
 #[rocket::async_test]
-async fn of_two_forms_at_once_one_gets_the_photo() {
+async fn two_concurrent_forms_cannot_claim_the_same_photo() {
     let test = TestApp::new().await;
     let id = uploaded(&test, 1).await;
     let forms: Vec<Multipart> = (0..6).map(|n| with_photo(&format!("parallel-{n}"), &id)).collect();
@@ -83,7 +83,7 @@ async fn of_two_forms_at_once_one_gets_the_photo() {
 }
 
 #[rocket::async_test]
-async fn a_photo_of_another_organisation_is_not_there() {
+async fn a_photo_of_another_organisation_is_not_found() {
     let test = TestApp::new().await;
     let id = uploaded(&test, 1).await;
     test.execute("INSERT INTO organisations (name) VALUES ('Another')").await;
@@ -160,6 +160,47 @@ async fn files_without_a_row_go_when_they_are_a_day_old() {
     let left = test.files("uploads");
     assert!(left.len() == 3 && left.iter().all(|name| name.contains(&kept)), "{left:?} without {orphan}");
     assert_eq!(test.get(&format!("/uploads/{kept}")).await.status(), Status::Ok);
+}
+
+/// What a crashed request left goes within ten minutes: a check every five minutes, of files of that age.
+#[rocket::async_test]
+async fn files_of_a_request_that_ended_go_within_minutes() {
+    let test = TestApp::new().await;
+    let kept = uploaded(&test, 1).await;
+    let receive = async |seed| {
+        let bytes = futures::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from(pictures::jpeg(64, 64, seed)))]);
+        let received = uploads::receive(&test.app, "items.0.photos", FileType::Photo, "a.jpg", bytes).await;
+        received.unwrap_or_else(|_| panic!("a photo is received")).upload.id
+    };
+    let orphan = receive(2).await;
+    assert_eq!(test.run_periodic("orphans.recent").await, 0, "its request may be in progress");
+    for name in test.files("uploads") {
+        let path = test.dir.path().join("uploads").join(name);
+        let file = std::fs::File::options().write(true).open(path).expect("a file");
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(5 * 60 + 1)).expect("a time");
+    }
+    // A slow request renews the age of its files.
+    let slow = receive(3).await;
+    test.app.files.renew_upload(&slow).expect("its files");
+    assert_eq!(test.run_periodic("orphans.recent").await, 1);
+    let left = test.files("uploads");
+    assert!(left.iter().all(|name| !name.contains(orphan.as_str())), "{left:?}");
+    assert_eq!(left.len(), 6, "{left:?}");
+    assert_eq!(test.get(&format!("/uploads/{kept}")).await.status(), Status::Ok);
+
+    // An import publishes files before their rows.
+    for name in test.files("uploads") {
+        let path = test.dir.path().join("uploads").join(name);
+        let file = std::fs::File::options().write(true).open(path).expect("a file");
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(60 * 60)).expect("a time");
+    }
+    let running = "INSERT INTO jobs (organisation_id, job_id, kind, payload, attempts, run_after, lease_token, created_at, \
+                   priority, max_attempts) SELECT min(id), 'job_0123456789ab', 'import', '{}', 1, \
+                   'infinity', 'lease', now(), 0, 3 FROM organisations";
+    crate::support::db::execute(&test.url, running).await;
+    assert_eq!(test.run_periodic("orphans.recent").await, 0);
+    crate::support::db::execute(&test.url, "DELETE FROM jobs").await;
+    assert_eq!(test.run_periodic("orphans.recent").await, 1);
 }
 
 /// The number of removed files without a row, of both kinds.

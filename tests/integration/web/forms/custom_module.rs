@@ -5,6 +5,7 @@ use crate::support::{
     pictures,
 };
 use calamine::{Reader, Xlsx};
+use injaaz::{app::Clock, config::Config, services};
 use rocket::http::{Accept, Status};
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
@@ -71,7 +72,7 @@ async fn one_file_is_a_module() {
 
 /// A removed definition is kept for the submissions that were made with it.
 #[rocket::async_test]
-async fn a_submission_outlives_its_module() {
+async fn a_submission_is_shown_after_its_module_was_removed() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("garden.toml");
     std::fs::write(&file, garden()).expect("a definition");
@@ -92,6 +93,29 @@ async fn a_submission_outlives_its_module() {
     let (_, submission) = after.get_json(&address).await;
     assert_eq!(submission["status"], "completed", "{submission}");
     assert_eq!(after.get("/submissions?module=garden").await.status(), Status::UnprocessableEntity);
+}
+
+/// Answers were given to the questions of a version, not to its comments.
+#[rocket::async_test]
+async fn a_definition_keeps_its_version_only_while_it_means_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("garden.toml");
+    std::fs::write(&file, garden()).expect("a definition");
+    let forms = folder.path().to_string_lossy().into_owned();
+    let before = TestApp::with(&[("INJAAZ_FORMS", &forms)]).await;
+    let id = before.submit("garden", &visit().without("items.0.photos")).await;
+
+    std::fs::write(&file, format!("# Another comment.\n\n{}", garden())).expect("a definition");
+    let after = before.restarted(&[("INJAAZ_FORMS", &forms)]).await;
+    assert_eq!(after.get(&format!("/submissions/{id}")).await.status(), Status::Ok);
+
+    std::fs::write(&file, garden().replace("Species", "Kind of tree")).expect("a definition");
+    let generated = before.dir.path().to_string_lossy().into_owned();
+    let settings = [("DATABASE_URL", &*before.url), ("INJAAZ_GENERATED", &*generated), ("INJAAZ_FORMS", &*forms)];
+    let config = Config::from_vars(settings).expect("settings");
+    let started = services::start::open(config, Clock::System, injaaz::migration::port).await;
+    let refused = started.map(drop).expect_err("refused").to_string();
+    assert!(refused.contains("The form garden was changed, but its version is still"), "{refused}");
 }
 
 /// The list is ordered by site name, and an index row is smaller than the longest name that a form may allow.

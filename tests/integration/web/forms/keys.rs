@@ -115,7 +115,7 @@ async fn parallel_posts_of_one_form_are_one_submission() {
 }
 
 #[rocket::async_test]
-async fn of_parallel_posts_with_other_content_the_first_one_stays() {
+async fn of_parallel_posts_with_different_content_the_first_is_kept() {
     let test = TestApp::new().await;
     let forms: Vec<Multipart> = (0..8).map(|n| hvac(KEY).text("items.0.comments", format!("version {n}"))).collect();
     let answers = post_all(&test, &forms).await;

@@ -3,4 +3,5 @@
 mod attached;
 mod complete;
 mod custom_module;
+mod ended_session;
 mod keys;

@@ -44,7 +44,7 @@ async fn until(test: &TestApp, query: &str, text: &str) {
 }
 
 #[rocket::async_test]
-async fn three_tries_then_a_sentence_and_a_button() {
+async fn after_three_attempts_an_error_with_a_retry_button_is_shown() {
     let test = TestApp::new().await;
     let (id, job) = due(&test).await;
     block_reports(&test);
@@ -107,7 +107,7 @@ async fn a_job_that_crashes_three_times_fails_and_the_next_one_runs() {
 }
 
 #[rocket::async_test]
-async fn only_what_has_failed_can_be_tried_again() {
+async fn only_failed_jobs_can_be_retried() {
     let test = TestApp::new().await;
     let (_, job) = due(&test).await;
     let retry = async || {

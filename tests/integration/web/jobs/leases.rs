@@ -69,7 +69,7 @@ async fn a_job_finished_after_its_lease_counts_if_unclaimed() {
 }
 
 #[rocket::async_test]
-async fn claimed_again_while_the_first_is_still_at_it() {
+async fn a_job_is_claimed_again_while_the_first_worker_runs() {
     let test = TestApp::new().await;
     let (id, _) = due(&test).await;
     let first = claim(&test).await.expect("a due job");
@@ -82,7 +82,7 @@ async fn claimed_again_while_the_first_is_still_at_it() {
 }
 
 #[rocket::async_test]
-async fn claimed_again_and_finished_before_the_first_wakes_up() {
+async fn a_job_is_claimed_again_and_finished_before_the_first_worker_resumes() {
     let test = TestApp::new().await;
     let (id, job) = due(&test).await;
     let first = claim(&test).await.expect("a due job");
@@ -106,7 +106,7 @@ async fn a_job_that_was_given_back_is_due_at_once_and_the_try_does_not_count() {
 }
 
 #[rocket::async_test]
-async fn of_many_who_ask_at_once_one_gets_it() {
+async fn one_of_many_concurrent_claims_succeeds() {
     let test = TestApp::new().await;
     due(&test).await;
     let asking = (0..12).map(|_| {

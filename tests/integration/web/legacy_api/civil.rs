@@ -148,7 +148,7 @@ async fn legacy_errors_keep_their_texts() {
     }
     for body in [json!({ "project_name": "Villa 22" }), json!({ "project_name": "Villa 23", "visit_date": "soon" })] {
         let (status, refusal) = test.send_json(WITH_URLS, &body).await;
-        assert_eq!(status, Status::BadRequest, "this address had no validation in the old app");
+        assert_eq!(status, Status::BadRequest, "this address had no validation in the legacy app");
         assert!(refusal["error"].as_str().is_some_and(|s| s.starts_with("Missing required fields: location")));
     }
     assert_eq!(test.count("submissions").await, 0);

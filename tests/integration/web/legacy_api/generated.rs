@@ -1,4 +1,4 @@
-//! `/generated/…` and jobs of the old app: old links to imported records.
+//! `/generated/…` and jobs of the legacy app: old links to imported records.
 
 use crate::{
     migration::old::{self, Old},
@@ -8,7 +8,7 @@ use injaaz::migration::phases;
 use rocket::http::{Accept, ContentType, Status};
 use serde_json::{Value, json};
 
-/// A submission with its reports, and ledger rows as if the old app had made it.
+/// A submission with its reports, and ledger rows as if the legacy app had made it.
 async fn imported(test: &TestApp, key: &str, site: &str) -> String {
     let form = hvac(key).without("site_name").text("site_name", site);
     test.submit("hvac_mep", &form).await.to_string()
@@ -77,7 +77,7 @@ async fn an_old_link_downloads_the_report_of_its_submission() {
 }
 
 #[rocket::async_test]
-async fn a_name_that_two_submissions_share_leads_nowhere() {
+async fn an_ambiguous_report_name_is_not_found() {
     let test = TestApp::new().await;
     let (one, two) = (imported(&test, "generated-1", "A").await, imported(&test, "generated-2", "B").await);
     test.run_jobs().await;
@@ -190,7 +190,7 @@ async fn a_whole_imported_store_answers_under_its_old_addresses() {
         for url in links(&job["results"]) {
             let path = url.strip_prefix("http://127.0.0.1:8000").expect("an address of ours").to_owned();
             let answer = get(&test, &path, Accept::HTML).await;
-            // The old app lost most of its reports. Their names lead to the submission, or are not found if two
+            // The legacy app lost most of its reports. Their names lead to the submission, or are not found if two
             // submissions share one.
             assert!(matches!(answer.status().code, 200 | 302 | 404), "{path} {}", answer.status());
         }

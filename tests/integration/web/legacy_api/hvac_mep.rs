@@ -1,12 +1,15 @@
 //! `/hvac-mep/…`: requests of old pages, scripts and links of this module.
 
+mod drafts;
+mod errors;
+
 use crate::support::{
     app::{Multipart, TestApp},
     forms::data_url,
     pictures,
 };
 use futures::future::join_all;
-use rocket::http::{ContentType, Status};
+use rocket::http::Status;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -81,7 +84,7 @@ async fn an_old_page_submits_polls_and_downloads_both_reports() {
 }
 
 #[rocket::async_test]
-async fn links_begin_where_the_client_came_in() {
+async fn links_use_the_address_of_the_request() {
     let test = TestApp::new().await;
     let (_, answer) = send(&test, &old_page()).await;
     test.run_jobs().await;
@@ -209,110 +212,6 @@ async fn a_double_click_is_one_submission_and_a_second_visit_is_another() {
 }
 
 #[rocket::async_test]
-async fn legacy_errors_keep_their_texts() {
-    let test = TestApp::new().await;
-    let page = || old_page().without("item_1_photo").without("tech_signature");
-    let body = |name: &str, value: Value| {
-        let mut body = json!({ "site_name": "Deira 1", "visit_date": "2026-03-13", "items": [] });
-        body[name] = value;
-        body
-    };
-    for (form, json, sentence) in [
-        (page().without("site_name"), body("site_name", Value::Null), "Site name is required"),
-        (page().without("site_name").text("site_name", "  "), body("site_name", json!(" ")), "Site name is required"),
-        (
-            page().without("visit_date").text("visit_date", "2031-01-01"),
-            body("visit_date", json!("2031-01-01")),
-            "Visit date cannot be in the future",
-        ),
-        (
-            page().without("visit_date").text("visit_date", "31-12-2025"),
-            body("visit_date", json!("31-12-2025")),
-            "Invalid date format. Use YYYY-MM-DD",
-        ),
-        (
-            page().without("visit_date").text("visit_date", "2025-02-30"),
-            body("visit_date", json!("soon")),
-            "Invalid date format. Use YYYY-MM-DD",
-        ),
-        // The current form requires more than the old one.
-        (page().without("visit_date"), body("visit_date", json!("")), "Enter the visit date."),
-        (
-            page().without("item_0_asset").text("item_0_asset", "مضخة"),
-            body("items", json!([{ "asset": "مضخة", "system": "x", "description": "y" }])),
-            "Item 1: “Asset” is not one of the choices.",
-        ),
-    ] {
-        for (status, refusal) in [send(&test, &form).await, test.send_json(WITH_URLS, &json).await] {
-            assert_eq!(status, Status::BadRequest, "{sentence}");
-            let said = refusal["error"].as_str().expect("a sentence");
-            assert!(said.starts_with(sentence) || sentence.contains("choices"), "{said}");
-            assert!(refusal["fields"].as_array().is_some_and(|fields| !fields.is_empty()), "{refusal}");
-        }
-    }
-    for body in ["", "{", "site_name=x", "\"text\"", "5", "\u{feff}{}", "NaN"] {
-        let (status, refusal) = test.send(WITH_URLS, ContentType::JSON, body).await;
-        assert_eq!(status, Status::BadRequest, "{body:?}");
-        assert!(refusal["error"].as_str().is_some_and(|s| s.contains("not a JSON object")), "{body:?} {refusal}");
-    }
-    for body in ["{}", "[]", "null", "[1]"] {
-        let refused = test.send(WITH_URLS, ContentType::JSON, body).await;
-        assert_eq!(refused, (Status::BadRequest, json!({ "error": "No data received" })), "{body}");
-    }
-    let deep = format!("{{\"site_name\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
-    assert_eq!(test.send(WITH_URLS, ContentType::JSON, deep).await.0, Status::BadRequest);
-    assert_eq!(send(&test, &Multipart::new()).await.1["error"], "Site name is required");
-    assert_eq!(test.send(SUBMIT, ContentType::Form, "site_name=x").await.0, Status::UnsupportedMediaType);
-    assert_eq!((test.count("submissions").await, test.files("uploads").len()), (0, 0));
-}
-
-#[rocket::async_test]
-async fn an_invalid_picture_is_rejected_without_traces() {
-    let test = TestApp::new().await;
-    let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
-    for form in [
-        old_page().file("item_0_photo", "x.svg", "image/jpeg", svg),
-        old_page().text("opMan_signature", "data:text/html;base64,PGI+"),
-        old_page().without("tech_signature").text("tech_signature", "data:image/png;base64,PGI+"),
-    ] {
-        let (status, refusal) = send(&test, &form).await;
-        assert_eq!(status, Status::BadRequest, "{refusal}");
-        assert_eq!(refusal["fields"].as_array().map(Vec::len), Some(1), "{refusal}");
-    }
-    let whole = old_page();
-    let body = whole.body();
-    let (status, refusal) = test.send(SUBMIT, whole.content_type(), &body[..body.len() - 40]).await;
-    assert_eq!(status, Status::BadRequest);
-    assert!(refusal["error"].as_str().is_some_and(|s| s.contains("was interrupted")), "{refusal}");
-    assert_eq!((test.count("submissions").await, test.files("uploads").len()), (0, 0));
-}
-
-#[rocket::async_test]
-async fn a_photo_that_is_none_is_refused_with_success_false() {
-    let test = TestApp::new().await;
-    let jpeg = pictures::jpeg(64, 64, 1);
-    let large = vec![0xff; 15 * 1024 * 1024 + 1];
-    let photo = |bytes: &[u8]| Multipart::new().file("photo", "a.jpg", "image/jpeg", bytes);
-    for (form, code, sentence) in [
-        (Multipart::new(), 400, "No photo file provided"),
-        (Multipart::new().jpeg("file", &jpeg), 400, "No photo file provided"),
-        (Multipart::new().text("photo", "words"), 400, "No photo file provided"),
-        (Multipart::new().file("photo", "", "image/jpeg", b""), 400, "Empty filename"),
-        (photo(b""), 400, "empty"),
-        (photo(b"<svg/>"), 415, "JPEG"),
-        (photo(&jpeg[..jpeg.len() / 2]), 400, ""),
-        (photo(&large), 413, "15 MB"),
-    ] {
-        let (status, refusal) = test.send("/hvac-mep/upload-photo", form.content_type(), form.body()).await;
-        assert_eq!((status.code, &refusal["success"]), (code, &json!(false)), "{refusal}");
-        assert!(refusal["error"].as_str().is_some_and(|said| said.contains(sentence)), "{refusal}");
-    }
-    let (status, refusal) = test.send("/hvac-mep/upload-photo", ContentType::JSON, "{}").await;
-    assert_eq!((status, &refusal["success"]), (Status::UnsupportedMediaType, &json!(false)));
-    assert_eq!(test.files("uploads").len(), 0);
-}
-
-#[rocket::async_test]
 async fn the_choices_are_those_of_the_old_app() {
     let test = TestApp::new().await;
     let (status, choices) = test.get_json("/hvac-mep/dropdowns").await;
@@ -323,38 +222,4 @@ async fn the_choices_are_those_of_the_old_app() {
         choices.as_object().unwrap().values().flat_map(|s| s.as_object().unwrap().values()).collect();
     let leaves: usize = systems.iter().map(|leaves| leaves.as_array().expect("a list").len()).sum();
     assert_eq!((keys(&choices).len(), systems.len(), leaves), (7, 19, 107));
-}
-
-#[rocket::async_test]
-async fn a_draft_is_kept_for_a_month() {
-    let test = TestApp::new().await;
-    let draft = json!({ "site_name": "Draft", "visit_date": "", "items": [{ "asset": "HVAC", "photoCount": 2 }] });
-    let (status, kept) = test.send_json("/hvac-mep/save-draft", &draft).await;
-    assert_eq!((status, keys(&kept), &kept["status"]), (Status::Ok, vec!["draft_id", "status"], &json!("ok")));
-    let id = kept["draft_id"].as_str().expect("an id");
-    assert!(id.starts_with("draft_") && id.len() == 18, "{id}");
-    let path = test.dir.path().join("kept_drafts").join(format!("{id}.json"));
-    assert_eq!(std::fs::read_to_string(&path).expect("a file"), draft.to_string());
-
-    let large = json!({ "notes": "x".repeat(1 << 20) });
-    assert_eq!(test.send_json("/hvac-mep/save-draft", &large).await.0, Status::PayloadTooLarge);
-    assert_eq!(test.send("/hvac-mep/save-draft", ContentType::JSON, "{").await.0, Status::BadRequest);
-    assert_eq!(test.files("kept_drafts").len(), 1);
-
-    assert_eq!(test.run_periodic("drafts.old").await, 0);
-    let month = std::time::Duration::from_secs(30 * 24 * 60 * 60 + 60);
-    let file = std::fs::File::options().write(true).open(&path).expect("the draft");
-    file.set_modified(std::time::SystemTime::now() - month).expect("a time");
-    assert_eq!(test.run_periodic("drafts.old").await, 1);
-    assert_eq!(test.files("kept_drafts").len(), 0);
-}
-
-#[rocket::async_test]
-async fn the_number_of_drafts_is_limited() {
-    let test = TestApp::new().await;
-    let folder = test.dir.path().join("kept_drafts");
-    std::fs::create_dir(&folder).expect("a folder");
-    (0..1_000).for_each(|n| std::fs::write(folder.join(format!("draft_{n:012x}.json")), "{}").expect("a file"));
-    let (status, refusal) = test.send_json("/hvac-mep/save-draft", &json!({ "a": 1 })).await;
-    assert_eq!(status, Status::InsufficientStorage, "{refusal}");
 }

@@ -1,5 +1,6 @@
-//! The legacy API: addresses of the old app.
+//! The legacy API: addresses of the legacy app.
 
+mod access;
 mod civil;
 mod cleaning;
 mod generated;

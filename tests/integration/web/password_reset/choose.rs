@@ -83,7 +83,7 @@ async fn used_expired_replaced_and_changed_links_are_one_page() {
 }
 
 #[rocket::async_test]
-async fn two_who_use_a_link_at_once_do_not_both_succeed() {
+async fn a_one_time_link_works_for_one_of_two_concurrent_requests() {
     let test = TestApp::new().await;
     test.signed_in("viewer").await;
     let link = link_for(&test, "viewer").await;

@@ -105,7 +105,7 @@ async fn without_mail_administrators_see_the_request() {
 }
 
 #[rocket::async_test]
-async fn the_only_administrator_is_told_the_command() {
+async fn the_only_administrator_is_shown_the_reset_command() {
     let test = TestApp::new().await;
     let stranger = test.stranger().await;
     let command = "injaaz user password ADDRESS --link";

@@ -167,7 +167,7 @@ async fn search_ignores_spelling_variants() {
 }
 
 #[rocket::async_test]
-async fn a_filter_that_makes_no_sense_is_a_sentence_at_its_field() {
+async fn an_invalid_filter_has_an_error_at_its_field() {
     let test = TestApp::new().await;
     let long = "x".repeat(201);
     for (name, value) in [

@@ -1,5 +1,5 @@
 //! Imported submissions: what a page, the list and its filter call one without reports or without a site, and how a
-//! failure of the old app is settled.
+//! failure of the legacy app is settled.
 
 use crate::support::app::{TestApp, hvac};
 use injaaz::domain::ids::SubmissionId;
@@ -17,7 +17,7 @@ async fn imported(test: &TestApp, key: &str) -> SubmissionId {
     id
 }
 
-/// Makes it one whose reports the old app could not make.
+/// Makes it one whose reports the legacy app could not make.
 async fn failed(test: &TestApp, key: &str) -> SubmissionId {
     let id = test.submit("hvac_mep", &hvac(key)).await;
     let statement = format!(
@@ -70,7 +70,7 @@ async fn a_record_without_a_site_can_be_clicked_and_has_a_title() {
     let home = test.client.open("/").await.page;
     assert!(home.contains("No site"), "{home}");
     let page = test.client.open(&format!("/submissions/{id}")).await.page;
-    assert!(page.contains("<h1><bdi>No site</bdi></h1>") && page.contains("<title>No site"), "{page}");
+    assert!(page.contains("<h1><bdi translate=\"no\">No site</bdi></h1>") && page.contains("<title>No site"), "{page}");
 }
 
 #[rocket::async_test]

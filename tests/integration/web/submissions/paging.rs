@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const SORTS: [&str; 5] = ["newest", "oldest", "visit_newest", "visit_oldest", "site"];
 
 #[rocket::async_test]
-async fn each_row_is_met_once_although_others_come_in_between() {
+async fn each_row_is_returned_once_despite_concurrent_inserts() {
     for sort in SORTS {
         let test = TestApp::new().await;
         seeded(&test, 1_001..=1_230, 2_500).await;
@@ -36,7 +36,7 @@ async fn each_row_is_met_once_although_others_come_in_between() {
 }
 
 #[rocket::async_test]
-async fn rows_that_are_equal_in_the_order_are_told_apart() {
+async fn rows_with_equal_sort_keys_have_a_stable_order() {
     let test = TestApp::new().await;
     seeded(&test, 1..=120, 120).await;
     test.execute(
@@ -52,7 +52,7 @@ async fn rows_that_are_equal_in_the_order_are_told_apart() {
 }
 
 #[rocket::async_test]
-async fn a_place_that_makes_no_sense_is_the_first_page() {
+async fn an_invalid_cursor_shows_the_first_page() {
     let test = TestApp::new().await;
     seeded(&test, 1..=60, 60).await;
     let first = test.get_json("/api/v1/submissions").await.1;

@@ -7,7 +7,7 @@ use crate::support::{
 use rocket::http::Status;
 
 #[rocket::async_test]
-async fn everything_that_was_entered_stands_on_the_page_as_text() {
+async fn entered_text_is_escaped_on_the_page() {
     let test = TestApp::new().await;
     for complete in [complete_hvac("page-hvac"), complete_civil("page-civil"), complete_cleaning("page-cleaning")] {
         let id = test.submit(complete.module, &complete.form).await;
@@ -32,7 +32,7 @@ async fn everything_that_was_entered_stands_on_the_page_as_text() {
 }
 
 #[rocket::async_test]
-async fn the_history_tells_what_happened_in_its_order() {
+async fn the_history_lists_events_in_order() {
     let test = TestApp::new().await;
     let id = test.submit("hvac_mep", &hvac("history-key")).await;
     test.run_jobs().await;

@@ -7,7 +7,7 @@ use crate::{
         lang::Label,
         problem::Problem,
         raw::RawValue,
-        upload::{FileType, Refusal},
+        upload::{FileRefusal, FileType},
         validate::ValidationCode,
     },
     web::forms::multipart::{
@@ -203,13 +203,13 @@ fn files_belong_to_photos_and_signatures_only() {
     }
     form.file_misplaced("site_name");
     form.file_misplaced("photos");
-    form.file_refused("items.0.photos", Refusal::Heic);
+    form.file_refused("items.0.photos", FileRefusal::Heic);
     assert_eq!(
         complaints(&form.done()),
         [
             ("site_name", &ValidationCode::TextExpected),
             ("photos", &ValidationCode::UnknownField),
-            ("items.0.photos", &ValidationCode::File(Refusal::Heic)),
+            ("items.0.photos", &ValidationCode::File(FileRefusal::Heic)),
         ]
     );
 }

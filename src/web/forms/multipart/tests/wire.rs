@@ -106,7 +106,7 @@ proptest! {
 }
 
 #[tokio::test]
-async fn broken_off_anywhere_it_is_incomplete() {
+async fn a_body_that_ends_early_is_incomplete() {
     let parts = [
         Sent { name: "site_name".to_owned(), filename: None, bytes: b"Marina Tower".to_vec() },
         Sent { name: "photos".to_owned(), filename: Some("a.jpg".to_owned()), bytes: vec![0xff; 40] },
@@ -187,7 +187,7 @@ async fn a_part_needs_a_name_within_the_length_limit() {
 }
 
 #[test]
-fn the_headers_alone_decide_what_they_can() {
+fn headers_reject_what_needs_no_body() {
     let multipart = |boundary: &str| format!("multipart/form-data; boundary={boundary}");
     let long = multipart(&"b".repeat(71));
     let gzip = || BodyInfo { encoding: Some("gzip".to_owned()), ..BodyInfo::default() };

@@ -2,7 +2,7 @@
 
 use super::{names::title, notice::ControlError};
 use crate::{
-    domain::{lang::Lang, migration::ArchiveState},
+    domain::{lang::Lang, migration::ArchiveState, time_zone::TimeZone},
     forms::Forms,
     i18n::Texts,
     migration::archive::ArchiveView,
@@ -24,7 +24,13 @@ pub struct ArchiveRow {
 }
 
 impl ArchiveRow {
-    pub fn new(archive: ArchiveView, forms: &Forms, refusal: Option<&ControlError>, lang: Lang) -> ArchiveRow {
+    pub fn new(
+        archive: ArchiveView,
+        forms: &Forms,
+        refusal: Option<&ControlError>,
+        lang: Lang,
+        zone: TimeZone,
+    ) -> ArchiveRow {
         ArchiveRow {
             id: archive.id,
             module: title(forms, archive.module.as_str(), lang),
@@ -33,7 +39,7 @@ impl ArchiveRow {
             files: Texts::of(lang).with("migration-archive-files", &[("count", archive.file_count.into())]),
             state: labels::archive_state(Texts::of(lang), archive.state),
             css: if archive.state == ArchiveState::Removed { "pending" } else { "completed" },
-            created: Texts::of(lang).moment(archive.created_at),
+            created: Texts::of(lang).moment(zone.at(archive.created_at)),
             removable: archive.state != ArchiveState::Removed,
             restorable: archive.state == ArchiveState::Removed,
             refused: ControlError::sentence_at(refusal, &anchor(archive.id)),

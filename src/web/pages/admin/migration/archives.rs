@@ -4,8 +4,8 @@ use super::{
     super::Operator,
     archive_row::anchor,
     names::ADDRESS,
-    notice::{Done, at_control, refuse},
-    overview::{ConsoleResponse, again},
+    notice::{Notice, at_control, refuse},
+    overview::{ConsoleResponse, render_again},
 };
 use crate::{
     domain::{
@@ -31,7 +31,7 @@ pub async fn pack(
 ) -> Result<ConsoleResponse, ErrorResponse> {
     match packed.module.parse::<ModuleSlug>() {
         Ok(module) => start(app, &operator, &PackArchive { module }, "pack").await,
-        Err(_) => again(app, &operator, refuse(&operator, "pack", "migration-refused-no-module")).await,
+        Err(_) => render_again(app, &operator, refuse(&operator, "pack", "migration-refused-no-module")).await,
     }
 }
 
@@ -52,7 +52,7 @@ async fn start<P: JobPayload>(
     anchor: &str,
 ) -> Result<ConsoleResponse, ErrorResponse> {
     match jobs::start(app, &operator.context.actor, job).await {
-        Ok(()) => Ok(Done::Started.at(ADDRESS, "now").into()),
-        Err(problem) => again(app, operator, at_control(problem, operator, anchor)?).await,
+        Ok(()) => Ok(Notice::Started.at(ADDRESS, "now").into()),
+        Err(problem) => render_again(app, operator, at_control(problem, operator, anchor)?).await,
     }
 }

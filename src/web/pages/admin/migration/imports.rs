@@ -3,8 +3,8 @@
 use super::{
     super::Operator,
     names::ADDRESS,
-    notice::{ControlError, Done, at_control, refuse},
-    overview::{ConsoleResponse, again},
+    notice::{ControlError, Notice, at_control, refuse},
+    overview::{ConsoleResponse, render_again},
 };
 use crate::{
     domain::{
@@ -16,7 +16,7 @@ use crate::{
     web::{body::Form, context::AppState, error::ErrorResponse, params::IdParam},
 };
 use rocket::{FromForm, post};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Faster than any disk: more is a slip of the finger.
 const MOST_FILES_A_SECOND: u32 = 100_000;
@@ -41,7 +41,8 @@ pub struct ImportForm<'r> {
 }
 
 impl ImportForm<'_> {
-    fn options(&self, old_store: &std::path::Path) -> Result<Options, FormError> {
+    /// An empty place means the legacy store, if there is one.
+    fn options(&self, old_store: Option<&Path>) -> Result<Options, FormError> {
         let kind = SourceKind::parse(self.kind).unwrap_or(SourceKind::Folder);
         let path = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(PathBuf::from);
         let mapping = path(self.mapping);
@@ -50,7 +51,9 @@ impl ImportForm<'_> {
         }
         Ok(Options {
             kind,
-            place: path(self.place).unwrap_or_else(|| old_store.to_owned()),
+            place: path(self.place)
+                .or_else(|| old_store.map(Path::to_owned))
+                .ok_or(("f-place", "migration-refused-no-place"))?,
             mapping,
             dry_run: !self.dry_run.is_empty(),
             files_per_second: rate(self.rate).map_err(|()| ("f-rate", RATE))?,
@@ -91,33 +94,33 @@ pub async fn start(
     operator: Operator,
     wanted: Form<ImportForm<'_>>,
 ) -> Result<ConsoleResponse, ErrorResponse> {
-    let (status, refusal) = match wanted.options(&app.config.old_store) {
+    let (status, refusal) = match wanted.options(app.old_store()) {
         Ok(options) => match import::begin(app, &operator.context.actor, &operator.by, options).await {
-            Ok(_) => return Ok(Done::ImportBegun.at(ADDRESS, "now").into()),
+            Ok(_) => return Ok(Notice::ImportBegun.at(ADDRESS, "now").into()),
             Err(Problem::NotFound(Resource::Source)) => refuse(&operator, "f-place", "migration-refused-no-folder"),
             Err(problem) => at_control(problem, &operator, "f-place")?,
         },
         Err((at, sentence)) => refuse(&operator, at, sentence),
     };
-    again(app, &operator, (status, ControlError { typed: wanted.typed(), ..refusal })).await
+    render_again(app, &operator, (status, ControlError { typed: wanted.typed(), ..refusal })).await
 }
 
 #[post("/admin/migration/imports/<id>/pause")]
 pub async fn pause(app: &AppState, operator: Operator, id: IdParam<RunId>) -> Result<ConsoleResponse, ErrorResponse> {
     let paused = import::pause(app, &operator.context.actor, &operator.by, &id.0).await;
-    answer(app, &operator, &id.0, paused, Done::Paused).await
+    answer(app, &operator, &id.0, paused, Notice::Paused).await
 }
 
 #[post("/admin/migration/imports/<id>/resume")]
 pub async fn resume(app: &AppState, operator: Operator, id: IdParam<RunId>) -> Result<ConsoleResponse, ErrorResponse> {
     let resumed = import::resume(app, &operator.context.actor, &operator.by, &id.0).await;
-    answer(app, &operator, &id.0, resumed, Done::Resumed).await
+    answer(app, &operator, &id.0, resumed, Notice::Resumed).await
 }
 
 #[post("/admin/migration/imports/<id>/stop")]
 pub async fn stop(app: &AppState, operator: Operator, id: IdParam<RunId>) -> Result<ConsoleResponse, ErrorResponse> {
     let stopped = import::stop(app, &operator.context.actor, &operator.by, &id.0).await;
-    answer(app, &operator, &id.0, stopped, Done::Stopped).await
+    answer(app, &operator, &id.0, stopped, Notice::Stopped).await
 }
 
 #[derive(FromForm)]
@@ -134,10 +137,10 @@ pub async fn throttle(
     speed: Form<ThrottleForm<'_>>,
 ) -> Result<ConsoleResponse, ErrorResponse> {
     let Ok(files) = rate(speed.rate) else {
-        return again(app, &operator, refuse(&operator, &id.0.to_string(), RATE)).await;
+        return render_again(app, &operator, refuse(&operator, &id.0.to_string(), RATE)).await;
     };
     let throttled = import::throttle(app, &operator.context.actor, &id.0, files).await;
-    answer(app, &operator, &id.0, throttled, Done::Throttled).await
+    answer(app, &operator, &id.0, throttled, Notice::Throttled).await
 }
 
 async fn answer(
@@ -145,11 +148,11 @@ async fn answer(
     operator: &Operator,
     id: &RunId,
     result: Result<(), Problem>,
-    done: Done,
+    done: Notice,
 ) -> Result<ConsoleResponse, ErrorResponse> {
     match result {
         Ok(()) => Ok(done.at(ADDRESS, "now").into()),
-        Err(problem) => again(app, operator, at_control(problem, operator, id.as_str())?).await,
+        Err(problem) => render_again(app, operator, at_control(problem, operator, id.as_str())?).await,
     }
 }
 

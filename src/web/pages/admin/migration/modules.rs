@@ -3,8 +3,8 @@
 use super::{
     super::Operator,
     names::ADDRESS,
-    notice::{ControlError, Done, at_control, refuse},
-    overview::{ConsoleResponse, again},
+    notice::{ControlError, Notice, at_control, refuse},
+    overview::{ConsoleResponse, render_again},
 };
 use crate::{
     domain::{
@@ -27,7 +27,7 @@ pub struct ReasonForm<'r> {
     reason: &'r str,
 }
 
-/// A form with old files begins its way. What the database has of it is written to the old store first.
+/// A form with old files enters the first phase. What the database has of it is written to the legacy store first.
 #[post("/admin/migration/modules/<module>/enter")]
 pub async fn enter(
     app: &AppState,
@@ -45,7 +45,7 @@ pub async fn forward(
     module: IdParam<ModuleSlug>,
 ) -> Result<ConsoleResponse, ErrorResponse> {
     let forward = phases::forward(app, &operator.context.actor, &operator.by, &module.0, None).await;
-    answer(app, &operator, &module.0, forward.map(drop), Done::Forward).await
+    answer(app, &operator, &module.0, forward.map(drop), Notice::Forward).await
 }
 
 /// One phase forward although gates are closed, for a reason.
@@ -60,15 +60,29 @@ pub async fn override_gates(
     if reason.chars().count() < REASON_CHARS {
         let (status, refusal) = refuse(&operator, &format!("override-{}", module.0), "migration-refused-reason-short");
         let refusal = ControlError { typed: vec![("reason", reason.to_owned())], ..refusal };
-        return again(app, &operator, (status, refusal)).await;
+        return render_again(app, &operator, (status, refusal)).await;
     }
     let forward = phases::forward(app, &operator.context.actor, &operator.by, &module.0, Some(reason)).await;
-    answer(app, &operator, &module.0, forward.map(drop), Done::Forward).await
+    // A request that a second person must confirm leaves the module where it is.
+    let is_asked = forward.as_ref().is_ok_and(|now| now.override_request.is_some());
+    let done = if is_asked { Notice::OverrideAsked } else { Notice::Forward };
+    answer(app, &operator, &module.0, forward.map(drop), done).await
 }
 
-/// One phase back. It may take as long as writing the files takes that the old store lacks.
+/// The step for which another person has asked although gates are closed.
+#[post("/admin/migration/modules/<module>/confirm")]
+pub async fn confirm_override(
+    app: &AppState,
+    operator: Operator,
+    module: IdParam<ModuleSlug>,
+) -> Result<ConsoleResponse, ErrorResponse> {
+    let confirmed = phases::confirm_override(app, &operator.context.actor, &operator.by, &module.0).await;
+    answer(app, &operator, &module.0, confirmed.map(drop), Notice::Forward).await
+}
+
+/// One phase back. It may take as long as writing the files takes that the legacy store lacks.
 #[post("/admin/migration/modules/<module>/back", data = "<reason>")]
-pub async fn back(
+pub async fn previous_phase(
     app: &AppState,
     operator: Operator,
     module: IdParam<ModuleSlug>,
@@ -90,7 +104,7 @@ async fn start<P: JobPayload>(
         Some(_) => jobs::start(app, &operator.context.actor, job).await,
         None => Err(Problem::NotFound(Resource::Module)),
     };
-    answer(app, operator, module, started, Done::Started).await
+    answer(app, operator, module, started, Notice::Started).await
 }
 
 async fn answer(
@@ -98,11 +112,11 @@ async fn answer(
     operator: &Operator,
     module: &ModuleSlug,
     result: Result<(), Problem>,
-    done: Done,
+    done: Notice,
 ) -> Result<ConsoleResponse, ErrorResponse> {
     let at = format!("module-{module}");
     match result {
         Ok(()) => Ok(done.at(ADDRESS, &at).into()),
-        Err(problem) => again(app, operator, at_control(problem, operator, &at)?).await,
+        Err(problem) => render_again(app, operator, at_control(problem, operator, &at)?).await,
     }
 }

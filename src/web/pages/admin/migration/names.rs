@@ -4,6 +4,9 @@ use crate::{domain::lang::Lang, forms::Forms, i18n::Texts};
 
 /// The path of the overview.
 pub const ADDRESS: &str = "/admin/migration";
+/// The path of the review queue, and the rows that its service returns at once.
+pub const REVIEW: &str = "/admin/migration/review";
+pub const REVIEW_ROWS: usize = 50;
 
 /// The title of a form; the short name of one that is not offered any more.
 pub fn title(forms: &Forms, slug: &str, lang: Lang) -> String {

@@ -11,8 +11,9 @@ use rocket::{http::Status, response::Redirect};
 /// What was done. The word travels in the address of the page that follows, so that this page may be loaded again
 /// without doing anything twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Done {
+pub enum Notice {
     Forward,
+    OverrideAsked,
     Started,
     ImportBegun,
     Paused,
@@ -24,57 +25,72 @@ pub enum Done {
     NowDivergent,
     SetAside,
     Settled,
+    AddressesOpened,
+    AddressesClosed,
+    KeyRevoked,
 }
 
-impl Done {
-    const ALL: [Done; 12] = [
-        Done::Forward,
-        Done::Started,
-        Done::ImportBegun,
-        Done::Paused,
-        Done::Resumed,
-        Done::Stopped,
-        Done::Throttled,
-        Done::Imported,
-        Done::StillQuarantined,
-        Done::NowDivergent,
-        Done::SetAside,
-        Done::Settled,
+impl Notice {
+    const ALL: [Notice; 16] = [
+        Notice::Forward,
+        Notice::OverrideAsked,
+        Notice::Started,
+        Notice::ImportBegun,
+        Notice::Paused,
+        Notice::Resumed,
+        Notice::Stopped,
+        Notice::Throttled,
+        Notice::Imported,
+        Notice::StillQuarantined,
+        Notice::NowDivergent,
+        Notice::SetAside,
+        Notice::Settled,
+        Notice::AddressesOpened,
+        Notice::AddressesClosed,
+        Notice::KeyRevoked,
     ];
 
     fn as_str(self) -> &'static str {
         match self {
-            Done::Forward => "forward",
-            Done::Started => "started",
-            Done::ImportBegun => "import",
-            Done::Paused => "paused",
-            Done::Resumed => "resumed",
-            Done::Stopped => "stopped",
-            Done::Throttled => "throttled",
-            Done::Imported => "imported",
-            Done::StillQuarantined => "quarantined",
-            Done::NowDivergent => "divergent",
-            Done::SetAside => "set_aside",
-            Done::Settled => "settled",
+            Notice::Forward => "forward",
+            Notice::OverrideAsked => "asked",
+            Notice::Started => "started",
+            Notice::ImportBegun => "import",
+            Notice::Paused => "paused",
+            Notice::Resumed => "resumed",
+            Notice::Stopped => "stopped",
+            Notice::Throttled => "throttled",
+            Notice::Imported => "imported",
+            Notice::StillQuarantined => "quarantined",
+            Notice::NowDivergent => "divergent",
+            Notice::SetAside => "set_aside",
+            Notice::Settled => "settled",
+            Notice::AddressesOpened => "opened",
+            Notice::AddressesClosed => "closed",
+            Notice::KeyRevoked => "key_revoked",
         }
     }
 
     /// The sentence for a word of an address; a word that is none of ours says nothing.
     pub fn sentence(word: Option<&str>, texts: Texts) -> Option<&'static str> {
-        let done = Done::ALL.into_iter().find(|done| Some(done.as_str()) == word)?;
+        let done = Notice::ALL.into_iter().find(|done| Some(done.as_str()) == word)?;
         Some(match done {
-            Done::Forward => texts.t("migration-done-forward"),
-            Done::Started => texts.t("migration-done-started"),
-            Done::ImportBegun => texts.t("migration-done-import-begun"),
-            Done::Paused => texts.t("migration-done-paused"),
-            Done::Resumed => texts.t("migration-done-resumed"),
-            Done::Stopped => texts.t("migration-done-stopped"),
-            Done::Throttled => texts.t("migration-done-throttled"),
-            Done::Imported => texts.t("migration-done-imported"),
-            Done::StillQuarantined => texts.t("migration-done-still-quarantined"),
-            Done::NowDivergent => texts.t("migration-done-now-divergent"),
-            Done::SetAside => texts.t("migration-done-set-aside"),
-            Done::Settled => texts.t("migration-done-settled"),
+            Notice::Forward => texts.t("migration-done-forward"),
+            Notice::OverrideAsked => texts.t("migration-done-override-asked"),
+            Notice::Started => texts.t("migration-done-started"),
+            Notice::ImportBegun => texts.t("migration-done-import-begun"),
+            Notice::Paused => texts.t("migration-done-paused"),
+            Notice::Resumed => texts.t("migration-done-resumed"),
+            Notice::Stopped => texts.t("migration-done-stopped"),
+            Notice::Throttled => texts.t("migration-done-throttled"),
+            Notice::Imported => texts.t("migration-done-imported"),
+            Notice::StillQuarantined => texts.t("migration-done-still-quarantined"),
+            Notice::NowDivergent => texts.t("migration-done-now-divergent"),
+            Notice::SetAside => texts.t("migration-done-set-aside"),
+            Notice::Settled => texts.t("migration-done-settled"),
+            Notice::AddressesOpened => texts.t("migration-done-addresses-opened"),
+            Notice::AddressesClosed => texts.t("migration-done-addresses-closed"),
+            Notice::KeyRevoked => texts.t("migration-done-key-revoked"),
         })
     }
 

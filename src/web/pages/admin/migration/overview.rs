@@ -2,25 +2,29 @@
 
 use super::{
     super::Operator,
+    address_card::AddressCard,
     archive_row::ArchiveRow,
+    job_row::JobRow,
     module_card::ModuleCard,
     names::title,
-    notice::{ControlError, Done},
+    notice::{ControlError, Notice},
+    plans,
     proof_view::ProofView,
     run_card::{RunCard, StartForm},
 };
 use crate::{
     app::App,
-    domain::{job::JobKind, lang::Lang},
+    domain::{lang::Lang, time_zone::TimeZone},
     forms::Forms,
     i18n::Texts,
     migration::{
+        archive,
         import::{self, RunView},
-        phases::Change,
+        phases::{self, Change},
     },
-    services::jobs::{JobView, JobViewState},
+    services::jobs::JobView,
     web::{
-        api::migration::{Overview, Waiting, long_work},
+        api::migration::{Overview, ReviewCounts, long_work},
         auth::csrf,
         context::{AppState, RequestContext},
         error::ErrorResponse,
@@ -47,9 +51,9 @@ pub struct MigrationPage {
     done: Option<&'static str>,
     refusal: Option<ControlError>,
     looked_at: Moment,
-    now: Now,
+    now: RunningWork,
     modules: Vec<ModuleCard>,
-    waiting: Waiting,
+    waiting: ReviewCounts,
     start: StartForm,
     runs: Vec<RunCard>,
     proof: ProofView,
@@ -58,13 +62,16 @@ pub struct MigrationPage {
     packable: Vec<(String, String)>,
     /// What was refused at packing.
     pack_refused: Option<String>,
+    /// What packing would read, if that was asked.
+    pack_plan: Option<String>,
+    addresses: Vec<AddressCard>,
     history: Vec<ChangeRow>,
 }
 
 /// What runs just now; also a page of its own for the script that keeps it fresh.
 #[derive(Template, WebTemplate)]
 #[template(path = "admin/now.html")]
-pub struct Now {
+pub struct RunningWork {
     texts: Texts,
     csrf_token: String,
     runs: Vec<RunCard>,
@@ -72,21 +79,6 @@ pub struct Now {
     /// Another word as soon as anything began or ended: the rest of the page is out of date then.
     stamp: String,
     busy: bool,
-}
-
-struct JobRow {
-    /// Its place in the page.
-    id: String,
-    what: &'static str,
-    about: String,
-    word: &'static str,
-    css: &'static str,
-    runs: bool,
-    progress: Option<(u64, u64, u8)>,
-    by: String,
-    started: Moment,
-    error: Option<String>,
-    left: Vec<String>,
 }
 
 struct ChangeRow {
@@ -97,6 +89,7 @@ struct ChangeRow {
     by: String,
     reason: Option<String>,
     overridden: bool,
+    asked_by: Option<String>,
     evidence: Option<String>,
 }
 
@@ -104,7 +97,7 @@ struct ChangeRow {
 #[derive(Responder)]
 pub enum ConsoleResponse {
     Done(Box<Redirect>),
-    Again((Status, Box<MigrationPage>)),
+    Page((Status, Box<MigrationPage>)),
 }
 
 impl From<Redirect> for ConsoleResponse {
@@ -114,7 +107,7 @@ impl From<Redirect> for ConsoleResponse {
 }
 
 /// The page again, with what was refused.
-pub async fn again(
+pub async fn render_again(
     app: &AppState,
     operator: &Operator,
     refused: (Status, ControlError),
@@ -122,22 +115,40 @@ pub async fn again(
     let (status, refusal) = refused;
     let overview = Overview::gather(app, &operator.context.actor).await?;
     let page = MigrationPage::new(app, operator, overview, None, Some(refusal));
-    Ok(ConsoleResponse::Again((status, Box::new(page))))
+    Ok(ConsoleResponse::Page((status, Box::new(page))))
 }
 
-#[get("/admin/migration?<done>")]
-pub async fn show(app: &AppState, operator: Operator, done: Option<&str>) -> Result<Box<MigrationPage>, ErrorResponse> {
-    let overview = Overview::gather(app, &operator.context.actor).await?;
-    Ok(Box::new(MigrationPage::new(app, &operator, overview, done, None)))
+/// `back` and `pack` name a module of which the page says what a step back or an archive would write.
+#[get("/admin/migration?<done>&<back>&<pack>")]
+pub async fn show(
+    app: &AppState,
+    operator: Operator,
+    done: Option<&str>,
+    back: Option<&str>,
+    pack: Option<&str>,
+) -> Result<Box<MigrationPage>, ErrorResponse> {
+    let (actor, lang) = (&operator.context.actor, operator.context.lang);
+    let overview = Overview::gather(app, actor).await?;
+    let mut page = MigrationPage::new(app, &operator, overview, done, None);
+    if let Some(Ok(module)) = back.map(str::parse)
+        && let Some(card) = page.modules.iter_mut().find(|card| card.slug == back.unwrap_or_default())
+        && card.before.is_some()
+    {
+        card.back_plan = Some(plans::back(&phases::plan_back(app, actor, &module).await?, lang));
+    }
+    if let Some(Ok(module)) = pack.map(str::parse) {
+        page.pack_plan = Some(plans::pack(&archive::plan_pack(app, actor, &module).await?, lang));
+    }
+    Ok(Box::new(page))
 }
 
 /// What runs, and nothing that costs more to find out: this is asked once a second.
 #[get("/admin/migration/now")]
-pub async fn now(app: &AppState, operator: Operator) -> Result<Now, ErrorResponse> {
+pub async fn running_work(app: &AppState, operator: Operator) -> Result<RunningWork, ErrorResponse> {
     let context = &operator.context;
     let runs = import::runs(app, &context.actor).await?;
     let work = long_work(app, &context.actor).await?;
-    Ok(Now::new(&app.forms, &runs, &work, context))
+    Ok(RunningWork::new(&app.forms, &runs, &work, context))
 }
 
 impl MigrationPage {
@@ -148,20 +159,20 @@ impl MigrationPage {
         done: Option<&str>,
         refusal: Option<ControlError>,
     ) -> MigrationPage {
-        let place = app.config.old_store.display().to_string();
-        MigrationPage::with(operator, &app.forms, &place, app.clock.now(), overview, done, refusal)
+        let place = app.old_store().map(|folder| folder.display().to_string());
+        MigrationPage::with(operator, &app.forms, place.as_deref(), app.clock.now(), overview, done, refusal)
     }
 
     pub fn with(
         operator: &Operator,
         forms: &Forms,
-        old_store: &str,
+        old_store: Option<&str>,
         at: OffsetDateTime,
         overview: Overview,
         done: Option<&str>,
         refusal: Option<ControlError>,
     ) -> MigrationPage {
-        let lang = operator.context.lang;
+        let (lang, zone) = (operator.context.lang, operator.context.zone);
         let texts = Texts::of(lang);
         let layout = match refusal {
             None => Layout::at(
@@ -177,102 +188,67 @@ impl MigrationPage {
             overview.modules.iter().filter(|module| module.since.is_some()).map(|module| module.module.clone());
         MigrationPage {
             layout,
-            done: Done::sentence(done, texts),
-            looked_at: Texts::of(lang).moment(at),
-            now: Now::new(forms, &overview.runs, &overview.work, &operator.context),
+            done: Notice::sentence(done, texts),
+            looked_at: Texts::of(lang).moment(zone.at(at)),
+            now: RunningWork::new(forms, &overview.runs, &overview.work, &operator.context),
             waiting: overview.waiting,
             start: StartForm::new(old_store, refused, lang),
             runs: overview
                 .runs
                 .iter()
                 .filter(|run| run.finished_at.is_some())
-                .map(|run| RunCard::new(run, lang))
+                .map(|run| RunCard::new(run, lang, zone))
                 .collect(),
-            proof: ProofView::new(overview.verify, &overview.modules, forms, refused, lang),
-            archives: overview.archives.into_iter().map(|one| ArchiveRow::new(one, forms, refused, lang)).collect(),
+            proof: ProofView::new(overview.verify, &overview.modules, forms, refused, lang, zone),
+            archives: overview
+                .archives
+                .into_iter()
+                .map(|one| ArchiveRow::new(one, forms, refused, lang, zone))
+                .collect(),
             packable: packable.map(|module| (module.to_string(), title(forms, module.as_str(), lang))).collect(),
+            pack_plan: None,
             pack_refused: ControlError::sentence_at(refused, "pack"),
-            history: overview.history.into_iter().map(|change| ChangeRow::new(change, forms, lang)).collect(),
-            modules: overview.modules.into_iter().map(|one| ModuleCard::new(one, forms, refused, lang)).collect(),
+            addresses: AddressCard::all(&overview.access, forms, refused, (lang, zone)),
+            history: overview.history.into_iter().map(|change| ChangeRow::new(change, forms, lang, zone)).collect(),
+            modules: overview
+                .modules
+                .into_iter()
+                .map(|one| ModuleCard::new(one, forms, old_store.is_some(), refused, (lang, zone)))
+                .collect(),
             refusal,
         }
     }
 }
 
-impl Now {
-    fn new(forms: &Forms, runs: &[RunView], jobs: &[JobView], context: &RequestContext) -> Now {
-        let lang = context.lang;
+impl RunningWork {
+    fn new(forms: &Forms, runs: &[RunView], jobs: &[JobView], context: &RequestContext) -> RunningWork {
+        let (lang, zone) = (context.lang, context.zone);
         let stamp = runs.iter().map(|run| format!("{}{}", run.run_id, run.state));
         let stamp = stamp.chain(jobs.iter().map(|job| format!("{}{}", job.job_id, job.is_pending())));
         let open = |run: &&RunView| run.finished_at.is_none();
-        Now {
+        RunningWork {
             csrf_token: context.csrf_token.as_deref().map(csrf::mask).unwrap_or_default(),
             texts: Texts::of(lang),
             busy: runs.iter().any(|run| open(&run)) || jobs.iter().any(JobView::is_pending),
-            runs: runs.iter().filter(open).map(|run| RunCard::new(run, lang)).collect(),
+            runs: runs.iter().filter(open).map(|run| RunCard::new(run, lang, zone)).collect(),
             stamp: stamp.collect::<Vec<_>>().join(" "),
-            jobs: jobs.iter().map(|job| JobRow::new(job, forms, lang)).collect(),
+            jobs: jobs.iter().map(|job| JobRow::new(job, forms, lang, zone)).collect(),
         }
-    }
-}
-
-impl JobRow {
-    fn new(job: &JobView, forms: &Forms, lang: Lang) -> JobRow {
-        let texts = Texts::of(lang);
-        let (word, css) = match &job.state {
-            JobViewState::Waiting | JobViewState::Running | JobViewState::Paused => {
-                (texts.t("migration-work-running"), "running")
-            }
-            JobViewState::Done => (texts.t("migration-work-done"), "completed"),
-            JobViewState::Failed(_) => (texts.t("migration-work-failed"), "failed"),
-        };
-        let percent = |(done, all): (u64, u64)| (done, all, u8::try_from(done * 100 / all.max(1)).unwrap_or(100));
-        let left = job.result.as_ref().and_then(|result| serde_json::from_value(result.get("left")?.clone()).ok());
-        JobRow {
-            id: job.job_id.to_string(),
-            what: labels::job_kind(texts, job.kind),
-            about: about(job, forms, lang),
-            word,
-            css,
-            runs: job.is_pending(),
-            progress: job.progress.map(percent),
-            by: job.started_by.clone().unwrap_or_else(|| "console".to_owned()),
-            started: texts.moment(job.created_at),
-            left: left.unwrap_or_default(),
-            error: match job.state {
-                JobViewState::Failed(_) => job.error.as_deref().map(|error| texts.stored_problem(error)),
-                _ => None,
-            },
-        }
-    }
-}
-
-/// What a job of the migration is about.
-fn about(job: &JobView, forms: &Forms, lang: Lang) -> String {
-    let texts = Texts::of(lang);
-    match job.kind {
-        JobKind::RemoveArchived | JobKind::RestoreArchived => {
-            let archive = job.payload.get("archive").map(ToString::to_string).unwrap_or_default();
-            texts.with("migration-archive-number", &[("number", archive.into())])
-        }
-        _ => match job.payload.get("module").and_then(|module| module.as_str()) {
-            Some(module) => title(forms, module, lang),
-            None => texts.t("migration-proof-everything").to_owned(),
-        },
     }
 }
 
 impl ChangeRow {
-    fn new(change: Change, forms: &Forms, lang: Lang) -> ChangeRow {
+    fn new(change: Change, forms: &Forms, lang: Lang, zone: TimeZone) -> ChangeRow {
         let texts = Texts::of(lang);
         ChangeRow {
             module: title(forms, change.module.as_str(), lang),
             from: labels::phase(texts, change.from).name,
             to: labels::phase(texts, change.to).name,
-            at: Texts::of(lang).moment(change.at),
+            at: Texts::of(lang).moment(zone.at(change.at)),
             by: change.by,
             reason: change.reason,
             overridden: change.overridden,
+            asked_by: change.asked_by,
             evidence: (!change.evidence.is_null()).then(|| format!("{:#}", change.evidence)),
         }
     }

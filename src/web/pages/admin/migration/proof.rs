@@ -3,8 +3,8 @@
 use super::{
     super::Operator,
     names::ADDRESS,
-    notice::{Done, at_control},
-    overview::{ConsoleResponse, again},
+    notice::{Notice, at_control},
+    overview::{ConsoleResponse, render_again},
 };
 use crate::{
     domain::{ids::ModuleSlug, job::Verify},
@@ -28,7 +28,7 @@ pub async fn verify(
 ) -> Result<ConsoleResponse, ErrorResponse> {
     let module: Option<ModuleSlug> = scope.module.parse().ok();
     match jobs::start(app, &operator.context.actor, &Verify { module }).await {
-        Ok(()) => Ok(Done::Started.at(ADDRESS, "now").into()),
-        Err(problem) => again(app, &operator, at_control(problem, &operator, "proof")?).await,
+        Ok(()) => Ok(Notice::Started.at(ADDRESS, "now").into()),
+        Err(problem) => render_again(app, &operator, at_control(problem, &operator, "proof")?).await,
     }
 }

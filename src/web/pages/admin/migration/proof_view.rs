@@ -5,18 +5,18 @@ use super::{
     notice::ControlError,
 };
 use crate::{
-    domain::lang::Lang,
+    domain::{lang::Lang, time_zone::TimeZone},
     forms::Forms,
     i18n::Texts,
     migration::{
         phases::ModulePhase,
-        verify::{Bad, Verified},
+        verify::{BadRecord, VerifyResult},
     },
     web::view::format::Moment,
 };
 
 /// Rows that are shown; the manifest has all of them.
-const SHOWN: usize = 50;
+const SHOWN: usize = 40;
 
 pub struct ProofView {
     pub newest: Option<Newest>,
@@ -32,22 +32,23 @@ pub struct Newest {
     pub root: String,
     pub manifest: Option<String>,
     pub finished: Moment,
-    pub bad: Vec<Bad>,
+    pub bad: Vec<BadRecord>,
     /// How many more there are than are shown.
     pub more: Option<String>,
 }
 
 impl ProofView {
     pub fn new(
-        newest: Option<Verified>,
+        newest: Option<VerifyResult>,
         modules: &[ModulePhase],
         forms: &Forms,
         refusal: Option<&ControlError>,
         lang: Lang,
+        zone: TimeZone,
     ) -> ProofView {
         let module = |one: &ModulePhase| (one.module.to_string(), title(forms, one.module.as_str(), lang));
         ProofView {
-            newest: newest.map(|newest| Newest::new(newest, lang)),
+            newest: newest.map(|newest| Newest::new(newest, lang, zone)),
             modules: modules.iter().map(module).collect(),
             refused: ControlError::sentence_at(refusal, "proof"),
         }
@@ -55,7 +56,7 @@ impl ProofView {
 }
 
 impl Newest {
-    fn new(mut newest: Verified, lang: Lang) -> Newest {
+    fn new(mut newest: VerifyResult, lang: Lang, zone: TimeZone) -> Newest {
         let texts = Texts::of(lang);
         newest.bad.truncate(SHOWN);
         let more = newest.bad_count.saturating_sub(newest.bad.len() as u64);
@@ -65,7 +66,7 @@ impl Newest {
             good: newest.bad_count == 0,
             root: newest.merkle_root,
             manifest: newest.manifest,
-            finished: texts.moment(newest.finished_at),
+            finished: texts.moment(zone.at(newest.finished_at)),
             bad: newest.bad,
             more: (more > 0).then(|| texts.with("migration-proof-more", &[("count", more.into())])),
         }

@@ -2,8 +2,9 @@
 
 use super::{
     super::Operator,
-    notice::{ControlError, Done, at_control, refuse},
-    review_queue::{self as list, RecordRow},
+    names::REVIEW,
+    notice::{ControlError, Notice, at_control, refuse},
+    record_row::RecordRow,
 };
 use crate::{
     domain::{
@@ -63,7 +64,7 @@ pub struct RecordPage {
 #[derive(Responder)]
 pub enum RecordResponse {
     Done(Box<Redirect>),
-    Again((Status, Box<RecordPage>)),
+    Page((Status, Box<RecordPage>)),
 }
 
 #[get("/admin/migration/review/<id>?<done>")]
@@ -86,7 +87,7 @@ impl RecordPage {
         done: Option<&str>,
         refusal: Option<ControlError>,
     ) -> RecordPage {
-        let lang = operator.context.lang;
+        let (lang, zone) = (operator.context.lang, operator.context.zone);
         let texts = Texts::of(lang);
         let ReviewRecord { row, raw, is_cut, submission, differences } = record;
         let layout = match refusal {
@@ -103,7 +104,7 @@ impl RecordPage {
         let decided = row.decision.is_some();
         RecordPage {
             layout,
-            done: Done::sentence(done, texts),
+            done: Notice::sentence(done, texts),
             source: row.source.clone(),
             why: reasons::sentence(&row.reason, Texts::of(lang)),
             quarantined: row.state == RecordState::Quarantined,
@@ -119,14 +120,14 @@ impl RecordPage {
             aside_refused: refused("f-note"),
             settle_refused: refused("f-settle-note"),
             note: ControlError::typed(refusal.as_ref(), "note"),
-            row: RecordRow::new(row, forms, lang),
+            row: RecordRow::new(row, forms, lang, zone),
             refusal,
         }
     }
 }
 
 fn address(id: i64) -> String {
-    format!("{}/{id}", list::ADDRESS)
+    format!("{}/{id}", REVIEW)
 }
 
 #[derive(FromForm)]
@@ -146,7 +147,7 @@ pub async fn assign(
     let module = assigned.module.parse().ok().filter(|module| app.forms.get(module).is_some());
     let Some(module) = module else {
         let refused = refuse(&operator, "f-module", "migration-refused-no-module");
-        return again(app, &operator, id, refused).await;
+        return render_again(app, &operator, id, refused).await;
     };
     let state = review_queue::assign(app, &operator.context.actor, &operator.by, id, &module).await;
     let typed = vec![("module", assigned.module.to_owned())];
@@ -178,10 +179,10 @@ pub async fn set_aside(
 ) -> Result<RecordResponse, ErrorResponse> {
     let note = noted.note.trim();
     if note.is_empty() {
-        return again(app, &operator, id, refuse(&operator, "f-note", "review-note-missing")).await;
+        return render_again(app, &operator, id, refuse(&operator, "f-note", "review-note-missing")).await;
     }
     let aside = review_queue::set_aside(app, &operator.context.actor, &operator.by, id, note).await;
-    answer(app, &operator, id, aside.map(|()| Done::SetAside), "f-note", vec![("note", note.to_owned())]).await
+    answer(app, &operator, id, aside.map(|()| Notice::SetAside), "f-note", vec![("note", note.to_owned())]).await
 }
 
 /// "The database stays as it is" or "Take the answers of the file".
@@ -197,18 +198,19 @@ pub async fn settle(
     let Some(decision) = decision.filter(|_| !note.is_empty()) else {
         let (status, refusal) = refuse(&operator, "f-settle-note", "review-note-missing");
         let refusal = ControlError { typed: vec![("note", note.to_owned())], ..refusal };
-        return again(app, &operator, id, (status, refusal)).await;
+        return render_again(app, &operator, id, (status, refusal)).await;
     };
     let settled = review_queue::settle(app, &operator.context.actor, &operator.by, id, decision, note).await;
-    answer(app, &operator, id, settled.map(|()| Done::Settled), "f-settle-note", vec![("note", note.to_owned())]).await
+    answer(app, &operator, id, settled.map(|()| Notice::Settled), "f-settle-note", vec![("note", note.to_owned())])
+        .await
 }
 
 /// What became of a record that was tried again.
-fn outcome(state: RecordState) -> Done {
+fn outcome(state: RecordState) -> Notice {
     match state {
-        RecordState::Quarantined => Done::StillQuarantined,
-        RecordState::Divergent => Done::NowDivergent,
-        RecordState::Imported | RecordState::Written | RecordState::Kept | RecordState::Ignored => Done::Imported,
+        RecordState::Quarantined => Notice::StillQuarantined,
+        RecordState::Divergent => Notice::NowDivergent,
+        RecordState::Imported | RecordState::Written | RecordState::Kept | RecordState::Ignored => Notice::Imported,
     }
 }
 
@@ -216,7 +218,7 @@ async fn answer(
     app: &AppState,
     operator: &Operator,
     id: i64,
-    result: Result<Done, Problem>,
+    result: Result<Notice, Problem>,
     at: &str,
     typed: Vec<(&'static str, String)>,
 ) -> Result<RecordResponse, ErrorResponse> {
@@ -224,12 +226,12 @@ async fn answer(
         Ok(done) => Ok(RecordResponse::Done(Box::new(done.at(&address(id), "content")))),
         Err(problem) => {
             let (status, refusal) = at_control(problem, operator, at)?;
-            again(app, operator, id, (status, ControlError { typed, ..refusal })).await
+            render_again(app, operator, id, (status, ControlError { typed, ..refusal })).await
         }
     }
 }
 
-async fn again(
+async fn render_again(
     app: &AppState,
     operator: &Operator,
     id: i64,
@@ -238,5 +240,5 @@ async fn again(
     let record = review_queue::record(app, &operator.context.actor, id).await;
     let record = record?;
     let (status, refusal) = refused;
-    Ok(RecordResponse::Again((status, Box::new(RecordPage::new(operator, &app.forms, record, None, Some(refusal))))))
+    Ok(RecordResponse::Page((status, Box::new(RecordPage::new(operator, &app.forms, record, None, Some(refusal))))))
 }

@@ -2,11 +2,13 @@
 
 use super::{
     super::Operator,
-    names::title,
-    notice::{ControlError, Done, at_control, refuse},
+    names::{REVIEW, REVIEW_ROWS, title},
+    notice::{ControlError, Notice, at_control, refuse},
+    record_row::RecordRow,
+    review_groups::{Choice, Many},
 };
 use crate::{
-    domain::{lang::Lang, migration::RecordState},
+    domain::{lang::Lang, time_zone::TimeZone},
     forms::Forms,
     i18n::Texts,
     migration::{
@@ -21,7 +23,6 @@ use crate::{
         error::ErrorResponse,
         view::{
             format::Moment,
-            labels,
             layout::{Layout, Nav},
         },
     },
@@ -34,11 +35,6 @@ use rocket::{
     post,
     response::{Redirect, Responder},
 };
-
-pub const ADDRESS: &str = "/admin/migration/review";
-
-/// Rows that the service returns at once.
-const PAGE: usize = 50;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "admin/review_queue.html")]
@@ -54,27 +50,13 @@ pub struct ReviewQueuePage {
     decided: Vec<RecordRow>,
     more_quarantined: Option<String>,
     more_divergent: Option<String>,
+    /// The same by reason and form.
+    many: Many,
 }
 
 struct Reason {
     sentence: String,
     rows: Vec<RecordRow>,
-}
-
-/// A record in a list.
-pub struct RecordRow {
-    pub id: i64,
-    pub name: String,
-    pub kind: &'static str,
-    pub state: &'static str,
-    pub css: &'static str,
-    pub module: Option<String>,
-    pub detail: String,
-    pub size: String,
-    pub changed: Option<Moment>,
-    pub decision: Option<&'static str>,
-    pub decided_by: Option<String>,
-    pub note: Option<String>,
 }
 
 struct DifferenceCard {
@@ -92,20 +74,26 @@ struct DifferenceCard {
 #[derive(Responder)]
 pub enum ReviewQueueResponse {
     Done(Box<Redirect>),
-    Again((Status, Box<ReviewQueuePage>)),
+    Page((Status, Box<ReviewQueuePage>)),
 }
 
-#[get("/admin/migration/review?<done>&<quarantined>&<divergent>")]
+#[get("/admin/migration/review?<done>&<quarantined>&<divergent>&<after>&<choice..>")]
 pub async fn list(
     app: &AppState,
     operator: Operator,
     done: Option<&str>,
     quarantined: Option<i64>,
     divergent: Option<i64>,
+    after: Option<i64>,
+    choice: Choice<'_>,
 ) -> Result<Box<ReviewQueuePage>, ErrorResponse> {
     let actor = &operator.context.actor;
     let found = ReviewQueueView::gather(app, actor, quarantined.unwrap_or(0), divergent.unwrap_or(0)).await?;
-    Ok(Box::new(ReviewQueuePage::new(&operator, &app.forms, found, done, None)))
+    let filter = choice.filter();
+    let many =
+        Many::gather(app, actor, filter.as_ref(), after.unwrap_or(0), (operator.context.lang, operator.context.zone))
+            .await?;
+    Ok(Box::new(ReviewQueuePage::new(&operator, &app.forms, found, done, None).with_groups(many)))
 }
 
 impl ReviewQueuePage {
@@ -116,38 +104,49 @@ impl ReviewQueuePage {
         done: Option<&str>,
         refusal: Option<ControlError>,
     ) -> ReviewQueuePage {
-        let lang = operator.context.lang;
+        let (lang, zone) = (operator.context.lang, operator.context.zone);
         let texts = Texts::of(lang);
         let layout = match refusal {
-            None => Layout::at(&operator.context, ADDRESS, Nav::Elsewhere, texts.t("review-title")),
+            None => Layout::at(&operator.context, REVIEW, Nav::Elsewhere, texts.t("review-title")),
             Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, texts.t("review-title"), true),
         };
         let more = |rows: &[ReviewQueueRow], name: &str| {
-            rows.last().filter(|_| rows.len() >= PAGE).map(|last| format!("{ADDRESS}?{name}={}#{name}", last.id))
+            rows.last().filter(|_| rows.len() >= REVIEW_ROWS).map(|last| format!("{REVIEW}?{name}={}#{name}", last.id))
         };
-        let rows = |rows: Vec<ReviewQueueRow>| rows.into_iter().map(|row| RecordRow::new(row, forms, lang)).collect();
+        let rows =
+            |rows: Vec<ReviewQueueRow>| rows.into_iter().map(|row| RecordRow::new(row, forms, lang, zone)).collect();
         let refused = refusal.as_ref();
         ReviewQueuePage {
             layout,
-            done: Done::sentence(done, texts),
+            done: Notice::sentence(done, texts),
             more_quarantined: more(&found.quarantined, "quarantined"),
             more_divergent: more(&found.divergent, "divergent"),
             quarantined_count: found.quarantined.len(),
-            quarantined: by_reason(found.quarantined, forms, lang),
+            quarantined: by_reason(found.quarantined, forms, lang, zone),
             divergent: rows(found.divergent),
-            differences: found.differences.into_iter().map(|d| DifferenceCard::new(d, forms, refused, lang)).collect(),
+            many: Many::default(),
+            differences: found
+                .differences
+                .into_iter()
+                .map(|d| DifferenceCard::new(d, forms, refused, lang, zone))
+                .collect(),
             decided: rows(found.decided),
             refusal,
         }
     }
+
+    /// With the groups of the queue.
+    pub fn with_groups(self, many: Many) -> ReviewQueuePage {
+        ReviewQueuePage { many, ..self }
+    }
 }
 
 /// What is wrong is said once for all records that have it.
-fn by_reason(rows: Vec<ReviewQueueRow>, forms: &Forms, lang: Lang) -> Vec<Reason> {
+fn by_reason(rows: Vec<ReviewQueueRow>, forms: &Forms, lang: Lang, zone: TimeZone) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     for row in rows {
         let sentence = reasons::sentence(&row.reason, Texts::of(lang));
-        let row = RecordRow::new(row, forms, lang);
+        let row = RecordRow::new(row, forms, lang, zone);
         match reasons.iter_mut().find(|reason| reason.sentence == sentence) {
             Some(reason) => reason.rows.push(row),
             None => reasons.push(Reason { sentence, rows: vec![row] }),
@@ -156,35 +155,18 @@ fn by_reason(rows: Vec<ReviewQueueRow>, forms: &Forms, lang: Lang) -> Vec<Reason
     reasons
 }
 
-impl RecordRow {
-    pub fn new(row: ReviewQueueRow, forms: &Forms, lang: Lang) -> RecordRow {
-        let texts = Texts::of(lang);
-        RecordRow {
-            id: row.id,
-            name: row.name,
-            kind: labels::record_kind(texts, row.kind),
-            state: labels::record_state(texts, row.state),
-            css: match row.state {
-                RecordState::Quarantined | RecordState::Divergent => "pending",
-                _ => "completed",
-            },
-            module: row.module.map(|module| title(forms, module.as_str(), lang)),
-            detail: row.detail,
-            size: Texts::of(lang).size(row.size),
-            changed: row.modified_at.map(|at| Texts::of(lang).moment(at)),
-            decision: row.decision.map(|decision| labels::decision(texts, decision)),
-            decided_by: row.decided_by,
-            note: row.note,
-        }
-    }
-}
-
 impl DifferenceCard {
-    fn new(found: ShadowDifference, forms: &Forms, refusal: Option<&ControlError>, lang: Lang) -> DifferenceCard {
+    fn new(
+        found: ShadowDifference,
+        forms: &Forms,
+        refusal: Option<&ControlError>,
+        lang: Lang,
+        zone: TimeZone,
+    ) -> DifferenceCard {
         DifferenceCard {
             submission: found.submission_id.to_string(),
             module: title(forms, found.module.as_str(), lang),
-            found: Texts::of(lang).moment(found.found_at),
+            found: Texts::of(lang).moment(zone.at(found.found_at)),
             differences: found.differences,
             open: found.settled_by.is_none(),
             settled_by: found.settled_by,
@@ -214,12 +196,12 @@ pub async fn settle(
     let (status, refusal) = match note.note.trim() {
         "" => refuse(&operator, &at, missing),
         note => match phases::settle_difference(app, &operator.context.actor, &operator.by, id, note).await {
-            Ok(()) => return Ok(ReviewQueueResponse::Done(Box::new(Done::Settled.at(ADDRESS, "differences")))),
+            Ok(()) => return Ok(ReviewQueueResponse::Done(Box::new(Notice::Settled.at(REVIEW, "differences")))),
             Err(problem) => at_control(problem, &operator, &at)?,
         },
     };
     let found = ReviewQueueView::gather(app, &operator.context.actor, 0, 0).await?;
-    Ok(ReviewQueueResponse::Again((
+    Ok(ReviewQueueResponse::Page((
         status,
         Box::new(ReviewQueuePage::new(&operator, &app.forms, found, None, Some(refusal))),
     )))

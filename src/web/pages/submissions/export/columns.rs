@@ -6,17 +6,17 @@ use crate::{
         answers::{Answer, Signature, answer, iso},
         form::{Field, FormDef, Items, SectionBody},
         lang::Lang,
+        time_zone::TimeZone,
     },
     forms::Forms,
     i18n::Texts,
     services::submissions::{ExportRow, Filter},
     web::view::{
-        csv::{harmless, written},
+        csv::{harmless, local, written, zoned},
         labels,
     },
 };
 use std::sync::Arc;
-use time::{UtcOffset, format_description::well_known::Rfc3339};
 
 /// What stands in the columns: the same for every submission, and behind it, where one form was chosen, what that
 /// form asks once.
@@ -24,14 +24,16 @@ pub(super) struct Columns<'a> {
     forms: &'a Forms,
     def: Option<&'a FormDef>,
     lang: Lang,
+    /// In which times are written.
+    zone: TimeZone,
     /// A line for each item.
     per_item: bool,
 }
 
 impl<'a> Columns<'a> {
-    pub fn new(forms: &'a Forms, filter: &Filter, lang: Lang, per_item: bool) -> Columns<'a> {
+    pub fn new(forms: &'a Forms, filter: &Filter, (lang, zone): (Lang, TimeZone), per_item: bool) -> Columns<'a> {
         let def = filter.module.as_ref().and_then(|module| forms.get(module)).map(Arc::as_ref);
-        Columns { forms, def, lang, per_item: per_item && def.is_some() }
+        Columns { forms, def, lang, zone, per_item: per_item && def.is_some() }
     }
 
     /// The questions of the form; site and day of the visit have a column already.
@@ -55,13 +57,14 @@ impl<'a> Columns<'a> {
     /// The columns' names. The mark at the very start tells Excel that the text is UTF-8.
     pub fn head(&self) -> Vec<u8> {
         let texts = Texts::of(self.lang);
+        let submitted = zoned(texts, texts.t("common-submitted-at"), self.zone);
         let every = [
             texts.t("common-reference"),
             texts.t("common-module"),
             texts.t("common-status"),
             texts.t("common-site"),
             texts.t("common-visit-date"),
-            texts.t("common-submitted-at"),
+            submitted.as_str(),
             texts.t("common-items"),
             texts.t("common-photos"),
             texts.t("submissions-sent-by"),
@@ -137,7 +140,7 @@ impl<'a> Columns<'a> {
             labels::submission_standing(Texts::of(self.lang), row.standing()).to_owned(),
             row.site_name.clone(),
             row.visit_date.map(iso).unwrap_or_default(),
-            row.created_at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default(),
+            local(self.zone.at(row.created_at)),
             row.item_count.to_string(),
             row.photo_count.to_string(),
             sender.clone().unwrap_or_default(),
@@ -177,12 +180,12 @@ mod tests {
     use super::*;
     use crate::{
         domain::{answers::Answers, submission::Status},
-        services::submissions::Row,
+        services::submissions::SubmissionSummary,
     };
     use time::macros::{date, datetime};
 
-    fn row(site: &str) -> Row {
-        Row {
+    fn row(site: &str) -> SubmissionSummary {
+        SubmissionSummary {
             id: "sub_0123456789ab".parse().unwrap(),
             module: "civil".parse().unwrap(),
             status: Status::Completed,
@@ -192,6 +195,7 @@ mod tests {
             item_count: 2,
             photo_count: 0,
             without_reports: false,
+            missing_files: 0,
         }
     }
 
@@ -208,7 +212,7 @@ mod tests {
             sender: Some("Sara".to_owned()),
         });
         let forms = Forms::load(&[]).unwrap();
-        let (_, text) = table(&Columns::new(&forms, &Filter::default(), Lang::EN, false), &rows);
+        let (_, text) = table(&Columns::new(&forms, &Filter::default(), (Lang::EN, TimeZone::UTC), false), &rows);
         let start = "sub_0123456789ab,Civil,Reports ready,";
         let end = ",2026-03-14,2026-03-14T06:42:00Z,2,0,Sara\r\n";
         let sites = ["'=1+1", "\"a \"\"b\"\",\nc\"", "برج المارينا"];
@@ -216,9 +220,9 @@ mod tests {
     }
 
     #[test]
-    fn the_head_begins_with_the_mark_of_utf_8() {
+    fn the_csv_begins_with_a_byte_order_mark() {
         let forms = Forms::load(&[]).unwrap();
-        let (head, _) = table(&Columns::new(&forms, &Filter::default(), Lang::AR, false), &[]);
+        let (head, _) = table(&Columns::new(&forms, &Filter::default(), (Lang::AR, TimeZone::UTC), false), &[]);
         assert!(head.starts_with("\u{feff}الرقم المرجعي,"), "{head}");
     }
 
@@ -226,7 +230,7 @@ mod tests {
     fn one_form_brings_its_questions() {
         let forms = Forms::load(&[]).unwrap();
         let filter = Filter { module: "civil".parse().ok(), ..Filter::default() };
-        let columns = Columns::new(&forms, &filter, Lang::EN, false);
+        let columns = Columns::new(&forms, &filter, (Lang::EN, TimeZone::UTC), false);
         let questions: Vec<_> = columns.questions().map(|(_, field)| field).collect();
         assert!(!questions.is_empty() && questions.iter().all(|field| field.name != "project_name"));
         let answers = questions.iter().map(|field| (field.name.clone(), Answer::Text(format!("={}", field.name))));

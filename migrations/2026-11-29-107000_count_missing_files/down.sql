@@ -1,0 +1,1 @@
+ALTER TABLE submissions DROP CONSTRAINT submissions_missing_files_not_negative, DROP COLUMN missing_files;

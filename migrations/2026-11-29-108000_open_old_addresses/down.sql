@@ -1,0 +1,2 @@
+DROP TABLE legacy_keys;
+DROP TABLE legacy_access;

@@ -1,0 +1,2 @@
+-- A module that is marked as behind only compares its files once more.
+SELECT 1;

@@ -1,0 +1,7 @@
+-- A decision about all records of the review queue with the same reason is a background job.
+
+ALTER TABLE jobs
+    DROP CONSTRAINT jobs_kind_known,
+    ADD CONSTRAINT jobs_kind_known CHECK (kind IN ('make_report', 'export_person', 'erase_person', 'send_email',
+        'request_password_reset', 'import', 'verify', 'enter_phases', 'step_back', 'decide_many', 'pack_archive',
+        'remove_archived', 'restore_archived'));

@@ -1,0 +1,62 @@
+//! Whether the files that rows name are in the data folder.
+//!
+//! Works on files only; rows are the caller's.
+
+use crate::{
+    domain::{
+        ids::{SubmissionId, UploadId},
+        problem::Problem,
+        upload::{FileType, PictureType, Upload},
+    },
+    files::{Files, StoredPicture},
+    store::{self, pool::Connection},
+};
+use std::{collections::BTreeSet, io};
+
+/// What a sample of the stored files showed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sample {
+    pub looked_for: usize,
+    pub missing: usize,
+    /// The submissions of the missing files.
+    pub submissions: BTreeSet<SubmissionId>,
+}
+
+/// Looks for about `number` of the files that rows name.
+pub async fn sample(files: &Files, conn: &mut Connection, number: i32) -> Result<Sample, Problem> {
+    let rows = store::stored_files::sample(conn, number).await?;
+    let files = files.clone();
+    super::blocking(move || {
+        let mut sample = Sample { looked_for: rows.len(), ..Sample::default() };
+        for row in rows {
+            if !is_there(&files, &row.upload_id, row.file_type, &row.content_type, row.file_size)? {
+                sample.missing += 1;
+                sample.submissions.insert(row.submission_id);
+            }
+        }
+        Ok(sample)
+    })
+    .await
+}
+
+/// Those of these uploads whose files are missing. A file that cannot be looked for does not count as missing.
+pub(super) async fn missing(files: &Files, uploads: &[Upload]) -> Result<Vec<UploadId>, Problem> {
+    let (files, uploads) = (files.clone(), uploads.to_vec());
+    super::blocking(move || {
+        let gone = |upload: &Upload| {
+            !is_there(&files, &upload.id, upload.file_type, &upload.content_type, upload.file_size).unwrap_or(true)
+        };
+        Ok(uploads.iter().filter(|upload| gone(upload)).map(|upload| upload.id.clone()).collect())
+    })
+    .await
+}
+
+fn is_there(files: &Files, id: &UploadId, file_type: FileType, content_type: &str, size: i64) -> io::Result<bool> {
+    let bytes = u64::try_from(size).unwrap_or_default();
+    if file_type.is_report() {
+        return files.has_report(id, file_type, bytes);
+    }
+    // What is not a picture is kept under another name and never shown.
+    let Some(kind) = PictureType::from_mime(content_type) else { return Ok(true) };
+    files.has_upload(&StoredPicture { id: id.clone(), file_type, kind }, bytes)
+}

@@ -1,0 +1,37 @@
+//! Names of files for display.
+
+/// A file name that is safe to display: the last segment of a path of any system, without control characters, line
+/// breaks and marks that change the text direction, at most 150 characters. Never used as a path.
+pub(crate) fn display_name(sent: &str) -> String {
+    let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+    let shown = |c: &char| {
+        !c.is_control()
+            && !matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let name: String = last.chars().filter(shown).take(150).collect();
+    let name = name.trim();
+    if name.is_empty() || name.chars().all(|c| c == '.') { "photo".to_owned() } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::display_name;
+
+    #[test]
+    fn file_names_are_made_safe_to_display() {
+        let long = "x".repeat(5_000);
+        for (sent, shown) in [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\photos\\pump.jpg", "pump.jpg"),
+            ("a\u{202e}gpj.exe", "agpj.exe"),
+            ("line\nbreak\0.jpg", "linebreak.jpg"),
+            ("line\u{2028}break\u{61c}.jpg", "linebreak.jpg"),
+            ("", "photo"),
+            ("..", "photo"),
+            ("صورة.jpg", "صورة.jpg"),
+            (long.as_str(), &long[..150]),
+        ] {
+            assert_eq!(display_name(sent), shown);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! How large a body may be, by its address: a body that announces more (`Content-Length`) is refused by its headers,
+//! before anything waits for it.
+//!
+//! Invariant: no limit here is below what the handler of the address accepts; the handlers count what really arrives.
+
+use super::rate::is_at_or_below;
+use crate::web::forms::multipart::limits::{API_BYTES, COMPARED_BYTES, FORM_BYTES, UPLOAD_BYTES};
+
+/// The beginning of the path as the routes write it, and the limit in bytes. The first matching line applies.
+const TABLE: &[(&str, u64)] = &[
+    ("/uploads", UPLOAD_BYTES),
+    ("/public/<token>/uploads", UPLOAD_BYTES),
+    ("/api/v1/uploads", UPLOAD_BYTES),
+    ("/api", API_BYTES),
+    ("/verify/<code>", COMPARED_BYTES + 64 * 1024),
+    ("/forms/<module>", FORM_BYTES),
+    ("/public/<token>", FORM_BYTES),
+    // The legacy app's addresses have answers of their own; the handlers know their limits.
+    ("/hvac-mep", FORM_BYTES),
+    ("/civil", FORM_BYTES),
+    ("/cleaning", FORM_BYTES),
+];
+
+/// Forms without files.
+const OTHERS: u64 = 1024 * 1024;
+
+/// The limit of an address that a body exceeds by its announced length.
+pub fn exceeded(path: &str, announced: Option<u64>) -> Option<u64> {
+    let limit = TABLE.iter().find(|(start, _)| is_at_or_below(path, start)).map_or(OTHERS, |(_, limit)| *limit);
+    announced.filter(|length| *length > limit).map(|_| limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_measured_by_its_address() {
+        for (path, limit) in [
+            ("/forms/hvac_mep", FORM_BYTES),
+            ("/uploads", UPLOAD_BYTES),
+            ("/public/abc/uploads", UPLOAD_BYTES),
+            ("/public/abc", FORM_BYTES),
+            ("/api/v1/submissions", API_BYTES),
+            ("/people/1", OTHERS),
+            ("/nowhere", OTHERS),
+        ] {
+            assert_eq!(exceeded(path, Some(limit)), None, "{path}");
+            assert_eq!(exceeded(path, Some(limit + 1)), Some(limit), "{path}");
+            assert_eq!(exceeded(path, None), None, "{path}");
+        }
+    }
+}

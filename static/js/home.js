@@ -1,0 +1,33 @@
+// Entry of the start page: the unsent forms of this person on this device.
+
+import { draftsOf, fillList } from "./drafts.js";
+import { text } from "./page_texts.js";
+
+const section = document.getElementById("drafts");
+show().catch((problem) => {
+  console.warn(problem);
+  section.querySelector("ul").replaceChildren(text("script-draft-storage-unreadable"));
+  section.hidden = false;
+});
+addEventListener("pageshow", (event) => event.persisted && show());
+
+async function show() {
+  const [drafts, unreadable] = await draftsOf(section.dataset.person);
+  section.hidden = drafts.length + unreadable.length === 0;
+  for (const draft of drafts) draft.moduleTitle = titleOf(draft);
+  fillList(section.querySelector("ul"), [drafts, unreadable], (draft) => [link(draft)], show);
+}
+
+/** The title in the language of the page; a form that is gone has the one of its draft. */
+function titleOf({ module, title }) {
+  const card = document.querySelector(`a.module[href="/forms/${CSS.escape(module)}"] .module-name`);
+  return card?.textContent ?? title ?? module;
+}
+
+function link({ key, module }) {
+  const link = document.createElement("a");
+  link.className = "button secondary";
+  link.href = `/forms/${encodeURIComponent(module)}#draft=${key}`;
+  link.textContent = text("script-draft-continue");
+  return link;
+}
