@@ -52,7 +52,7 @@ bench: ## Measure, beside PostgreSQL's own bench
 	@.ci/install-deps $(compiler) $(postgres) $(pgbench)
 	@cargo bench --locked
 
-demo-migration: build ## Run the migration from the old app, forward and back, on sample data
+demo-migration: build ## Run the migration from the legacy app, forward and back, on sample data
 	@.ci/install-deps $(postgres) $(curl)
 	@.ci/demo-migration
 

@@ -1,78 +1,63 @@
-//! The cost of accounts: compares a program from before accounts with this one, in turns, with the same forms and
-//! pages.
-//!
-//! Then parts of the accounts are switched off in this program by means of the database, one after the other, so that
-//! the lines of the table show the share of each part.
+//! Compares an older program, named by `INJAAZ_BENCH_BEFORE`, with this one: the two take turns with the same forms
+//! and pages, so that other load on the machine affects both.
 
 use super::{
     bench_env::{BenchEnv, Database},
     form::Form,
     http::Page,
-    load::Request,
+    load::{self, Request},
+    process::cpu_of_family,
     server::Server,
     settings::Settings,
     submit::{Run, measure, middle, warm_up},
-    table::{Table, number},
+    table::{Table, median, number},
 };
-use anyhow::Context;
+use anyhow::{Context, ensure};
+use std::{
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
 
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
 /// Connections for cases that are not measured with each number of connections.
 const SOME: usize = 16;
-/// The two programs take turns, so that other load on the machine affects both.
 const ROUNDS: usize = 5;
-
-/// The parts that are switched off, one after the other.
-const WITHOUT: [(&str, &str); 4] = [
-    ("without seals", "ALTER TABLE audit_logs ALTER COLUMN transaction_id SET DEFAULT 9000000000000000000"),
-    (
-        "and the indexes of the audit page",
-        "DROP INDEX audit_logs_newest_idx, audit_logs_user_idx, audit_logs_action_idx, audit_logs_ip_idx,
-             audit_logs_transaction_idx",
-    ),
-    (
-        "and row-level security",
-        "DO $$ DECLARE tenant_connection regclass; BEGIN
-             FOR tenant_connection IN SELECT oid FROM pg_class WHERE relrowsecurity LOOP
-                 EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', tenant_connection);
-             END LOOP;
-         END $$",
-    ),
-    (
-        "and the look-up of the session",
-        "DO $$ BEGIN
-             EXECUTE (SELECT format(
-                 'CREATE OR REPLACE FUNCTION session_of(hash bytea, at timestamptz) RETURNS TABLE (
-                      session_id bigint, state text, strength text, created_at timestamptz, last_seen_at timestamptz,
-                      confirmed_at timestamptz, user_id bigint, user_public_id text, email text, full_name text,
-                      language text, organisation_id bigint, organisation_public_id text, organisation_name text,
-                      is_demo boolean, role text, scopes jsonb)
-                  LANGUAGE sql STABLE AS
-                  $f$ SELECT %s::bigint, text %L, text %L, now(), now(), now(), %s::bigint, text %L, text %L,
-                      NULL::text, NULL::text, %s::bigint, text %L, text %L, false, text %L, jsonb %L $f$',
-                 id, state, strength, user_id, 'usr_00000000000000000000', 'bench@example.org', organisation_id, 'org_0', 'Injaaz',
-                 'administrator', '[]') FROM sessions LIMIT 1);
-         END $$",
-    ),
-];
+/// Concurrent report jobs, the default.
+const JOBS: usize = 2;
 
 pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     let Some(before) = &settings.before else {
         println!("\nINJAAZ_BENCH_BEFORE names no older program, so there is nothing to compare with.");
         return Ok(());
     };
+    requests(env, settings, before)?;
+    reports(env, settings, before)
+}
+
+fn requests(env: &BenchEnv, settings: &Settings, before: &Path) -> anyhow::Result<()> {
     let (now, then) = (env.database("submit_now")?, env.database("submit_then")?);
-    let pair = Pair {
+    let pair = BothPrograms {
         env,
         settings,
         now: Server::start(env, &now, "now", 0)?,
         then: Server::of(before, env, &then, "then", 0)?,
     };
-    let form = Form::new(0);
-    let columns = ["what", "connections", "a second, before", "now", "now / before", "CPU ms, before", "now"];
+    let forms = [Form::of_older_program(0), Form::new(0)];
+    let columns = [
+        "what",
+        "connections",
+        "a second, before",
+        "now",
+        "now / before",
+        "CPU ms, app, before",
+        "now",
+        "CPU ms, PostgreSQL, before",
+        "now",
+    ];
     let mut table = Table::new(&columns);
     for connections in CONNECTIONS {
-        table.row(pair.line("26 answers", [&form, &form], connections)?);
+        table.row(pair.line("26 answers", forms.each_ref(), connections)?);
     }
     // The server does this by itself within a minute; until then it assumes that a row-level security policy selects
     // few rows.
@@ -85,11 +70,7 @@ pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     }
     let newest = [newest(&then)?, newest(&now)?];
     table.row(pair.line("a submission", newest.each_ref(), SOME)?);
-    for (name, sql) in WITHOUT {
-        now.execute(sql)?;
-        table.row(pair.line(&format!("26 answers, {name}"), [&form, &form], SOME)?);
-    }
-    table.print("## What accounts cost");
+    table.print("## An older program and this one");
     Ok(())
 }
 
@@ -100,14 +81,14 @@ fn newest(database: &Database) -> anyhow::Result<Page> {
 }
 
 /// Both programs.
-struct Pair<'a> {
+struct BothPrograms<'a> {
     env: &'a BenchEnv,
     settings: &'a Settings,
     then: Server,
     now: Server,
 }
 
-impl Pair<'_> {
+impl BothPrograms<'_> {
     /// Measures both; the request of the older program is the first.
     fn line<R: Request>(&self, name: &str, requests: [&R; 2], connections: usize) -> anyhow::Result<Vec<String>> {
         let servers = [&self.then, &self.now];
@@ -121,15 +102,72 @@ impl Pair<'_> {
             }
         }
         let (then, now) = (middle(&then), middle(&now));
-        let cpu = |run: &Run| number(run.app_cpu + run.postgres_cpu);
         Ok(vec![
             name.to_owned(),
             connections.to_string(),
             number(then.rate),
             number(now.rate),
             number(now.rate / then.rate),
-            cpu(&then),
-            cpu(&now),
+            number(then.app_cpu),
+            number(now.app_cpu),
+            number(then.postgres_cpu),
+            number(now.postgres_cpu),
         ])
     }
+}
+
+/// Report pairs of submissions that were sent while jobs were paused.
+fn reports(env: &BenchEnv, settings: &Settings, before: &Path) -> anyhow::Result<()> {
+    let this = Path::new(env!("CARGO_BIN_EXE_injaaz"));
+    let mut table = Table::new(&["pairs", "a second, before", "now", "now / before", "CPU ms, before", "now"]);
+    for photos in [0, 3] {
+        let programs = [(before, "then", Form::of_older_program(photos)), (this, "now", Form::new(photos))];
+        let mut runs: [Vec<Backlog>; 2] = Default::default();
+        for round in 1..=ROUNDS {
+            for ((program, name, form), runs) in programs.iter().zip(&mut runs) {
+                let name = format!("reports_{name}_{photos}_{round}");
+                runs.push(backlog(env, settings, program, &name, form)?);
+            }
+        }
+        let middle = |runs: &[Backlog], value: fn(&Backlog) -> f64| median(runs.iter().map(value));
+        let [then, now] = runs.each_ref().map(|runs| (middle(runs, |run| run.rate), middle(runs, |run| run.cpu)));
+        table.row([
+            format!("{photos} photos"),
+            number(then.0),
+            number(now.0),
+            number(now.0 / then.0),
+            number(then.1),
+            number(now.1),
+        ]);
+    }
+    table.print("## Reports of an older program and of this one");
+    Ok(())
+}
+
+/// A backlog that was worked off.
+struct Backlog {
+    /// Pairs a second.
+    rate: f64,
+    /// CPU milliseconds of program and database for one pair.
+    cpu: f64,
+}
+
+fn backlog(env: &BenchEnv, settings: &Settings, program: &Path, name: &str, form: &Form) -> anyhow::Result<Backlog> {
+    let database = env.database(name)?;
+    let count = 10 * settings.time.as_secs();
+    let server = Server::of(program, env, &database, name, 0)?;
+    load::send_some(server.port, form, count as usize)?;
+    drop(server);
+
+    let server = Server::of(program, env, &database, name, JOBS)?;
+    // The start of the program is not part of the comparison.
+    let (started, before) = (Instant::now(), server.cpu()? + cpu_of_family(env.postmaster()?)?);
+    let left = || database.count("SELECT count(*) FROM submissions WHERE status <> 'completed'");
+    while left()? > 0 {
+        ensure!(started.elapsed() < settings.time * 20, "the backlog does not get shorter");
+        thread::sleep(Duration::from_millis(50));
+    }
+    let (seconds, pairs) = (started.elapsed().as_secs_f64(), count as f64);
+    let cpu = server.cpu()? + cpu_of_family(env.postmaster()?)? - before;
+    Ok(Backlog { rate: pairs / seconds, cpu: cpu * 1_000.0 / pairs })
 }

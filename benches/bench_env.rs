@@ -80,8 +80,9 @@ fn remove_leftovers() -> anyhow::Result<()> {
 }
 
 fn disk_of(dir: &Path) -> String {
-    let said = Command::new("stat").args(["-f", "-c", "%T"]).arg(dir).output();
-    said.map_or_else(|_| "unknown disk".to_owned(), |said| String::from_utf8_lossy(&said.stdout).trim().to_owned())
+    let output = Command::new("stat").args(["-f", "-c", "%T"]).arg(dir).output();
+    output
+        .map_or_else(|_| "unknown disk".to_owned(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// A database of the cluster.

@@ -27,6 +27,15 @@ pub struct Form {
 impl Form {
     /// 26 answers, and photos distributed over the items.
     pub fn new(photos: usize) -> Form {
+        Form::with_headers(photos, &session::headers())
+    }
+
+    /// The same for a program that does not mask its form tokens yet.
+    pub fn of_older_program(photos: usize) -> Form {
+        Form::with_headers(photos, &session::headers_of_older_program())
+    }
+
+    fn with_headers(photos: usize, headers: &str) -> Form {
         let mut body = Vec::new();
         let mut part = |head: String, value: &[u8]| {
             body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n").into_bytes());
@@ -50,8 +59,7 @@ impl Form {
         body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
         let mut request = format!(
             "POST /forms/hvac_mep HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nUser-Agent: {AGENT}\r\n\
-             {}Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {}\r\n\r\n",
-            session::headers(),
+             {headers}Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {}\r\n\r\n",
             body.len()
         )
         .into_bytes();
@@ -67,7 +75,7 @@ impl Request for Form {
     const STATUS: u16 = 201;
 
     /// The request with a new key.
-    fn fresh(&mut self) -> &[u8] {
+    fn next_request(&mut self) -> &[u8] {
         let key = key();
         if let Some(place) = self.request.get_mut(self.key_at..self.key_at + key.len()) {
             place.copy_from_slice(key.as_bytes());

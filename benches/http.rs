@@ -26,7 +26,7 @@ impl Connection {
     }
 
     /// Sends a request and reads the complete response.
-    pub async fn ask(&mut self, request: &[u8]) -> anyhow::Result<Answer> {
+    pub async fn request(&mut self, request: &[u8]) -> anyhow::Result<Answer> {
         let head = self.send(request).await?;
         let body = match head.length {
             Some(length) => {
@@ -52,13 +52,13 @@ impl Connection {
         Ok(head.status)
     }
 
-    async fn send(&mut self, request: &[u8]) -> anyhow::Result<Head> {
+    async fn send(&mut self, request: &[u8]) -> anyhow::Result<ResponseHead> {
         self.read.clear();
         self.stream.write_all(request).await?;
         loop {
             if let Some(end) = find(&self.read, b"\r\n\r\n") {
                 let head: Vec<u8> = self.read.drain(..end + 4).collect();
-                return Head::parse(&head);
+                return ResponseHead::parse(&head);
             }
             self.more().await?;
         }
@@ -90,21 +90,21 @@ impl Connection {
     }
 }
 
-struct Head {
+struct ResponseHead {
     status: u16,
     /// None for a chunked response.
     length: Option<usize>,
 }
 
-impl Head {
-    fn parse(head: &[u8]) -> anyhow::Result<Head> {
+impl ResponseHead {
+    fn parse(head: &[u8]) -> anyhow::Result<ResponseHead> {
         let head = std::str::from_utf8(head)?;
         let status = head.split(' ').nth(1).context("an answer without status")?.parse()?;
         let length = head.lines().find_map(|line| {
             let (name, value) = line.split_once(": ")?;
             name.eq_ignore_ascii_case("content-length").then(|| value.parse())
         });
-        Ok(Head { status, length: length.transpose()? })
+        Ok(ResponseHead { status, length: length.transpose()? })
     }
 }
 
@@ -134,7 +134,7 @@ impl Page {
 impl Request for Page {
     const STATUS: u16 = 200;
 
-    fn fresh(&mut self) -> &[u8] {
+    fn next_request(&mut self) -> &[u8] {
         &self.0
     }
 }

@@ -141,11 +141,11 @@ fn import(env: &BenchEnv, database: &Database, old: &Path) -> anyhow::Result<Imp
         thread::sleep(Duration::from_millis(50));
     };
     ensure!(status.success(), "the import ended with {status}");
-    let mut said = String::new();
-    importing.child.stdout.take().context("it says nothing")?.read_to_string(&mut said)?;
-    let said: Value = serde_json::from_str(&said)?;
-    let seconds = said.get("seconds").and_then(Value::as_f64).context("it says no time")?;
-    let imported = said.get("imported").and_then(Value::as_i64).context("it says no number")?;
+    let mut output = String::new();
+    importing.child.stdout.take().context("it says nothing")?.read_to_string(&mut output)?;
+    let output: Value = serde_json::from_str(&output)?;
+    let seconds = output.get("seconds").and_then(Value::as_f64).context("it says no time")?;
+    let imported = output.get("imported").and_then(Value::as_i64).context("it says no number")?;
     Ok(Imported { imported, seconds, peak })
 }
 

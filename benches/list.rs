@@ -21,7 +21,7 @@ use std::time::Instant;
 const REQUESTS: usize = 100;
 
 /// The name of a case, and the address of its n-th request.
-type Case = (&'static str, Box<dyn Fn(usize) -> String>);
+type ListCase = (&'static str, Box<dyn Fn(usize) -> String>);
 
 pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     let database = env.database("list")?;
@@ -30,7 +30,7 @@ pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     fill_the_other_states(&database, &server)?;
     let mut table = Table::new(&["page", "p50 ms", "p99 ms", "slowest ms", "kB"]);
     for (name, address) in cases(&database)? {
-        let (outcome, bytes) = wait(ask(server.port, &address)).with_context(|| name.to_owned())?;
+        let (outcome, bytes) = wait(request_all(server.port, &address)).with_context(|| name.to_owned())?;
         table.row(line(name, &outcome, &(bytes / 1_000).to_string()));
     }
     let outcome = wait(export(server.port))?;
@@ -63,7 +63,7 @@ fn fill_the_other_states(database: &Database, server: &Server) -> anyhow::Result
     database.execute("VACUUM ANALYZE submissions")
 }
 
-fn cases(database: &Database) -> anyhow::Result<Vec<Case>> {
+fn cases(database: &Database) -> anyhow::Result<Vec<ListCase>> {
     let text = |sql: &str| {
         let rows = database.rows(sql)?;
         rows.first().map(|row| row.get::<_, String>(0)).with_context(|| format!("no row: {sql}"))
@@ -119,12 +119,12 @@ fn cases(database: &Database) -> anyhow::Result<Vec<Case>> {
     ])
 }
 
-async fn ask(port: u16, address: impl Fn(usize) -> String) -> anyhow::Result<(Outcome, usize)> {
+async fn request_all(port: u16, address: impl Fn(usize) -> String) -> anyhow::Result<(Outcome, usize)> {
     let mut connection = Connection::open(port).await?;
     let (started, mut times, mut bytes) = (Instant::now(), Vec::new(), 0);
     for n in 0..REQUESTS {
         let (request, asked) = (get(&address(n), "text/html"), Instant::now());
-        let answer = connection.ask(&request).await?;
+        let answer = connection.request(&request).await?;
         times.push(asked.elapsed().as_secs_f64() * 1_000.0);
         ensure!(answer.status == 200, "{} was answered with {}", address(n), answer.status);
         bytes = answer.body.len();

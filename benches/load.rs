@@ -11,7 +11,7 @@ pub trait Request: Clone + Send + 'static {
     const STATUS: u16;
 
     /// The next request.
-    fn fresh(&mut self) -> &[u8];
+    fn next_request(&mut self) -> &[u8];
 }
 
 /// The result of a measurement.
@@ -59,9 +59,9 @@ async fn send_until<R: Request>(port: u16, mut request: R, end: Instant) -> anyh
 }
 
 async fn send_once<R: Request>(connection: &mut Connection, request: &mut R) -> anyhow::Result<f64> {
-    let request = request.fresh();
+    let request = request.next_request();
     let started = Instant::now();
-    let answer = connection.ask(request).await?;
+    let answer = connection.request(request).await?;
     let took = started.elapsed().as_secs_f64() * 1_000.0;
     ensure!(answer.status == R::STATUS, "{}: {}", answer.status, String::from_utf8_lossy(&answer.body));
     Ok(took)

@@ -2,12 +2,12 @@
 //!
 //! One run, one machine, one table for each section; `docs/performance.md` explains them. Sections can be selected by
 //! name (`cargo bench -- submit list`). `INJAAZ_BENCH_SECONDS` is the length of each measurement, `INJAAZ_BENCH_ROWS`
-//! the size of the long list, `INJAAZ_BENCH_FILES` that of the old store, `INJAAZ_BENCH_AUDIT_ROWS` that of the audit
-//! log; `INJAAZ_BENCH_BEFORE` is an older program that `before` measures in turns with this one.
+//! the size of the long list, `INJAAZ_BENCH_FILES` that of the legacy store, `INJAAZ_BENCH_AUDIT_ROWS` that of the
+//! audit log; `INJAAZ_BENCH_BEFORE` is an older program that `before` measures in turns with this one.
 //!
 //! - `submit`, `before`, `pictures`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`: the
 //!   sections;
-//! - `old_store` generates an old store of any size;
+//! - `old_store` generates a legacy store of any size;
 //! - `bench_env` runs a database cluster, `server` the program in a separate process, `process` measures the cost of
 //!   both;
 //! - `session` is the signed-in account; `load` and `http` send requests like many browsers, with the forms of `form`;

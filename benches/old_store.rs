@@ -1,11 +1,11 @@
-//! Generates an old store of any size from files of the old app, repeated under other ids.
+//! Generates a legacy store of any size from files of the legacy app, repeated under other ids.
 
 use anyhow::{Context, ensure};
 use serde_json::Value;
 use std::{fs, path::Path};
 
 /// A submission and its job, with the ids that are replaced in each copy.
-struct Pair {
+struct RecordAndJob {
     submission: String,
     job: String,
     submission_id: String,
@@ -13,7 +13,7 @@ struct Pair {
 }
 
 /// Fills a folder with this many files, half of them submissions and half of them their jobs. The templates are files
-/// whose pictures are on other hosts, as in nearly all files of the old app: a picture inside a file takes 50 ms to
+/// whose pictures are on other hosts, as in nearly all files of the legacy app: a picture inside a file takes 50 ms to
 /// decode, which says nothing about the importer.
 pub fn fill(folder: &Path, files: u32) -> anyhow::Result<()> {
     let pairs = pairs()?;
@@ -30,7 +30,7 @@ pub fn fill(folder: &Path, files: u32) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn pairs() -> anyhow::Result<Vec<Pair>> {
+fn pairs() -> anyhow::Result<Vec<RecordAndJob>> {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/legacy");
     let index: Vec<Value> = serde_json::from_str(&fs::read_to_string(sample.join("index.json"))?)?;
     let mut pairs = Vec::new();
@@ -43,7 +43,7 @@ fn pairs() -> anyhow::Result<Vec<Pair>> {
             continue;
         }
         let submission_id = Path::new(file).file_stem().and_then(|stem| stem.to_str()).context("a name")?.to_owned();
-        pairs.push(Pair { submission, job, submission_id, job_id: job_id.to_owned() });
+        pairs.push(RecordAndJob { submission, job, submission_id, job_id: job_id.to_owned() });
     }
     Ok(pairs)
 }

@@ -78,9 +78,9 @@ impl PgBench {
         for variable in &self.variables {
             command.args(["-D", variable]);
         }
-        let said = command.arg(&self.database.url).output().context("pgbench cannot be started")?;
-        let (text, complaints) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
-        ensure!(said.status.success() && !complaints.contains("ERROR"), "pgbench failed: {complaints}");
+        let output = command.arg(&self.database.url).output().context("pgbench cannot be started")?;
+        let (text, complaints) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        ensure!(output.status.success() && !complaints.contains("ERROR"), "pgbench failed: {complaints}");
         let number = |name: &str| {
             let line = text.lines().find_map(|line| line.strip_prefix(name)).context("pgbench says nothing")?;
             Ok::<f64, anyhow::Error>(line.split_whitespace().next().context("no number")?.parse()?)

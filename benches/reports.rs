@@ -18,6 +18,7 @@ use injaaz::{
         lang::Lang,
         report::ReportDoc,
         submission::{Status, Submission},
+        time_zone::TimeZone,
     },
     forms::Forms,
     reports::{
@@ -138,6 +139,7 @@ impl Sample {
             form_version: form.version,
             status: Status::Processing,
             without_reports: false,
+            missing_files: 0,
             lang: Lang::EN,
             site_name: "Marina Heights Residence".to_owned(),
             visit_date: Some(now.date()),
@@ -155,6 +157,7 @@ impl Sample {
         build(BuildInput {
             form: &self.form,
             submission: &self.submission,
+            zone: TimeZone::UTC,
             organisation: "Gulf Facilities Management",
             pictures: &self.pictures,
             further_photos: &[],

@@ -49,7 +49,7 @@ pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
         }
         seed(&app, settings.files / PART, false, |_| {}).await?;
         let began = Instant::now();
-        let now = phases::back(&app, &actor, "bench", &module, None).await.map_err(failed)?;
+        let now = phases::previous_phase(&app, &actor, "bench", &module, None).await.map_err(failed)?;
         ensure!(now.outbox == 0, "{} submissions were not written", now.outbox);
         Ok(began.elapsed().as_secs_f64())
     })?;

@@ -25,12 +25,10 @@ pub struct Server {
 impl Server {
     /// Starts it with this many concurrent jobs and waits until it is ready.
     pub fn start(env: &BenchEnv, database: &Database, folder: &str, jobs: usize) -> anyhow::Result<Server> {
-        let server = Server::of(Path::new(env!("CARGO_BIN_EXE_injaaz")), env, database, folder, jobs)?;
-        session::admit(database)?;
-        Ok(server)
+        Server::of(Path::new(env!("CARGO_BIN_EXE_injaaz")), env, database, folder, jobs)
     }
 
-    /// The same with another program.
+    /// The same with another program. Its first start on a database creates the account.
     pub fn of(
         program: &Path,
         env: &BenchEnv,
@@ -46,17 +44,19 @@ impl Server {
         command.arg("serve").current_dir(&folder).env_clear();
         command.env("PATH", env::var_os("PATH").unwrap_or_default());
         command.env("DATABASE_URL", &database.url).env("INJAAZ_GENERATED", folder.join("generated"));
-        // Only the work is measured; the rate limits would be reached at once. An older program does not know this
-        // setting.
+        // Only the work is measured; the rate limits would be reached at once.
+        command.env("INJAAZ_RATES", "off");
+        // An older program does not know this setting.
         if program == Path::new(env!("CARGO_BIN_EXE_injaaz")) {
-            command.env("INJAAZ_RATES", "off");
+            command.env("INJAAZ_STOP_SECONDS", "0");
         }
         command.env("INJAAZ_JOBS", jobs.to_string()).env("ROCKET_PORT", port.to_string());
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&log)?).spawn()?;
         let mut server = Server { child, port, log };
-        let said = server.child.stdout.take().context("nothing to read from")?;
-        for line in BufReader::new(said).lines() {
+        let output = server.child.stdout.take().context("nothing to read from")?;
+        for line in BufReader::new(output).lines() {
             if line?.contains("Injaaz is ready") {
+                session::admit(database)?;
                 return Ok(server);
             }
         }

@@ -6,13 +6,24 @@ use sha2::{Digest, Sha256};
 /// The session token; sufficient for a server that runs for seconds.
 const TOKEN: &str = "5e55105e55105e55105e55105e55105e55105e55105e55105e55105e5510beef";
 
-/// The header lines of a signed-in request. A program from before accounts ignores them.
+/// The header lines of a signed-in request.
 pub fn headers() -> String {
-    let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(TOKEN.as_bytes()).finalize();
-    let csrf_token: String = hex::encode(digest).chars().take(32).collect();
     // Masked with zeros.
-    let form_token = format!("{}{csrf_token}", "0".repeat(32));
+    headers_with(&format!("{}{}", "0".repeat(32), csrf_token()))
+}
+
+/// The same for a program that does not mask its form tokens yet.
+pub fn headers_of_older_program() -> String {
+    headers_with(&csrf_token())
+}
+
+fn headers_with(form_token: &str) -> String {
     format!("Cookie: session={TOKEN}\r\nX-Form-Token: {form_token}\r\n")
+}
+
+fn csrf_token() -> String {
+    let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(TOKEN.as_bytes()).finalize();
+    hex::encode(digest).chars().take(32).collect()
 }
 
 /// Creates the account, as an administrator, and its session.

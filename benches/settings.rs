@@ -8,7 +8,7 @@ pub struct Settings {
     pub time: Duration,
     /// Submissions in the long list.
     pub rows: u32,
-    /// Files in the old store.
+    /// Files in the legacy store.
     pub files: u32,
     /// Rows of the audit log.
     pub audit_rows: u32,
