@@ -115,15 +115,18 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         false => (None, Vec::new()),
     };
     app.legacy_store.apply_phase(&mut conn, organisation, key, &def, &mut submission).await?;
+    // The job may end between two of these queries. It commits its reports together with the status, so whatever is
+    // read after a status is at least as new.
+    let job = store::jobs::of_submission(&mut conn, organisation, submission.job_id.as_str())
+        .await?
+        .ok_or(Problem::NotFound(Resource::Submission))?;
+    submission.status = job.status;
     let files = store::uploads::of_submission(&mut conn, organisation, key).await?;
     let files: Vec<Upload> = files.into_iter().map(Upload::from).collect();
     let linked = store::links::of_submission(&mut conn, organisation, key).await?;
     let reports = links::report_links(app, &linked, |extension| {
         download_name(&submission.site_name, def.short.get(submission.lang), submission.visit_date, extension)
     });
-    let job = store::jobs::of_submission(&mut conn, organisation, submission.job_id.as_str())
-        .await?
-        .ok_or(Problem::NotFound(Resource::Submission))?;
     let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref());
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
     drop(conn);

@@ -2,6 +2,7 @@
 
 use crate::support::{
     app::{TestApp, hvac},
+    db,
     forms::{complete_civil, complete_cleaning, complete_hvac},
 };
 use rocket::http::Status;
@@ -29,6 +30,31 @@ async fn entered_text_is_escaped_on_the_page() {
     let address = format!("/submissions/{id}");
     let page = test.get(&address).await.into_string().await.expect("a page");
     assert!(page.contains("alert(1)") && !page.contains("<script>alert"), "{page}");
+}
+
+/// The page is read in several queries. Here the job ends between two of them, whichever comes first.
+#[rocket::async_test]
+async fn a_job_that_ends_while_the_page_is_read_never_looks_like_a_record_without_reports() {
+    let test = TestApp::new().await;
+    let id = test.submit("hvac_mep", &hvac("ends-meanwhile")).await;
+    test.run_jobs().await;
+    for table in ["jobs", "report_links", "uploaded_files"] {
+        test.execute(
+            "DROP TABLE IF EXISTS made; CREATE TABLE made AS SELECT * FROM report_links; DELETE FROM report_links;
+             UPDATE submissions SET status = 'processing'",
+        )
+        .await;
+        let lock = db::lock_table(&test.url, table).await;
+        let address = format!("/submissions/{id}");
+        let end = "INSERT INTO report_links OVERRIDING SYSTEM VALUE SELECT * FROM made;
+                   UPDATE submissions SET status = 'completed'";
+        let (page, ()) = tokio::join!(test.get(&address), lock.commit_before_waiting_query(end));
+        let page = page.into_string().await.expect("a page");
+        let (ready, generating) = (page.contains("badge completed"), page.contains("badge processing"));
+        assert!(!page.contains("The legacy store has no reports"), "{table}: {page}");
+        assert!(page.contains("report.xlsx") || page.contains("js/job.js"), "{table}: {page}");
+        assert!(ready != generating && generating == page.contains("js/job.js"), "{table}: {page}");
+    }
 }
 
 #[rocket::async_test]
