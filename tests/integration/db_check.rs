@@ -13,6 +13,7 @@ use injaaz::{
     services::start::{self, Attempt},
     store::check::{Difference, check},
 };
+use rustix::process::{Pid, Signal, kill_process};
 use std::process::Command;
 
 async fn lines(url: &str) -> Vec<String> {
@@ -159,6 +160,31 @@ async fn the_command_ends_with_1_on_a_difference_and_names_it_in_json() {
     let found: serde_json::Value = serde_json::from_slice(&ill.stdout).expect("JSON");
     assert_eq!(found[0]["what"], "index archives.archives_module_idx");
     assert!(found[0]["fix"].as_str().is_some_and(|fix| fix.starts_with("CREATE INDEX")), "{found}");
+}
+
+/// Two servers that start at the same time compare at the same time. The first one is stopped in its comparison.
+#[tokio::test]
+async fn a_check_does_not_wait_for_another_one() {
+    let url = db::fresh().await;
+    let dir = tempfile::tempdir().expect("a folder");
+    let check = || {
+        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_injaaz"));
+        command.args(["db", "check", "--json"]).env("DATABASE_URL", &url).env("INJAAZ_GENERATED", dir.path());
+        command
+    };
+    let mut first = check().kill_on_drop(true).spawn().expect("the command runs");
+    let pid = Pid::from_raw(first.id().expect("it runs").cast_signed()).expect("a process id");
+    let writing = "SELECT count(*)::text FROM pg_stat_activity
+        WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()";
+    while db::text(&url, writing).await == "0" {
+        assert!(first.try_wait().expect("a state").is_none(), "the first check ended before it was stopped");
+    }
+    kill_process(pid, Signal::STOP).expect("a signal");
+    assert_ne!(db::text(&url, writing).await, "0", "the first check was stopped within its transaction");
+    let second = check().output().await.expect("the command runs");
+    assert!(second.status.success(), "{}", String::from_utf8_lossy(&second.stderr));
+    kill_process(pid, Signal::CONT).expect("a signal");
+    assert!(first.wait().await.expect("an end").success());
 }
 
 /// A trigger that is switched off lets the audit log be changed.

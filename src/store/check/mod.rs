@@ -96,7 +96,9 @@ fn expected(conn: &mut BlockingConnection) -> anyhow::Result<Arc<Catalog>> {
     if let Some(catalog) = known().get(&version) {
         return Ok(Arc::clone(catalog));
     }
-    conn.batch_execute("BEGIN; CREATE SCHEMA injaaz_expected; SET LOCAL search_path TO injaaz_expected")
+    // With a name of its own: a second check at the same time would wait for the end of the first one.
+    let schema = format!("injaaz_expected_{:08x}", rand::random::<u32>());
+    conn.batch_execute(&format!("BEGIN; CREATE SCHEMA {schema}; SET LOCAL search_path TO {schema}"))
         .context("The expected schema is created temporarily in a schema of its own and rolled back. The account of the database must be allowed to create one (GRANT CREATE ON DATABASE …)")?;
     migrations::run_unrecorded(conn)?;
     let made = Arc::new(read_catalog(conn)?);
