@@ -19,7 +19,7 @@ use crate::{
     mail::Mailer,
     reports::further_fonts::FurtherFonts,
     security::{KeyPurpose, Keyring, keyring::Secret},
-    store::pool::PgPool,
+    store::{pool::PgPool, submissions::with_job::KeyBlock},
 };
 use std::{
     path::Path,
@@ -57,6 +57,8 @@ pub struct App {
     pub jobs: JobSignals,
     /// The legacy store, as a port for services.
     pub legacy_store: Arc<dyn LegacyStore>,
+    /// Keys for submissions that are inserted in one statement.
+    pub submission_keys: KeyBlock,
     /// Submissions that were shown and are to be compared in both stores.
     pub shadow_reads: ShadowReadQueue,
     /// Decodes pictures in child processes, within a memory limit.
@@ -108,6 +110,7 @@ impl App {
             old_app: OnceLock::new(),
             jobs: JobSignals::default(),
             legacy_store: legacy_store(Weak::clone(app)),
+            submission_keys: KeyBlock::default(),
             shadow_reads: ShadowReadQueue::default(),
             pictures,
             hashing,

@@ -31,6 +31,9 @@ pub struct Actor {
     pub legacy_key: Option<LegacyKeyId>,
     /// The submissions of the organisation that are visible.
     pub reach: SubmissionScope,
+    /// Whether something was imported into the organisation, so that a module may be in a phase that uses the legacy
+    /// store; true if that is unknown.
+    pub has_legacy_source: bool,
     pub ip: Option<IpAddr>,
     pub user_agent: Option<String>,
     /// Keys for the MAC of each audit row.
@@ -46,6 +49,7 @@ impl Actor {
             token: None,
             legacy_key: None,
             reach: SubmissionScope::Everything,
+            has_legacy_source: true,
             ip: None,
             user_agent: None,
             audit_keys: app.audit_keys.clone(),

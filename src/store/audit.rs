@@ -32,54 +32,60 @@ pub struct NewAudit<'a> {
     pub keys: &'a Keys,
 }
 
+/// A row with its message authentication code.
 #[derive(Insertable)]
 // NULL instead of DEFAULT for absent values: the text of a statement with DEFAULT varies, so it would not be found in
 // the cache of prepared statements and would be planned again for each row.
 #[diesel(table_name = audit_logs, treat_none_as_default_value = false)]
-struct AuditRowWithMac<'a> {
-    organisation_id: i64,
-    user_id: Option<i64>,
-    action: &'a LoggedAction,
-    resource_type: &'a str,
-    resource_id: Option<i64>,
-    details: &'a Value,
-    ip_address: Option<IpNet>,
-    user_agent: Option<&'a str>,
-    created_at: OffsetDateTime,
-    mac: Vec<u8>,
+pub struct AuditRowWithMac<'a> {
+    pub(super) organisation_id: i64,
+    pub(super) user_id: Option<i64>,
+    pub(super) action: &'a LoggedAction,
+    pub(super) resource_type: &'a str,
+    pub(super) resource_id: Option<i64>,
+    pub(super) details: &'a Value,
+    pub(super) ip_address: Option<IpNet>,
+    pub(super) user_agent: Option<&'a str>,
+    pub(super) created_at: OffsetDateTime,
+    pub(super) mac: Vec<u8>,
+}
+
+impl NewAudit<'_> {
+    pub fn with_mac(&self) -> AuditRowWithMac<'_> {
+        let mut nonce = [0; 16];
+        rand::rng().fill_bytes(&mut nonce);
+        // Truncated to microseconds, the precision of the database: the code must match the row as it is read back.
+        let at = self.created_at;
+        let created_at = at.replace_nanosecond(at.nanosecond() / 1_000 * 1_000).unwrap_or(at);
+        let content = Content {
+            organisation_id: self.organisation_id,
+            user_id: self.user_id,
+            action: self.action.as_str(),
+            resource_type: self.resource_type,
+            resource_id: self.resource_id,
+            details: &self.details,
+            ip_address: self.ip_address.map(|ip| ip.to_string()),
+            user_agent: self.user_agent,
+            created_at,
+        };
+        AuditRowWithMac {
+            organisation_id: self.organisation_id,
+            user_id: self.user_id,
+            action: &self.action,
+            resource_type: self.resource_type,
+            resource_id: self.resource_id,
+            details: &self.details,
+            ip_address: self.ip_address,
+            user_agent: self.user_agent,
+            created_at,
+            mac: content.mac(self.keys, nonce),
+        }
+    }
 }
 
 /// Adds a row. Takes a shared connection, so that the statement can be pipelined with another one.
 pub async fn add(mut conn: &AsyncPgConnection, row: &NewAudit<'_>) -> QueryResult<()> {
-    let mut nonce = [0; 16];
-    rand::rng().fill_bytes(&mut nonce);
-    // Truncated to microseconds, the precision of the database: the code must match the row as it is read back.
-    let at = row.created_at;
-    let created_at = at.replace_nanosecond(at.nanosecond() / 1_000 * 1_000).unwrap_or(at);
-    let content = Content {
-        organisation_id: row.organisation_id,
-        user_id: row.user_id,
-        action: row.action.as_str(),
-        resource_type: row.resource_type,
-        resource_id: row.resource_id,
-        details: &row.details,
-        ip_address: row.ip_address.map(|ip| ip.to_string()),
-        user_agent: row.user_agent,
-        created_at,
-    };
-    let marked = AuditRowWithMac {
-        organisation_id: row.organisation_id,
-        user_id: row.user_id,
-        action: &row.action,
-        resource_type: row.resource_type,
-        resource_id: row.resource_id,
-        details: &row.details,
-        ip_address: row.ip_address,
-        user_agent: row.user_agent,
-        created_at,
-        mac: content.mac(row.keys, nonce),
-    };
-    diesel::insert_into(audit_logs::table).values(marked).execute(&mut conn).await.map(drop)
+    diesel::insert_into(audit_logs::table).values(row.with_mac()).execute(&mut conn).await.map(drop)
 }
 
 /// The history of one resource, oldest first: action, time, name of the user, details. Limited to the newest 200 rows.

@@ -1,5 +1,7 @@
 //! Submissions: insertion, look-up by id or key, status.
 
+pub mod with_job;
+
 use super::{
     schema::{jobs, sql_types::TsVector, submissions},
     submission_scope,

@@ -139,6 +139,7 @@ impl RequestContext {
                 token: None,
                 legacy_key: None,
                 reach: SubmissionScope::Within { own: None, scopes: Vec::new() },
+                has_legacy_source: true,
                 // A header that names another address than the socket's counts only if a trusted proxy wrote it.
                 ip: match config {
                     Some(config) => socket.map(|ip| client_ip::of(ip, request.headers(), &config.trusted_proxies)),
@@ -185,6 +186,7 @@ impl RequestContext {
                 self.actor.organisation_id = member.organisation_id;
                 self.actor.user_id = Some(member.user_id);
                 self.actor.reach = member.reach.clone();
+                self.actor.has_legacy_source = member.has_legacy_source;
                 self.actor.token = member.via.token().map(|token| token.id.clone());
                 self.in_home_tenant = member.organisation_id == home;
                 self.offers_migration |= member.has_legacy_source;

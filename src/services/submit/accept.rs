@@ -4,7 +4,7 @@
 use super::{
     outcome::SaveOutcome,
     prepared::{PreparedSubmission, attached},
-    save::{Accepted, save},
+    save::{Accepted, save_in_transaction},
 };
 use crate::{
     app::App,
@@ -47,12 +47,13 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
         token: None,
         legacy_key: None,
         reach: SubmissionScope::Everything,
+        has_legacy_source: by.has_legacy_source,
         ip: row.submitted_by_ip.map(|net| net.addr()),
         user_agent: None,
         audit_keys: app.audit_keys.clone(),
     };
     let accepted = Accepted { by, waiting: row.id, link: &link };
-    match save(app, &mut conn, &sender, &def, &new, Some(&accepted)).await? {
+    match save_in_transaction(app, &mut conn, &sender, &def, &new, Some(&accepted)).await? {
         SaveOutcome::New { in_outbox } => {
             if in_outbox {
                 app.legacy_store.queued();

@@ -78,7 +78,7 @@ impl<'a> Destination<'a> {
         new: &PreparedSubmission,
     ) -> Result<SaveOutcome, DbError> {
         match self {
-            Destination::Submissions(_) => save::save(app, conn, actor, def, new, None).await,
+            Destination::Submissions(_) => save::save(app, conn, actor, def, new).await,
             Destination::PendingReview(link) => pending::save(conn, actor, link, def, new).await,
         }
     }

@@ -11,13 +11,23 @@ use crate::{
         problem::{Conflict, Problem},
     },
     services::{actor::Actor, storage_problem, uploads},
-    store::{self, jobs::NewJob, pool::Connection, submissions::NewSubmission, uploads::NewUpload},
+    store::{
+        self,
+        audit::NewAudit,
+        jobs::NewJob,
+        pool::Connection,
+        submissions::{
+            NewSubmission,
+            with_job::{InsertOutcome, insert_with_job},
+        },
+        uploads::NewUpload,
+    },
 };
 use diesel::result::{DatabaseErrorKind, Error as DbError};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use futures::try_join;
 use ipnet::IpNet;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Set if a pending submission is accepted: who accepts it, its key, and its public link.
 pub(super) struct Accepted<'a> {
@@ -26,7 +36,98 @@ pub(super) struct Accepted<'a> {
     pub link: &'a str,
 }
 
+/// Saves a submission in one statement if it has no files and nothing else belongs to its transaction; otherwise in a
+/// transaction of several.
 pub(super) async fn save(
+    app: &App,
+    conn: &mut Connection,
+    actor: &Actor,
+    def: &FormDef,
+    new: &PreparedSubmission,
+) -> Result<SaveOutcome, DbError> {
+    if new.attached.is_empty() && !actor.has_legacy_source {
+        match save_in_one_statement(app, conn, actor, def, new).await {
+            Ok(InsertOutcome::Inserted) => return Ok(SaveOutcome::New { in_outbox: false }),
+            Err(error) if is_id_taken(&error) => return resolve_used_id(conn, actor.organisation_id, new).await,
+            Err(error) => return Err(error),
+            // The transaction reads the submission that used the key, or writes to the legacy store.
+            Ok(InsertOutcome::KeyUsed | InsertOutcome::LegacyStoreNeeded) => {}
+        }
+    }
+    save_in_transaction(app, conn, actor, def, new, None).await
+}
+
+async fn save_in_one_statement(
+    app: &App,
+    conn: &mut Connection,
+    actor: &Actor,
+    def: &FormDef,
+    new: &PreparedSubmission,
+) -> Result<InsertOutcome, DbError> {
+    let key = app.submission_keys.next(conn).await?;
+    let payload = report_payload(new);
+    insert_with_job(
+        conn,
+        key,
+        &submission_row(actor, def, new),
+        &new.words,
+        &report_job(actor, new, key, &payload),
+        &audit_row(actor, new, key).with_mac(),
+    )
+    .await
+}
+
+fn submission_row<'a>(actor: &Actor, def: &'a FormDef, new: &'a PreparedSubmission) -> NewSubmission<'a> {
+    NewSubmission {
+        submission_id: &new.id,
+        organisation_id: actor.organisation_id,
+        module: &def.module,
+        form_version: def.version,
+        user_id: actor.user_id,
+        language: new.lang,
+        site_name: &new.site_name,
+        site_key: &new.site_key,
+        visit_date: new.visit_date,
+        form_data: &new.form_data,
+        item_count: new.item_count,
+        photo_count: new.photo_count,
+        submission_key: &new.key,
+        content_hash: &new.content_hash,
+        job_id: &new.job_id,
+        submitted_by_ip: actor.ip.map(IpNet::from),
+        created_at: new.received_at,
+        updated_at: new.now,
+    }
+}
+
+fn report_payload(new: &PreparedSubmission) -> Value {
+    json!(MakeReport { submission_id: new.id.clone() })
+}
+
+fn report_job<'a>(actor: &Actor, new: &'a PreparedSubmission, key: i64, payload: &'a Value) -> NewJob<'a> {
+    NewJob {
+        organisation_id: Some(actor.organisation_id),
+        job_id: new.job_id.as_str(),
+        kind: JobKind::MakeReport.as_str(),
+        submission_id: Some(key),
+        payload,
+        unique_key: None,
+        priority: JobKind::MakeReport.priority(),
+        max_attempts: JobKind::MakeReport.retry().max_attempts,
+        user_id: actor.user_id,
+        run_after: new.now,
+        created_at: new.now,
+    }
+}
+
+fn audit_row<'a>(actor: &'a Actor, new: &PreparedSubmission, key: i64) -> NewAudit<'a> {
+    let details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
+    actor.audit(AuditAction::SubmissionCreated, key, details, new.now)
+}
+
+/// Saves a submission with its files and what the legacy store needs, and removes the pending submission that is
+/// accepted.
+pub(super) async fn save_in_transaction(
     app: &App,
     conn: &mut Connection,
     actor: &Actor,
@@ -45,26 +146,7 @@ pub(super) async fn save(
                     return Err(DbError::RollbackTransaction);
                 }
             }
-            let row = NewSubmission {
-                submission_id: &new.id,
-                organisation_id: organisation,
-                module: &def.module,
-                form_version: def.version,
-                user_id: actor.user_id,
-                language: new.lang,
-                site_name: &new.site_name,
-                site_key: &new.site_key,
-                visit_date: new.visit_date,
-                form_data: &new.form_data,
-                item_count: new.item_count,
-                photo_count: new.photo_count,
-                submission_key: &new.key,
-                content_hash: &new.content_hash,
-                job_id: &new.job_id,
-                submitted_by_ip: actor.ip.map(IpNet::from),
-                created_at: new.received_at,
-                updated_at: new.now,
-            };
+            let row = submission_row(actor, def, new);
             let Some(id) = store::submissions::insert(conn, &row, &new.words).await? else {
                 let saved = store::submissions::by_key(conn, organisation, &new.key).await?;
                 let saved = saved.ok_or(DbError::NotFound)?;
@@ -75,21 +157,9 @@ pub(super) async fn save(
                 return Err(DbError::RollbackTransaction);
             }
             let module = def.module.as_str();
-            let job = NewJob {
-                organisation_id: Some(organisation),
-                job_id: new.job_id.as_str(),
-                kind: JobKind::MakeReport.as_str(),
-                submission_id: Some(id),
-                payload: &json!(MakeReport { submission_id: new.id.clone() }),
-                unique_key: None,
-                priority: JobKind::MakeReport.priority(),
-                max_attempts: JobKind::MakeReport.retry().max_attempts,
-                user_id: actor.user_id,
-                run_after: new.now,
-                created_at: new.now,
-            };
-            let details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
-            let audit = actor.audit(AuditAction::SubmissionCreated, id, details, new.now);
+            let payload = report_payload(new);
+            let job = report_job(actor, new, id, &payload);
+            let audit = audit_row(actor, new, id);
             // Both depend on the submission but not on each other, so they share one round trip.
             let (phase, ()) = try_join!(
                 store::jobs::add_of_submission(conn, &job, organisation, module),

@@ -5,3 +5,4 @@ mod complete;
 mod custom_module;
 mod ended_session;
 mod keys;
+mod one_statement;

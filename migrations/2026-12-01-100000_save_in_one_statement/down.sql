@@ -1,0 +1,1 @@
+DROP FUNCTION require_database_only(bigint, text);

@@ -1,0 +1,189 @@
+//! Insertion of a submission without files, its report job and its audit row in one statement, which is a transaction
+//! of its own.
+//!
+//! The three inserts in a transaction take four more round trips. The audit row contains a code over the key of the
+//! submission, so the key must be known before: [`KeyBlock`] draws keys in advance.
+//!
+//! Invariant: the statement fails if the phase of the module uses the legacy store, where the same transaction must
+//! write more. The function `require_database_only` decides that after the submission was inserted, and with a snapshot
+//! of its own: a change of the phase that it does not see waits for this transaction.
+
+use super::NewSubmission;
+use crate::store::{audit::AuditRowWithMac, jobs::NewJob};
+use diesel::{
+    QueryResult,
+    pg::Pg,
+    query_builder::{AstPass, QueryFragment, QueryId},
+    result::{DatabaseErrorKind, Error as DbError},
+    sql_types::{Array, Bytea, Date, Inet, Int2, Int4, Int8, Jsonb, Nullable, Text, Timestamptz},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use std::sync::{Mutex, PoisonError};
+
+/// Keys that are drawn at once. Those that a process has not used when it ends stay unused.
+const BLOCK: i32 = 64;
+
+/// Keys of future submissions, drawn from the sequence of the table.
+#[derive(Debug, Default)]
+pub struct KeyBlock(Mutex<Vec<i64>>);
+
+impl KeyBlock {
+    pub async fn next(&self, conn: &mut AsyncPgConnection) -> QueryResult<i64> {
+        if let Some(key) = self.free().pop() {
+            return Ok(key);
+        }
+        let keys = diesel::sql_query(
+            "SELECT nextval(pg_get_serial_sequence('submissions', 'id')) AS key FROM generate_series(1, $1)",
+        );
+        let drawn: Vec<DrawnKey> = keys.bind::<Int4, _>(BLOCK).load(conn).await?;
+        let mut keys = drawn.into_iter().map(|drawn| drawn.key);
+        let first = keys.next().ok_or(DbError::NotFound)?;
+        // The smallest is taken first.
+        self.free().extend(keys.rev());
+        Ok(first)
+    }
+
+    fn free(&self) -> std::sync::MutexGuard<'_, Vec<i64>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct DrawnKey {
+    #[diesel(sql_type = Int8)]
+    key: i64,
+}
+
+/// The result of [`insert_with_job`].
+#[derive(Debug, PartialEq, Eq)]
+pub enum InsertOutcome {
+    Inserted,
+    /// The key of the submission was used before; nothing was inserted.
+    KeyUsed,
+    /// The phase of the module uses the legacy store; nothing was inserted.
+    LegacyStoreNeeded,
+}
+
+/// Inserts a submission under a key of a [`KeyBlock`], with its job and audit row, all or nothing. The job and the audit
+/// row must name this key.
+pub async fn insert_with_job(
+    conn: &mut AsyncPgConnection,
+    key: i64,
+    submission: &NewSubmission<'_>,
+    words: &[String],
+    job: &NewJob<'_>,
+    audit: &AuditRowWithMac<'_>,
+) -> QueryResult<InsertOutcome> {
+    match (InsertWithJob { key, submission, words, job, audit }).execute(conn).await {
+        Ok(0) => Ok(InsertOutcome::KeyUsed),
+        Ok(_) => Ok(InsertOutcome::Inserted),
+        Err(error) if needs_legacy_store(&error) => Ok(InsertOutcome::LegacyStoreNeeded),
+        Err(error) => Err(error),
+    }
+}
+
+fn needs_legacy_store(error: &DbError) -> bool {
+    matches!(error, DbError::DatabaseError(DatabaseErrorKind::CheckViolation, info)
+        if info.constraint_name() == Some("submissions_database_only"))
+}
+
+/// A query type of its own, because `sql_query` would be prepared and planned each time.
+struct InsertWithJob<'a> {
+    key: i64,
+    submission: &'a NewSubmission<'a>,
+    words: &'a [String],
+    job: &'a NewJob<'a>,
+    audit: &'a AuditRowWithMac<'a>,
+}
+
+/// Pushes values as parameters, separated by commas.
+macro_rules! push_values {
+    ($out:ident, $first_type:ty => $first:expr $(, $type:ty => $value:expr)* $(,)?) => {
+        $out.push_bind_param::<$first_type, _>($first)?;
+        $(
+            $out.push_sql(", ");
+            $out.push_bind_param::<$type, _>($value)?;
+        )*
+    };
+}
+
+impl QueryFragment<Pg> for InsertWithJob<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let InsertWithJob { key, submission, words, job, audit } = self;
+        out.push_sql(
+            "WITH saved AS (
+                INSERT INTO submissions (id, submission_id, organisation_id, module, form_version, user_id, language,
+                    site_name, site_key, visit_date, form_data, item_count, photo_count, submission_key, content_hash,
+                    job_id, submitted_by_ip, created_at, updated_at, words) OVERRIDING SYSTEM VALUE VALUES (",
+        );
+        push_values!(out,
+            Int8 => key,
+            Text => submission.submission_id,
+            Int8 => &submission.organisation_id,
+            Text => submission.module,
+            Int4 => &submission.form_version,
+            Nullable<Int8> => &submission.user_id,
+            Text => &submission.language,
+            Text => submission.site_name,
+            Text => submission.site_key,
+            Nullable<Date> => &submission.visit_date,
+            Jsonb => submission.form_data,
+            Int4 => &submission.item_count,
+            Int4 => &submission.photo_count,
+            Text => submission.submission_key,
+            Bytea => submission.content_hash,
+            Text => submission.job_id,
+            Nullable<Inet> => &submission.submitted_by_ip,
+            Timestamptz => &submission.created_at,
+            Timestamptz => &submission.updated_at,
+        );
+        out.push_sql(", array_to_tsvector(");
+        out.push_bind_param::<Array<Text>, _>(*words)?;
+        out.push_sql(
+            ")) ON CONFLICT (organisation_id, submission_key) DO NOTHING
+                RETURNING require_database_only(organisation_id, module) AS is_database_only
+            ), report AS (
+                INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload, unique_key, priority,
+                    max_attempts, user_id, run_after, created_at) SELECT ",
+        );
+        push_values!(out,
+            Nullable<Int8> => &job.organisation_id,
+            Text => job.job_id,
+            Text => job.kind,
+            Nullable<Int8> => &job.submission_id,
+            Jsonb => job.payload,
+            Nullable<Text> => &job.unique_key,
+            Int2 => &job.priority,
+            Int4 => &job.max_attempts,
+            Nullable<Int8> => &job.user_id,
+            Timestamptz => &job.run_after,
+            Timestamptz => &job.created_at,
+        );
+        out.push_sql(
+            " FROM saved
+            ), audit AS (
+                INSERT INTO audit_logs (organisation_id, user_id, action, resource_type, resource_id, details,
+                    ip_address, user_agent, created_at, mac) SELECT ",
+        );
+        push_values!(out,
+            Int8 => &audit.organisation_id,
+            Nullable<Int8> => &audit.user_id,
+            Text => audit.action,
+            Text => audit.resource_type,
+            Nullable<Int8> => &audit.resource_id,
+            Jsonb => audit.details,
+            Nullable<Inet> => &audit.ip_address,
+            Nullable<Text> => &audit.user_agent,
+            Timestamptz => &audit.created_at,
+            Bytea => &audit.mac,
+        );
+        out.push_sql(" FROM saved) SELECT FROM saved WHERE is_database_only");
+        Ok(())
+    }
+}
+
+/// Cached by its SQL text, which does not depend on request data.
+impl QueryId for InsertWithJob<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
