@@ -61,17 +61,13 @@ pub struct PrincipalQuery<'a> {
 
 impl QueryFragment<Pg> for PrincipalQuery<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(
-            "SELECT h.*, factor_missing(h.user_id, h.organisation_id), time_zone_of(h.user_id, h.organisation_id) AS time_zone,
-                 pending_submission_count(h.organisation_id) AS pending_submissions,
-                 has_legacy_source(h.organisation_id) FROM ",
-        );
+        out.push_sql("SELECT * FROM ");
         out.push_sql(self.function);
         out.push_sql("(");
         out.push_bind_param::<Bytea, _>(self.hash)?;
         out.push_sql(", ");
         out.push_bind_param::<Timestamptz, _>(&self.now)?;
-        out.push_sql(") h");
+        out.push_sql(")");
         Ok(())
     }
 }
