@@ -3,6 +3,7 @@
 use super::{
     inline,
     template::{self, Template},
+    variables,
 };
 use crate::domain::lang::Lang;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
@@ -51,11 +52,12 @@ impl Locale {
         bundle.set_use_isolating(false);
         bundle.add_builtins().map_err(|error| format!("{tag}: {error}"))?;
         bundle.add_function("INLINE", inline::function).map_err(|error| format!("{tag}: {error}"))?;
-        let mut templates = HashMap::new();
+        let (mut templates, mut variables) = (HashMap::new(), HashMap::new());
         for (name, text) in files {
             let resource = FluentResource::try_new(text.clone())
                 .map_err(|(_, errors)| format!("{tag}/{name}: {}", joined(&errors)))?;
             templates.extend(template::of_file(&resource));
+            variables.extend(variables::of_file(&resource));
             bundle.add_resource(resource).map_err(|errors| format!("{tag}/{name}: {}", joined(&errors)))?;
         }
         let mut locale = Locale {
@@ -67,7 +69,7 @@ impl Locale {
             plain: HashMap::new(),
             templates,
             months: Vec::new(),
-            variables: HashMap::new(),
+            variables,
         };
         locale.name = locale.required("language-name")?;
         locale.direction = match locale.required("language-direction")?.as_str() {
@@ -84,7 +86,6 @@ impl Locale {
             locale.group = "\u{a0}".to_owned();
         }
         locale.months = (1..=12).map_while(|month| locale.month_by_fluent(month)).collect();
-        locale.variables = files.iter().flat_map(|(_, text)| messages(text)).collect();
         locale.plain = locale.variables.keys().filter_map(|key| locale.without_args(key)).collect();
         Ok(locale)
     }
@@ -152,28 +153,6 @@ impl Locale {
         let text = self.bundle.format_pattern(pattern, args, &mut errors);
         Some((text, errors.iter().map(ToString::to_string).collect()))
     }
-}
-
-/// The messages of a file with the names of their variables. A message starts at the beginning of a line; its
-/// continuation lines are indented.
-fn messages(text: &str) -> Vec<(String, Vec<String>)> {
-    let mut all: Vec<(String, Vec<String>)> = Vec::new();
-    for line in text.lines().filter(|line| !line.starts_with('#')) {
-        if line.starts_with(|c: char| c.is_ascii_alphabetic())
-            && let Some((key, _)) = line.split_once('=')
-        {
-            all.push((key.trim_end().to_owned(), Vec::new()));
-        }
-        let Some((_, variables)) = all.last_mut() else { continue };
-        for after in line.split('$').skip(1) {
-            let name: String =
-                after.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
-            if !name.is_empty() && !variables.contains(&name) {
-                variables.push(name);
-            }
-        }
-    }
-    all
 }
 
 type Formatter = fn(&FluentValue, &intl_memoizer::concurrent::IntlLangMemoizer) -> Option<String>;

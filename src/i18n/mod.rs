@@ -30,6 +30,7 @@ mod report_file;
 mod template;
 mod texts;
 mod validation;
+mod variables;
 
 pub use crate::domain::message::{Arg, Message};
 pub use catalogue::{Source, install, supported};
