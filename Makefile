@@ -40,13 +40,13 @@ demo: ## The same with a demo organisation, in a folder of its own
 	@cargo build --release --locked
 	@export INJAAZ_GENERATED=generated/demo; exec "$(target)/release/injaaz" serve --demo
 
-build: ## Build the program as it is shipped
+build: ## Build the program
 	@.ci/install-deps $(compiler)
 	@cargo build --release --locked
 
 test: ## Run all tests, those in a browser included
 	@.ci/install-deps $(compiler) $(postgres) $(browser) $(pdf-tools) $(verification-tools) $(curl) $(proxy)
-	@cargo test --locked --features failpoints
+	@.ci/in-test-folder cargo test --locked --features failpoints
 
 bench: ## Measure, beside PostgreSQL's own bench
 	@.ci/install-deps $(compiler) $(postgres) $(pgbench)
@@ -75,9 +75,11 @@ deny: ## Check the licences and sources of all dependencies
 	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny@0.20.2
 	@cargo deny --locked check bans licenses sources
 
-dist: build ## Pack the program for another machine
+dist: ## Build the program with all optimisations, and pack it for another machine
+	@.ci/install-deps $(compiler)
+	@cargo build --profile dist --locked
 	@rm -rf dist && mkdir -p "dist/injaaz-$(version)"
-	@cp "$(target)/release/injaaz" "dist/injaaz-$(version)/"
+	@cp "$(target)/dist/injaaz" "dist/injaaz-$(version)/"
 	@cp -r --parents $(dist-docs) "dist/injaaz-$(version)/"
 	@tar -C dist --owner=0 --group=0 --sort=name -czf "dist/injaaz-$(version)-$$(uname -m)-linux.tar.gz" "injaaz-$(version)"
 	@rm -rf "dist/injaaz-$(version)" && ls dist/*.tar.gz

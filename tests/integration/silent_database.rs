@@ -22,7 +22,7 @@ use tokio::{
 use tokio_postgres::{Config, config::Host};
 
 /// The required limit.
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(20);
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 
 /// A TCP proxy in front of a database server that can stop forwarding.

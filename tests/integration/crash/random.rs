@@ -4,7 +4,7 @@
 use super::{
     client::{Ack, Visit},
     invariants::{Evidence, check},
-    process_fixture::{PATIENCE, ProcessFixture, Server, postmaster, signal, until},
+    process_fixture::{ProcessFixture, Server, postmaster, signal, until},
 };
 use crate::support::{accounts, db};
 use injaaz::store::embedded::Embedded;
@@ -23,6 +23,8 @@ const ROUNDS: u32 = 30;
 const SENDERS: u32 = 4;
 /// Maximum number of forms per round, because each needs a report at the end.
 const FORMS: u32 = 3;
+/// Timeout for one form, which may be interrupted by many kills.
+const FORM_PATIENCE: Duration = Duration::from_secs(600);
 const SEED: u64 = 20_261_121;
 
 /// The state that the senders share.
@@ -37,6 +39,10 @@ struct LoadState {
 }
 
 impl LoadState {
+    fn confirmed(&self) -> usize {
+        self.acks.lock().expect("the confirmations").len()
+    }
+
     fn complain(&self, complaint: String) {
         self.wrong.lock().expect("the complaints").push(complaint);
     }
@@ -60,13 +66,20 @@ async fn confirmed_submissions_survive_thirty_kills() {
         accounts::admit_everywhere(guest.url()).await;
     }
     let senders: Vec<_> = (0..SENDERS).map(|_| tokio::spawn(send(Arc::clone(&load)))).collect();
+    let mut is_ready = true;
     for round in 1..=ROUNDS {
+        let confirmed = load.confirmed();
         load.tickets.store(FORMS, Ordering::SeqCst);
+        // On a slow machine a form takes longer than the longest of the random times.
+        if is_ready {
+            until("a form is confirmed", async || load.confirmed() > confirmed).await;
+        }
         sleep(Duration::from_millis(dice.random_range(0..900))).await;
         kill(&load.place, server, round % 3 == 0).await;
         server = load.place.launch(&[]);
         // Every fifth program is killed during or just after its start.
-        if round % 5 != 0 || round == ROUNDS {
+        is_ready = round % 5 != 0 || round == ROUNDS;
+        if is_ready {
             assert!(server.ready().await, "round {round}: the program does not start:\n{}", load.place.logged());
         }
     }
@@ -105,7 +118,7 @@ async fn send(load: Arc<LoadState>) {
 
 async fn confirmed(load: &LoadState, visit: &Visit) {
     let since = Instant::now();
-    while since.elapsed() < PATIENCE {
+    while since.elapsed() < FORM_PATIENCE {
         match visit.send(&load.place.base()).await {
             // The outcome of a broken connection is unknown: the form is sent again.
             Err(_) => {}

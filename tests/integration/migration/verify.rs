@@ -187,17 +187,19 @@ async fn the_command_says_it_by_its_exit_code_and_in_json() {
     let old = OldStore::new();
     let test = filled(&old).await;
     let manifest = old.dir.path().parent().expect("a folder").join(format!("manifest-{}.txt", std::process::id()));
-    let run = |arguments: &[&str]| {
-        Command::new(env!("CARGO_BIN_EXE_injaaz"))
+    // While it runs, the runtime must go on with what the app does.
+    let run = async |arguments: &[&str]| {
+        tokio::process::Command::new(env!("CARGO_BIN_EXE_injaaz"))
             .args(["migrate", "verify"])
             .args(arguments)
             .env("DATABASE_URL", &test.url)
             .env("INJAAZ_GENERATED", test.dir.path())
             .env("INJAAZ_OLD_STORE", old.dir.path())
             .output()
+            .await
             .expect("it runs")
     };
-    let well = run(&["--json", "--manifest", manifest.to_str().expect("UTF-8")]);
+    let well = run(&["--json", "--manifest", manifest.to_str().expect("UTF-8")]).await;
     assert!(well.status.success(), "{}", String::from_utf8_lossy(&well.stderr));
     let said: serde_json::Value = serde_json::from_slice(&well.stdout).expect("JSON");
     assert_eq!(said["bad"], serde_json::json!([]));
@@ -206,10 +208,10 @@ async fn the_command_says_it_by_its_exit_code_and_in_json() {
     fs::remove_file(&manifest).expect("removed");
     assert!(copied.contains(&format!("# merkle root: {}", said["merkle_root"].as_str().expect("a root"))));
     fs::write(old.path("uploads/photo_1.jpg"), "photo x").expect("written");
-    let ill = run(&["--json"]);
+    let ill = run(&["--json"]).await;
     assert_eq!(ill.status.code(), Some(1));
     let said: serde_json::Value = serde_json::from_slice(&ill.stdout).expect("JSON");
     assert_eq!(said["bad"][0]["file"], "uploads/photo_1.jpg");
-    let lines = String::from_utf8_lossy(&run(&[]).stdout).into_owned();
+    let lines = String::from_utf8_lossy(&run(&[]).await.stdout).into_owned();
     assert!(lines.contains("uploads/photo_1.jpg: the file differs from the one that was imported"), "{lines}");
 }

@@ -2,7 +2,6 @@
 
 use super::{Seeded, assert_used};
 use crate::support::db;
-use diesel_async::SimpleAsyncConnection;
 use injaaz::store::audit;
 use time::macros::datetime;
 
@@ -15,11 +14,9 @@ async fn the_audit_log_is_read_and_sealed_through_indexes() {
         "INSERT INTO audit_logs (organisation_id, user_id, action, resource_type, resource_id, ip_address, created_at)
          SELECT {organisation}, 1 + n % 200, 'action.' || n % 100, 'thing', n, ('192.0.2.' || n % 200)::inet,
              '2023-01-01'::timestamptz + n * interval '1 minute'
-         FROM generate_series(1, 20000) n; SELECT pg_stat_force_next_flush()"
+         FROM generate_series(1, 20000) n"
     );
-    seeded.conn.batch_execute("RESET ROLE").await.unwrap();
-    seeded.conn.batch_execute(&rows).await.unwrap();
-    seeded.conn.batch_execute("ANALYZE audit_logs; SET ROLE injaaz_app").await.unwrap();
+    seeded.add(&rows).await;
     let user = [7];
     let after = Some((datetime!(2023-01-05 00:00 UTC), 7));
     let all = audit::list::ListFilter::default;

@@ -1,7 +1,6 @@
 //! The index of ended background jobs.
 
 use super::{Seeded, assert_used};
-use crate::support::db;
 use injaaz::store::jobs;
 use time::{Duration, OffsetDateTime};
 
@@ -9,13 +8,10 @@ use time::{Duration, OffsetDateTime};
 #[tokio::test]
 async fn ended_jobs_are_found_by_when_they_ended() {
     let mut seeded = Seeded::new().await;
-    db::execute(
-        &seeded.url,
-        "INSERT INTO jobs (organisation_id, job_id, kind, payload, failed_at, failure)
+    let rows = "INSERT INTO jobs (organisation_id, job_id, kind, payload, failed_at, failure)
          SELECT min(o.id), 'job_e' || lpad(n::text, 11, '0'), 'verify', '{}', now() - n * interval '1 minute', 'error'
-         FROM organisations o, generate_series(1, 20000) n GROUP BY n; ANALYZE jobs",
-    )
-    .await;
+         FROM organisations o, generate_series(1, 20000) n GROUP BY n";
+    seeded.add(rows).await;
     let before = seeded.scans().await;
     let ended = jobs::ended(&mut seeded.conn, Some(OffsetDateTime::now_utc() - Duration::days(13)), 50).await.unwrap();
     assert_eq!(ended.len(), 50);

@@ -2,7 +2,6 @@
 
 use super::{NOW, Seeded, assert_used, slug};
 use crate::support::db;
-use diesel_async::SimpleAsyncConnection;
 use injaaz::{
     domain::{submission::PendingState, upload::FileType},
     store::{pending_submissions, privacy_requests, public_links, report_versions, shared_links},
@@ -19,10 +18,9 @@ async fn links_and_versions_come_from_an_index() {
          INSERT INTO shared_link_tries (organisation_id, shared_link_id, tried_at)
          SELECT {organisation}, id, '2026-03-14' FROM shared_links;
          INSERT INTO report_versions (organisation_id, submission_id, code, file_type, module, sha256, file_size, made_at)
-         SELECT {organisation}, id, md5(id::text), 'report_pdf', module, sha256(''), 1, now() FROM submissions;
-         RESET ROLE; ANALYZE shared_links; ANALYZE shared_link_tries; ANALYZE report_versions; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
+         SELECT {organisation}, id, md5(id::text), 'report_pdf', module, sha256(''), 1, now() FROM submissions"
     );
-    seeded.conn.batch_execute(&rest).await.unwrap();
+    seeded.add(&rest).await;
     let one = async |column: &str| {
         let query = format!("SELECT {column}::text FROM shared_links ORDER BY id LIMIT 1");
         db::text(&seeded.url, &query).await.parse::<i64>().unwrap()
@@ -74,9 +72,8 @@ async fn every_index_of_public_forms_and_privacy_has_its_query() {
          INSERT INTO privacy_requests (request_id, organisation_id, kind, state, user_id, requested_by, created_at, expires_at)
          SELECT 'prv_' || lpad(to_hex(o.id * 1000 + n), 20, '0'), o.id, 'export', CASE WHEN n = 1 THEN 'done' ELSE 'expired' END, u.id, u.id, now(),
              now() + make_interval(days => o.id::int)
-         FROM generate_series(1, 100) n, organisations o, users u WHERE u.email = 'plans@example.org';
-         ANALYZE; SELECT pg_stat_force_next_flush()";
-    db::execute(&seeded.url, rows).await;
+         FROM generate_series(1, 100) n, organisations o, users u WHERE u.email = 'plans@example.org'";
+    seeded.add(rows).await;
     let user = "SELECT id::text FROM users WHERE email = 'plans@example.org'";
     let user = db::text(&seeded.url, user).await.parse().unwrap();
 

@@ -2,7 +2,6 @@
 
 use super::{NOW, Seeded, assert_used};
 use crate::support::db;
-use diesel_async::SimpleAsyncConnection;
 use injaaz::store::{
     legacy_media, legacy_origins,
     migration::{
@@ -17,7 +16,7 @@ async fn the_newest_verify_and_the_archives_of_a_module_come_from_an_index() {
     let organisation = seeded.organisation;
     // A year of nightly verifies, also of many other organisations.
     let rows = format!(
-        "RESET ROLE; INSERT INTO organisations (name) SELECT 'Other ' || n FROM generate_series(1, 50) n;
+        "INSERT INTO organisations (name) SELECT 'Other ' || n FROM generate_series(1, 50) n;
          INSERT INTO verify_runs (organisation_id, module, started_at, finished_at, started_by, checked, bad_count, bad,
              merkle_root, manifest)
          SELECT o.id, (ARRAY[NULL, 'civil', 'hvac_mep'])[1 + n % 3], now(), now(), 'a test', 1, 0, '[]', sha256(''), 'a'
@@ -26,10 +25,9 @@ async fn the_newest_verify_and_the_archives_of_a_module_come_from_an_index() {
          INSERT INTO archives (organisation_id, source_id, module, file_name, sha256, merkle_root, file_count, state,
              created_at, created_by)
          SELECT organisation_id, id, CASE WHEN n % 100 = 0 THEN 'civil' ELSE 'hvac_mep' END, n || '.tar.gz', sha256(''),
-             sha256(''), 1, 'verified', now(), 'a test' FROM generate_series(1, 5000) n, legacy_sources;
-         ANALYZE verify_runs, archives; SET ROLE injaaz_app"
+             sha256(''), 1, 'verified', now(), 'a test' FROM generate_series(1, 5000) n, legacy_sources"
     );
-    seeded.conn.batch_execute(&rows).await.unwrap();
+    seeded.add(&rows).await;
 
     let before = seeded.scans().await;
     assert!(verify_runs::latest(&mut seeded.conn, organisation, Some("civil")).await.unwrap().is_some());
@@ -45,7 +43,7 @@ async fn every_index_of_the_importer_has_its_query() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
     let records = format!(
-        "RESET ROLE; INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/old');
+        "INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/old');
          WITH other AS (INSERT INTO organisations (name) VALUES ('Another') RETURNING id)
          INSERT INTO import_runs (run_id, organisation_id, source_id, options, state, stage, started_by, started_at,
              updated_at, finished_at)
@@ -57,10 +55,9 @@ async fn every_index_of_the_importer_has_its_query() {
          SELECT {organisation}, 1, 'submissions/' || submission_id || '.json', 'submission', submission_id, NULL,
              CASE WHEN id % 500 = 0 THEN 'quarantined' ELSE 'imported' END, 1, id, now() FROM submissions
          UNION ALL SELECT {organisation}, 1, 'jobs/' || job_id || '.json', 'job', job_id, submission_id, 'imported', 1,
-             NULL, now() FROM submissions;
-         ANALYZE; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
+             NULL, now() FROM submissions"
     );
-    seeded.conn.batch_execute(&records).await.unwrap();
+    seeded.add(&records).await;
     let id = db::text(&seeded.url, "SELECT min(submission_id) FROM submissions").await;
     let name = format!("submissions/{id}.json");
     let table = "legacy_records";
@@ -98,7 +95,7 @@ async fn the_photos_and_reports_of_old_records_come_from_indexes() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
     let history = format!(
-        "RESET ROLE; INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/media');
+        "INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/media');
          INSERT INTO legacy_records (organisation_id, source_id, name, kind, about, state, file_size, facts, seen_at)
          SELECT {organisation}, (SELECT max(id) FROM legacy_sources), 'jobs/' || n, 'job', submission_id, 'imported', 1,
              jsonb_build_object('reports', jsonb_build_array(
@@ -111,10 +108,9 @@ async fn the_photos_and_reports_of_old_records_come_from_indexes() {
              state, reason)
          SELECT {organisation}, id, 'upl_' || lpad(to_hex(n + 1000000), 20, '0'), 'photo', 'photos', 0, '{{}}', n || '.jpg',
              CASE WHEN n % 100 = 0 THEN 'remote' ELSE 'missing' END, NULL
-         FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM submissions) s;
-         ANALYZE legacy_records; ANALYZE legacy_media; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
+         FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM submissions) s"
     );
-    seeded.conn.batch_execute(&history).await.unwrap();
+    seeded.add(&history).await;
     let submission = db::text(&seeded.url, "SELECT min(id)::text FROM submissions").await.parse().unwrap();
     let source = db::text(&seeded.url, "SELECT max(id)::text FROM legacy_sources").await.parse().unwrap();
 
@@ -145,7 +141,7 @@ async fn every_index_of_the_phases_has_its_query() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
     let rows = format!(
-        "RESET ROLE; INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/phases');
+        "INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/phases');
          INSERT INTO legacy_records (organisation_id, source_id, name, kind, state, module, file_size, submission_id, seen_at)
          SELECT {organisation}, (SELECT max(id) FROM legacy_sources), 'submissions/' || submission_id, 'submission',
              'written', module, 1, id, now() FROM submissions;
@@ -160,10 +156,9 @@ async fn every_index_of_the_phases_has_its_query() {
          INSERT INTO phase_changes (organisation_id, module, from_phase, to_phase, changed_at, changed_by, overridden,
              evidence)
          SELECT CASE WHEN n <= 300 THEN {organisation} ELSE o.other END, 'civil', 'files', 'dual', now(), 'me', false,
-             '{{}}' FROM generate_series(1, 10000) n, LATERAL (SELECT max(id) AS other FROM organisations) o;
-         ANALYZE; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
+             '{{}}' FROM generate_series(1, 10000) n, LATERAL (SELECT max(id) AS other FROM organisations) o"
     );
-    seeded.conn.batch_execute(&rows).await.unwrap();
+    seeded.add(&rows).await;
     let submission = db::text(&seeded.url, "SELECT min(id)::text FROM submissions").await.parse().unwrap();
     let source = db::text(&seeded.url, "SELECT max(id)::text FROM legacy_sources").await.parse().unwrap();
 

@@ -11,18 +11,17 @@ async fn every_index_of_people_has_its_query() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
     let rows = format!(
-        "RESET ROLE; INSERT INTO users (email, password_hash) SELECT n || '@example.org', '' FROM generate_series(1, 5000) n;
+        "INSERT INTO users (email, password_hash) SELECT n || '@example.org', '' FROM generate_series(1, 5000) n;
          INSERT INTO memberships (organisation_id, user_id, role) SELECT {organisation}, id, 'viewer' FROM users;
          INSERT INTO sessions (token_hash, user_id, organisation_id, expires_at)
          SELECT sha256(email::bytea), id, {organisation}, now() + id * interval '1 minute' FROM users;
          INSERT INTO one_time_links (token_hash, kind, user_id, expires_at)
          SELECT sha256(email::bytea), 'reset', id, now() + id * interval '1 minute' FROM users;
          INSERT INTO sign_in_throttles (subject, failures, last_at, blocked_until)
-         SELECT sha256(email::bytea), 1, now() + id * interval '1 minute', now() FROM users;
-         ANALYZE users, memberships, sessions, one_time_links, sign_in_throttles;
-         SET ROLE injaaz_app; SET injaaz.organisation = '0'"
+         SELECT sha256(email::bytea), 1, now() + id * interval '1 minute', now() FROM users"
     );
-    seeded.conn.batch_execute(&rows).await.unwrap();
+    seeded.add(&rows).await;
+    seeded.conn.batch_execute("SET injaaz.organisation = '0'").await.unwrap();
     let user = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().unwrap();
     let now = OffsetDateTime::now_utc();
 
@@ -51,14 +50,13 @@ async fn every_index_of_people_has_its_query() {
 #[tokio::test]
 async fn factors_are_found_by_their_person() {
     let mut seeded = Seeded::new().await;
-    let rows = "RESET ROLE;
-         INSERT INTO users (email, password_hash) SELECT 'factor-' || n || '@example.org', '' FROM generate_series(1, 5000) n;
+    let rows = "INSERT INTO users (email, password_hash) SELECT 'factor-' || n || '@example.org', '' FROM generate_series(1, 5000) n;
          INSERT INTO passkeys (user_id, credential_id, public_key, sign_count, name, backed_up, created_at)
          SELECT id, sha256(id::text::bytea), '', 0, 'Key', false, now() FROM users;
          INSERT INTO factor_failures (user_id, session_id, failed_at)
-         SELECT id, n, now() FROM users, generate_series(1, 3) n;
-         ANALYZE; SET ROLE injaaz_app; SET injaaz.organisation = '0'; SELECT pg_stat_force_next_flush()";
-    seeded.conn.batch_execute(rows).await.unwrap();
+         SELECT id, n, now() FROM users, generate_series(1, 3) n";
+    seeded.add(rows).await;
+    seeded.conn.batch_execute("SET injaaz.organisation = '0'").await.unwrap();
     let person = db::text(&seeded.url, "SELECT max(id)::text FROM users").await.parse().unwrap();
 
     let before = seeded.scans().await;

@@ -16,7 +16,7 @@ use std::{
 use tempfile::TempDir;
 
 /// Timeout for a page. Two cores may run several browsers.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(90);
 const LOOK_AGAIN: Duration = Duration::from_millis(25);
 
 /// The simulated device.

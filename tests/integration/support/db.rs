@@ -63,7 +63,19 @@ pub async fn execute(url: &str, sql: &str) {
 
 /// Locks a table until it is dropped.
 pub struct TableLock {
-    _client: tokio_postgres::Client,
+    client: tokio_postgres::Client,
+}
+
+impl TableLock {
+    /// Waits until another query waits for the table, then runs SQL and unlocks the table in one commit.
+    pub async fn commit_before_waiting_query(self, sql: &str) {
+        let waiting = "SELECT FROM pg_locks WHERE NOT granted
+                       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        while self.client.query(waiting, &[]).await.expect("the locks").is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        self.client.batch_execute(&format!("{sql}; COMMIT")).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
 }
 
 /// Locks a table; queries on it wait.
@@ -71,7 +83,7 @@ pub async fn lock_table(url: &str, table: &str) -> TableLock {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
     tokio::spawn(connection);
     client.batch_execute(&format!("BEGIN; LOCK TABLE {table}")).await.expect("a lock");
-    TableLock { _client: client }
+    TableLock { client }
 }
 
 /// Blocks writes to a table, and no reads, until the value is dropped.
@@ -79,7 +91,7 @@ pub async fn lock_writes(url: &str, table: &str) -> TableLock {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
     tokio::spawn(connection);
     client.batch_execute(&format!("BEGIN; LOCK TABLE {table} IN SHARE MODE")).await.expect("a lock");
-    TableLock { _client: client }
+    TableLock { client }
 }
 
 /// One text column of one row.
@@ -112,13 +124,28 @@ pub async fn bare() -> String {
 
 /// A new database with the newest schema.
 pub async fn fresh() -> String {
+    template().await;
+    copy(TEMPLATE).await
+}
+
+/// A new database with the content of `template`, to which nothing may be connected any more.
+pub async fn copy(template: &str) -> String {
     // A template must be idle while it is copied, so copies are made one at a time.
     static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let _one = ONE.lock().await;
-    template().await;
     let name = next_name();
-    execute(&url_of("postgres"), &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+    execute(&url_of("postgres"), &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     url_of(&name)
+}
+
+/// Waits until nothing is connected to a database, and returns its name, so that it can be copied.
+pub async fn idle(url: &str) -> &str {
+    let (_, name) = url.rsplit_once('/').expect("an address with a database");
+    let connected = format!("SELECT count(*)::text FROM pg_stat_activity WHERE datname = '{name}'");
+    while text(&url_of("postgres"), &connected).await != "0" {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    name
 }
 
 /// The same with the signed-in person of [`accounts::everywhere`].

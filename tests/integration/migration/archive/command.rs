@@ -5,9 +5,9 @@ use super::{
     PACKED, filled, is_over,
 };
 use crate::support::app::TestApp;
-use std::process::Command;
+use tokio::process::Command;
 
-fn command(old: &OldStore, test: &TestApp, arguments: &[&str], crash_at: &str) -> std::process::Output {
+async fn command(old: &OldStore, test: &TestApp, arguments: &[&str], crash_at: &str) -> std::process::Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));
     command.args(["migrate", "archive"]).args(arguments);
     command.env("DATABASE_URL", &test.url).env("INJAAZ_GENERATED", test.dir.path());
@@ -15,29 +15,30 @@ fn command(old: &OldStore, test: &TestApp, arguments: &[&str], crash_at: &str) -
     if !crash_at.is_empty() {
         command.env("INJAAZ_CRASH_AT", crash_at);
     }
-    command.output().expect("the command runs")
+    // While it runs, the runtime must go on with what the app does.
+    command.output().await.expect("the command runs")
 }
 
 #[rocket::async_test]
 async fn the_command_packs_removes_restores_and_lists() {
     let (old, test) = filled().await;
-    let json = |arguments: &[&str]| -> serde_json::Value {
-        let run = command(&old, &test, arguments, "");
+    let json = async |arguments: &[&str]| -> serde_json::Value {
+        let run = command(&old, &test, arguments, "").await;
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
         serde_json::from_slice(&run.stdout).expect("JSON")
     };
-    let made = json(&["civil", "--json"]);
+    let made = json(&["civil", "--json"]).await;
     assert_eq!((&made["file_count"], &made["state"]), (&PACKED.into(), &"verified".into()));
     let id = made["id"].to_string();
-    let refused = command(&old, &test, &["--remove", &id], "");
+    let refused = command(&old, &test, &["--remove", &id], "").await;
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("phase `archived`"), "{refused:?}");
     is_over(&test).await;
-    assert_eq!(json(&["--remove", &id, "--json"])["state"], "removed");
-    assert_eq!(json(&["--restore", &id, "--json"])["state"], "restored");
-    assert_eq!(json(&["--list", "--json"])[0]["file_name"], made["file_name"]);
-    assert_eq!(command(&old, &test, &[], "").status.code(), Some(2));
-    assert_eq!(command(&old, &test, &["--restore", "77"], "").status.code(), Some(1));
+    assert_eq!(json(&["--remove", &id, "--json"]).await["state"], "removed");
+    assert_eq!(json(&["--restore", &id, "--json"]).await["state"], "restored");
+    assert_eq!(json(&["--list", "--json"]).await[0]["file_name"], made["file_name"]);
+    assert_eq!(command(&old, &test, &[], "").await.status.code(), Some(2));
+    assert_eq!(command(&old, &test, &["--restore", "77"], "").await.status.code(), Some(1));
 }
 
 #[cfg(feature = "failpoints")]
@@ -63,28 +64,28 @@ async fn a_kill_at_any_step_loses_nothing_and_the_same_command_goes_on() {
         is_over(&test).await;
         let before = old.all();
         let at = |this: &str| if this == *step { *point } else { "" };
-        let run = |arguments: &[&str], crash_at: &str| {
-            let run = command(&old, &test, arguments, crash_at);
+        let run = async |arguments: &[&str], crash_at: &str| {
+            let run = command(&old, &test, arguments, crash_at).await;
             assert_eq!(run.status.success(), crash_at.is_empty(), "{point}: {run:?}");
         };
-        run(&["civil"], at("pack"));
+        run(&["civil"], at("pack")).await;
         if *step == "pack" {
             assert_eq!(old.all(), before, "{point}");
             assert_eq!(bad(&test).await, [], "{point}");
-            run(&["civil"], "");
+            run(&["civil"], "").await;
         }
         let id = test.sql("SELECT max(id)::text FROM archives").await;
-        run(&["--remove", &id], at("remove"));
+        run(&["--remove", &id], at("remove")).await;
         if *step == "remove" {
             assert_eq!(bad(&test).await, [], "{point}");
-            run(&["--remove", &id], "");
+            run(&["--remove", &id], "").await;
         }
         assert_eq!(old.all().len(), 2, "{point}");
         assert_eq!(bad(&test).await, [], "{point}");
-        run(&["--restore", &id], at("restore"));
+        run(&["--restore", &id], at("restore")).await;
         if *step == "restore" {
             assert_eq!(bad(&test).await, [], "{point}");
-            run(&["--restore", &id], "");
+            run(&["--restore", &id], "").await;
         }
         let back: Vec<_> = old.all().into_iter().filter(|(name, ..)| !name.ends_with(".tmp")).collect();
         assert_eq!(back, before, "{point}");
