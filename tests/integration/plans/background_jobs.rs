@@ -1,7 +1,10 @@
 //! The index of ended background jobs.
 
 use super::{Seeded, assert_used};
-use injaaz::store::jobs;
+use injaaz::{
+    domain::access::SubmissionScope,
+    store::{jobs, submission_counts},
+};
 use time::{Duration, OffsetDateTime};
 
 /// The lists of background jobs, and the removal of ended ones.
@@ -22,4 +25,22 @@ async fn ended_jobs_are_found_by_when_they_ended() {
     let forgotten = jobs::delete_ended(&mut seeded.conn, &["verify"], old).await.unwrap();
     assert!((1_000..2_000).contains(&forgotten), "{forgotten}");
     assert_used(&seeded.used_since(&before).await, "jobs_ended_idx", "jobs");
+}
+
+/// The home page counts failed reports, also with a long queue of pending ones.
+#[tokio::test]
+async fn failed_jobs_are_counted_by_an_index() {
+    let mut seeded = Seeded::new().await;
+    let rows = "INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload)
+         SELECT organisation_id, 'job_p' || lpad(id::text, 11, '0'), 'make_report', id, '{}' FROM submissions
+         WHERE id % 100 <> 0";
+    seeded.add(rows).await;
+    let before = seeded.scans().await;
+    let all = SubmissionScope::Everything;
+    let (pending, failed) =
+        submission_counts::count_due(&mut seeded.conn, seeded.organisation, 1_000, &all).await.unwrap();
+    assert_eq!(pending, 1_000);
+    assert!((50..100).contains(&failed), "{failed}");
+    let used = seeded.used_since(&before).await;
+    assert!(used.iter().any(|name| name == "jobs_ended_idx"), "{used:?}");
 }
