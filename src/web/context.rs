@@ -9,6 +9,7 @@ use super::{
     auth::{credentials, legacy_address, permissions},
     client_ip,
     limits::memory::BodyMemory,
+    reader_settings::ReaderSettings,
 };
 use crate::{
     app::{App, audit_keys},
@@ -196,6 +197,11 @@ impl RequestContext {
             None => self.actor.organisation_id = home,
         }
         self
+    }
+
+    /// The language and the time zone of the reader.
+    pub fn reader(&self) -> ReaderSettings {
+        ReaderSettings { lang: self.lang, zone: self.zone }
     }
 
     pub fn has_permission(&self, what: Permission) -> bool {

@@ -33,6 +33,7 @@ pub mod pages;
 pub mod params;
 pub mod problem;
 pub mod query;
+pub(crate) mod reader_settings;
 pub(crate) mod rejection;
 mod request_guard;
 pub(crate) mod return_to;

@@ -15,6 +15,7 @@ use crate::{
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
+        reader_settings::ReaderSettings,
         view::{
             field_sentences::FieldSentences,
             format::Moment,
@@ -146,7 +147,7 @@ impl PeoplePage {
         typed: InvitationFields,
         refused: FieldSentences,
     ) -> PeoplePage {
-        let (lang, zone) = (context.lang, context.zone);
+        let ReaderSettings { lang, zone } = context.reader();
         let you = context.member.as_ref().map(|member| member.user_public_id.clone());
         let rows = |people: Vec<Person>| {
             people

@@ -7,7 +7,7 @@ mod columns;
 
 use crate::{
     app::App,
-    domain::{answers::iso, lang::Lang, problem::Problem, time_zone::TimeZone},
+    domain::{answers::iso, problem::Problem},
     i18n::Texts,
     services::{
         actor::Actor,
@@ -17,6 +17,7 @@ use crate::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
         query::submissions::SubmissionQuery,
+        reader_settings::ReaderSettings,
         view::csv::interrupted,
     },
 };
@@ -56,10 +57,10 @@ pub async fn export(
     let first = first?;
     let noted = submissions::exported(app, &context.actor, &filter).await;
     noted?;
-    let per_item = rows == Some(ITEMS);
-    let name = format!("submissions-{}.csv", iso(context.zone.date_of(app.clock.now())));
+    let (per_item, reader) = (rows == Some(ITEMS), context.reader());
+    let name = format!("submissions-{}.csv", iso(reader.zone.date_of(app.clock.now())));
     Ok(Csv {
-        body: body(app.inner().clone(), context.actor, filter, (context.lang, context.zone), per_item, first),
+        body: body(app.inner().clone(), context.actor, filter, reader, per_item, first),
         content_type: ContentType::new("text", "csv").with_params(("charset", "utf-8")),
         disposition: Header::new("Content-Disposition", format!("attachment; filename=\"{name}\"")),
     })
@@ -69,7 +70,7 @@ fn body(
     app: Arc<App>,
     actor: Actor,
     mut filter: Filter,
-    reader: (Lang, TimeZone),
+    reader: ReaderSettings,
     per_item: bool,
     first: ExportPage,
 ) -> Body {
@@ -86,7 +87,7 @@ fn body(
             page = match submissions::export_page(&app, &actor, &filter).await {
                 Ok(page) => page,
                 Err(problem) => {
-                    yield interrupted(&problem, Texts::of(reader.0));
+                    yield interrupted(&problem, Texts::of(reader.lang));
                     break;
                 }
             };

@@ -24,6 +24,7 @@ use crate::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
         params::IdParam,
+        reader_settings::ReaderSettings,
         view::{
             answers::{self, AnswerPicture, BodyView, SectionView, Value},
             format::Moment,
@@ -137,7 +138,7 @@ pub(super) async fn page(
 
 impl SubmissionPage {
     pub fn new(context: &RequestContext, shown: SubmissionDetails) -> SubmissionPage {
-        let (lang, zone) = (context.lang, context.zone);
+        let ReaderSettings { lang, zone } = context.reader();
         let sections = answers::sections(&shown, lang);
         let SubmissionDetails {
             submission,

@@ -2,11 +2,11 @@
 
 use super::{names::title, notice::ControlError};
 use crate::{
-    domain::{ids::ModuleSlug, lang::Lang, time_zone::TimeZone},
+    domain::ids::ModuleSlug,
     forms::Forms,
     i18n::Texts,
     migration::legacy_access::{DAYS, IssuedKey, LegacyAccess, has_old_addresses},
-    web::view::format::Moment,
+    web::{reader_settings::ReaderSettings, view::format::Moment},
 };
 
 pub struct AddressCard {
@@ -35,7 +35,7 @@ impl AddressCard {
         access: &LegacyAccess,
         forms: &Forms,
         refusal: Option<&ControlError>,
-        reader: (Lang, TimeZone),
+        reader: ReaderSettings,
     ) -> Vec<AddressCard> {
         let modules = forms.all().iter().map(|def| &def.module).filter(|module| has_old_addresses(module));
         modules.map(|module| AddressCard::new(access, module, forms, refusal, reader)).collect()
@@ -46,7 +46,7 @@ impl AddressCard {
         module: &ModuleSlug,
         forms: &Forms,
         refusal: Option<&ControlError>,
-        (lang, zone): (Lang, TimeZone),
+        ReaderSettings { lang, zone }: ReaderSettings,
     ) -> AddressCard {
         let texts = Texts::of(lang);
         let key = |key: &IssuedKey| KeyView {

@@ -10,9 +10,12 @@ use crate::{
     forms::Forms,
     i18n::Texts,
     migration::phases::{Gate, GateName, ModulePhase},
-    web::view::{
-        format::Moment,
-        labels::{self, PhaseTexts},
+    web::{
+        reader_settings::ReaderSettings,
+        view::{
+            format::Moment,
+            labels::{self, PhaseTexts},
+        },
     },
 };
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -78,7 +81,7 @@ impl ModuleCard {
         forms: &Forms,
         has_old_store: bool,
         refusal: Option<&ControlError>,
-        (lang, zone): (Lang, TimeZone),
+        ReaderSettings { lang, zone }: ReaderSettings,
     ) -> ModuleCard {
         let texts = Texts::of(lang);
         let slug = module.module.to_string();

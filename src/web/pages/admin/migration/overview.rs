@@ -28,6 +28,7 @@ use crate::{
         auth::csrf,
         context::{AppState, RequestContext},
         error::ErrorResponse,
+        reader_settings::ReaderSettings,
         view::{
             format::Moment,
             labels,
@@ -172,7 +173,8 @@ impl MigrationPage {
         done: Option<&str>,
         refusal: Option<ControlError>,
     ) -> MigrationPage {
-        let (lang, zone) = (operator.context.lang, operator.context.zone);
+        let reader = operator.context.reader();
+        let ReaderSettings { lang, zone } = reader;
         let texts = Texts::of(lang);
         let layout = match refusal {
             None => Layout::at(
@@ -208,12 +210,12 @@ impl MigrationPage {
             packable: packable.map(|module| (module.to_string(), title(forms, module.as_str(), lang))).collect(),
             pack_plan: None,
             pack_refused: ControlError::sentence_at(refused, "pack"),
-            addresses: AddressCard::all(&overview.access, forms, refused, (lang, zone)),
+            addresses: AddressCard::all(&overview.access, forms, refused, reader),
             history: overview.history.into_iter().map(|change| ChangeRow::new(change, forms, lang, zone)).collect(),
             modules: overview
                 .modules
                 .into_iter()
-                .map(|one| ModuleCard::new(one, forms, old_store.is_some(), refused, (lang, zone)))
+                .map(|one| ModuleCard::new(one, forms, old_store.is_some(), refused, reader))
                 .collect(),
             refusal,
         }
@@ -222,7 +224,7 @@ impl MigrationPage {
 
 impl RunningWork {
     fn new(forms: &Forms, runs: &[RunView], jobs: &[JobView], context: &RequestContext) -> RunningWork {
-        let (lang, zone) = (context.lang, context.zone);
+        let ReaderSettings { lang, zone } = context.reader();
         let stamp = runs.iter().map(|run| format!("{}{}", run.run_id, run.state));
         let stamp = stamp.chain(jobs.iter().map(|job| format!("{}{}", job.job_id, job.is_pending())));
         let open = |run: &&RunView| run.finished_at.is_none();

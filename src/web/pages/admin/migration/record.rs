@@ -21,6 +21,7 @@ use crate::{
         body::Form,
         context::AppState,
         error::ErrorResponse,
+        reader_settings::ReaderSettings,
         view::layout::{Layout, Nav},
     },
 };
@@ -87,7 +88,7 @@ impl RecordPage {
         done: Option<&str>,
         refusal: Option<ControlError>,
     ) -> RecordPage {
-        let (lang, zone) = (operator.context.lang, operator.context.zone);
+        let ReaderSettings { lang, zone } = operator.context.reader();
         let texts = Texts::of(lang);
         let ReviewRecord { row, raw, is_cut, submission, differences } = record;
         let layout = match refusal {

@@ -11,7 +11,6 @@ use crate::{
         migration::RecordState,
         problem::Problem,
         review_queue::{OfModule, ReviewFilter},
-        time_zone::TimeZone,
     },
     forms::Forms,
     i18n::Texts,
@@ -21,7 +20,7 @@ use crate::{
         review_queue::ReviewQueueRow,
     },
     services::actor::Actor,
-    web::view::labels,
+    web::{reader_settings::ReaderSettings, view::labels},
 };
 use rocket::FromForm;
 
@@ -91,7 +90,7 @@ impl Many {
         actor: &Actor,
         filter: Option<&ReviewFilter>,
         after: i64,
-        (lang, zone): (Lang, TimeZone),
+        reader: ReaderSettings,
     ) -> Result<Many, Problem> {
         let groups = review_many::groups(app, actor).await?;
         let chosen = match filter {
@@ -100,10 +99,13 @@ impl Many {
                 let until = review_many::newest(app, actor).await?;
                 let rows = review_many::waiting_in(app, actor, filter, after, until).await?;
                 let total = review_many::total(app, actor, filter).await?;
-                Some(Chosen::new(filter, rows, total, until, &app.forms, (lang, zone)))
+                Some(Chosen::new(filter, rows, total, until, &app.forms, reader))
             }
         };
-        Ok(Many { groups: groups.iter().map(|group| GroupRow::new(group, filter, &app.forms, lang)).collect(), chosen })
+        Ok(Many {
+            groups: groups.iter().map(|group| GroupRow::new(group, filter, &app.forms, reader.lang)).collect(),
+            chosen,
+        })
     }
 }
 
@@ -130,7 +132,7 @@ impl Chosen {
         total: u64,
         until: i64,
         forms: &Forms,
-        (lang, zone): (Lang, TimeZone),
+        ReaderSettings { lang, zone }: ReaderSettings,
     ) -> Chosen {
         let texts = Texts::of(lang);
         let more = rows.last().filter(|_| rows.len() >= REVIEW_ROWS).map(|last| last.id);

@@ -95,7 +95,7 @@ pub async fn decide(
         }
     };
     let found = ReviewQueueView::gather(app, actor, 0, 0).await?;
-    let mut many = Many::gather(app, actor, Some(&filter), 0, (operator.context.lang, operator.context.zone)).await?;
+    let mut many = Many::gather(app, actor, Some(&filter), 0, operator.context.reader()).await?;
     if let Some(chosen) = &mut many.chosen {
         chosen.refused = Some(refusal.sentence.clone());
     }

@@ -21,6 +21,7 @@ use crate::{
         body::Form,
         context::AppState,
         error::ErrorResponse,
+        reader_settings::ReaderSettings,
         view::{
             format::Moment,
             layout::{Layout, Nav},
@@ -90,9 +91,7 @@ pub async fn list(
     let actor = &operator.context.actor;
     let found = ReviewQueueView::gather(app, actor, quarantined.unwrap_or(0), divergent.unwrap_or(0)).await?;
     let filter = choice.filter();
-    let many =
-        Many::gather(app, actor, filter.as_ref(), after.unwrap_or(0), (operator.context.lang, operator.context.zone))
-            .await?;
+    let many = Many::gather(app, actor, filter.as_ref(), after.unwrap_or(0), operator.context.reader()).await?;
     Ok(Box::new(ReviewQueuePage::new(&operator, &app.forms, found, done, None).with_groups(many)))
 }
 
@@ -104,7 +103,7 @@ impl ReviewQueuePage {
         done: Option<&str>,
         refusal: Option<ControlError>,
     ) -> ReviewQueuePage {
-        let (lang, zone) = (operator.context.lang, operator.context.zone);
+        let ReaderSettings { lang, zone } = operator.context.reader();
         let texts = Texts::of(lang);
         let layout = match refusal {
             None => Layout::at(&operator.context, REVIEW, Nav::Elsewhere, texts.t("review-title")),

@@ -11,9 +11,12 @@ use crate::{
     forms::Forms,
     i18n::Texts,
     services::submissions::{ExportRow, Filter},
-    web::view::{
-        csv::{harmless, local, written, zoned},
-        labels,
+    web::{
+        reader_settings::ReaderSettings,
+        view::{
+            csv::{harmless, local, written, zoned},
+            labels,
+        },
     },
 };
 use std::sync::Arc;
@@ -31,7 +34,12 @@ pub(super) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    pub fn new(forms: &'a Forms, filter: &Filter, (lang, zone): (Lang, TimeZone), per_item: bool) -> Columns<'a> {
+    pub fn new(
+        forms: &'a Forms,
+        filter: &Filter,
+        ReaderSettings { lang, zone }: ReaderSettings,
+        per_item: bool,
+    ) -> Columns<'a> {
         let def = filter.module.as_ref().and_then(|module| forms.get(module)).map(Arc::as_ref);
         Columns { forms, def, lang, zone, per_item: per_item && def.is_some() }
     }
@@ -212,7 +220,10 @@ mod tests {
             sender: Some("Sara".to_owned()),
         });
         let forms = Forms::load(&[]).unwrap();
-        let (_, text) = table(&Columns::new(&forms, &Filter::default(), (Lang::EN, TimeZone::UTC), false), &rows);
+        let (_, text) = table(
+            &Columns::new(&forms, &Filter::default(), ReaderSettings { lang: Lang::EN, zone: TimeZone::UTC }, false),
+            &rows,
+        );
         let start = "sub_0123456789ab,Civil,Reports ready,";
         let end = ",2026-03-14,2026-03-14T06:42:00Z,2,0,Sara\r\n";
         let sites = ["'=1+1", "\"a \"\"b\"\",\nc\"", "برج المارينا"];
@@ -222,7 +233,10 @@ mod tests {
     #[test]
     fn the_csv_begins_with_a_byte_order_mark() {
         let forms = Forms::load(&[]).unwrap();
-        let (head, _) = table(&Columns::new(&forms, &Filter::default(), (Lang::AR, TimeZone::UTC), false), &[]);
+        let (head, _) = table(
+            &Columns::new(&forms, &Filter::default(), ReaderSettings { lang: Lang::AR, zone: TimeZone::UTC }, false),
+            &[],
+        );
         assert!(head.starts_with("\u{feff}الرقم المرجعي,"), "{head}");
     }
 
@@ -230,7 +244,7 @@ mod tests {
     fn one_form_brings_its_questions() {
         let forms = Forms::load(&[]).unwrap();
         let filter = Filter { module: "civil".parse().ok(), ..Filter::default() };
-        let columns = Columns::new(&forms, &filter, (Lang::EN, TimeZone::UTC), false);
+        let columns = Columns::new(&forms, &filter, ReaderSettings { lang: Lang::EN, zone: TimeZone::UTC }, false);
         let questions: Vec<_> = columns.questions().map(|(_, field)| field).collect();
         assert!(!questions.is_empty() && questions.iter().all(|field| field.name != "project_name"));
         let answers = questions.iter().map(|field| (field.name.clone(), Answer::Text(format!("={}", field.name))));

@@ -1,0 +1,10 @@
+//! The settings of whoever reads a page.
+
+use crate::domain::{lang::Lang, time_zone::TimeZone};
+
+/// The language and the time zone in which a page is written.
+#[derive(Clone, Copy, Debug)]
+pub struct ReaderSettings {
+    pub lang: Lang,
+    pub zone: TimeZone,
+}
