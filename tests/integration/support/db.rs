@@ -10,7 +10,9 @@ use std::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
+use tokio::time::{sleep, timeout};
 use tokio_postgres::NoTls;
 
 const TEMPLATE: &str = "injaaz_template";
@@ -71,9 +73,10 @@ impl TableLock {
     pub async fn commit_before_waiting_query(self, sql: &str) {
         let waiting = "SELECT FROM pg_locks WHERE NOT granted
                        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-        while self.client.query(waiting, &[]).await.expect("the locks").is_empty() {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
+        until("a query waits for the table", async || {
+            !self.client.query(waiting, &[]).await.expect("the locks").is_empty()
+        })
+        .await;
         self.client.batch_execute(&format!("{sql}; COMMIT")).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 }
@@ -142,9 +145,7 @@ pub async fn copy(template: &str) -> String {
 pub async fn idle(url: &str) -> &str {
     let (_, name) = url.rsplit_once('/').expect("an address with a database");
     let connected = format!("SELECT count(*)::text FROM pg_stat_activity WHERE datname = '{name}'");
-    while text(&url_of("postgres"), &connected).await != "0" {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    until("nothing is connected", async || text(&url_of("postgres"), &connected).await == "0").await;
     name
 }
 
@@ -153,6 +154,16 @@ pub async fn inhabited() -> String {
     let url = fresh().await;
     accounts::admit_everywhere(&url).await;
     url
+}
+
+/// Polls a condition. A test fails if it does not become true, because a run that never ends says nothing.
+async fn until(what: &str, is_true: impl AsyncFn() -> bool) {
+    let polled = async {
+        while !is_true().await {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(Duration::from_secs(90), polled).await.unwrap_or_else(|_| panic!("not within 90 s: {what}"));
 }
 
 fn next_name() -> String {
