@@ -1,4 +1,4 @@
-//! The settings of whoever reads a page.
+//! The settings of the reader of a page.
 
 use crate::domain::{lang::Lang, time_zone::TimeZone};
 

@@ -60,7 +60,7 @@ const COMMON: [(&str, &str); 4] = [
 
 /// The same for addresses that take a body.
 const COMMON_WITH_BODY: [(&str, &str); 2] =
-    [("408", "The body came too slowly"), ("413", "The body is larger than is taken")];
+    [("408", "The body was sent too slowly"), ("413", "The body is larger than the limit")];
 
 fn with_common_refusals(mut document: openapi::OpenApi) -> openapi::OpenApi {
     let refusal = |about: &str| {

@@ -51,7 +51,7 @@ const MOST_ROWS: usize = 200;
         ("q" = Option<String>, Query, description = "Words of any answer, each from its beginning"),
         ("sort" = Option<String>, Query, description = "`newest`, `oldest`, `visit_newest`, `visit_oldest` or `site`", pattern = "^(newest|oldest|visit_newest|visit_oldest|site)$"),
         ("after" = Option<String>, Query, description = "`next` of the page before, with the same filter"),
-        ("limit" = Option<u32>, Query, description = "Rows of a page, 1 to 200; 50 if nothing is said", minimum = 1, maximum = 200, example = 50),
+        ("limit" = Option<u32>, Query, description = "Rows of a page, 1 to 200; the default is 50", minimum = 1, maximum = 200, example = 50),
     ),
     responses(
         (status = 200, description = "A page of the list", body = Submissions),

@@ -74,7 +74,7 @@ fn kept(id: &UploadId) -> Value {
     json!({ "filename": null, "success": true, "url": format!("/uploads/{id}") })
 }
 
-/// The photo, and whatever else came is passed over, as the legacy app did.
+/// The photo. Other fields are ignored, as in the legacy app.
 async fn first_photo(app: &App, mut parts: Parts<'_>) -> Result<ReceivedFile, NoPhoto> {
     let mut found = Err(NoPhoto::None);
     while let Some(mut part) = parts.next().await? {

@@ -230,7 +230,7 @@ async fn an_override_can_require_a_second_person() {
     assert_eq!((change.by.as_str(), change.asked_by.as_deref()), ("second", Some("first")));
     assert_eq!((change.reason.as_deref(), change.overridden), (Some(REASON), true));
 
-    // A request that nobody confirmed within a day is over.
+    // A request that was not confirmed within a day has expired.
     phases::forward(app, &actor, "first", &module, Some(REASON)).await.unwrap();
     test.advance(Duration::hours(24));
     let late = phases::confirm_override(app, &actor, "second", &module).await;

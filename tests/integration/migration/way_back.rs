@@ -50,7 +50,7 @@ async fn a_report_that_is_missing_keeps_nothing_else_from_the_old_store() {
     assert_eq!((&job["state"], &job["results"]), (&Value::from("done"), &serde_json::json!([])), "{job}");
 }
 
-/// A file that an earlier version of this program wrote is written again, unless somebody changed it.
+/// A file that an earlier version of this program wrote is written again, unless it was changed since.
 #[rocket::async_test]
 async fn a_file_of_an_earlier_version_is_written_again() {
     let fixture = MigrationFixture::at(Phase::Dual).await;

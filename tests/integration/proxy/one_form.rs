@@ -25,7 +25,7 @@ const FORMS: [(&str, &str, &str, &str); 3] = [
     ("Cleaning", "cleaning", "/cleaning/", "/generated/Cleaning_Assessment_X_20251202_011425.pdf"),
 ];
 
-/// An HTTP server that says that it is the legacy app, whatever is asked.
+/// An HTTP server that answers every request as the legacy app.
 async fn old_app() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 const UNOWNED: &[(&str, &str)] = &[
     ("organisations", "they are the owners"),
     ("users", "one person may belong to several"),
-    ("passkeys", "somebody's own, in all their organisations"),
-    ("totp_secrets", "somebody's own, in all their organisations"),
-    ("recovery_codes", "somebody's own, in all their organisations"),
+    ("passkeys", "of one person, in all organisations of that person"),
+    ("totp_secrets", "of one person, in all organisations of that person"),
+    ("recovery_codes", "of one person, in all organisations of that person"),
     ("factor_challenges", "belongs to a session; to none during a sign-in with a passkey alone"),
     ("factor_failures", "somebody's own: whoever tries codes may do so in any organisation"),
     ("one_time_links", "the first one comes before there is an organisation"),
