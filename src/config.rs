@@ -62,6 +62,8 @@ pub struct Config {
     pub stop_delay: Duration,
     /// Other processes may listen on the same port.
     pub reuse_port: bool,
+    /// Signed-in members are remembered until something about a member changes.
+    pub session_cache: bool,
     /// The number of workers for reports; 0 pauses reports and imports.
     pub jobs: usize,
     /// The duration of a job lease, which is the delay before the job of a dead worker is claimed again.
@@ -139,6 +141,7 @@ impl Config {
         let body_silence = read.required(&settings::BODY_SECONDS, |text| parse::whole(text, 1, 600));
         let stop_delay = read.required(&settings::STOP_SECONDS, |text| parse::whole(text, 0, 300));
         let reuse_port = read.required(&settings::REUSE_PORT, parse::switch);
+        let session_cache = read.required(&settings::SESSION_CACHE, parse::switch);
         let jobs = read.required(&settings::JOBS, |text| parse::whole(text, 0, 64));
         let lease = read.required(&settings::LEASE_SECONDS, |text| parse::whole(text, 1, 3600));
         let old_store = read.optional(&settings::OLD_STORE, parse::folder);
@@ -198,6 +201,7 @@ impl Config {
                 body_silence: Duration::from_secs(body_silence?),
                 stop_delay: Duration::from_secs(stop_delay?),
                 reuse_port: reuse_port?,
+                session_cache: session_cache?,
                 jobs: jobs?,
                 lease: Duration::from_secs(lease?),
                 shadow_reads: shadow_reads?,

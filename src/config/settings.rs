@@ -65,6 +65,9 @@ settings! {
          a whole number from 0 to 300.";
     REUSE_PORT = "INJAAZ_REUSE_PORT", "injaaz.reuse_port", "off", unchanged,
         "Write `on` to let several processes of this account listen on the port at the same time, or `off`.";
+    SESSION_CACHE = "INJAAZ_SESSION_CACHE", "injaaz.session_cache", "on", unchanged,
+        "Write `on` to remember signed-in members until something about a member changes, or `off` to look them up with \
+         each request.";
     JOBS = "INJAAZ_JOBS", "injaaz.jobs", "2", unchanged, "Write a whole number from 0 (paused) to 64.";
     LEASE_SECONDS = "INJAAZ_LEASE_SECONDS", "injaaz.lease_seconds", "30", unchanged,
         "Write a whole number of seconds from 1 to 3600.";

@@ -26,6 +26,7 @@ pub mod legacy_media;
 pub mod legacy_origins;
 pub mod links;
 pub mod list;
+pub mod member_changes;
 pub mod memberships;
 #[cfg(feature = "migration")]
 pub mod migration;

@@ -264,6 +264,7 @@ fn with_fairings(rocket: Rocket<Build>, public_url: &str) -> Rocket<Build> {
     rocket
         .attach(log::RequestLog)
         .attach(request_guard::RequestGuard::new(public_url))
+        .attach(auth::member_changes::ForgetChangedMembers)
         // An empty shield: `headers` sets all security headers in one place.
         .attach(Shield::new())
         .attach(headers::Headers)

@@ -31,6 +31,7 @@ mod secrets;
 mod security_doc;
 mod seed;
 mod serve;
+mod session_cache;
 mod settings;
 mod silent_database;
 mod slow_clients;
