@@ -42,6 +42,8 @@ pub struct Config {
     pub pool_size: usize,
     /// The folder of run-time data, as an absolute path.
     pub generated: PathBuf,
+    /// The secret key is in the folder of run-time data, not in the settings.
+    pub secret_key_is_kept: bool,
     /// The secret from which all keys are derived (`security::keyring`).
     pub secret_key: SecretKey,
     /// Previous secret keys, newest first. What was signed or sealed with them can still be read.
@@ -168,6 +170,7 @@ impl Config {
         read.report_rocket();
 
         // A key is only generated if all other settings are valid, so that a typing error leaves no file behind.
+        let secret_key_is_kept = matches!(secret_key, Some(None));
         let secret_key = match (secret_key, &generated) {
             (Some(None), Some(generated)) if read.is_valid() => read.kept_secret_key(generated),
             (given, _) => given.flatten(),
@@ -185,6 +188,7 @@ impl Config {
                 old_store_mode: old_store_mode?,
                 old_time_zone: old_time_zone?,
                 generated,
+                secret_key_is_kept,
                 secret_key: secret_key?,
                 // Both names are read: a list under the new name does not replace the one under the old name.
                 previous_secret_keys: previous_secret_keys?
@@ -231,6 +235,18 @@ impl Config {
     /// Sets the database URL. That of the embedded cluster is only known after its start.
     pub fn use_database(&mut self, url: DatabaseUrl) {
         self.database_url = Some(url);
+    }
+
+    /// Uses another folder of run-time data, with the secret key in it if that is where the key is kept.
+    pub fn use_data_folder(&mut self, generated: PathBuf) -> anyhow::Result<()> {
+        if self.secret_key_is_kept {
+            self.secret_key = SecretKey::kept_in(&generated)?;
+        }
+        if self.old_store == self.generated {
+            self.old_store.clone_from(&generated);
+        }
+        self.generated = generated;
+        Ok(())
     }
 
     /// The configuration of Rocket, with our values where both have a setting.

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod actor;
 mod administrators;
 pub mod audit;
+pub mod backup;
 pub mod clean_up;
 pub mod data_folder;
 pub mod demo;

@@ -15,6 +15,7 @@ pub mod check;
 pub mod connect;
 pub mod data_folders;
 pub mod deleted_submissions;
+pub mod dump;
 pub mod embedded;
 pub mod error;
 pub mod factors;

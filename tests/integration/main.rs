@@ -4,6 +4,7 @@
 mod api;
 mod audit;
 mod background;
+mod backup;
 mod browser;
 mod crash;
 mod cross_site;
