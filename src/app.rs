@@ -28,6 +28,7 @@ use std::{
         Arc, Mutex, OnceLock, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
     },
+    time::Instant,
 };
 use time::OffsetDateTime;
 
@@ -75,6 +76,7 @@ pub struct App {
     pub members: MemberCache,
     /// The last result of the readiness check.
     pub health: RecentHealth,
+    pub started: Instant,
     /// See [`App::is_stopping`].
     stopping: AtomicBool,
 }
@@ -124,6 +126,7 @@ impl App {
             hashing,
             members,
             health: RecentHealth::default(),
+            started: Instant::now(),
             stopping: AtomicBool::new(false),
         }))
     }

@@ -20,7 +20,7 @@ pub use font_folder::FontFolder;
 pub use media_hosts::{MediaHosts, Trust};
 pub use proxies::TrustedProxies;
 pub use rates::{PEOPLE_AT_AN_ADDRESS, Rate, RateClass, Rates};
-pub use secret::{DatabaseUrl, MailFrom, SecretKey, SmtpUrl};
+pub use secret::{DatabaseUrl, MailFrom, MetricsToken, SecretKey, SmtpUrl};
 pub use settings::{BadSettings, DisplayedSetting};
 
 use crate::domain::{local_zone::LocalZone, time_zone::TimeZone};
@@ -64,6 +64,8 @@ pub struct Config {
     pub stop_delay: Duration,
     /// Other processes may listen on the same port.
     pub reuse_port: bool,
+    /// Metrics are served to who presents it; none: they are not served.
+    pub metrics_token: Option<MetricsToken>,
     /// Signed-in members are remembered until something about a member changes.
     pub session_cache: bool,
     /// The number of workers for reports; 0 pauses reports and imports.
@@ -143,6 +145,7 @@ impl Config {
         let body_silence = read.required(&settings::BODY_SECONDS, |text| parse::whole(text, 1, 600));
         let stop_delay = read.required(&settings::STOP_SECONDS, |text| parse::whole(text, 0, 300));
         let reuse_port = read.required(&settings::REUSE_PORT, parse::switch);
+        let metrics_token = read.optional(&settings::METRICS_TOKEN, MetricsToken::parse);
         let session_cache = read.required(&settings::SESSION_CACHE, parse::switch);
         let jobs = read.required(&settings::JOBS, |text| parse::whole(text, 0, 64));
         let lease = read.required(&settings::LEASE_SECONDS, |text| parse::whole(text, 1, 3600));
@@ -205,6 +208,7 @@ impl Config {
                 body_silence: Duration::from_secs(body_silence?),
                 stop_delay: Duration::from_secs(stop_delay?),
                 reuse_port: reuse_port?,
+                metrics_token: metrics_token?,
                 session_cache: session_cache?,
                 jobs: jobs?,
                 lease: Duration::from_secs(lease?),

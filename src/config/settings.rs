@@ -97,6 +97,9 @@ settings! {
     LINK_DAYS = "INJAAZ_LINK_DAYS", "injaaz.link_days", "30", unchanged, "Write a whole number of days from 1 to 3650.";
     LOG = "INJAAZ_LOG", "injaaz.log", "info", unchanged,
         "Write error, warn, info, debug or trace, or a filter such as `info,injaaz::jobs=debug`.";
+    METRICS_TOKEN = "INJAAZ_METRICS_TOKEN", "injaaz.metrics_token", "(no metrics are served)", hidden,
+        "Write at least 32 characters without spaces, such as `openssl rand -hex 32` prints; the monitoring system presents \
+         them as `Authorization: Bearer …`.";
     ORGANISATION = "INJAAZ_ORGANISATION", "injaaz.organisation", "Injaaz", unchanged,
         "Write a name of 1 to 200 characters on one line.";
     TIME_ZONE = "INJAAZ_TIME_ZONE", "injaaz.time_zone", "Asia/Dubai", unchanged,

@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod kept_forms;
 pub mod links;
 pub mod make_report;
+pub mod metrics;
 pub mod organisation;
 pub mod password_reset;
 pub mod passwords;

@@ -8,7 +8,7 @@
 //! - `view` turns values into what templates print, `pages` are the HTML pages, one module for each first segment of a
 //!   path;
 //! - `api` is the JSON API with its OpenAPI document; `legacy_api` is the interface of the legacy app;
-//! - `headers`, `log` and `gzip` apply to every response; `assets` serves the embedded files;
+//! - `headers`, `log`, `metrics` and `gzip` apply to every response; `assets` serves the embedded files;
 //! - `listen` opens sockets that Rocket cannot open, `in_progress` counts requests, for the stop.
 
 pub mod api;
@@ -29,6 +29,7 @@ pub mod legacy_api;
 pub mod limits;
 pub mod listen;
 mod log;
+mod metrics;
 pub mod pages;
 pub mod params;
 pub mod problem;
@@ -56,6 +57,12 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
         .manage(limits::failed_tokens::FailedTokenLimiter::default())
         .manage(limits::memory::BodyMemory::default())
         .manage(client_ip::UntrustedProxyWarning::default());
+    let metrics = Arc::new(metrics::RequestMetrics::default());
+    let rocket = match app.config.metrics_token {
+        Some(_) => rocket.attach(metrics::CountRequests(Arc::clone(&metrics))),
+        None => rocket,
+    };
+    let rocket = rocket.manage(metrics);
     let rocket = rocket.manage(app);
     #[cfg(feature = "migration")]
     let rocket = rocket.mount("/", migration_routes());
@@ -63,6 +70,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
         "/",
         routes![
             pages::home::show,
+            pages::metrics::show,
             pages::forms::show,
             pages::forms::post,
             pages::uploads::receive,

@@ -27,6 +27,8 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/health", Public),
     (GET, "/health/live", Public),
     (GET, "/health/ready", Public),
+    // The token of the settings grants access.
+    (GET, "/metrics", Public),
     (GET, "/", Account),
     (GET, "/offline", Public),
     (GET, "/forms/<module>", Requires(Submit)),

@@ -14,6 +14,7 @@ pub mod home;
 pub mod job_events;
 pub mod jobs;
 pub mod join;
+pub mod metrics;
 pub mod moved;
 pub mod organisation;
 pub mod password_reset;

@@ -12,6 +12,7 @@ mod join;
 mod key_rotation;
 mod legacy_api;
 mod links;
+mod metrics;
 mod moved;
 mod not_found;
 mod organisation;
