@@ -6,6 +6,7 @@
 #[cfg(feature = "failpoints")]
 mod crash;
 mod font_folder;
+mod log_format;
 mod media_hosts;
 mod parse;
 mod proxies;
@@ -17,6 +18,7 @@ mod source;
 #[cfg(feature = "failpoints")]
 pub use crash::CrashPoint;
 pub use font_folder::FontFolder;
+pub use log_format::LogFormat;
 pub use media_hosts::{MediaHosts, Trust};
 pub use proxies::TrustedProxies;
 pub use rates::{PEOPLE_AT_AN_ADDRESS, Rate, RateClass, Rates};
@@ -97,6 +99,7 @@ pub struct Config {
     pub link_days: u32,
     /// The log filter, in the syntax of tracing's `EnvFilter`.
     pub log: String,
+    pub log_format: LogFormat,
     /// The name of the default organisation.
     pub organisation: String,
     /// The time zone of new organisations.
@@ -145,6 +148,7 @@ impl Config {
         let body_silence = read.required(&settings::BODY_SECONDS, |text| parse::whole(text, 1, 600));
         let stop_delay = read.required(&settings::STOP_SECONDS, |text| parse::whole(text, 0, 300));
         let reuse_port = read.required(&settings::REUSE_PORT, parse::switch);
+        let log_format = read.required(&settings::LOG_FORMAT, LogFormat::parse);
         let metrics_token = read.optional(&settings::METRICS_TOKEN, MetricsToken::parse);
         let session_cache = read.required(&settings::SESSION_CACHE, parse::switch);
         let jobs = read.required(&settings::JOBS, |text| parse::whole(text, 0, 64));
@@ -208,6 +212,7 @@ impl Config {
                 body_silence: Duration::from_secs(body_silence?),
                 stop_delay: Duration::from_secs(stop_delay?),
                 reuse_port: reuse_port?,
+                log_format: log_format?,
                 metrics_token: metrics_token?,
                 session_cache: session_cache?,
                 jobs: jobs?,

@@ -96,7 +96,7 @@ pub fn main() -> ExitCode {
     }
     ended(match Config::load() {
         Ok(config) => {
-            logging::start(&config.log);
+            logging::start(&config.log, config.log_format);
             run(command, config)
         }
         Err(bad) => report(command, bad),

@@ -97,6 +97,8 @@ settings! {
     LINK_DAYS = "INJAAZ_LINK_DAYS", "injaaz.link_days", "30", unchanged, "Write a whole number of days from 1 to 3650.";
     LOG = "INJAAZ_LOG", "injaaz.log", "info", unchanged,
         "Write error, warn, info, debug or trace, or a filter such as `info,injaaz::jobs=debug`.";
+    LOG_FORMAT = "INJAAZ_LOG_FORMAT", "injaaz.log_format", "text", unchanged,
+        "Write text, or json for one JSON object on each line.";
     METRICS_TOKEN = "INJAAZ_METRICS_TOKEN", "injaaz.metrics_token", "(no metrics are served)", hidden,
         "Write at least 32 characters without spaces, such as `openssl rand -hex 32` prints; the monitoring system presents \
          them as `Authorization: Bearer …`.";

@@ -19,6 +19,7 @@ mod headers;
 mod layers;
 mod legacy;
 mod limits;
+mod logging;
 mod migrated_rows;
 mod migration;
 mod plans;
