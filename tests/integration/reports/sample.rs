@@ -102,6 +102,8 @@ pub fn form() -> FormDef {
             ),
         ],
         trees: Default::default(),
+        totals: None,
+        report: Default::default(),
     }
 }
 
