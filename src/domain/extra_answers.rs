@@ -57,6 +57,8 @@ mod tests {
             date_field: String::new(),
             sections: vec![section],
             trees: Default::default(),
+            totals: None,
+            report: Default::default(),
         }
     }
 

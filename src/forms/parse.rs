@@ -4,6 +4,7 @@ use super::{
     check,
     complaints::{DefinitionErrors, ErrorCollector},
     field::field,
+    presentation,
     reader::Reader,
     tree::tree,
 };
@@ -60,6 +61,7 @@ fn form(mut reader: Reader) -> Option<Parsed> {
     let (site_field, date_field) = (column(&mut reader, "site_field"), column(&mut reader, "date_field"));
     let sections: Vec<Section> = reader.tables("sections").into_iter().filter_map(section).collect();
     let trees = trees(&mut reader);
+    let (totals, report) = (presentation::totals(&mut reader), presentation::report(&mut reader));
     reader.finish();
     let def = FormDef {
         module: module?,
@@ -71,6 +73,8 @@ fn form(mut reader: Reader) -> Option<Parsed> {
         date_field: date_field?,
         sections,
         trees,
+        totals,
+        report,
     };
     Some(Parsed { def, order })
 }

@@ -3,7 +3,10 @@
 //! Arabic uses the month names of the Gulf region and European digits, as is usual in offices there.
 
 use super::{Arg, Texts, locale};
-use crate::domain::time_zone::{LocalMoment, TimeZone, offset_name};
+use crate::domain::{
+    money::{Currency, Money},
+    time_zone::{LocalMoment, TimeZone, offset_name},
+};
 use fluent_bundle::FluentValue;
 use std::borrow::Cow;
 use time::{Date, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
@@ -80,6 +83,17 @@ impl Texts {
     /// `1,250.5`: a decimal number with all its decimals and grouped digits.
     pub fn decimal(self, plain: &str) -> String {
         locale::group(plain, &self.locale.group)
+    }
+
+    /// `AED 1,250.50`.
+    pub fn money(self, money: Money) -> String {
+        let amount = self.decimal(&money.to_string());
+        self.with("format-money", &[("currency", self.currency(money.currency()).into()), ("amount", amount.into())])
+    }
+
+    /// The currency as it stands beside an amount.
+    pub fn currency(self, currency: Currency) -> String {
+        self.with("format-currency", &[("currency", currency.code().into())])
     }
 
     /// `a, b, c`.

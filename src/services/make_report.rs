@@ -9,6 +9,7 @@ mod photos;
 mod record;
 
 use super::{
+    branding,
     jobs::{self, Claim},
     links, records,
     submissions::{self, OldMedia},
@@ -16,10 +17,11 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        branding::Branding,
         form::FormDef,
         ids::{ReportCode, SubmissionId, UploadId},
         problem::{Problem, Resource},
-        report::ReportDoc,
+        report::{Picture, ReportDoc},
         submission::Submission,
         time_zone::TimeZone,
         upload::{FileType, Upload},
@@ -70,6 +72,8 @@ struct Source {
     submission: Submission,
     def: Arc<FormDef>,
     organisation: String,
+    branding: Branding,
+    logo: Option<Picture>,
     /// In which the times of the report are written.
     zone: TimeZone,
     uploads: Vec<Upload>,
@@ -92,18 +96,12 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
         submission: records::submission(row, &def),
         def,
         organisation: store::organisations::name_of(conn, organisation).await?,
+        branding: branding::read(conn, organisation).await?.branding,
+        logo: branding::logo_of(conn, organisation).await?.map(|logo| logo.picture),
         zone: store::organisations::time_zone_of(conn, organisation).await?,
         uploads: files.into_iter().map(Upload::from).collect(),
         media,
     })
-}
-
-/// The files of a report. Each is made and published before the next one is begun, and each reads its pictures anew, so
-/// that one set of pictures is in memory at a time.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Excel,
-    Pdf,
 }
 
 struct Report {
@@ -115,16 +113,19 @@ struct Report {
 impl Report {
     /// How many photos and signatures the reports lack because the files are missing.
     fn missing_files(&self, app: &App) -> i32 {
-        let photos = ReportPhotos::of(&app.files, &self.source.uploads, &self.source.submission.answers, &[]);
+        let source = &self.source;
+        let photos = ReportPhotos::of(&app.files, &source.uploads, &source.submission.answers, &[], source.zone);
         i32::try_from(photos.missing()).unwrap_or(i32::MAX)
     }
 
-    fn document(&self, app: &App, part: Part) -> Result<ReportDoc, Problem> {
+    /// The content of both files. Each picture is read, and made smaller if there are many, once for both.
+    fn document(&self, app: &App) -> Result<ReportDoc, Problem> {
         let source = &self.source;
         let texts = Texts::of(source.submission.lang);
         let further_photos = submissions::further_photos(&source.submission, &source.media);
-        let photos = ReportPhotos::of(&app.files, &source.uploads, &source.submission.answers, &further_photos);
-        let mut pictures = if part == Part::Excel { photos.for_sheets()? } else { photos.for_pages()? };
+        let answers = &source.submission.answers;
+        let photos = ReportPhotos::of(&app.files, &source.uploads, answers, &further_photos, source.zone);
+        let mut pictures = photos.pictures()?;
         for media in &source.media {
             let note = media.not_shown.as_ref().map(|why| texts.media_unavailable(why));
             pictures.entry(media.id.clone()).or_default().note = note;
@@ -134,6 +135,8 @@ impl Report {
             form: &source.def,
             submission: &source.submission,
             organisation: &source.organisation,
+            branding: &source.branding,
+            logo: source.logo.as_ref(),
             zone: source.zone,
             pictures: &pictures,
             further_photos: &further_photos,
@@ -156,10 +159,11 @@ async fn blocking(app: &Arc<App>, claim: &Claim, report: Report) -> Result<Publi
     tokio::task::spawn_blocking(move || {
         let missing_files = report.missing_files(&app);
         jobs::progress(&app, &claim, 20);
-        let mut files = vec![publish_excel(&app, &report)?];
+        let doc = report.document(&app)?;
+        let mut files = vec![publish_excel(&app, &doc)?];
         fail::fail_point!("job.excel_published");
         jobs::progress(&app, &claim, 50);
-        files.extend(publish_pdf(&app, &report)?);
+        files.extend(publish_pdf(&app, &doc)?);
         fail::fail_point!("job.pdf_published");
         Ok(PublishedFiles { files, missing_files })
     })
@@ -168,16 +172,15 @@ async fn blocking(app: &Arc<App>, claim: &Claim, report: Report) -> Result<Publi
     .map_err(Problem::Internal)?
 }
 
-fn publish_excel(app: &App, report: &Report) -> Result<PublishedReport, Problem> {
-    let workbook = xlsx(&report.document(app, Part::Excel)?).map_err(Problem::Internal)?;
+fn publish_excel(app: &App, doc: &ReportDoc) -> Result<PublishedReport, Problem> {
+    let workbook = xlsx(doc).map_err(Problem::Internal)?;
     write(app, FileType::ReportExcel, &workbook)
 }
 
 /// Makes the PDF report, and a photo appendix if it would be too large.
-fn publish_pdf(app: &App, report: &Report) -> Result<Vec<PublishedReport>, Problem> {
-    let doc = report.document(app, Part::Pdf)?;
-    let render = |part| pdf_with(&doc, part, &app.report_fonts).map_err(Problem::Internal);
-    if photos::bytes_of(&doc) < MAX_PDF {
+fn publish_pdf(app: &App, doc: &ReportDoc) -> Result<Vec<PublishedReport>, Problem> {
+    let render = |part| pdf_with(doc, part, &app.report_fonts).map_err(Problem::Internal);
+    if photos::bytes_of(doc) < MAX_PDF {
         let whole = render(PdfPart::Whole)?;
         if whole.len() <= MAX_PDF {
             return Ok(vec![write(app, FileType::ReportPdf, &whole)?]);

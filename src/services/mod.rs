@@ -8,6 +8,7 @@ pub mod actor;
 mod administrators;
 pub mod audit;
 pub mod backup;
+pub mod branding;
 pub mod clean_up;
 pub mod data_folder;
 pub mod demo;

@@ -8,7 +8,7 @@ use super::{data_folder, schema_check};
 use crate::{
     app::{App, Clock, OpenLegacyStore},
     config::Config,
-    domain::migration::Phase,
+    domain::{form::FormDef, migration::Phase},
     files::{self, Files},
     forms::{Forms, Source},
     i18n,
@@ -155,7 +155,8 @@ async fn register(conn: &mut Connection, forms: &Forms, source: &Source) -> anyh
         return Ok(());
     }
     let stored = store::form_versions::definition_of(conn, module, source.version).await?;
-    if Forms::parse(&stored, module.as_str()).is_ok_and(|stored| forms.get(module).is_some_and(|def| **def == stored)) {
+    let same = |stored: FormDef| forms.get(module).is_some_and(|def| def.asks_the_same(&stored));
+    if Forms::parse(&stored, module.as_str()).is_ok_and(same) {
         return Ok(());
     }
     bail!(

@@ -73,6 +73,8 @@ fn form() -> Arc<FormDef> {
         date_field: "visit_date".into(),
         sections: vec![section("a", SectionBody::Fields(fields)), section("b", SectionBody::Items(items))],
         trees: Default::default(),
+        totals: None,
+        report: Default::default(),
     })
 }
 

@@ -11,13 +11,14 @@ use crate::{
         ids::UploadId,
         problem::Problem,
         report::{PhotoGroup, Picture, ReportBody, ReportDoc},
+        time_zone::TimeZone,
         upload::{FileType, Upload},
     },
     files::{Files, Rendition},
     reports::{
         build::StoredPicture,
         pdf::grid_width,
-        pictures::{self, pixels_for, print_size},
+        pictures::{pixels_for, print_size, size},
     },
 };
 use std::collections::HashMap;
@@ -25,12 +26,12 @@ use std::collections::HashMap;
 /// Photos that have fewer bytes together are not made smaller.
 const LIGHT: u64 = 15_000_000;
 
-/// The bytes of all photos of a PDF: a little more than `MAX_PDF`, above which they are in the appendix. They are in
-/// memory three times while a file is made: here, as objects of the PDF, and in the file.
-const PAGES: usize = 26_000_000;
+/// The bytes of all photos of a report: a little more than `MAX_PDF`, above which they are in the appendix. They are in
+/// memory three times while a file is made: here, as objects of the file, and in the file.
+const PICTURES: usize = 26_000_000;
 
-/// The bytes of all thumbnails of a workbook.
-const SHEETS: usize = 15_000_000;
+/// The longer side of a photo in a workbook, in pixels, if there are many: enough to see a crack.
+const SHEET_PIXELS: u32 = 1000;
 
 /// A photo never gets fewer bytes: with less, nothing could be recognised.
 const LEAST: usize = 6_000;
@@ -41,6 +42,8 @@ pub(super) struct ReportPhotos<'a> {
     uploads: Vec<&'a Upload>,
     /// How many photos stand in the grid of a photo.
     beside: HashMap<&'a UploadId, usize>,
+    /// In which the times of the report are written.
+    zone: TimeZone,
 }
 
 impl<'a> ReportPhotos<'a> {
@@ -49,6 +52,7 @@ impl<'a> ReportPhotos<'a> {
         uploads: &'a [Upload],
         answers: &'a Answers,
         further: &'a [UploadId],
+        zone: TimeZone,
     ) -> ReportPhotos<'a> {
         let groups = answers.items.iter().flat_map(|(_, groups)| groups).chain([&answers.fields]);
         let answered = groups.flatten().filter_map(|(_, answer)| match answer {
@@ -57,7 +61,7 @@ impl<'a> ReportPhotos<'a> {
         });
         let beside = answered.chain([further]).flat_map(|ids| ids.iter().map(|id| (id, ids.len()))).collect();
         let pictures = uploads.iter().filter(|u| matches!(u.file_type, FileType::Photo | FileType::Signature));
-        ReportPhotos { files, uploads: pictures.collect(), beside }
+        ReportPhotos { files, uploads: pictures.collect(), beside, zone }
     }
 
     /// How many pictures lack a derived file.
@@ -68,35 +72,21 @@ impl<'a> ReportPhotos<'a> {
         self.uploads.iter().filter(is_missing).count()
     }
 
-    /// The pictures of the PDF.
-    pub(super) fn for_pages(&self) -> Result<HashMap<UploadId, StoredPicture>, Problem> {
+    /// The pictures of both files: the stored renditions as they are, if all of them are light; else each within its
+    /// share of bytes, and no larger than a reader needs.
+    pub(super) fn pictures(&self) -> Result<HashMap<UploadId, StoredPicture>, Problem> {
         let stored: u64 = self.photos().filter_map(|photo| rendition_size(self.files, photo, Rendition::Large)).sum();
-        let share = self.share(PAGES);
+        let share = self.share(PICTURES);
         self.each(|upload| {
             let picture = self.picture(upload, Rendition::Large)?;
             let large = if upload.file_type == FileType::Signature || stored <= LIGHT {
                 picture
             } else {
                 let beside = self.beside.get(&upload.id).copied().unwrap_or(1);
-                picture.and_then(|picture| print_size(picture, pixels_for(grid_width(beside)), share))
+                let longest = pixels_for(grid_width(beside)).max(SHEET_PIXELS);
+                picture.and_then(|picture| print_size(picture, longest, share))
             };
-            Ok(StoredPicture { large, ..StoredPicture::default() })
-        })
-    }
-
-    /// The pictures of the workbook: thumbnails, and signatures.
-    pub(super) fn for_sheets(&self) -> Result<HashMap<UploadId, StoredPicture>, Problem> {
-        let share = self.share(SHEETS);
-        self.each(|upload| {
-            if upload.file_type == FileType::Signature {
-                return Ok(StoredPicture {
-                    large: self.picture(upload, Rendition::Large)?,
-                    ..StoredPicture::default()
-                });
-            }
-            let thumb = self.picture(upload, Rendition::Thumb)?;
-            let thumb = thumb.and_then(|thumb| print_size(thumb, pictures::THUMB, share));
-            Ok(StoredPicture { thumb, ..StoredPicture::default() })
+            Ok(StoredPicture { large, received: Some(self.zone.at(upload.uploaded_at)), ..StoredPicture::default() })
         })
     }
 
@@ -118,7 +108,7 @@ impl<'a> ReportPhotos<'a> {
 
     fn picture(&self, upload: &Upload, rendition: Rendition) -> Result<Option<Picture>, Problem> {
         let Some(bytes) = read_rendition(self.files, upload, rendition)? else { return Ok(None) };
-        let size = pictures::size(&bytes);
+        let size = size(&bytes);
         Ok(size.map(|(width, height)| Picture { bytes, width, height }))
     }
 }

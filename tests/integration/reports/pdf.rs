@@ -103,7 +103,7 @@ fn the_pdf_is_an_archive_file_with_its_title() {
             assert!(info.contains(wanted), "{wanted}\n{info}");
         }
         let xmp = run_tool("pdfinfo", &["-meta"], &bytes);
-        assert!(xmp.contains("<pdfaid:part>2<") && xmp.contains("<pdfaid:conformance>B<"));
+        assert!(xmp.contains("<pdfaid:part>2<") && xmp.contains("<pdfaid:conformance>A<"));
         assert!(xmp.contains(&format!("<rdf:li>{}</rdf:li>", lang.code())));
         for font in run_tool("pdffonts", &[], &bytes).lines().skip(2) {
             assert!(font.contains(" yes yes yes "), "embedded as a subset with its text: {font}");

@@ -49,6 +49,8 @@ fn def() -> FormDef {
         date_field: "visit_date".to_owned(),
         sections: vec![section(SectionBody::Fields(top)), section(SectionBody::Items(items))],
         trees: Default::default(),
+        totals: None,
+        report: Default::default(),
     }
 }
 
