@@ -38,6 +38,7 @@ pub(crate) mod search_terms;
 pub mod seed;
 pub mod sessions;
 pub mod setup;
+pub mod shared_reports;
 pub mod sign_in;
 pub mod start;
 pub mod stored_files;

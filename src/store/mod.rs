@@ -47,6 +47,7 @@ pub mod row_level_security;
 pub mod schema;
 pub mod scope_notices;
 pub mod seed;
+pub mod senders;
 pub mod server;
 pub mod sessions;
 pub mod shared_links;

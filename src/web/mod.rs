@@ -90,6 +90,8 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::reports::cover,
             pages::reports::download,
             pages::reports::unlock,
+            pages::reports::photo,
+            pages::reports::thumb,
             pages::verify::show,
             pages::verify::check,
             pages::admin::jobs::list,

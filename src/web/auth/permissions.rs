@@ -60,6 +60,8 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/reports/<token>", Public),
     (GET, "/reports/<token>/<name>", Public),
     (POST, "/reports/<token>/<name>", Public),
+    (GET, "/reports/<token>/photos/<photo>", Public),
+    (GET, "/reports/<token>/photos/<photo>/thumb", Public),
     // The code is printed on the report.
     (GET, "/verify/<code>", Public),
     (POST, "/verify/<code>", Public),

@@ -2,7 +2,10 @@
 
 pub mod submission;
 
-use super::super::{home::HomePage, submissions::*};
+use super::super::{
+    home::HomePage,
+    submissions::{columns::Columns, *},
+};
 use crate::web::{forms::controller::FormPage, query::submissions::SubmissionQuery};
 use crate::{
     domain::access::{Role, SubmissionScope},
@@ -88,6 +91,7 @@ pub fn row(site: &str, module: &str, status: Status) -> SubmissionSummary {
         photo_count: 12,
         without_reports: false,
         missing_files: 0,
+        sender: Some("Mona Haddad".into()),
     }
 }
 
@@ -132,8 +136,10 @@ pub fn home(lang: Lang) -> String {
 pub fn list(lang: Lang, address: &'static str, typed: SubmissionQuery) -> String {
     let forms = forms();
     let (filter, errors) = typed.read(|module| forms.get(module).is_some());
-    let found = ListPage { rows: rows(), next: Some("cursor&1".into()), failed_imported: false, pending: None };
-    list::SubmissionsPage::new(&context(address, lang), &forms, &typed, filter.order(), &errors, found)
+    let next = Some("cursor&1".into());
+    let found = ListPage { rows: rows(), next, failed_imported: false, pending: None, near: None };
+    let columns = Columns::default();
+    list::SubmissionsPage::new(&context(address, lang), &forms, &typed, filter.order(), columns, &errors, found)
         .render()
         .unwrap()
 }
