@@ -34,3 +34,17 @@ format-minutes = { $minutes } د
 format-hours = { $hours } س { $minutes } د
 format-list-separator = { "، " }
 format-more-than = { $count }+
+# The currency as it stands beside an amount, and an amount with its currency.
+format-currency =
+    { $currency ->
+        [AED] درهم
+        [SAR] ريال سعودي
+        [QAR] ريال قطري
+        [KWD] دينار كويتي
+        [BHD] دينار بحريني
+        [OMR] ريال عُماني
+        [EGP] جنيه مصري
+        [JOD] دينار أردني
+       *[other] { $currency }
+    }
+format-money = { $amount } { $currency }

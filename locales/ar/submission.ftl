@@ -75,3 +75,13 @@ submission-photo-count =
         [many] { $count } صورة
        *[other] { $count } صورة
     }
+submission-total = الإجمالي
+submission-unpriced =
+    { $count ->
+        [zero] لكل البنود أسعار.
+        [one] بند واحد بلا سعر ولا يدخل في الإجمالي.
+        [two] بندان بلا سعر ولا يدخلان في الإجمالي.
+        [few] { $count } بنود بلا سعر ولا تدخل في الإجمالي.
+        [many] { $count } بندًا بلا سعر ولا تدخل في الإجمالي.
+       *[other] { $count } بند بلا سعر ولا تدخل في الإجمالي.
+    }

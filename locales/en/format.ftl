@@ -30,3 +30,6 @@ format-minutes = { $minutes } min
 format-hours = { $hours } h { $minutes } min
 format-list-separator = { ", " }
 format-more-than = { $count }+
+# The currency as it stands beside an amount, and an amount with its currency.
+format-currency = { $currency }
+format-money = { $currency } { $amount }

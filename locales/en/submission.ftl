@@ -55,3 +55,9 @@ submission-photo-count =
         [one] 1 photo
        *[other] { $count } photos
     }
+submission-total = Total
+submission-unpriced =
+    { $count ->
+        [one] 1 item has no price and is not in the total.
+       *[other] { $count } items have no price and are not in the total.
+    }

@@ -35,9 +35,27 @@ impl Decimal {
         self.units as f64 / 10f64.powi(i32::from(self.scale))
     }
 
+    /// The value in units of 10 to the power of minus `decimals`, rounded half away from zero.
+    pub fn in_units(self, decimals: u8) -> i128 {
+        rescaled(i128::from(self.units), self.scale, decimals)
+    }
+
+    /// The exact product in such units, rounded once. 30 digits fit.
+    pub fn product_in_units(self, other: Decimal, decimals: u8) -> i128 {
+        rescaled(i128::from(self.units) * i128::from(other.units), self.scale + other.scale, decimals)
+    }
+
     pub fn from_i64(value: i64) -> Decimal {
         Decimal { units: value, scale: 0 }
     }
+}
+
+fn rescaled(units: i128, scale: u8, decimals: u8) -> i128 {
+    if scale <= decimals {
+        return units * 10i128.pow(u32::from(decimals - scale));
+    }
+    let one = 10i128.pow(u32::from(scale - decimals));
+    (units + units.signum() * (one / 2)) / one
 }
 
 impl PartialOrd for Decimal {

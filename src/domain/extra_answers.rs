@@ -58,6 +58,8 @@ mod tests {
             inspector_field: None,
             sections: vec![section],
             trees: Default::default(),
+            totals: None,
+            report: Default::default(),
         }
     }
 

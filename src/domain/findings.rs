@@ -21,15 +21,16 @@ pub struct Finding<'a> {
     pub is_failed: bool,
 }
 
-/// The failed checks of the whole form, and the long texts of items.
+/// The failed checks of the whole form, and the remarks about items: the answers that the form calls so, otherwise their
+/// long texts.
 pub fn findings<'a>(def: &'a FormDef, answers: &'a Answers) -> Vec<Finding<'a>> {
     let mut found = Vec::new();
     for section in &def.sections {
         match &section.body {
-            SectionBody::Fields(fields) => found.extend(among(fields, &answers.fields, None)),
+            SectionBody::Fields(fields) => found.extend(among(def, fields, &answers.fields, None)),
             SectionBody::Items(items) => {
                 for (index, group) in answers.items_of(&items.name).iter().enumerate() {
-                    found.extend(among(&items.fields, group, Some((items.name.as_str(), index))));
+                    found.extend(among(def, &items.fields, group, Some((items.name.as_str(), index))));
                 }
             }
         }
@@ -43,6 +44,7 @@ pub fn has_failed_check(fields: &[Field], group: &Group) -> bool {
 }
 
 fn among<'a>(
+    def: &'a FormDef,
     fields: &'a [Field],
     group: &'a Group,
     item: Option<(&'a str, usize)>,
@@ -50,7 +52,10 @@ fn among<'a>(
     fields.iter().filter_map(move |field| {
         let answer = answer(group, &field.name)?;
         let is_failed = has_failed(field, answer);
-        let is_remark = item.is_some() && matches!(field.kind, FieldKind::LongText { .. });
+        let remarks = &def.report.remarks;
+        let is_named = remarks.contains(&field.name);
+        let is_long = remarks.is_empty() && matches!(field.kind, FieldKind::LongText { .. });
+        let is_remark = item.is_some() && (is_named || is_long);
         (is_failed || is_remark).then_some(Finding { item, field, answer, is_failed })
     })
 }
@@ -95,6 +100,8 @@ mod tests {
             inspector_field: None,
             sections: vec![section("a", SectionBody::Fields(fields)), section("b", SectionBody::Items(items))],
             trees: Default::default(),
+            totals: None,
+            report: Default::default(),
         };
         let chosen = |name: &str, value: &str| (name.to_owned(), Answer::Choice(value.into()));
         let text = |name: &str, text: &str| (name.to_owned(), Answer::Text(text.into()));

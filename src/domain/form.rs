@@ -5,6 +5,7 @@
 
 use super::{
     decimal::Decimal,
+    form_report::{ReportOptions, TotalsDef},
     ids::ModuleSlug,
     lang::{Label, Lang},
 };
@@ -32,6 +33,9 @@ pub struct FormDef {
     pub sections: Vec<Section>,
     /// Choice trees by name. A cascade field refers to a tree and a level.
     pub trees: BTreeMap<String, Tree>,
+    /// `None`: the form asks for no prices.
+    pub totals: Option<TotalsDef>,
+    pub report: ReportOptions,
 }
 
 /// A heading with the fields below it.
@@ -208,6 +212,19 @@ impl Items {
 }
 
 impl FormDef {
+    /// Whether two definitions ask the same questions. What an empty form offers, and what reports make of the answers, is
+    /// no part of a version, so
+    /// that submissions made before it was added have it too.
+    pub fn asks_the_same(&self, other: &FormDef) -> bool {
+        let questions = |def: &FormDef| FormDef {
+            inspector_field: None,
+            totals: None,
+            report: ReportOptions::default(),
+            ..def.clone()
+        };
+        questions(self) == questions(other)
+    }
+
     /// All fields that are answered once, in order.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
         self.sections.iter().flat_map(|s| match &s.body {

@@ -3,10 +3,12 @@
 //! No dependency on database, web, templates, files or an async runtime, so every rule can be tested in isolation.
 //! Every other module may use this one; this one uses no other.
 
+pub mod accent;
 pub mod access;
 pub mod answers;
 pub mod audit;
 pub mod bidi;
+pub mod branding;
 mod codes;
 pub mod decimal;
 pub mod email;
@@ -14,6 +16,7 @@ pub mod extra_answers;
 pub mod findings;
 pub mod fold;
 pub mod form;
+pub mod form_report;
 pub mod ids;
 pub mod job;
 pub mod lang;
@@ -22,6 +25,7 @@ pub mod media_unavailable;
 pub mod merkle;
 pub mod message;
 pub mod migration;
+pub mod money;
 pub mod near_spelling;
 pub mod password;
 pub mod pasted;
@@ -38,6 +42,7 @@ pub mod submission;
 pub mod submission_filter;
 mod text_enum;
 pub mod time_zone;
+pub mod totals;
 pub mod upload;
 pub mod validate;
 pub mod written_zone;

@@ -1,7 +1,7 @@
 //! Checks a definition that was read for contradictions: duplicate names, cascades without a parent, columns without a
 //! field.
 
-use super::{complaints::ErrorCollector, reader::unknown};
+use super::{complaints::ErrorCollector, presentation, reader::unknown};
 use crate::domain::{
     answers::FURTHER,
     form::{Field, FieldKind, FormDef, Section, SectionBody},
@@ -26,6 +26,7 @@ pub(super) fn check(def: &FormDef, notes: &ErrorCollector) {
     def.sections.iter().for_each(|section| check.cascades(section));
     check.groups();
     check.trees();
+    presentation::check(def, notes);
 }
 
 struct Check<'a> {

@@ -13,6 +13,7 @@ mod definitions;
 mod field;
 mod load;
 mod parse;
+mod presentation;
 mod reader;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use super::{
     check,
     complaints::{DefinitionErrors, ErrorCollector},
     field::field,
+    presentation,
     reader::Reader,
     tree::tree,
 };
@@ -61,6 +62,7 @@ fn form(mut reader: Reader) -> Option<Parsed> {
     let inspector_field = optional_column(&mut reader, "inspector_field");
     let sections: Vec<Section> = reader.tables("sections").into_iter().filter_map(section).collect();
     let trees = trees(&mut reader);
+    let (totals, report) = (presentation::totals(&mut reader), presentation::report(&mut reader));
     reader.finish();
     let def = FormDef {
         module: module?,
@@ -73,6 +75,8 @@ fn form(mut reader: Reader) -> Option<Parsed> {
         inspector_field,
         sections,
         trees,
+        totals,
+        report,
     };
     Some(Parsed { def, order })
 }

@@ -3,7 +3,10 @@
 //! Arabic uses the month names of the Gulf region and European digits, as is usual in offices there.
 
 use super::{Arg, Texts, locale};
-use crate::domain::time_zone::{LocalMoment, TimeZone, offset_name};
+use crate::domain::{
+    money::{Currency, Money},
+    time_zone::{LocalMoment, TimeZone, offset_name},
+};
 use fluent_bundle::FluentValue;
 use std::borrow::Cow;
 use time::{Date, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
@@ -80,6 +83,21 @@ impl Texts {
     /// `1,250.5`: a decimal number with all its decimals and grouped digits.
     pub fn decimal(self, plain: &str) -> String {
         locale::group(plain, &self.locale.group)
+    }
+
+    /// `AED 1,250.50`.
+    pub fn money(self, money: Money) -> String {
+        self.money_format(money.currency(), &self.decimal(&money.to_string()))
+    }
+
+    /// The same with another text for the number, such as the format of a cell.
+    pub fn money_format(self, currency: Currency, amount: &str) -> String {
+        self.with("format-money", &[("currency", self.currency(currency).into()), ("amount", amount.into())])
+    }
+
+    /// The currency as it stands beside an amount.
+    pub fn currency(self, currency: Currency) -> String {
+        self.with("format-currency", &[("currency", currency.code().into())])
     }
 
     /// `a, b, c`.

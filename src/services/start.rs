@@ -149,12 +149,8 @@ async fn register(conn: &mut Connection, forms: &Forms, source: &Source) -> anyh
         return Ok(());
     }
     let stored = store::form_versions::definition_of(conn, module, source.version).await?;
-    let is_same = |stored: FormDef| {
-        // What is offered in an empty form changes no answer.
-        let offers = |def: &FormDef| FormDef { inspector_field: def.inspector_field.clone(), ..stored.clone() };
-        forms.get(module).is_some_and(|def| **def == offers(def))
-    };
-    if Forms::parse(&stored, module.as_str()).is_ok_and(is_same) {
+    let same = |stored: FormDef| forms.get(module).is_some_and(|def| def.asks_the_same(&stored));
+    if Forms::parse(&stored, module.as_str()).is_ok_and(same) {
         return Ok(());
     }
     bail!(

@@ -69,6 +69,17 @@ fn civil_keeps_the_old_names() {
 }
 
 #[test]
+fn civil_adds_up_what_its_items_cost() {
+    let civil = module("civil");
+    let totals = civil.totals.as_ref().unwrap();
+    assert_eq!((totals.whole.as_deref(), totals.parts.len()), (Some("price"), 1));
+    // Totals are no part of a version, but a changed question is.
+    let without = FormDef { totals: None, report: Default::default(), ..civil.as_ref().clone() };
+    assert!(civil.asks_the_same(&without));
+    assert!(!civil.asks_the_same(&FormDef { site_field: "location".into(), ..without }));
+}
+
+#[test]
 fn cleaning_asks_all_that_the_old_form_asked() {
     let cleaning = module("cleaning");
     let count = |wanted: fn(&FieldKind) -> bool| cleaning.fields().filter(|field| wanted(&field.kind)).count();

@@ -10,6 +10,9 @@ fn errors(from: &str, to: &str) -> String {
     }
 }
 
+/// The beginning of the first section.
+const SECTIONS: &str = "[[sections]]";
+
 #[test]
 fn the_small_form_is_right() {
     let def = Forms::parse(VISIT, "garden.toml").unwrap();
@@ -55,6 +58,24 @@ fn every_definition_error_has_a_message() {
         ("min = 0", "min = 1e3", "plants.height: min must be a number of at most 15 digits"),
         ("min = 1, max = 20", "min = 21, max = 20", "section plants: items: min 21 is above max 20"),
         ("min = 1, max = 20", "min = 1", "section plants: items: max is missing"),
+        // Totals and report.
+        (SECTIONS, "[totals]\nitems = \"plants\"\n[[sections]]", "totals: totals need the key whole"),
+        (SECTIONS, "[totals]\nitems = \"plant\"\nwhole = \"height\"\n[[sections]]", "did you mean \"plants\"?"),
+        (SECTIONS, "[totals]\nitems = \"plants\"\nwhole = \"hight\"\n[[sections]]", "did you mean \"height\"?"),
+        (
+            SECTIONS,
+            "[totals]\nitems = \"plants\"\nwhole = \"family\"\n[[sections]]",
+            "totals: field family is no number",
+        ),
+        (
+            SECTIONS,
+            "[totals]\nitems = \"plants\"\n[[totals.parts]]\nquantity = \"height\"\nlabel = { en = \"A\", ar = \"ا\" }\n[[sections]]",
+            "a part needs either amount, or quantity and unit_price",
+        ),
+        (SECTIONS, "[report]\nunanswered = \"hidden\"\n[[sections]]", "value \"hidden\" is unknown; known are listed"),
+        (SECTIONS, "[report]\ncolumns = \"height\"\n[[sections]]", "report: columns must be a list of field names"),
+        (SECTIONS, "[report]\ncolumns = [\"park\"]\n[[sections]]", "report: column \"park\" is no field of an item"),
+        (SECTIONS, "[report]\nremarks = [\"height\"]\n[[sections]]", "report: remark \"height\" is no text field"),
         ("Lichen = \"الأشنات\"", "", "tree flora: \"Lichen\" has no Arabic word in ar"),
         (
             "Lichen = \"الأشنات\"",

@@ -74,6 +74,8 @@ fn form() -> Arc<FormDef> {
         inspector_field: None,
         sections: vec![section("a", SectionBody::Fields(fields)), section("b", SectionBody::Items(items))],
         trees: Default::default(),
+        totals: None,
+        report: Default::default(),
     })
 }
 

@@ -5,6 +5,7 @@ use super::{
         AnswerPicture, AnswersView, BodyView, Fact, FactsView, FindingView, HeadView, ItemView, ItemsView, SectionView,
         Value,
     },
+    labels,
     picture::Picture,
 };
 use crate::{
@@ -15,8 +16,10 @@ use crate::{
         findings::{self, Finding},
         form::{Field, FieldKind, FormDef, Items, SectionBody},
         ids::UploadId,
-        lang::Lang,
+        lang::{Label, Lang},
+        money::{Currency, Money},
         time_zone::TimeZone,
+        totals::totals,
         upload::Upload,
     },
     i18n::Texts,
@@ -35,7 +38,7 @@ pub fn head(shown: &SubmissionDetails, lang: Lang, zone: TimeZone) -> HeadView {
     HeadView {
         id: submission.id.to_string(),
         form_title: def.title.get(lang).to_owned(),
-        site: submission.site_name.trim().to_owned(),
+        site: labels::site(Texts::of(lang), submission.site_name.clone()),
         inspector: sent.and_then(|event| event.who.clone()),
         visit_date: submission.visit_date.map(|date| Texts::of(lang).date(date)),
         submitted: Texts::of(lang).moment(zone.at(submission.created_at)),
@@ -58,6 +61,7 @@ struct Reader<'a> {
     pages_at: Option<&'a str>,
     /// The last segment of the address of a picture.
     segment: &'a dyn Fn(&UploadId) -> String,
+    currency: Currency,
     lang: Lang,
     texts: Texts,
 }
@@ -89,7 +93,8 @@ fn of_submission(
         return AnswersView { findings: Vec::new(), photos: Vec::new(), sections: Vec::new() };
     }
     let SubmissionDetails { def, submission, uploads, missing, media, further_photos, .. } = shown;
-    Reader { def, uploads, missing, media, pictures_at, pages_at, segment, lang, texts: Texts::of(lang) }
+    let currency = Currency::AED;
+    Reader { def, uploads, missing, media, pictures_at, pages_at, segment, currency, lang, texts: Texts::of(lang) }
         .answers(&submission.answers, further_photos)
 }
 
@@ -98,8 +103,9 @@ pub fn waiting(waiting: &PendingSubmission, lang: Lang) -> AnswersView {
     let PendingSubmission { def, uploads, answers, .. } = waiting;
     let pictures_at = "/pending-submissions/uploads";
     let segment = &UploadId::to_string;
+    let currency = Currency::AED;
     let texts = Texts::of(lang);
-    Reader { def, uploads, missing: &[], media: &[], pictures_at, pages_at: None, segment, lang, texts }
+    Reader { def, uploads, missing: &[], media: &[], pictures_at, pages_at: None, segment, currency, lang, texts }
         .answers(answers, &[])
 }
 
@@ -110,7 +116,7 @@ impl Reader<'_> {
             title: section.title.get(self.lang).to_owned(),
             body: match &section.body {
                 SectionBody::Fields(fields) => BodyView::Facts(self.facts(fields, &answers.fields, None)),
-                SectionBody::Items(items) => BodyView::Items(self.items(items, answers.items_of(&items.name))),
+                SectionBody::Items(items) => BodyView::Items(self.items(items, answers)),
             },
         };
         let further = self.further(answers, further_photos);
@@ -118,7 +124,13 @@ impl Reader<'_> {
         AnswersView { findings: self.findings(answers), photos: photos_of(&sections), sections }
     }
 
-    fn items(&self, items: &Items, groups: &[Group]) -> ItemsView {
+    fn items(&self, items: &Items, answers: &Answers) -> ItemsView {
+        let groups = answers.items_of(&items.name);
+        let totals = totals(self.def, answers, self.currency).filter(|totals| totals.def.items == items.name);
+        let amount = |index: usize| {
+            let line = totals.as_ref().and_then(|totals| totals.lines.get(index).copied().flatten());
+            line.map(|money| self.texts.money(money))
+        };
         let item = |(index, group): (usize, &Group)| {
             let name = self.item_name(items, index);
             let photos = group.iter().map(|(_, answer)| match answer {
@@ -131,13 +143,25 @@ impl Reader<'_> {
                 id: anchor(&items.name, index),
                 line: self.line(items, group),
                 has_failed,
+                amount: amount(index),
                 photos: (photos > 0).then(|| self.texts.with("submission-photo-count", &[("count", photos.into())])),
                 answers: self.facts(&items.fields, group, Some(&name)),
                 name,
             }
         };
         let items: Vec<ItemView> = groups.iter().enumerate().map(item).collect();
-        ItemsView { is_open: items.len() <= FEW_ITEMS, items }
+        let is_open = items.len() <= FEW_ITEMS;
+        let Some(totals) = totals.as_ref().filter(|totals| totals.grand.is_some()) else {
+            return ItemsView { items, is_open, sums: Vec::new(), total: None, unpriced: None };
+        };
+        let sum = |(label, money): &(&Label, Money)| (label.get(self.lang).to_owned(), self.texts.money(*money));
+        ItemsView {
+            items,
+            is_open,
+            sums: totals.parts.iter().map(sum).collect(),
+            total: totals.grand.map(|money| self.texts.money(money)),
+            unpriced: Some(totals.unpriced()).filter(|count| *count > 0),
+        }
     }
 
     fn item_name(&self, items: &Items, index: usize) -> String {

@@ -26,6 +26,11 @@ pub struct ItemsView {
     pub items: Vec<ItemView>,
     /// They are few, so all are shown unfolded.
     pub is_open: bool,
+    /// The sums of the parts with their labels.
+    pub sums: Vec<(String, String)>,
+    pub total: Option<String>,
+    /// How many items have no amount although others have one.
+    pub unpriced: Option<usize>,
 }
 
 /// An item: the line to which it folds, and its answers.
@@ -37,6 +42,7 @@ pub struct ItemView {
     /// What tells it from the others: "Secondary pump · Fail".
     pub line: String,
     pub has_failed: bool,
+    pub amount: Option<String>,
     /// How many photos it has, as a text.
     pub photos: Option<String>,
     pub answers: FactsView,
@@ -63,7 +69,6 @@ pub struct AnswersView {
 pub struct HeadView {
     pub id: String,
     pub form_title: String,
-    /// Empty if it has none.
     pub site: String,
     /// Who sent it.
     pub inspector: Option<String>,

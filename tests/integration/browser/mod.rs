@@ -22,6 +22,7 @@ mod plain;
 mod privacy;
 mod public;
 mod read_back;
+mod sections;
 mod sending;
 pub mod server;
 mod session;

@@ -103,6 +103,8 @@ pub fn form() -> FormDef {
             ),
         ],
         trees: Default::default(),
+        totals: None,
+        report: Default::default(),
     }
 }
 

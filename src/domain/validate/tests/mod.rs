@@ -93,6 +93,8 @@ fn form() -> FormDef {
             section("end", SectionBody::Fields(end)),
         ],
         trees: [("equipment".to_owned(), tree)].into(),
+        totals: None,
+        report: Default::default(),
     }
 }
 

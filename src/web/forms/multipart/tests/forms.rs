@@ -50,6 +50,8 @@ fn def() -> FormDef {
         inspector_field: None,
         sections: vec![section(SectionBody::Fields(top)), section(SectionBody::Items(items))],
         trees: Default::default(),
+        totals: None,
+        report: Default::default(),
     }
 }
 
