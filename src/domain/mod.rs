@@ -37,6 +37,7 @@ pub mod report;
 pub mod report_links;
 pub mod review_queue;
 pub mod session;
+pub mod setup_item;
 pub mod shared_link;
 pub mod submission;
 pub mod submission_filter;

@@ -10,7 +10,7 @@ import { answerOf, isRequired, isWrong, questions } from "./question.js";
 
 const LIST = "sections";
 const CHECK = "check";
-const NARROW = matchMedia("(max-width: 63.9375rem)");
+const NARROW = matchMedia("(max-width: 77.9375rem)");
 const PAUSE = 150;
 
 let form, page, parts, back, next;

@@ -29,6 +29,11 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/health/ready", Public),
     (GET, "/", Account),
     (GET, "/offline", Public),
+    (GET, "/more", Account),
+    // The components of the pages, in debug builds only.
+    #[cfg(debug_assertions)]
+    (GET, "/_kit", Public),
+    (GET, "/forms", Requires(Submit)),
     (GET, "/forms/<module>", Requires(Submit)),
     (POST, "/forms/<module>", Requires(Submit)),
     (POST, "/uploads", Requires(Submit)),
@@ -144,6 +149,7 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/account/signed-in", Account),
     (GET, "/setup/<token>", Public),
     (POST, "/setup/<token>", Public),
+    (POST, "/setup-checklist/<item>/dismiss", Requires(ManageOrganisation)),
     (GET, "/account", Account),
     (POST, "/account/organisation", Account),
     (POST, "/account/time-zone", Account),

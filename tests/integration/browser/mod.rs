@@ -14,6 +14,7 @@ mod first_start;
 mod invitation;
 mod links;
 mod migration;
+mod navigation;
 mod page_actions;
 mod pages;
 mod phone;
