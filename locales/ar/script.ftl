@@ -48,6 +48,7 @@ script-item-copied = نُسخت إجابات { $from } إلى { $to }. لا تُ
 script-items-too-few = الحد الأدنى هنا: { $min }.
 script-items-too-many = الحد الأقصى هنا: { $max }.
 script-choose-above = اختر أولًا: { "\u2068" }{ $question }{ "\u2069" }
+script-photo-another = التقاط صورة أخرى
 script-photo-preparing = جارٍ التحضير
 script-photo-waiting = في الانتظار
 script-photo-sending = جارٍ الإرسال { $percent }٪

@@ -40,6 +40,7 @@ script-item-copied = { $to } is a copy of { $from }. Photos are not copied.
 script-items-too-few = At least { $min } required.
 script-items-too-many = At most { $max } allowed.
 script-choose-above = First choose: { "\u2068" }{ $question }{ "\u2069" }
+script-photo-another = Take another photo
 script-photo-preparing = Preparing
 script-photo-waiting = Waiting
 script-photo-sending = Sending { $percent } %

@@ -22,7 +22,7 @@ export function paint(photo, sentence = "", percent = 0) {
 }
 
 function build({ li, field, name, blob, uploadId }) {
-  const image = make("img", { alt: name, width: 96, height: 96, decoding: "async", loading: "lazy" });
+  const image = make("img", { alt: name, width: 96, height: 96, decoding: "async", loading: blob ? "eager" : "lazy" });
   if (blob) image.src = URL.createObjectURL(blob);
   else if (uploadId) image.src = `${address()}/${uploadId}/thumb`;
   const open = make("button", { type: "button", className: "photo-open" });

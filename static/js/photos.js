@@ -88,8 +88,16 @@ function choose(input) {
     const photo = { id: newId(), draft: keyOf(input.form), field: box.dataset.photos, name: file.name, blob: file };
     deliver(enlist(box, { ...photo, keptAt: Date.now() }));
   }
+  if (input.matches("[data-camera]")) another(input);
   const left = files.length - fitting.length;
   tell(box, left ? text("script-photos-left-out", { max: box.dataset.max, count: left }) : "");
+}
+
+/** The camera gives one photo at a time; the next one is one press away. */
+function another(input) {
+  input.previousElementSibling.textContent = text("script-photo-another");
+  input.closest("label").scrollIntoView({ block: "nearest" });
+  input.focus({ preventScroll: true });
 }
 
 const newId = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;

@@ -60,6 +60,7 @@ pub const FORM: &[&str] = &[
     "script-items-too-many",
     "script-offline",
     "script-online",
+    "script-photo-another",
     "script-photo-attached",
     "script-photo-broken",
     "script-photo-broken-not-kept",

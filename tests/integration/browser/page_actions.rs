@@ -113,7 +113,9 @@ impl Browser {
     /// Chooses files as the file dialog does.
     pub async fn attach(&self, name: &str, files: &[PathBuf]) {
         let paths: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
-        let input = self.find(&format!("input[type=file][name='{name}'][multiple]")).await;
+        let css = format!("input[type=file][name='{name}'][multiple]");
+        self.show(&css).await;
+        let input = self.find(&css).await;
         input.send_keys(&paths.join("\n")).await.unwrap();
     }
 
