@@ -1,15 +1,13 @@
 common-brand = إنجاز
 common-skip = انتقل إلى المحتوى
 common-navigation = القائمة الرئيسية
-common-start = الرئيسية
-common-submissions = النماذج المرسلة
+common-submissions = الفحوص
 common-error-title = خطأ: { $title }
 common-page-title = { $title } – { common-brand }
 common-sign-in = تسجيل الدخول
 common-sign-out = تسجيل الخروج
 common-account = حسابك
-common-demo = هذه مؤسسة تجريبية: جرّب كل شيء ولا تُدخل بيانات حقيقية.
-common-footer = فحوص المواقع محفوظة بأمان، وتقاريرها جاهزة.
+common-demo = مؤسسة تجريبية. لا تُدخل بيانات حقيقية.
 common-site = الموقع
 common-module = النموذج
 common-status = الحالة

@@ -5,3 +5,6 @@ photo-original = تنزيل الملف الأصلي
 photo-close = إغلاق
 photo-view = صورة
 photo-position = { $number } من { $count }
+photo-earlier = تقديم في الترتيب
+photo-later = تأخير في الترتيب
+photo-retry = إعادة المحاولة

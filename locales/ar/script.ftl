@@ -47,7 +47,8 @@ script-item-removed = تمت إزالة { $name }.
 script-item-copied = نُسخت إجابات { $from } إلى { $to }. لا تُنسخ الصور.
 script-items-too-few = الحد الأدنى هنا: { $min }.
 script-items-too-many = الحد الأقصى هنا: { $max }.
-script-choose-above = اختر من القائمة السابقة أولًا
+script-choose-above = اختر أولًا: { "\u2068" }{ $question }{ "\u2069" }
+script-photo-another = التقاط صورة أخرى
 script-photo-preparing = جارٍ التحضير
 script-photo-waiting = في الانتظار
 script-photo-sending = جارٍ الإرسال { $percent }٪
@@ -126,3 +127,38 @@ script-job-running = جارٍ إعداد التقرير: { $percent }٪
 script-job-done = التقرير جاهز.
 script-job-failed = تعذّر إعداد التقرير.
 script-job-silent = لا يمكن عرض التقدم الآن، لكن العمل مستمر. أعد تحميل الصفحة للاطلاع عليه.
+script-item-moved = نُقل: { $name } من { $count }.
+script-step = القسم { $number } من { $count }
+script-section-done = مكتمل
+script-section-answered = { $done } من { $count }
+script-section-items =
+    { $count ->
+        [zero] لا بنود
+        [one] بند واحد
+        [two] بندان
+        [few] { $count } بنود
+        [many] { $count } بندًا
+       *[other] { $count } بند
+    }
+script-section-problems =
+    { $count ->
+        [zero] لا مشكلات
+        [one] مشكلة واحدة
+        [two] مشكلتان
+        [few] { $count } مشكلات
+        [many] { $count } مشكلة
+       *[other] { $count } مشكلة
+    }
+script-check-missing =
+    { $count ->
+        [zero] لا أسئلة تحتاج إلى انتباهك
+        [one] سؤال واحد يحتاج إلى انتباهك
+        [two] سؤالان يحتاجان إلى انتباهك
+        [few] { $count } أسئلة تحتاج إلى انتباهك
+        [many] { $count } سؤالًا يحتاج إلى انتباهك
+       *[other] { $count } سؤال يحتاج إلى انتباهك
+    }
+script-check-change = تغيير
+script-check-change-of = تغيير { "\u2068" }{ $name }{ "\u2069" }
+script-check-empty = بلا إجابة: { $questions }
+script-check-unavailable = لا يمكن عرض قائمة إجاباتك دون اتصال. يمكنك إرسال النموذج مع ذلك.

@@ -48,3 +48,40 @@ submission-missing-letters =
         [many] لا يستطيع تقرير PDF طباعة { $count } حرفًا من الإجابات لأنها لا توجد في أي خط ({ $letters }). تظهر مكانها مربعات فارغة، ويعرضها تقرير Excel وهذه الصفحة.
        *[other] لا يستطيع تقرير PDF طباعة { $count } حرف من الإجابات لأنها لا توجد في أي خط ({ $letters }). تظهر مكانها مربعات فارغة، ويعرضها تقرير Excel وهذه الصفحة.
     }
+submission-sent = تم الإرسال
+submission-sent-next = يجري إعداد التقارير وستظهر في هذه الصفحة خلال دقيقة. لا يلزم أي شيء آخر، ويمكنك مغادرة الصفحة.
+submission-sent-ready = التقارير جاهزة في هذه الصفحة. لا يلزم أي شيء آخر.
+submission-sent-another = بدء نموذج آخر من هذا النوع
+submission-inspector = المفتش
+submission-findings = الملاحظات والنتائج
+submission-findings-more =
+    { $count ->
+        [zero] لا مزيد
+        [one] ملاحظة أخرى
+        [two] ملاحظتان أخريان
+        [few] { $count } ملاحظات أخرى
+        [many] { $count } ملاحظة أخرى
+       *[other] { $count } ملاحظة أخرى
+    }
+submission-failed = غير مطابق
+submission-unfold = عرض كل البنود
+submission-unanswered = بلا إجابة: { $questions }
+submission-photo-count =
+    { $count ->
+        [zero] بلا صور
+        [one] صورة واحدة
+        [two] صورتان
+        [few] { $count } صور
+        [many] { $count } صورة
+       *[other] { $count } صورة
+    }
+submission-total = الإجمالي
+submission-unpriced =
+    { $count ->
+        [zero] لكل البنود أسعار.
+        [one] بند واحد بلا سعر ولا يدخل في الإجمالي.
+        [two] بندان بلا سعر ولا يدخلان في الإجمالي.
+        [few] { $count } بنود بلا سعر ولا تدخل في الإجمالي.
+        [many] { $count } بندًا بلا سعر ولا تدخل في الإجمالي.
+       *[other] { $count } بند بلا سعر ولا تدخل في الإجمالي.
+    }

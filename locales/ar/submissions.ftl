@@ -35,3 +35,7 @@ submissions-files-missing = ملفات مفقودة
 submissions-sent-by = أرسله
 submissions-item-number = رقم العنصر
 submissions-export-items = تصدير العناصر بصيغة CSV
+submissions-inspector = المفتش
+submissions-near = هل تقصد:
+submissions-columns = الأعمدة
+submissions-columns-apply = تطبيق

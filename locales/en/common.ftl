@@ -1,15 +1,13 @@
 common-brand = Injaaz
 common-skip = Skip to content
 common-navigation = Main
-common-start = Home
-common-submissions = Submissions
+common-submissions = Inspections
 common-error-title = Error: { $title }
 common-page-title = { $title } – { common-brand }
 common-sign-in = Sign in
 common-sign-out = Sign out
 common-account = Your account
-common-demo = This is a demo organisation: try everything, but do not enter real data.
-common-footer = Site inspections, stored and reported.
+common-demo = Demo organisation. Do not enter real data.
 common-site = Site
 common-module = Form
 common-status = Status

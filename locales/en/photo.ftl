@@ -5,3 +5,6 @@ photo-original = Download the original
 photo-close = Close
 photo-view = Photo
 photo-position = { $number } of { $count }
+photo-earlier = Move earlier
+photo-later = Move later
+photo-retry = Try again

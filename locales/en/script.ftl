@@ -39,7 +39,8 @@ script-item-removed = { $name } removed.
 script-item-copied = { $to } is a copy of { $from }. Photos are not copied.
 script-items-too-few = At least { $min } required.
 script-items-too-many = At most { $max } allowed.
-script-choose-above = Choose the option above first
+script-choose-above = First choose: { "\u2068" }{ $question }{ "\u2069" }
+script-photo-another = Take another photo
 script-photo-preparing = Preparing
 script-photo-waiting = Waiting
 script-photo-sending = Sending { $percent } %
@@ -98,3 +99,26 @@ script-job-running = Generating the report: { $percent } %
 script-job-done = The report is ready.
 script-job-failed = The report could not be generated.
 script-job-silent = The progress cannot be shown at the moment. The work continues: reload the page to check again.
+script-item-moved = Moved: { $name } of { $count }.
+script-step = Section { $number } of { $count }
+script-section-done = Done
+script-section-answered = { $done } of { $count }
+script-section-items =
+    { $count ->
+        [one] 1 item
+       *[other] { $count } items
+    }
+script-section-problems =
+    { $count ->
+        [one] 1 problem
+       *[other] { $count } problems
+    }
+script-check-missing =
+    { $count ->
+        [one] 1 question needs your attention
+       *[other] { $count } questions need your attention
+    }
+script-check-change = Change
+script-check-change-of = Change { "\u2068" }{ $name }{ "\u2069" }
+script-check-empty = Not answered: { $questions }
+script-check-unavailable = The list of your answers cannot be shown without a connection. You can send the form all the same.

@@ -5,8 +5,8 @@ submission-photos = Photo appendix (PDF)
 submission-receipt = Receipt
 submission-received-at = Received
 submission-form-version = Form version
-submission-content-hash = Content hash (SHA-256)
-submission-hash-hint = Proves that the answers and files are unchanged since they were sent.
+submission-content-hash = Checksum (SHA-256)
+submission-hash-hint = Confirms that nothing was changed after sending.
 submission-history = History
 submission-signed-at = Signed
 submission-no-items = No items were entered.
@@ -35,4 +35,29 @@ submission-missing-letters =
     { $count ->
         [one] The PDF report cannot print { $count } character of the answers, because no font has it ({ $letters }). An empty box takes its place. The Excel report and this page show it.
        *[other] The PDF report cannot print { $count } characters of the answers, because no font has them ({ $letters }). Empty boxes take their place. The Excel report and this page show them.
+    }
+submission-sent = Sent
+submission-sent-next = The reports are being created and will be on this page within a minute. Nothing else has to be done: you can leave this page.
+submission-sent-ready = The reports are ready on this page. Nothing else has to be done.
+submission-sent-another = Start another form of this kind
+submission-inspector = Inspector
+submission-findings = Findings and remarks
+submission-findings-more =
+    { $count ->
+        [one] 1 more
+       *[other] { $count } more
+    }
+submission-failed = Failed
+submission-unfold = Show all items
+submission-unanswered = Not answered: { $questions }
+submission-photo-count =
+    { $count ->
+        [one] 1 photo
+       *[other] { $count } photos
+    }
+submission-total = Total
+submission-unpriced =
+    { $count ->
+        [one] 1 item has no price and is not in the total.
+       *[other] { $count } items have no price and are not in the total.
     }

@@ -35,3 +35,7 @@ submissions-files-missing = Files missing
 submissions-sent-by = Sent by
 submissions-item-number = Item number
 submissions-export-items = Export items as CSV
+submissions-inspector = Inspector
+submissions-near = Did you mean:
+submissions-columns = Columns
+submissions-columns-apply = Apply

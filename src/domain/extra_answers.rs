@@ -55,6 +55,7 @@ mod tests {
             about: Label::default(),
             site_field: String::new(),
             date_field: String::new(),
+            inspector_field: None,
             sections: vec![section],
             trees: Default::default(),
             totals: None,

@@ -28,6 +28,8 @@ pub struct FormDef {
     pub site_field: String,
     /// The top-level date field that fills the visit date column of the list.
     pub date_field: String,
+    /// The top-level text field in which the sender's own name is offered. It is no part of the meaning of a version.
+    pub inspector_field: Option<String>,
     pub sections: Vec<Section>,
     /// Choice trees by name. A cascade field refers to a tree and a level.
     pub trees: BTreeMap<String, Tree>,
@@ -187,11 +189,39 @@ impl Tree {
     }
 }
 
+/// How many choices name an item besides its heading.
+const LINE_CHOICES: usize = 2;
+
+impl Items {
+    /// The fields whose answers tell one item from another in one line, such as "Secondary pump" and "Fail": the
+    /// deepest choice of a tree, otherwise the first required text or number, otherwise the first; then choices.
+    pub fn line_fields(&self) -> impl Iterator<Item = &Field> {
+        let level = |field: &Field| match field.kind {
+            FieldKind::Cascade { level, .. } => Some(level),
+            _ => None,
+        };
+        let is_plain = |field: &&Field| {
+            matches!(field.kind, FieldKind::Text { .. } | FieldKind::LongText { .. } | FieldKind::Number { .. })
+        };
+        let deepest = self.fields.iter().filter(|field| level(field).is_some()).max_by_key(|field| level(field));
+        let first = |required: bool| self.fields.iter().filter(is_plain).find(|field| field.required || !required);
+        let heading = deepest.or_else(|| first(true)).or_else(|| first(false));
+        let choices = self.fields.iter().filter(|field| matches!(field.kind, FieldKind::Choice { .. }));
+        heading.into_iter().chain(choices.take(LINE_CHOICES))
+    }
+}
+
 impl FormDef {
-    /// Whether two definitions ask the same questions. What reports make of the answers is no part of a version, so
+    /// Whether two definitions ask the same questions. What an empty form offers, and what reports make of the answers, is
+    /// no part of a version, so
     /// that submissions made before it was added have it too.
     pub fn asks_the_same(&self, other: &FormDef) -> bool {
-        let questions = |def: &FormDef| FormDef { totals: None, report: ReportOptions::default(), ..def.clone() };
+        let questions = |def: &FormDef| FormDef {
+            inspector_field: None,
+            totals: None,
+            report: ReportOptions::default(),
+            ..def.clone()
+        };
         questions(self) == questions(other)
     }
 
@@ -227,5 +257,39 @@ impl FormDef {
             _ => None,
         };
         known.map_or(value, |label| label.get(lang))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(fields: &[(&str, bool, FieldKind)]) -> String {
+        let field = |(name, required, kind): &(&str, bool, FieldKind)| Field {
+            name: (*name).to_owned(),
+            label: Label::default(),
+            hint: None,
+            required: *required,
+            kind: kind.clone(),
+        };
+        let fields = fields.iter().map(field).collect();
+        let items = Items { name: "items".into(), singular: Label::default(), min: 0, max: 9, fields };
+        items.line_fields().map(|field| field.name.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn an_item_is_named_by_its_deepest_choice_or_its_first_required_text_and_by_its_result() {
+        let text = || FieldKind::Text { max: 9, input: TextInput::Plain };
+        let level = |level| FieldKind::Cascade { tree: "t".into(), level };
+        let choice = || FieldKind::Choice { choices: Vec::new(), default: None };
+        let photos = || FieldKind::Photos { max: 9 };
+        assert_eq!(line(&[("asset", true, level(0)), ("part", true, level(1)), ("note", true, text())]), "part");
+        assert_eq!(
+            line(&[("place", false, text()), ("work", true, text()), ("result", true, choice())]),
+            "work result"
+        );
+        assert_eq!(line(&[("place", false, text()), ("photos", true, photos())]), "place");
+        assert_eq!(line(&[("a", true, choice()), ("b", true, choice()), ("c", true, choice())]), "a b");
+        assert_eq!(line(&[("photos", true, photos())]), "");
     }
 }

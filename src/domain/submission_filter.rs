@@ -17,6 +17,8 @@ pub struct Filter {
     /// Last visit date, inclusive.
     pub to: Option<Date>,
     pub standing: Option<StatusFilter>,
+    /// Part of the name or e-mail address of the sender.
+    pub inspector: Option<String>,
     /// Prefixes of words of any answer, or a reference.
     pub q: Option<String>,
     /// The order that was requested; `None`: see [`order`](Filter::order).
@@ -26,11 +28,14 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The reference that the search text consists of: `sub_…`, `job_…`, or an address that ends with one.
+    /// The reference that the search text consists of: `sub_…`, `job_…`, an address that ends with one, or the digits of
+    /// a submission alone. Digits without a letter may be a telephone number, so they are words.
     pub fn reference(&self) -> Option<Reference> {
         let text = self.q.as_deref()?.trim().trim_end_matches('/').to_lowercase();
         let last = text.rsplit('/').next()?;
-        let submission = last.parse().ok().map(Reference::Submission);
+        let is_short = last == text && last.bytes().any(|b| b.is_ascii_alphabetic());
+        let whole = if is_short && !last.contains('_') { format!("sub_{last}") } else { last.to_owned() };
+        let submission = whole.parse().ok().map(Reference::Submission);
         submission.or_else(|| last.parse().ok().map(Reference::Job))
     }
 
@@ -147,11 +152,16 @@ mod tests {
     #[test]
     fn a_reference_is_recognised_in_any_form_that_people_paste() {
         let submission = "sub_0123456789ab".parse().map(Reference::Submission).ok();
-        for text in ["sub_0123456789ab", " SUB_0123456789AB ", "https://x.example/submissions/sub_0123456789ab/"] {
+        for text in [
+            "sub_0123456789ab",
+            "0123456789AB",
+            " SUB_0123456789AB ",
+            "https://x.example/submissions/sub_0123456789ab/",
+        ] {
             assert_eq!(searched(text), submission, "{text}");
         }
         assert_eq!(searched("job_0123456789ab"), "job_0123456789ab".parse().map(Reference::Job).ok());
-        for text in ["", "sub_", "sub_0123", "marina tower", "sub_0123456789ab pump"] {
+        for text in ["", "971501234567", "marinatowers", "sub_", "sub_0123", "marina tower", "sub_0123456789ab pump"] {
             assert_eq!(searched(text), None, "{text}");
         }
     }

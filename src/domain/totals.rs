@@ -90,6 +90,7 @@ mod tests {
             about: Label::default(),
             site_field: "site".into(),
             date_field: "day".into(),
+            inspector_field: None,
             sections: vec![section],
             trees: Default::default(),
             totals: Some(TotalsDef {

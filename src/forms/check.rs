@@ -48,6 +48,10 @@ impl Check<'_> {
         if !self.def.field(date).is_some_and(|field| matches!(field.kind, FieldKind::Date { .. })) {
             self.notes.note_at("date_field", format!("{date:?} is not a top-level date field"));
         }
+        let is_text = |name: &String| matches!(self.def.field(name), Some(Field { kind: FieldKind::Text { .. }, .. }));
+        if let Some(name) = self.def.inspector_field.as_ref().filter(|name| !is_text(name)) {
+            self.notes.note_at("inspector_field", format!("{name:?} is not a top-level text field"));
+        }
     }
 
     fn sections(&self) {

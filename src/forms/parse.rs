@@ -59,6 +59,7 @@ fn form(mut reader: Reader) -> Option<Parsed> {
     let order = reader.optional_count("order", 0..=i64::from(i32::MAX)).unwrap_or(i64::from(i32::MAX));
     let (title, short, about) = (reader.label("title"), reader.label("short"), reader.label("about"));
     let (site_field, date_field) = (column(&mut reader, "site_field"), column(&mut reader, "date_field"));
+    let inspector_field = optional_column(&mut reader, "inspector_field");
     let sections: Vec<Section> = reader.tables("sections").into_iter().filter_map(section).collect();
     let trees = trees(&mut reader);
     let (totals, report) = (presentation::totals(&mut reader), presentation::report(&mut reader));
@@ -71,6 +72,7 @@ fn form(mut reader: Reader) -> Option<Parsed> {
         about: about?,
         site_field: site_field?,
         date_field: date_field?,
+        inspector_field,
         sections,
         trees,
         totals,
@@ -81,7 +83,15 @@ fn form(mut reader: Reader) -> Option<Parsed> {
 
 /// The name of the field that fills a column of the list.
 fn column(reader: &mut Reader, key: &'static str) -> Option<String> {
-    let name = reader.text(key)?.to_owned();
+    if !reader.has(key) {
+        // A required key that is missing is complained about.
+        reader.text(key)?;
+    }
+    optional_column(reader, key)
+}
+
+fn optional_column(reader: &mut Reader, key: &'static str) -> Option<String> {
+    let name = reader.optional_text(key)?.to_owned();
     if let Some((_, span)) = reader.value(key) {
         reader.notes().place(key, &span);
     }

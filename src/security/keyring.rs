@@ -37,6 +37,8 @@ pub enum KeyPurpose {
     SharedLink,
     /// Tokens of photos in Excel reports.
     ReportPhoto,
+    /// Tokens of photos on the page of a shared link.
+    SharedLinkPhoto,
     /// Tokens of public forms.
     PublicForm,
     /// Tokens of copies of personal data.
@@ -68,10 +70,11 @@ enum Version1 {
 }
 
 impl KeyPurpose {
-    pub const ALL: [KeyPurpose; 13] = [
+    pub const ALL: [KeyPurpose; 14] = [
         KeyPurpose::ReportLink,
         KeyPurpose::SharedLink,
         KeyPurpose::ReportPhoto,
+        KeyPurpose::SharedLinkPhoto,
         KeyPurpose::PublicForm,
         KeyPurpose::PersonalDataExport,
         KeyPurpose::AuthenticatorSecret,
@@ -90,6 +93,7 @@ impl KeyPurpose {
             KeyPurpose::ReportLink => "report link",
             KeyPurpose::SharedLink => "shared link",
             KeyPurpose::ReportPhoto => "report photo",
+            KeyPurpose::SharedLinkPhoto => "shared link photo",
             KeyPurpose::PublicForm => "public form",
             KeyPurpose::PersonalDataExport => "personal data export",
             KeyPurpose::AuthenticatorSecret => "authenticator secret",
@@ -118,6 +122,7 @@ impl KeyPurpose {
             KeyPurpose::JobPayload => Version1::Derived("job payload 1"),
             KeyPurpose::HeldUpload => Version1::Derived("held upload 1"),
             KeyPurpose::ReportPhoto => Version1::Derived("report photo 1"),
+            KeyPurpose::SharedLinkPhoto => Version1::Derived("shared link photo 1"),
             KeyPurpose::PasswordResetAddress => Version1::Derived("password reset address 1"),
         }
     }

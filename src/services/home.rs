@@ -1,53 +1,45 @@
-//! The content of the home page, in a fixed number of queries.
+//! The content of the home page, in a fixed number of queries. Each member gets what their permissions make their work.
 
-use super::{actor::Actor, submissions::SubmissionSummary};
+use super::{
+    actor::Actor,
+    overview::{self, Overview},
+    setup_checklist::{KnownState, SetupChecklist, checklist},
+    submissions::SubmissionSummary,
+};
 use crate::{
     app::App,
-    domain::{ids::ModuleSlug, problem::Problem},
+    domain::{problem::Problem, time_zone::TimeZone},
     store::{
         self,
         list::{ListFilter, PageCursor},
     },
 };
-use time::Duration;
 
 /// Larger numbers are shown as "999+", which limits the cost of counting.
 const COUNT_UP_TO: i64 = 999;
 const RECENT: i64 = 10;
 
+/// What the permissions of the member ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct HomeParts {
+    /// Numbers about the work of everybody, and failed reports.
+    pub overview: bool,
+    /// The notice about viewers and the set-up, of this administrator.
+    pub administrator: Option<i64>,
+    pub in_home_tenant: bool,
+    /// In which days begin.
+    pub zone: TimeZone,
+}
+
 pub struct Home {
-    /// In the order in which the forms are offered, with the submissions of the last 30 days.
-    pub modules: Vec<(ModuleSlug, Count)>,
     /// The newest ten.
     pub recent: Vec<SubmissionSummary>,
-    /// Submissions of the last 30 days; submissions whose reports are pending or running; submissions whose reports
-    /// failed.
-    pub last_30_days: Count,
-    pub in_progress: Count,
+    pub overview: Option<Overview>,
+    /// Submissions whose reports failed.
     pub failed: Count,
     /// The administrators have not confirmed that viewers without a scope see nothing now.
     pub scope_notice: bool,
-    /// Nothing was submitted yet, and the member is an administrator.
-    pub next_steps: Option<NextSteps>,
-}
-
-/// What the page after the first set-up says about going on.
-pub struct NextSteps {
-    /// The form to try first.
-    pub module: ModuleSlug,
-    /// The address that phones need.
-    pub public_url: String,
-    /// That address works on the machine of the server only.
-    pub is_local: bool,
-}
-
-impl NextSteps {
-    fn of(app: &App) -> Option<NextSteps> {
-        let module = app.forms.all().first()?.module.clone();
-        let public_url = app.config.public_url.clone();
-        let is_local = ["//127.", "//localhost", "//[::1]"].iter().any(|host| public_url.contains(host));
-        Some(NextSteps { module, public_url, is_local })
-    }
+    pub checklist: Option<SetupChecklist>,
 }
 
 /// A count with an upper limit.
@@ -64,29 +56,30 @@ impl Count {
     }
 }
 
-/// `manages_people`: the notice about viewers and the next steps are for administrators.
-pub async fn home(app: &App, actor: &Actor, manages_people: bool) -> Result<Home, Problem> {
+pub async fn home(app: &App, actor: &Actor, parts: HomeParts) -> Result<Home, Problem> {
     let organisation = actor.organisation_id;
-    let slugs: Vec<&ModuleSlug> = app.forms.all().iter().map(|def| &def.module).collect();
-    let since = app.clock.now() - Duration::days(30);
     let mut conn = actor.connection(&app.pool).await?;
-    let counts =
-        store::submission_counts::count_since(&mut conn, organisation, &slugs, since, COUNT_UP_TO + 1, &actor.reach)
-            .await?;
-    let (waiting, failed) =
-        store::submission_counts::count_due(&mut conn, organisation, COUNT_UP_TO + 1, &actor.reach).await?;
     let all = ListFilter { reach: Some(&actor.reach), ..ListFilter::default() };
     let recent = store::list::page(&mut conn, organisation, &all, &PageCursor::Newest(None), RECENT).await?;
-    let scope_notice = manages_people && store::scope_notices::any(&mut conn, organisation).await?;
-    let count = |slug: &ModuleSlug| counts.iter().find(|(module, _)| module == slug).map_or(0, |(_, n)| *n);
-    let next_steps = if manages_people && recent.is_empty() { NextSteps::of(app) } else { None };
-    Ok(Home {
-        next_steps,
-        modules: app.forms.all().iter().map(|def| (def.module.clone(), Count::of(count(&def.module)))).collect(),
+    let mut home = Home {
         recent: recent.into_iter().map(SubmissionSummary::from).collect(),
-        last_30_days: Count::of(counts.iter().map(|(_, n)| n).sum()),
-        in_progress: Count::of(waiting),
-        failed: Count::of(failed),
-        scope_notice,
-    })
+        overview: None,
+        failed: Count::Exactly(0),
+        scope_notice: false,
+        checklist: None,
+    };
+    if parts.overview {
+        home.overview = Some(overview::overview(app, actor, parts.zone, &mut conn).await?);
+        let most = COUNT_UP_TO + 1;
+        home.failed =
+            Count::of(store::submission_counts::count_failed(&mut conn, organisation, most, &actor.reach).await?);
+    }
+    if let Some(user) = parts.administrator {
+        let facts = store::setup_checklist::facts(&mut conn, organisation, user, app.clock.now()).await?;
+        home.scope_notice = facts.scope_notice;
+        let has_submissions = !home.recent.is_empty();
+        let known = KnownState { in_home_tenant: parts.in_home_tenant, has_submissions };
+        home.checklist = checklist(app, actor, &facts, known);
+    }
+    Ok(home)
 }

@@ -11,15 +11,17 @@ mod cover;
 mod format;
 mod model;
 mod open;
+mod page_photo;
 mod photo;
 mod report_links;
 mod share;
 mod token;
 
 pub(crate) use format::{extension, mime, percent_encode};
-pub use model::{CoverContent, CoverFile, Download, OpenRefusal, OpenedLink};
+pub use model::{CoverContent, CoverFile, Download, OpenRefusal, OpenedLink, OpenedReport};
 
-pub use open::{OpenRequest, member_report, open, open_link};
+pub use open::{OpenRequest, PAGE, member_report, open, open_link};
+pub use page_photo::{open_page_photo, page_photo};
 pub(super) use photo::photo_url;
 pub use photo::{open_photo, photo_of};
 pub use report_links::revoke_response_links;

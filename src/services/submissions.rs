@@ -1,13 +1,14 @@
 //! Reading submissions: the list with its filters and export, and one submission with everything that belongs to it.
 
+mod export;
 mod history;
 mod list;
 
+pub use export::{ExportPage, ExportRow, export_page, exported};
 pub use history::{Note, OldMedia, Origin, Provenance};
 pub(crate) use history::{further_photos, media};
 pub use list::{
-    ExportPage, ExportRow, Filter, ListPage, PAGE, Sort, StatusFilter, SubmissionSummary, export_page, exported,
-    is_valid_cursor, list, list_of,
+    Filter, ListPage, NearSearch, PAGE, Sort, StatusFilter, SubmissionSummary, is_valid_cursor, list, list_of,
 };
 
 use super::{

@@ -43,6 +43,8 @@ pub struct ListFilter<'a> {
     pub without_reports: Option<bool>,
     /// Only the submission with this id or job.
     pub reference: Option<Reference>,
+    /// Only submissions of these users; `None`: of anybody.
+    pub senders: Option<&'a [i64]>,
     /// The submission scope of the caller; `None`: all submissions.
     pub reach: Option<&'a SubmissionScope>,
 }
@@ -108,6 +110,9 @@ pub(super) fn filtered<'a>(organisation: i64, narrow: &ListFilter<'a>) -> Query<
     if let Some(words) = &narrow.words {
         query = query.filter(sql::<Bool>("submissions.words @@ ").bind::<Text, _>(words.clone()).sql("::tsquery"));
     }
+    if let Some(senders) = narrow.senders {
+        query = query.filter(submissions::user_id.eq_any(senders.to_vec()));
+    }
     if let Some(within) = narrow.reach.and_then(submission_scope::within) {
         query = query.filter(within);
     }
@@ -157,7 +162,8 @@ async fn scan_strategy(
     let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
     // The index of a module is ordered by time, and the index of visit dates by visit date, so these need no check.
     let rare = narrow.reference.is_some() || narrow.without_reports == Some(true);
-    let limited = rare || narrow.reach.is_some_and(|reach| *reach != SubmissionScope::Everything);
+    let limited =
+        rare || narrow.senders.is_some() || narrow.reach.is_some_and(|reach| *reach != SubmissionScope::Everything);
     if narrow.words.is_none() && !limited && !dates && (narrow.module.is_none() || by_time) {
         return Ok(ScanStrategy::IndexScan);
     }
@@ -173,6 +179,47 @@ pub async fn page(
     place: &PageCursor,
     limit: i64,
 ) -> QueryResult<Vec<ListRow>> {
+    let keys = keys(conn, organisation, narrow, place, limit).await?;
+    let rows = rows_of(organisation, &keys).select(ListRow::as_select()).load(conn).await?;
+    Ok(in_order(rows, &keys, |row| row.id))
+}
+
+/// The same with the sender of each row: the name or e-mail address of the user.
+pub async fn page_with_senders(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    narrow: &ListFilter<'_>,
+    place: &PageCursor,
+    limit: i64,
+) -> QueryResult<Vec<(ListRow, Option<String>)>> {
+    let keys = keys(conn, organisation, narrow, place, limit).await?;
+    let rows: Vec<(ListRow, Option<String>, Option<String>)> = rows_of(organisation, &keys)
+        .left_join(users::table.on(submissions::user_id.eq(users::id.nullable())))
+        .select((ListRow::as_select(), users::full_name.nullable(), users::email.nullable()))
+        .load(conn)
+        .await?;
+    let rows = rows.into_iter().map(|(row, name, email)| (row, name.or(email))).collect();
+    Ok(in_order(rows, &keys, |(row, _)| row.id))
+}
+
+#[diesel::dsl::auto_type]
+fn rows_of<'a>(organisation: i64, keys: &'a [i64]) -> _ {
+    submissions::table.filter(submissions::organisation_id.eq(organisation)).filter(submissions::id.eq_any(keys))
+}
+
+fn in_order<T>(mut rows: Vec<T>, keys: &[i64], id: impl Fn(&T) -> i64) -> Vec<T> {
+    rows.sort_by_cached_key(|row| keys.iter().position(|key| *key == id(row)));
+    rows
+}
+
+/// The keys of one page, in its order.
+async fn keys(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    narrow: &ListFilter<'_>,
+    place: &PageCursor,
+    limit: i64,
+) -> QueryResult<Vec<i64>> {
     let way = scan_strategy(conn, organisation, narrow, place).await?;
     let walked = matches!(way, ScanStrategy::IndexScan);
     let fitting = match way {
@@ -182,15 +229,7 @@ pub async fn page(
         }
     };
     let query = after_cursor(fitting, place, walked);
-    let keys: Vec<i64> = query.select(submissions::id).limit(limit).load(conn).await?;
-    let mut rows = submissions::table
-        .filter(submissions::organisation_id.eq(organisation))
-        .filter(submissions::id.eq_any(&keys))
-        .select(ListRow::as_select())
-        .load(conn)
-        .await?;
-    rows.sort_by_cached_key(|row| keys.iter().position(|key| *key == row.id));
-    Ok(rows)
+    query.select(submissions::id).limit(limit).load(conn).await
 }
 
 /// The rows after a cursor, in its order. If the index of the order is not to be used, the expression is written so
@@ -236,21 +275,6 @@ fn after_cursor<'a>(mut query: Query<'a>, place: &PageCursor, walked: bool) -> Q
     }
 }
 
-/// Who sent each of these submissions: the name or e-mail address of the user.
-pub async fn senders(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    ids: &[i64],
-) -> QueryResult<Vec<(i64, Option<String>, String)>> {
-    submissions::table
-        .inner_join(users::table.on(submissions::user_id.eq(users::id.nullable())))
-        .filter(submissions::organisation_id.eq(organisation))
-        .filter(submissions::id.eq_any(ids))
-        .select((submissions::id, users::full_name, users::email))
-        .load(conn)
-        .await
-}
-
 /// The stored answers of these submissions. A separate query, because only exports need them.
 pub async fn answers(
     conn: &mut AsyncPgConnection,
@@ -263,4 +287,18 @@ pub async fn answers(
         .select((submissions::id, submissions::form_data))
         .load(conn)
         .await
+}
+
+/// How many of the newest submissions the names of sites are read from.
+const NEWEST: i64 = 5_000;
+
+/// The names of sites among the newest submissions that the caller sees.
+pub async fn site_names(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    reach: &SubmissionScope,
+) -> QueryResult<Vec<String>> {
+    let narrow = ListFilter { reach: Some(reach), ..ListFilter::default() };
+    let query = after_cursor(filtered(organisation, &narrow), &PageCursor::Newest(None), true);
+    query.select(submissions::site_name).limit(NEWEST).load(conn).await
 }

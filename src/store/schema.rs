@@ -17,6 +17,7 @@ diesel::table! {
         public_id -> Text,
         is_demo -> Bool,
         time_zone -> Text,
+        setup_dismissed -> Array<Text>,
     }
 }
 

@@ -28,13 +28,6 @@ pub async fn members(
         .await
 }
 
-/// Whether there are any.
-pub async fn any(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<bool> {
-    let noticed =
-        memberships::table.filter(memberships::organisation_id.eq(organisation)).filter(memberships::scope_notice);
-    diesel::select(diesel::dsl::exists(noticed)).get_result(conn).await
-}
-
 /// Ends the notice about one member, or about all.
 pub async fn end(conn: &mut AsyncPgConnection, organisation: i64, membership: Option<i64>) -> QueryResult<usize> {
     let mut noticed = diesel::update(memberships::table)

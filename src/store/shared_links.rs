@@ -7,7 +7,7 @@ use super::schema::{
     organisation_settings, organisations, shared_link_tries, shared_links, submissions, uploaded_files, users,
 };
 use crate::domain::{
-    ids::{LinkId, ModuleSlug, UploadId},
+    ids::{LinkId, ModuleSlug, SubmissionId, UploadId},
     lang::Lang,
     shared_link::SharedFiles,
     upload::FileType,
@@ -89,6 +89,7 @@ pub struct HeldLink {
     pub organisation_id: i64,
     pub organisation: String,
     pub submission_key: i64,
+    pub submission: SubmissionId,
     pub module: ModuleSlug,
     pub form_version: i32,
     pub site_name: String,
@@ -120,6 +121,7 @@ pub async fn find(conn: &mut AsyncPgConnection, link: &LinkId, now: OffsetDateTi
             shared_links::organisation_id,
             organisations::name,
             shared_links::submission_id,
+            submissions::submission_id,
             submissions::module,
             submissions::form_version,
             submissions::site_name,

@@ -5,7 +5,7 @@ use super::{
     types::Sha256Bytes,
 };
 use crate::domain::{
-    ids::UploadId,
+    ids::{LinkId, UploadId},
     shared_link::SharedFiles,
     upload::{FileType, Upload},
 };
@@ -224,6 +224,29 @@ pub async fn known(conn: &mut AsyncPgConnection, ids: &[UploadId]) -> QueryResul
         .select(uploaded_files::upload_id)
         .load(conn)
         .await
+}
+
+/// A photo or signature of the submission of a shared link that is neither revoked nor expired. The link itself is the
+/// permission, so there is no filter by organisation.
+pub async fn of_shared_link(
+    conn: &mut AsyncPgConnection,
+    link: &LinkId,
+    id: &UploadId,
+    now: OffsetDateTime,
+) -> QueryResult<Option<UploadRow>> {
+    let shared = shared_links::table
+        .filter(shared_links::link_id.eq(link))
+        .filter(shared_links::submission_id.nullable().eq(uploaded_files::submission_id))
+        .filter(shared_links::revoked_at.is_null())
+        .filter(shared_links::expires_at.gt(now));
+    uploaded_files::table
+        .filter(uploaded_files::upload_id.eq(id))
+        .filter(uploaded_files::file_type.eq_any([FileType::Photo, FileType::Signature]))
+        .filter(exists(shared))
+        .select(UploadRow::as_select())
+        .first(conn)
+        .await
+        .optional()
 }
 
 /// A photo or signature of a submission whose Excel report a valid link has opened: a shared link, or since

@@ -1,7 +1,8 @@
 //! Styles, scripts and icons, embedded in the program.
 //!
 //! Invariant: one hash over all of them is part of every address, so browsers cache them for a year and never mix two
-//! versions. Modules that import each other by relative paths are in the same folder and need no rewriting.
+//! versions. Modules that import each other by relative paths are in the same folder and need no rewriting. The style
+//! sheets that every page has are small files, one for each component, and are sent as one ([`BUNDLE`]).
 
 mod comments;
 
@@ -25,6 +26,32 @@ const ROBOTS: &str = "robots.txt";
 
 /// Browsers that knew the legacy app ask for its worker here; this one takes itself away.
 const OLD_SERVICE_WORKER: &str = "service-worker.js";
+
+/// The address of the style sheets that every page has, and the files that it consists of. Their order decides which of
+/// two equal selectors applies.
+const BUNDLE: &str = "css/injaaz.css";
+const BUNDLE_PARTS: &[&str] = &[
+    "css/tokens.css",
+    "css/base.css",
+    "css/components/app-bar.css",
+    "css/components/button.css",
+    "css/components/field.css",
+    "css/components/card.css",
+    "css/components/row.css",
+    "css/components/chip.css",
+    "css/components/table.css",
+    "css/components/filter-bar.css",
+    "css/components/empty.css",
+    "css/components/message.css",
+    "css/components/dialog.css",
+    "css/components/stepper.css",
+    "css/components/photo-grid.css",
+    "css/components/viewer.css",
+    "css/home.css",
+    "css/form.css",
+    "css/submission.css",
+    "css/print.css",
+];
 
 static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::load);
 
@@ -51,13 +78,21 @@ impl Assets {
             hasher.update(path.as_bytes());
             hasher.update([0]);
             hasher.update(file.metadata.sha256_hash());
-            let plain = as_sent(&path, file.data);
-            let gzipped = gzip::pack(&plain, Compression::best()).ok().filter(|gzipped| gzipped.len() < plain.len());
-            files.insert(path.into_owned(), Asset { content_type, plain, gzipped });
+            files.insert(path.to_string(), Asset::new(content_type, as_sent(&path, file.data)));
         }
+        let parts: Vec<Asset> = BUNDLE_PARTS.iter().filter_map(|part| files.remove(*part)).collect();
+        let bundle = parts.iter().map(|part| part.plain.as_ref()).collect::<Vec<_>>().join(&b'\n');
+        files.insert(BUNDLE.to_owned(), Asset::new(ContentType::CSS, bundle.into()));
         let mut hash = hex::encode(hasher.finalize());
         hash.truncate(8);
         Assets { hash, files }
+    }
+}
+
+impl Asset {
+    fn new(content_type: ContentType, plain: Cow<'static, [u8]>) -> Asset {
+        let gzipped = gzip::pack(&plain, Compression::best()).ok().filter(|gzipped| gzipped.len() < plain.len());
+        Asset { content_type, plain, gzipped }
     }
 }
 
@@ -145,6 +180,24 @@ mod tests {
         let address = url(ROBOTS);
         assert!(address.starts_with("/static/") && address.ends_with("/robots.txt"), "{address}");
         assert_eq!(ASSETS.hash.len(), 8);
+    }
+
+    #[test]
+    fn the_bundle_has_every_component_once() {
+        let is_component = |path: &str| path.starts_with("css/components/") || path == "css/tokens.css";
+        let mut components: Vec<String> =
+            Embedded::iter().filter(|path| is_component(path)).map(Cow::into_owned).collect();
+        let mut bundled: Vec<String> =
+            BUNDLE_PARTS.iter().filter(|path| is_component(path)).map(|path| (*path).to_owned()).collect();
+        components.sort_unstable();
+        bundled.sort_unstable();
+        assert_eq!(bundled, components);
+        for part in BUNDLE_PARTS {
+            assert!(Embedded::get(part).is_some(), "{part}");
+            assert!(!ASSETS.files.contains_key(*part), "{part} is sent twice");
+        }
+        let bundle = std::str::from_utf8(&ASSETS.files[BUNDLE].plain).expect("text");
+        assert_eq!(bundle.matches('{').count(), bundle.matches('}').count(), "a part ends in the middle of a rule");
     }
 
     /// The files that a text names between these two marks.

@@ -7,6 +7,7 @@
 
 use super::{
     auth::{credentials, legacy_address, permissions},
+    browser_choices::{self, ColourScheme},
     client_ip,
     limits::memory::BodyMemory,
     reader_settings::ReaderSettings,
@@ -18,15 +19,11 @@ use crate::{
         lang::Lang,
         time_zone::TimeZone,
     },
-    i18n,
     security::Keyring,
     services::{actor::Actor, sessions::Member},
 };
 use rand::Rng;
-use rocket::{
-    Request, State,
-    http::{Cookie, Method, SameSite},
-};
+use rocket::{Request, State, http::Method};
 use std::{
     sync::{Arc, OnceLock},
     time::Duration,
@@ -38,9 +35,6 @@ pub type AppState = State<Arc<App>>;
 /// Characters of a user agent that are kept: enough for every browser, and too few to fill the audit log.
 const USER_AGENT_CHARS: usize = 300;
 
-/// The cookie with the chosen language.
-const LANG_COOKIE: &str = "lang";
-
 /// The actor, the language and the preferred format of the answer.
 ///
 /// As a guard (see `auth::authorize`) it fails for every request that `auth::permissions` does not allow, so a handler
@@ -48,6 +42,8 @@ const LANG_COOKIE: &str = "lang";
 #[derive(Clone, Debug)]
 pub struct RequestContext {
     pub lang: Lang,
+    /// The colours of the pages.
+    pub scheme: ColourScheme,
     /// In which the member reads times; UTC before authorization and without a member. Pages of an organisation for people
     /// without an account use the zone of the organisation instead.
     pub zone: TimeZone,
@@ -130,8 +126,9 @@ impl RequestContext {
             // The legacy app spoke English only.
             lang: match of_old_app {
                 true => Lang::EN,
-                false => asked_lang(request).unwrap_or_else(|| remembered_lang(request)),
+                false => browser_choices::lang(request),
             },
+            scheme: browser_choices::scheme(request),
             zone: TimeZone::UTC,
             actor: Actor {
                 // No organisation has this id; authorization sets the one of the member or of public pages.
@@ -219,47 +216,6 @@ impl Authorized {
     }
 }
 
-/// Remembers a language that was chosen by the address (`?lang=`) for a year.
-pub fn remember_language(request: &Request<'_>, https: bool) {
-    if let Some(lang) = asked_lang(request) {
-        request.cookies().add(
-            Cookie::build((LANG_COOKIE, lang.to_string()))
-                .path("/")
-                .max_age(rocket::time::Duration::days(365))
-                .same_site(SameSite::Lax)
-                .secure(https)
-                .http_only(true),
-        );
-    }
-}
-
-/// The language that this very address asks for.
-fn asked_lang(request: &Request<'_>) -> Option<Lang> {
-    i18n::supported(request.query_value::<&str>("lang")?.ok()?)
-}
-
-fn remembered_lang(request: &Request<'_>) -> Lang {
-    let cookie = request.cookies().get(LANG_COOKIE).and_then(|cookie| i18n::supported(cookie.value()));
-    cookie.or_else(|| request.headers().get_one("Accept-Language").and_then(preferred_lang)).unwrap_or_default()
-}
-
-/// The supported language with the highest weight in an `Accept-Language` header; the first one of equal weights.
-fn preferred_lang(header: &str) -> Option<Lang> {
-    let mut best: Option<(f32, Lang)> = None;
-    for range in header.split(',').take(20) {
-        let mut parts = range.split(';');
-        let tag = parts.next().unwrap_or_default().trim();
-        let weight =
-            parts.find_map(|p| p.trim().strip_prefix("q=")).map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0));
-        if let Some(lang) = i18n::supported(tag)
-            && weight > best.map_or(0.0, |(liked, _)| liked)
-        {
-            best = Some((weight, lang));
-        }
-    }
-    best.map(|(_, lang)| lang)
-}
-
 /// Without control characters, which could forge log lines or control a terminal.
 fn printable_user_agent(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS).collect()
@@ -274,23 +230,6 @@ fn random_id() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_preferred_available_language_is_used() {
-        for (header, lang) in [
-            ("ar", Some(Lang::AR)),
-            ("ar-AE,ar;q=0.9,en;q=0.8", Some(Lang::AR)),
-            ("en-GB,en;q=0.9,ar;q=0.8", Some(Lang::EN)),
-            ("fr, ar;q=0.2, en;q=0.5", Some(Lang::EN)),
-            ("en;q=0, AR", Some(Lang::AR)),
-            ("fr,de", None),
-            ("", None),
-            (";;q=,=;", None),
-            ("en;q=banana", None),
-        ] {
-            assert_eq!(preferred_lang(header), lang, "{header}");
-        }
-    }
 
     #[test]
     fn a_user_agent_is_short_and_has_no_controls() {

@@ -1,7 +1,7 @@
 //! The web layer: all of Rocket and askama. An HTTP request becomes one call of a service, and its result a page, a
 //! file or JSON.
 //!
-//! Leaves: `context` (what is known of a request), `rejection` (why one is not handled), `params`, `problem`, `query`.
+//! Leaves: `context` (what is known of a request), `browser_choices` (language and colours), `rejection` (why one is not handled), `params`, `problem`, `query`.
 //! Above them:
 //! - `auth` authenticates and authorizes, `limits` has every limit, `request_guard` applies both before routing;
 //! - `body` and `forms` read bodies; `file`, `error` and `catchers` are the responses that all areas share;
@@ -15,6 +15,7 @@ pub mod api;
 pub mod assets;
 pub mod auth;
 pub mod body;
+pub mod browser_choices;
 mod catchers;
 mod client_ip;
 pub mod context;
@@ -66,11 +67,15 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
     let rocket = rocket.manage(app);
     #[cfg(feature = "migration")]
     let rocket = rocket.mount("/", migration_routes());
+    #[cfg(debug_assertions)]
+    let rocket = rocket.mount("/", routes![pages::kit::show]);
     rocket.mount("/", pages::moved::routes()).mount(
         "/",
         routes![
             pages::home::show,
             pages::metrics::show,
+            pages::more::show,
+            pages::forms::choose::show,
             pages::forms::show,
             pages::forms::post,
             pages::uploads::receive,
@@ -98,6 +103,8 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::reports::cover,
             pages::reports::download,
             pages::reports::unlock,
+            pages::reports::photo,
+            pages::reports::thumb,
             pages::verify::show,
             pages::verify::check,
             pages::admin::jobs::list,
@@ -178,6 +185,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::session_renewal::signed_in,
             pages::setup::show,
             pages::setup::post,
+            pages::setup_checklist::dismiss,
             pages::account::show,
             pages::account::switch,
             pages::account::time_zone::save,

@@ -2,6 +2,7 @@
 // each list is cut down to what fits the choice above it.
 
 import { text } from "./page_texts.js";
+import { labelOf } from "./question.js";
 
 const full = new WeakMap();
 
@@ -35,10 +36,13 @@ function narrow(selects, select) {
   const { first, label, groups } = remember(select);
   const chosen = select.value;
   const options = parents.includes("") ? [] : (groups.get(parents.join("/")) ?? []);
-  first.textContent = options.length ? label : text("script-choose-above");
+  first.textContent = options.length ? label : text("script-choose-above", { question: labelOf(firstOpen(selects)) });
   select.replaceChildren(first, ...options);
   select.value = options.some((option) => option.value === chosen) ? chosen : "";
 }
+
+/** The outermost list without an answer: without it, the lists below have no choices. */
+const firstOpen = (selects) => (selects.find((select) => !select.value) ?? selects[0]).closest(".field");
 
 /** The complete lists as the page brought them, taken before the first cut. */
 function remember(select) {

@@ -17,7 +17,11 @@ export function clearErrors(form) {
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
   for (const field of form.querySelectorAll(".wrong")) field.classList.remove("wrong");
   document.title = title;
+  judged(form);
 }
+
+/** The states of sections and items follow. */
+const judged = (form) => form.dispatchEvent(new Event("judged"));
 
 /** Shows each complaint at its question, and moves the focus to the summary. */
 export function showErrors(form, fields) {
@@ -34,6 +38,7 @@ export function showErrors(form, fields) {
   }
   summary.append(make("h2", { textContent: text("form-problem") }), list);
   form.prepend(summary);
+  judged(form);
   summary.focus();
 }
 

@@ -4,16 +4,18 @@
 import * as cascade from "./cascade.js";
 import * as draft from "./draft.js";
 import * as focus from "./focus.js";
+import * as fold from "./fold.js";
 import * as items from "./items.js";
 import * as network from "./network.js";
 import * as photos from "./photos.js";
+import * as sections from "./sections.js";
 import * as send from "./send.js";
 import * as signature from "./signature.js";
 
 const form = document.getElementById("inspection");
 document.documentElement.classList.replace("no-js", "js");
 
-for (const part of [cascade, items, signature, photos, send, draft, network, focus]) {
+for (const part of [cascade, items, fold, sections, signature, photos, send, draft, network, focus]) {
   Promise.resolve(form)
     .then(part.start)
     .catch((problem) => console.error(problem));

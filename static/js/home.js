@@ -20,7 +20,7 @@ async function show() {
 
 /** The title in the language of the page; a form that is gone has the one of its draft. */
 function titleOf({ module, title }) {
-  const card = document.querySelector(`a.module[href="/forms/${CSS.escape(module)}"] .module-name`);
+  const card = document.querySelector(`a.link-card[href="/forms/${CSS.escape(module)}"] .link-card-name`);
   return card?.textContent ?? title ?? module;
 }
 

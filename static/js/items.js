@@ -1,5 +1,7 @@
-// Repeated items without a round trip: add, duplicate, remove, undo. A card keeps the index it was born with, so that
-// its photos and errors stay its own; only the visible number moves. New cards come last, as on the server.
+// Repeated items without a round trip: add, duplicate, move, remove, undo.
+//
+// Invariant: the indexes of the cards of a group ascend in the order of the page, because the server puts items in the
+// order of their indexes. A card that changes its place gets another index, with all that is named after it.
 
 import { fill, read } from "./answers.js";
 import { text } from "./page_texts.js";
@@ -11,7 +13,7 @@ const FIRST_CONTROL = "select, textarea, input:not([type=hidden])";
 
 const indexOf = (card) => Number(card.dataset.item);
 /** What the page calls a card: "Asset 2". */
-const nameOf = (card) => card.querySelector("legend").textContent.trim();
+const nameOf = (card) => card.querySelector("[data-name]").textContent.trim();
 const cardsOf = (group) => [...group.querySelectorAll("[data-item]")];
 const changed = (group) => group.dispatchEvent(new Event("changed", { bubbles: true }));
 
@@ -21,12 +23,13 @@ export function start(form) {
     state.set(group, { status: addStatus(form, group), next: Math.max(-1, ...indexes) + 1 });
   }
   form.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-add], [data-duplicate], [data-remove]");
+    const button = event.target.closest("[data-add], [data-duplicate], [data-move], [data-remove]");
     if (!button) return;
     const group = groupOf(form, button.value.split(":")[1]);
     const card = button.closest("[data-item]");
     if (button.matches("[data-add]")) add(form, group);
     else if (button.matches("[data-duplicate]")) duplicate(form, group, card);
+    else if (button.matches("[data-move]")) move(group, card, button);
     else remove(group, card);
     event.preventDefault();
   });
@@ -38,6 +41,8 @@ export function rebuild(form, name, indexes) {
   if (!group) return;
   for (const card of cardsOf(group)) card.remove();
   for (const index of indexes) insert(form, group, index);
+  // The answers follow before this is said.
+  queueMicrotask(() => group.dispatchEvent(new Event("rebuilt", { bubbles: true })));
 }
 
 /** The index of each card, by group. */
@@ -64,8 +69,14 @@ function addStatus(form, group) {
 function add(form, group) {
   const card = insert(form, group);
   if (!card) return;
-  card.querySelector(FIRST_CONTROL)?.focus();
+  added(card);
   changed(group);
+}
+
+/** A person has added it: it is the one to fill in. */
+function added(card) {
+  card.dispatchEvent(new Event("card-added", { bubbles: true }));
+  card.querySelector(FIRST_CONTROL)?.focus();
 }
 
 function duplicate(form, group, source) {
@@ -76,9 +87,56 @@ function duplicate(form, group, source) {
     card,
     read(source).map(([name, value]) => [name.replace(prefix(source), prefix(card)), value]),
   );
+  // Right behind its original, as on the server.
+  source.after(card);
+  arrange(group);
   state.get(group).status.textContent = text("script-item-copied", { from: nameOf(source), to: nameOf(card) });
-  card.querySelector(FIRST_CONTROL)?.focus();
+  added(card);
   changed(group);
+}
+
+/** Moves an item one place up or down. */
+function move(group, card, button) {
+  const cards = cardsOf(group);
+  const other = cards[cards.indexOf(card) + Number(button.dataset.move)];
+  if (!other) return;
+  if (button.dataset.move < 0) other.before(card);
+  else other.after(card);
+  arrange(group);
+  state.get(group).status.textContent = text("script-item-moved", { name: nameOf(card), count: cards.length });
+  card.scrollIntoView({ block: "nearest" });
+  button.focus();
+  changed(group);
+}
+
+/** Gives the cards ascending indexes, and the numbers that go with their places. */
+function arrange(group) {
+  const cards = cardsOf(group);
+  const indexes = cards.map(indexOf).sort((a, b) => a - b);
+  const wrong = cards.map((card, place) => [card, indexes[place]]).filter(([card, index]) => indexOf(card) !== index);
+  // By way of names that no other card has: radio buttons of one name let each other go.
+  for (const [card, index] of wrong) rename(group, card, `moving-${index}`);
+  for (const [card, index] of wrong) rename(group, card, index);
+  for (const [card] of wrong) card.dispatchEvent(new Event("card-renamed", { bubbles: true }));
+  renumber(group);
+}
+
+/** Gives a card another index, in every attribute that has it. */
+function rename(group, card, index) {
+  const [was, is] = [card.dataset.item, index].map((each) => `${group.dataset.items}.${each}.`);
+  const [buttonWas, buttonIs] = [card.dataset.item, index].map((each) => `:${group.dataset.items}:${each}`);
+  for (const element of card.querySelectorAll("*")) {
+    for (const { name, value } of [...element.attributes]) {
+      // What was typed is not a name.
+      if (name === "value" && element.localName !== "button") continue;
+      const renamed = value.replaceAll(was, is);
+      if (renamed !== value) element.setAttribute(name, renamed);
+    }
+    if (element.localName === "button" && element.value.endsWith(buttonWas)) {
+      element.value = element.value.slice(0, -buttonWas.length) + buttonIs;
+    }
+  }
+  card.dataset.item = index;
 }
 
 function remove(group, card) {
@@ -97,7 +155,7 @@ function remove(group, card) {
     hasRoom: () => hasRoom(group),
     restored: () => {
       card.dispatchEvent(new Event("card-restored", { bubbles: true }));
-      renumber(group);
+      arrange(group);
       changed(group);
       card.querySelector(FIRST_CONTROL)?.focus();
     },

@@ -1,5 +1,5 @@
-// How one photo looks in its list: thumbnail, name, what is happening in words, and the buttons that fit its state.
-// The same elements as the server writes, so that one style sheet serves both.
+// How one photo looks in its list: a picture that opens, what is happening, and the buttons that fit its state. Its name
+// and the words are seen only where something is wrong with it; a screen reader finds them always.
 
 import { text } from "./page_texts.js";
 import { address } from "./upload.js";
@@ -22,22 +22,26 @@ export function paint(photo, sentence = "", percent = 0) {
 }
 
 function build({ li, field, name, blob, uploadId }) {
-  const image = make("img", { alt: name, width: 96, height: 96, decoding: "async", loading: "lazy" });
+  const image = make("img", { alt: name, width: 96, height: 96, decoding: "async", loading: blob ? "eager" : "lazy" });
   if (blob) image.src = URL.createObjectURL(blob);
   else if (uploadId) image.src = `${address()}/${uploadId}/thumb`;
+  const open = make("button", { type: "button", className: "photo-open" });
+  open.dataset.open = "";
+  open.append(image);
   const state = make("span", { className: "photo-state" });
   const progress = make("progress", { max: 100, value: 0 });
   progress.setAttribute("aria-label", name);
   const retry = make("button", { type: "button", className: "link", textContent: text("script-photo-retry") });
   retry.dataset.retry = "";
-  const drop = make("button", { type: "button", className: "link", textContent: text("form-remove") });
+  const drop = make("button", { type: "button", className: "photo-drop" });
+  drop.append(make("span", { textContent: text("form-remove") }));
   drop.dataset.drop = "";
   drop.setAttribute("aria-label", text("script-photo-remove", { name }));
   const label = make("span", { className: "photo-name", textContent: name, title: name, dir: "auto", translate: false });
   const number = make("input", { type: "hidden", name: field, disabled: true });
   const buttons = make("span", { className: "photo-buttons-end" });
   buttons.append(retry, drop);
-  li.append(image, label, state, progress, number, buttons);
+  li.append(open, label, state, progress, number, buttons);
 }
 
 function make(tag, properties) {

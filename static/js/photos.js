@@ -7,7 +7,7 @@ import { shrink } from "./shrink.js";
 import { all, get, put, update } from "./store.js";
 import { text } from "./page_texts.js";
 import { removeWithUndo } from "./undo.js";
-import { Refused, upload } from "./upload.js";
+import { address, Refused, upload } from "./upload.js";
 
 const LIMIT = 15 * 1024 * 1024;
 /** The server drops an unclaimed upload after a day; an hour is left for sending the form. */
@@ -27,10 +27,46 @@ export function start(form) {
       drop(photo);
       event.preventDefault();
     } else if (photo && event.target.closest("[data-retry]")) deliver(photo);
+    else if (photo && event.target.closest("[data-open]")) look(photo).catch(console.warn);
   });
   form.addEventListener("card-removed", ({ target }) => listed(target).forEach((photo) => mark(photo, true)));
   form.addEventListener("card-restored", ({ target }) => listed(target).forEach((photo) => mark(photo, false)));
+  form.addEventListener("card-renamed", ({ target }) => listed(target).forEach(rename));
   addEventListener("online", () => refresh(form));
+}
+
+/** Its item has changed its place. */
+function rename(photo) {
+  const { id, kept, li } = photo;
+  const field = li.closest("[data-photos]").dataset.photos;
+  photo.field = field;
+  if (kept) update("photos", id, (stored) => stored && { ...stored, field }).catch(console.warn);
+}
+
+/** Shows a photo above the page, with what can be done with it. */
+async function look(photo) {
+  const box = photo.li.closest("[data-photos]");
+  const { open } = await import("./viewer.js");
+  const entry = (each, place, all) => ({
+    src: each.blob ? each.li.querySelector("img").src : `${address()}/${each.uploadId}`,
+    alt: each.name,
+    caption: each.state === "done" ? "" : each.li.querySelector(".photo-state").textContent,
+    off: { earlier: place === 0, later: place === all.length - 1, retry: each.state !== "broken" },
+  });
+  open(listed(box).indexOf(photo), () => listed(box).map(entry), (action, place) => {
+    const shown = listed(box);
+    if (action === "retry") deliver(shown[place]);
+    else if (action === "remove") drop(shown[place]);
+    else return reorder(box, shown, place, action === "earlier" ? place - 1 : place + 1);
+  });
+}
+
+/** The order on the page is the order in the report. */
+function reorder(box, shown, from, to) {
+  if (to < from) shown[to].li.before(shown[from].li);
+  else shown[to].li.after(shown[from].li);
+  box.dispatchEvent(new Event("changed", { bubbles: true }));
+  return to;
 }
 
 /** A photo that the server already holds and has put on the page. */
@@ -52,8 +88,16 @@ function choose(input) {
     const photo = { id: newId(), draft: keyOf(input.form), field: box.dataset.photos, name: file.name, blob: file };
     deliver(enlist(box, { ...photo, keptAt: Date.now() }));
   }
+  if (input.matches("[data-camera]")) another(input);
   const left = files.length - fitting.length;
   tell(box, left ? text("script-photos-left-out", { max: box.dataset.max, count: left }) : "");
+}
+
+/** The camera gives one photo at a time; the next one is one press away. */
+function another(input) {
+  input.previousElementSibling.textContent = text("script-photo-another");
+  input.closest("label").scrollIntoView({ block: "nearest" });
+  input.focus({ preventScroll: true });
 }
 
 const newId = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;

@@ -12,6 +12,7 @@ mod data_folder;
 mod database_role;
 mod db_check;
 mod decoder;
+mod design_system;
 mod doctor;
 mod embedded;
 mod enumeration;

@@ -18,8 +18,9 @@ use injaaz::{
     store::{
         audit, jobs,
         list::{self, ListFilter, PageCursor},
+        overview,
         pool::{self, Connection, PgPool, TenantScope},
-        seed, submission_counts, uploads,
+        seed, uploads,
     },
 };
 use std::collections::BTreeMap;
@@ -202,20 +203,31 @@ async fn every_other_index_has_its_query() {
     assert_eq!(audit::history(&mut seeded.conn, organisation, "submission", submission).await.unwrap().len(), 1);
     let used = seeded.used_since(&before).await;
     assert!(used.iter().any(|name| name.starts_with("audit_logs_default_resource_")), "{used:?}");
+}
 
-    let before = seeded.scans().await;
-    let modules = ["civil", "cleaning", "hvac_mep"].map(slug);
-    submission_counts::count_since(
-        &mut seeded.conn,
-        organisation,
-        &modules.each_ref(),
-        NOW - Duration::days(30),
-        1_000,
-        &SubmissionScope::Everything,
-    )
-    .await
-    .unwrap();
-    assert_used(&seeded.used_since(&before).await, "submissions_module_newest_idx", "submissions");
+/// The charts of the home page read a range of days along an index, whatever the member may see.
+#[tokio::test]
+async fn the_overview_reads_only_its_days() {
+    let mut seeded = Seeded::new().await;
+    let first = TODAY - Duration::days(29);
+    let starts: Vec<_> = (0..30).map(|day| (first + Duration::days(day)).midnight().assume_utc()).collect();
+    let person = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().ok();
+    let own =
+        SubmissionScope::Within { own: person, scopes: vec![Scope { module: Some(slug("civil")), site_key: None }] };
+    for (reach, found) in [(SubmissionScope::Everything, 250..400), (own, 80..150)] {
+        let before = seeded.scans().await;
+        let rows = overview::of(&mut seeded.conn, seeded.organisation, first, &starts, &reach).await.unwrap();
+        let used = seeded.used_since(&before).await;
+        let indexes = ["submissions_newest_idx", "submissions_module_newest_idx"];
+        let along = used.iter().any(|name| indexes.contains(&name.as_str()));
+        assert!(along && !used.contains(&"submissions *".to_owned()), "{reach:?} used {used:?}");
+        let sum = |part: &str| rows.iter().filter(|row| row.part == part).map(|row| row.n).sum::<i64>();
+        assert!(found.contains(&sum("day")), "{reach:?}: {} inspections", sum("day"));
+        assert!(rows.iter().all(|row| row.part != "day" || (1..=30).contains(&row.number)), "{rows:?}");
+        assert_eq!(sum("wait"), sum("day"), "each has a visit date");
+        let names = |part: &str| rows.iter().filter(|row| row.part == part).count();
+        assert_eq!((names("person"), names("site")), (1, 5));
+    }
 }
 
 fn assert_used(used: &[String], index: &str, table: &str) {

@@ -94,6 +94,11 @@ fn every_definition_error_has_a_message() {
         ("site_field = \"park\"", "site_field = \"day\"", "site_field: \"day\" is not a top-level text field"),
         ("required = true", "", "site_field: field park must be required"),
         ("date_field = \"day\"", "date_field = \"park\"", "date_field: \"park\" is not a top-level date field"),
+        (
+            "date_field = \"day\"",
+            "date_field = \"day\"\ninspector_field = \"day\"",
+            "inspector_field: \"day\" is not a top-level text field",
+        ),
         ("name = \"state\"", "name = \"park\"", "garden.toml:25: park: there are two fields with this name"),
         ("name = \"plants\"", "name = \"park\"", "park: another field or group has the same name as this group"),
         ("name = \"state\"", "name = \"do\"", "do: the name \"do\" is reserved for the page itself"),

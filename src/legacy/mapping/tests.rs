@@ -71,6 +71,7 @@ fn form() -> Arc<FormDef> {
         about: Label::default(),
         site_field: "site_name".into(),
         date_field: "visit_date".into(),
+        inspector_field: None,
         sections: vec![section("a", SectionBody::Fields(fields)), section("b", SectionBody::Items(items))],
         trees: Default::default(),
         totals: None,

@@ -17,6 +17,17 @@ pub(super) async fn cover(
     files: SharedFiles,
     refusal: Option<OpenRefusal>,
 ) -> Result<OpenedLink, Problem> {
+    Ok(OpenedLink::Page(Box::new(content(app, conn, held, files, refusal).await?)))
+}
+
+/// What the page offers.
+pub(super) async fn content(
+    app: &App,
+    conn: &mut Connection,
+    held: &HeldLink,
+    files: SharedFiles,
+    refusal: Option<OpenRefusal>,
+) -> Result<CoverContent, Problem> {
     let asks_password = held.password_hash.is_some();
     let mut offered = Vec::new();
     let mut kinds = files.kinds().to_vec();
@@ -33,15 +44,21 @@ pub(super) async fn cover(
         };
         offered.push(CoverFile { kind, name });
     }
-    Ok(OpenedLink::Page(Box::new(CoverContent {
+    Ok(CoverContent {
         organisation: held.organisation.clone(),
         zone: store::organisations::time_zone_of(conn, held.organisation_id).await?,
         site_name: (!asks_password && !held.site_name.trim().is_empty()).then(|| held.site_name.clone()),
         files: offered,
         asks_password,
+        has_page: has_page(files),
         is_direct: !asks_password && held.most_openings.is_none(),
         openings_left: held.most_openings.map(|most| most - held.opened_count),
         expires_at: held.expires_at,
         refusal,
-    })))
+    })
+}
+
+/// The page is the PDF in the browser, so a link to the PDF permits it, and one to the Excel file alone does not.
+pub(super) fn has_page(files: SharedFiles) -> bool {
+    files.kinds().contains(&FileType::ReportPdf)
 }

@@ -3,7 +3,13 @@
 use super::format::extension;
 use crate::{
     app::App,
-    domain::{ids::ModuleSlug, lang::Lang, problem::Problem, time_zone::TimeZone, upload::FileType},
+    domain::{
+        ids::{LinkId, ModuleSlug, SubmissionId},
+        lang::Lang,
+        problem::Problem,
+        time_zone::TimeZone,
+        upload::FileType,
+    },
     reports::name::download_name,
     services::{records::definition, uploads::OpenFile},
     store::{self, pool::Connection, shared_links::HeldLink},
@@ -26,6 +32,16 @@ pub enum OpenedLink {
     File(Box<Download>),
     /// The page in front of the report.
     Page(Box<CoverContent>),
+    /// The report itself, as a page.
+    Report(Box<OpenedReport>),
+}
+
+/// A report that a link opens as a page: the same content as the PDF.
+pub struct OpenedReport {
+    pub cover: CoverContent,
+    pub link: LinkId,
+    pub organisation_id: i64,
+    pub submission: SubmissionId,
 }
 
 /// The content of the page in front of a report.
@@ -40,6 +56,8 @@ pub struct CoverContent {
     pub asks_password: bool,
     /// A GET of the file opens it: neither a password nor a limited number of openings is set.
     pub is_direct: bool,
+    /// The report can be read as a page.
+    pub has_page: bool,
     pub openings_left: Option<i32>,
     pub expires_at: OffsetDateTime,
     pub refusal: Option<OpenRefusal>,

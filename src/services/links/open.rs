@@ -3,11 +3,13 @@
 //! A HEAD request and the page in front of a protected link are not counted. Messengers fetch every address in a
 //! message for a preview, which would otherwise use up a limited number of openings. A link with a password or such a
 //! limit therefore opens by a POST only, which no preview sends.
+//!
+//! A link to the PDF opens the same report as a page too. That counts as an opening like a file.
 
 use super::{
-    cover::cover,
+    cover::{content, cover, has_page},
     format::{format_of, mime},
-    model::{Download, DownloadName, OpenRefusal, OpenedLink, TRY_AGAIN, filename, named},
+    model::{Download, DownloadName, OpenRefusal, OpenedLink, OpenedReport, TRY_AGAIN, filename, named},
     share::submission_in_scope,
     token::{self, TokenTarget},
 };
@@ -32,6 +34,12 @@ use time::OffsetDateTime;
 /// characters, guessing is not feasible during the lifetime of a link.
 const TRIES_OF_PEER: i64 = 10;
 const TRIES_OF_LINK: i64 = 60;
+
+/// The last segment of the address at which a report is a page.
+pub const PAGE: &str = "page";
+
+/// How the audit log names the page among the formats.
+const PAGE_FORMAT: &str = "page";
 
 /// How a report is requested.
 #[derive(Clone, Copy)]
@@ -149,12 +157,18 @@ async fn open_shared(
     let held = store::shared_links::find(&mut conn, link, now).await?.ok_or_else(gone)?;
     let files = held.files;
     let is_direct = held.password_hash.is_none() && held.most_openings.is_none();
-    let kind = match (files.named(name), how) {
-        // The address without a name is the page.
-        (Some(kind), OpenRequest::Post(_)) => kind,
-        (Some(kind), _) if is_direct && !name.is_empty() => kind,
+    let is_posted = matches!(how, OpenRequest::Post(_));
+    let is_page = has_page(files) && (name == PAGE || (name.is_empty() && !is_posted));
+    let kind = match files.named(name) {
+        // The page shows what the PDF contains.
+        _ if is_page => FileType::ReportPdf,
+        // The address without a name is a page.
+        Some(kind) if is_posted || !name.is_empty() => kind,
         _ => return cover(app, &mut conn, &held, files, None).await,
     };
+    if !is_posted && !is_direct {
+        return cover(app, &mut conn, &held, files, None).await;
+    }
     let report = store::shared_links::report(&mut conn, held.organisation_id, held.submission_key, kind);
     let (upload, sha256) = report.await?.ok_or_else(gone)?;
     let mut tried = None;
@@ -180,11 +194,20 @@ async fn open_shared(
         }
         tried = Some(place);
     }
-    let download = download(app, &mut conn, &named(&held), kind, &upload, &sha256).await?;
+    let opening = match is_page {
+        true => OpenedLink::Report(Box::new(OpenedReport {
+            cover: content(app, &mut conn, &held, files, None).await?,
+            link: link.clone(),
+            organisation_id: held.organisation_id,
+            submission: held.submission.clone(),
+        })),
+        false => OpenedLink::File(Box::new(download(app, &mut conn, &named(&held), kind, &upload, &sha256).await?)),
+    };
     if matches!(how, OpenRequest::Head) {
-        return Ok(OpenedLink::File(Box::new(download)));
+        return Ok(opening);
     }
-    let details = json!({ "format": format_of(kind), "link": link });
+    let format = if is_page { PAGE_FORMAT } else { format_of(kind) };
+    let details = json!({ "format": format, "link": link });
     let audit = actor.audit(AuditAction::ReportOpened, held.submission_key, details, now);
     let audit = NewAudit { organisation_id: held.organisation_id, ..audit };
     let opened = conn.transaction::<_, DbError, _>(async |conn| {
@@ -196,7 +219,7 @@ async fn open_shared(
         }
         store::audit::add(conn, &audit).await.map(|_| true)
     });
-    if opened.await? { Ok(OpenedLink::File(Box::new(download))) } else { Err(gone()) }
+    if opened.await? { Ok(opening) } else { Err(gone()) }
 }
 
 async fn download(

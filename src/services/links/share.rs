@@ -2,7 +2,7 @@
 
 use super::{
     format::percent_encode,
-    model::{DownloadName, filename, has_photo_appendix},
+    model::{DownloadName, filename},
     token,
 };
 use crate::{
@@ -98,10 +98,9 @@ pub async fn shared(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submi
         visit_date: row.visit_date,
         language: row.language,
     };
-    let has_appendix = has_photo_appendix(&mut conn, actor.organisation_id, row.id).await?;
     let mut links = Vec::with_capacity(rows.len());
     for link in rows {
-        links.push(listed(app, &mut conn, &named, has_appendix, link).await?);
+        links.push(listed(app, &mut conn, &named, link).await?);
     }
     let linked = store::links::of_submission(&mut conn, actor.organisation_id, row.id).await?;
     let in_responses = (!linked.is_empty()).then(|| ResponseLinks {
@@ -116,7 +115,6 @@ async fn listed(
     app: &App,
     conn: &mut Connection,
     named: &DownloadName<'_>,
-    has_appendix: bool,
     row: SharedRow,
 ) -> Result<SharedLink, Problem> {
     let (id, files) = (row.link_id, row.files);
@@ -124,8 +122,8 @@ async fn listed(
     let token = token::of_shared(&app.keyring, &id);
     let base = format!("{}/reports/{token}", app.config.public_url);
     let url = match files.kinds() {
-        // With a photo appendix there are two PDF files, which the page offers.
-        [FileType::ReportPdf] if has_appendix => base,
+        // The page shows the report, and offers the files.
+        kinds if kinds.contains(&FileType::ReportPdf) => base,
         // The address of a protected link must not reveal the file name.
         [kind] if !has_password => format!("{base}/{}", percent_encode(&filename(app, conn, named, *kind).await?)),
         _ => base,

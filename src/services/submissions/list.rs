@@ -1,13 +1,12 @@
-//! The list of submissions with filters, sort orders and pages, and the export of all matches.
+//! The list of submissions with filters, sort orders and pages.
 
 use super::super::{actor::Actor, pending_submissions, search_terms};
 pub use crate::domain::submission_filter::{Filter, Reference, Sort, StatusFilter};
 use crate::{
     app::App,
     domain::{
-        answers::Answers,
-        audit::actions::AuditAction,
         ids::{ModuleSlug, SubmissionId},
+        near_spelling::near_spelling,
         problem::Problem,
         submission::Status,
     },
@@ -17,15 +16,10 @@ use crate::{
         pool::Connection,
     },
 };
-use serde_json::json;
-use std::collections::HashMap;
 use time::{Date, OffsetDateTime};
 
 /// Rows on one page of the list.
 pub const PAGE: usize = 50;
-/// Rows that an export reads at once.
-const EXPORT_PAGE: usize = 1_000;
-
 /// A row of the list.
 #[derive(Clone, Debug)]
 pub struct SubmissionSummary {
@@ -41,6 +35,8 @@ pub struct SubmissionSummary {
     pub without_reports: bool,
     /// How many photos and signatures its reports lack, because the files were missing.
     pub missing_files: i32,
+    /// The name or e-mail address of the sender; none without an account, or if it was not asked for.
+    pub sender: Option<String>,
 }
 
 impl SubmissionSummary {
@@ -59,22 +55,15 @@ pub struct ListPage {
     pub failed_imported: bool,
     /// The search text is the reference of this pending submission.
     pub pending: Option<SubmissionId>,
+    /// Nothing was found, and this search text is near to the one that was searched for.
+    pub near: Option<NearSearch>,
 }
 
-/// A row of an export.
-#[derive(Clone, Debug)]
-pub struct ExportRow {
-    pub row: SubmissionSummary,
-    /// Read with the newest form version; empty if the filter names no module.
-    pub answers: Answers,
-    /// The name or e-mail address of the sender; none without an account.
-    pub sender: Option<String>,
-}
-
-#[derive(Clone, Debug)]
-pub struct ExportPage {
-    pub rows: Vec<ExportRow>,
-    pub next: Option<String>,
+/// The search texts in a spelling that known sites have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NearSearch {
+    pub q: Option<String>,
+    pub site: Option<String>,
 }
 
 /// Whether `after` of a filter, if set, is a valid cursor. Pages fall back to the first page; an API client would then
@@ -88,63 +77,74 @@ pub fn is_valid_cursor(filter: &Filter) -> bool {
     known || filter.after.is_none()
 }
 
-/// One page of the list, in at most two queries, independent of its length.
-pub async fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<ListPage, Problem> {
-    list_of(app, actor, filter, PAGE).await
+/// One page of the list, in a fixed number of queries, with the senders if they are shown.
+pub async fn list(app: &App, actor: &Actor, filter: &Filter, with_senders: bool) -> Result<ListPage, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let (rows, next) = match with_senders {
+        true => {
+            let (rows, next) = page_with_senders(&mut conn, actor, filter, PAGE).await?;
+            let summary = |(row, sender)| SubmissionSummary { sender, ..SubmissionSummary::from(row) };
+            (rows.into_iter().map(summary).collect(), next)
+        }
+        false => summaries(&mut conn, actor, filter, PAGE).await?,
+    };
+    let near = match rows.is_empty() && filter.after.is_none() {
+        true => near_search(&mut conn, actor, filter).await?,
+        false => None,
+    };
+    let found = list_page(&mut conn, actor, filter, rows, next).await?;
+    Ok(ListPage { near, ..found })
 }
 
-/// The same with another page size.
+/// One page of another size, without senders.
 pub async fn list_of(app: &App, actor: &Actor, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let (rows, next) = page(&mut conn, actor, filter, size).await?;
+    let (rows, next) = summaries(&mut conn, actor, filter, size).await?;
+    list_page(&mut conn, actor, filter, rows, next).await
+}
+
+async fn summaries(
+    conn: &mut Connection,
+    actor: &Actor,
+    filter: &Filter,
+    size: usize,
+) -> Result<(Vec<SubmissionSummary>, Option<String>), Problem> {
+    let (rows, next) = page(conn, actor, filter, size).await?;
+    Ok((rows.into_iter().map(SubmissionSummary::from).collect(), next))
+}
+
+/// What was searched for, as the sites of the newest submissions are spelled.
+async fn near_search(conn: &mut Connection, actor: &Actor, filter: &Filter) -> Result<Option<NearSearch>, Problem> {
+    let q = filter.q.as_deref().filter(|_| filter.reference().is_none());
+    if q.is_none() && filter.site.is_none() {
+        return Ok(None);
+    }
+    let mut names = store::list::site_names(conn, actor.organisation_id, &actor.reach).await?;
+    names.sort_unstable();
+    names.dedup();
+    let near = |text: &str| near_spelling(text, names.iter().map(String::as_str));
+    let found = NearSearch { q: q.and_then(near), site: filter.site.as_deref().and_then(near) };
+    Ok((found != NearSearch::default()).then_some(found))
+}
+
+async fn list_page(
+    conn: &mut Connection,
+    actor: &Actor,
+    filter: &Filter,
+    rows: Vec<SubmissionSummary>,
+    next: Option<String>,
+) -> Result<ListPage, Problem> {
     let failed = filter.standing == Some(StatusFilter::Is(Status::Failed)) && !rows.is_empty();
-    let failed_imported = failed
-        && !store::submissions::failed_imported(&mut conn, actor.organisation_id, &actor.reach, 1).await?.is_empty();
+    let failed_imported =
+        failed && !store::submissions::failed_imported(conn, actor.organisation_id, &actor.reach, 1).await?.is_empty();
     let pending = match filter.reference() {
         Some(Reference::Submission(id)) if rows.is_empty() => {
-            let found = store::pending_submissions::by_id(&mut conn, actor.organisation_id, &id).await?;
+            let found = store::pending_submissions::by_id(conn, actor.organisation_id, &id).await?;
             found.filter(|(row, _)| pending_submissions::is_in_scope(actor, &row.module, &row.site_name)).map(|_| id)
         }
         _ => None,
     };
-    Ok(ListPage { rows: rows.into_iter().map(SubmissionSummary::from).collect(), next, failed_imported, pending })
-}
-
-/// Records an export and its filter in the audit log.
-pub async fn exported(app: &App, actor: &Actor, filter: &Filter) -> Result<(), Problem> {
-    let conn = actor.connection(&app.pool).await?;
-    let details = json!({
-        "module": filter.module, "site": filter.site, "q": filter.q,
-        "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
-        "status": filter.standing.map(StatusFilter::as_str),
-    });
-    let row = actor.audit_of("submissions", None, AuditAction::SubmissionsExported, details, app.clock.now());
-    Ok(store::audit::add(&conn, &row).await?)
-}
-
-/// The next rows of an export: call again with `after` set to the last page's `next` until it is `None`. If the filter
-/// names a module, the rows have their answers.
-pub async fn export_page(app: &App, actor: &Actor, filter: &Filter) -> Result<ExportPage, Problem> {
-    let mut conn = actor.connection(&app.pool).await?;
-    let (rows, next) = page(&mut conn, actor, filter, EXPORT_PAGE).await?;
-    let def = filter.module.as_ref().and_then(|module| app.forms.get(module));
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let senders = store::list::senders(&mut conn, actor.organisation_id, &ids).await?;
-    let mut senders: HashMap<i64, String> =
-        senders.into_iter().map(|(id, name, email)| (id, name.unwrap_or(email))).collect();
-    let mut answers = match def {
-        Some(def) => {
-            let stored = store::list::answers(&mut conn, actor.organisation_id, &ids).await?;
-            stored.into_iter().map(|(id, json)| (id, Answers::from_json(def, &json))).collect()
-        }
-        None => HashMap::new(),
-    };
-    let rows = rows.into_iter().map(|listed| {
-        let answers = answers.remove(&listed.id).unwrap_or_default();
-        let sender = senders.remove(&listed.id);
-        ExportRow { row: SubmissionSummary::from(listed), answers, sender }
-    });
-    Ok(ExportPage { rows: rows.collect(), next })
+    Ok(ListPage { rows, next, failed_imported, pending, near: None })
 }
 
 /// At most `size` rows, and the cursor of the next page if there is one.
@@ -154,23 +154,66 @@ async fn page(
     filter: &Filter,
     size: usize,
 ) -> Result<(Vec<ListRow>, Option<String>), Problem> {
-    let statuses = filter.standing.map(StatusFilter::statuses).unwrap_or_default();
-    let narrow = ListFilter {
+    let senders = senders(conn, actor, filter).await?;
+    let statuses = statuses(filter);
+    let narrow = narrowed(actor, filter, &statuses, senders.as_deref());
+    let place = page_cursor(filter.order(), filter.after.as_deref());
+    let rows = store::list::page(conn, actor.organisation_id, &narrow, &place, size as i64 + 1).await?;
+    Ok(cut(rows, size, |row| cursor(filter.order(), row)))
+}
+
+/// The same with the sender of each row.
+pub(super) async fn page_with_senders(
+    conn: &mut Connection,
+    actor: &Actor,
+    filter: &Filter,
+    size: usize,
+) -> Result<(Vec<(ListRow, Option<String>)>, Option<String>), Problem> {
+    let senders = senders(conn, actor, filter).await?;
+    let statuses = statuses(filter);
+    let narrow = narrowed(actor, filter, &statuses, senders.as_deref());
+    let place = page_cursor(filter.order(), filter.after.as_deref());
+    let rows = store::list::page_with_senders(conn, actor.organisation_id, &narrow, &place, size as i64 + 1).await?;
+    Ok(cut(rows, size, |(row, _)| cursor(filter.order(), row)))
+}
+
+/// The users that the filter names.
+async fn senders(conn: &mut Connection, actor: &Actor, filter: &Filter) -> Result<Option<Vec<i64>>, Problem> {
+    match &filter.inspector {
+        Some(part) => Ok(Some(store::senders::named(conn, actor.organisation_id, part).await?)),
+        None => Ok(None),
+    }
+}
+
+fn statuses(filter: &Filter) -> Vec<Status> {
+    filter.standing.map(StatusFilter::statuses).unwrap_or_default()
+}
+
+fn narrowed<'a>(
+    actor: &'a Actor,
+    filter: &'a Filter,
+    statuses: &'a [Status],
+    senders: Option<&'a [i64]>,
+) -> ListFilter<'a> {
+    ListFilter {
         module: filter.module.as_ref(),
         from: filter.from,
         to: filter.to,
-        statuses: &statuses,
+        statuses,
         words: search_terms::query(filter),
         without_reports: filter.standing.and_then(StatusFilter::without_reports),
         reference: filter.reference(),
+        senders,
         reach: Some(&actor.reach),
-    };
-    let place = page_cursor(filter.order(), filter.after.as_deref());
-    let mut rows = store::list::page(conn, actor.organisation_id, &narrow, &place, size as i64 + 1).await?;
+    }
+}
+
+/// The rows of a page, and the cursor of the next one.
+fn cut<T>(mut rows: Vec<T>, size: usize, cursor: impl Fn(&T) -> String) -> (Vec<T>, Option<String>) {
     let more = rows.len() > size;
     rows.truncate(size);
-    let next = rows.last().filter(|_| more).map(|last| cursor(filter.order(), last));
-    Ok((rows, next))
+    let next = rows.last().filter(|_| more).map(cursor);
+    (rows, next)
 }
 
 impl From<ListRow> for SubmissionSummary {
@@ -186,6 +229,7 @@ impl From<ListRow> for SubmissionSummary {
             photo_count: row.photo_count,
             without_reports: row.without_reports,
             missing_files: row.missing_files,
+            sender: None,
         }
     }
 }

@@ -48,6 +48,7 @@ const MOST_ROWS: usize = 200;
         ("from" = Option<String>, Query, description = "First visit date", pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", example = "2026-03-01"),
         ("to" = Option<String>, Query, description = "Last visit date", pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", example = "2026-03-31"),
         ("status" = Option<String>, Query, description = "`open`, `pending`, `processing`, `completed`, `no_reports` or `failed`", pattern = "^(open|pending|processing|completed|no_reports|failed)$"),
+        ("inspector" = Option<String>, Query, description = "Part of the name or e-mail address of the sender"),
         ("q" = Option<String>, Query, description = "Words of any answer, each from its beginning"),
         ("sort" = Option<String>, Query, description = "`newest`, `oldest`, `visit_newest`, `visit_oldest` or `site`", pattern = "^(newest|oldest|visit_newest|visit_oldest|site)$"),
         ("after" = Option<String>, Query, description = "`next` of the page before, with the same filter"),

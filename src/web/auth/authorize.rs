@@ -15,7 +15,8 @@ use crate::{
     app::App,
     services::sessions::{Authentication, SessionState},
     web::{
-        context::{RequestContext, remember_language},
+        browser_choices,
+        context::RequestContext,
         limits::rate::{self, RequestRateLimiter},
         problem,
         rejection::AccessDenied,
@@ -33,7 +34,7 @@ impl<'r> FromRequest<'r> for RequestContext {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<RequestContext, AccessDenied> {
         let context = RequestContext::of(request).clone();
-        remember_language(request, context.https);
+        browser_choices::remember(request, context.https);
         // Unit tests of the web layer run without an application.
         let Some(app) = request.rocket().state::<Arc<App>>() else { return Outcome::Success(context) };
         match authorize(request, app, context).await {

@@ -31,6 +31,11 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/metrics", Public),
     (GET, "/", Account),
     (GET, "/offline", Public),
+    (GET, "/more", Account),
+    // The components of the pages, in debug builds only.
+    #[cfg(debug_assertions)]
+    (GET, "/_kit", Public),
+    (GET, "/forms", Requires(Submit)),
     (GET, "/forms/<module>", Requires(Submit)),
     (POST, "/forms/<module>", Requires(Submit)),
     (POST, "/uploads", Requires(Submit)),
@@ -62,6 +67,8 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/reports/<token>", Public),
     (GET, "/reports/<token>/<name>", Public),
     (POST, "/reports/<token>/<name>", Public),
+    (GET, "/reports/<token>/photos/<photo>", Public),
+    (GET, "/reports/<token>/photos/<photo>/thumb", Public),
     // The code is printed on the report.
     (GET, "/verify/<code>", Public),
     (POST, "/verify/<code>", Public),
@@ -148,6 +155,7 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/account/signed-in", Account),
     (GET, "/setup/<token>", Public),
     (POST, "/setup/<token>", Public),
+    (POST, "/setup-checklist/<item>/dismiss", Requires(ManageOrganisation)),
     (GET, "/account", Account),
     (POST, "/account/organisation", Account),
     (POST, "/account/time-zone", Account),

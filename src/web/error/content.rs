@@ -164,7 +164,7 @@ impl ErrorContent {
                 }
                 Status::Unauthorized => vec![(texts.t("common-sign-in").to_owned(), "/sign-in".to_owned())],
                 _ => vec![
-                    (texts.t("common-start").to_owned(), "/".to_owned()),
+                    (texts.t("navigation-home").to_owned(), "/".to_owned()),
                     (texts.t("common-submissions").to_owned(), "/submissions".to_owned()),
                 ],
             },

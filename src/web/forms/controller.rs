@@ -82,7 +82,12 @@ impl<'a> FormController<'a> {
 
     /// The empty form.
     pub fn blank(&self) -> FormPage {
-        let mut filled = FormInput::blank(&self.def);
+        let today = self.context.zone.date_of(self.app.clock.now());
+        let name = self.context.member.as_ref().and_then(|member| member.full_name.as_deref());
+        let mut filled = match self.channel {
+            FormChannel::Member => FormInput::offering(&self.def, today, name),
+            FormChannel::Public(_) | FormChannel::Unknown | FormChannel::Unopened(_) => FormInput::blank(&self.def),
+        };
         self.fix_site(&mut filled.raw);
         let form = self.form(&filled, &[], None, &SubmissionKey::random());
         let layout = self.render(Layout::new(self.context, Nav::Elsewhere, self.def.title.get(self.context.lang)));

@@ -51,6 +51,8 @@ pub const TABLE: &[(Method, &str, RateClass)] = &[
     (Get, "/audit.jsonl", Exports),
     (Post, "/privacy/export", Exports),
     (Post, "/privacy/people/<person>/export", Exports),
+    // A page shows many photos at once.
+    (Get, "/reports/<token>/photos/<photo>", Pages),
     (Get, "/reports/<token>", Links),
     (Get, "/photos/<token>", Links),
     (Get, "/verify/<code>", Links),

@@ -1,5 +1,7 @@
 //! `/forms/<module>`: the form for members. `forms::controller` has what all forms share.
 
+pub mod choose;
+
 use crate::{
     domain::ids::ModuleSlug,
     web::{

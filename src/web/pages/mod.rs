@@ -15,6 +15,9 @@ pub mod job_events;
 pub mod jobs;
 pub mod join;
 pub mod metrics;
+#[cfg(debug_assertions)]
+pub mod kit;
+pub mod more;
 pub mod moved;
 pub mod organisation;
 pub mod password_reset;
@@ -27,6 +30,7 @@ pub mod public_links;
 pub mod reports;
 pub mod session_renewal;
 pub mod setup;
+pub mod setup_checklist;
 pub mod sign_in;
 pub mod submissions;
 #[cfg(test)]

@@ -20,7 +20,8 @@ use crate::{
         params::{IdParam, IfNoneMatch},
         problem,
         view::{
-            answers::{self, AnswerPicture, BodyView, SectionView, Value},
+            answer_reader,
+            answers::{AnswerPicture, AnswersView, BodyView, Value},
             format::Moment,
             labels,
             layout::{Layout, Nav},
@@ -60,7 +61,7 @@ pub struct PendingSubmissionPage {
     waiting: QueuedView,
     submitted: Moment,
     content_hash: String,
-    sections: Vec<SectionView>,
+    answers: AnswersView,
     typed: String,
     refused: Option<String>,
 }
@@ -128,13 +129,13 @@ async fn page(
     id: &SubmissionId,
 ) -> Result<PendingSubmissionPage, Problem> {
     let waiting = pending_submissions::show(app, &context.actor, id).await?;
-    let sections = answers::sections_waiting(&waiting, context.lang);
+    let answers = answer_reader::waiting(&waiting, context.lang);
     Ok(PendingSubmissionPage {
         layout: Layout { title: labels::site(layout.texts, waiting.queued.site_name.clone()), ..layout },
         submitted: Texts::of(context.lang).moment(context.zone.at(waiting.queued.received_at)),
         content_hash: waiting.content_hash,
         waiting: QueuedView::new(&app.forms, waiting.queued, context),
-        sections,
+        answers,
         typed: String::new(),
         refused: None,
     })

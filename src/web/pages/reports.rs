@@ -1,19 +1,25 @@
-//! `/reports/<token>/<name>`: a report behind a signed link, and the page before a link with a password or a limited
-//! number of downloads.
+//! `/reports/<token>`: a report behind a signed link as a page, its files and photos, and the page before a link with a
+//! password or a limited number of openings.
 //!
 //! Invariant: the preview of a messenger neither uses up a limited link nor opens one with a password, because only a
-//! POST does. Every other link is the file itself.
+//! POST does. Every other link is the report itself.
 
 use crate::{
     i18n::Texts,
-    services::links::{self, CoverContent, OpenRequest, OpenedLink},
+    services::{
+        links,
+        shared_reports::{self, CoverContent, CoverFile, OpenRefusal, OpenRequest, OpenedShare, SharedReport},
+        uploads::PictureSize,
+    },
     web::{
         body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        file::{FileAnswer, report_access},
+        file::{FileAnswer, picture_answer, report_access},
         params::IfNoneMatch,
         view::{
+            answer_reader,
+            answers::{AnswerPicture, AnswersView, BodyView, HeadView, Value},
             format::Moment,
             layout::{Layout, Nav},
         },
@@ -38,8 +44,26 @@ pub struct CoverPage {
     asks_password: bool,
     is_direct: bool,
     openings_left: Option<i32>,
+    /// The address at which the report is a page, if the link permits it.
+    page_url: Option<String>,
     until: Moment,
     refusal: Option<&'static str>,
+}
+
+/// The report in the browser, made of the same parts as the page of its submission.
+#[derive(Template, WebTemplate)]
+#[template(path = "reports/show.html")]
+pub struct ReportPage {
+    layout: Layout,
+    organisation: String,
+    head: HeadView,
+    answers: AnswersView,
+    submitted: Moment,
+    files: Vec<FileView>,
+    /// A GET of a file opens it. Otherwise the page before the report does.
+    is_direct: bool,
+    address: String,
+    until: Moment,
 }
 
 struct FileView {
@@ -52,6 +76,17 @@ struct FileView {
 pub enum ReportLinkResponse {
     File(Box<FileAnswer>),
     Page(Box<CoverAnswer>),
+    Report(Box<ReportAnswer>),
+}
+
+pub struct ReportAnswer(ReportPage);
+
+impl<'r> Responder<'r, 'static> for ReportAnswer {
+    fn respond_to(self, request: &'r rocket::Request<'_>) -> rocket::response::Result<'static> {
+        let mut response = self.0.respond_to(request)?;
+        response.set_header(Header::new("X-Robots-Tag", "noindex"));
+        Ok(response)
+    }
 }
 
 pub struct CoverAnswer {
@@ -113,6 +148,31 @@ pub async fn unlock(
     open(app, &context, token, name, OpenRequest::Post(&typed.password), &IfNoneMatch::absent()).await
 }
 
+/// A photo of the page, behind an address that the page contains.
+#[get("/reports/<token>/photos/<photo>")]
+pub async fn photo(
+    app: &AppState,
+    _context: RequestContext,
+    token: &str,
+    photo: &str,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, ErrorResponse> {
+    let (id, file) = links::open_page_photo(app, token, photo, PictureSize::Large).await?;
+    Ok(picture_answer(file, &id, PictureSize::Large, &held)?)
+}
+
+#[get("/reports/<token>/photos/<photo>/thumb")]
+pub async fn thumb(
+    app: &AppState,
+    _context: RequestContext,
+    token: &str,
+    photo: &str,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, ErrorResponse> {
+    let (id, file) = links::open_page_photo(app, token, photo, PictureSize::Thumb).await?;
+    Ok(picture_answer(file, &id, PictureSize::Thumb, &held)?)
+}
+
 async fn open(
     app: &AppState,
     context: &RequestContext,
@@ -121,41 +181,75 @@ async fn open(
     how: OpenRequest<'_>,
     held: &IfNoneMatch<'_>,
 ) -> Result<ReportLinkResponse, ErrorResponse> {
-    let opened = links::open(app, &context.actor, token, name, how).await;
+    let opened = shared_reports::open(app, &context.actor, token, name, how).await;
     Ok(match opened? {
-        OpenedLink::File(report) => ReportLinkResponse::File(Box::new(FileAnswer::report(*report, held))),
-        OpenedLink::Page(cover) => ReportLinkResponse::Page(Box::new(CoverAnswer::new(context, token, *cover))),
+        OpenedShare::File(report) => ReportLinkResponse::File(Box::new(FileAnswer::report(*report, held))),
+        OpenedShare::Cover(cover) => ReportLinkResponse::Page(Box::new(CoverAnswer::new(context, token, *cover))),
+        OpenedShare::Report(report) => {
+            let page = ReportPage::new(app, context, token, *report, matches!(how, OpenRequest::Post(_)));
+            ReportLinkResponse::Report(Box::new(ReportAnswer(page)))
+        }
     })
+}
+
+/// The layout for a client, who has no account, so nothing of the application is offered.
+fn client_layout(context: &RequestContext, layout: Layout) -> Layout {
+    if context.member.is_some() { layout } else { layout.without_navigation() }
+}
+
+fn files_of(address: &str, files: Vec<CoverFile>, texts: Texts) -> Vec<FileView> {
+    let view =
+        |file: CoverFile| FileView { url: format!("{address}/{}", file.name), label: texts.report_file(file.kind) };
+    files.into_iter().map(view).collect()
+}
+
+impl ReportPage {
+    fn new(app: &AppState, context: &RequestContext, token: &str, report: SharedReport, is_posted: bool) -> ReportPage {
+        let address = format!("/reports/{token}");
+        let title = Texts::of(context.lang).t("report-cover-title");
+        // The answer to a post has no address in another language.
+        let layout = match is_posted {
+            true => Layout::answering_post(context, Nav::Elsewhere, title, false),
+            false => Layout::at(context, &address, Nav::Elsewhere, title),
+        };
+        let layout = client_layout(context, layout);
+        let (zone, details) = (report.cover.zone, &report.details);
+        let segment = |id: &_| report.photo(app, id);
+        ReportPage {
+            organisation: report.cover.organisation.clone(),
+            head: answer_reader::head(details, context.lang, zone),
+            answers: answer_reader::shown_to_client(details, &format!("{address}/photos"), &segment, context.lang),
+            submitted: layout.texts.moment(zone.at(details.submission.created_at)),
+            is_direct: report.cover.is_direct,
+            until: layout.texts.moment(zone.at(report.cover.expires_at)),
+            files: files_of(&address, report.cover.files, layout.texts),
+            address,
+            layout,
+        }
+    }
 }
 
 impl CoverAnswer {
     fn new(context: &RequestContext, token: &str, cover: CoverContent) -> CoverAnswer {
         let address = format!("/reports/{token}");
         let layout = Layout::at(context, &address, Nav::Elsewhere, "");
-        // A client has no account, so nothing of the application is offered.
-        let layout = if context.member.is_some() { layout } else { layout.without_navigation() };
+        let layout = client_layout(context, layout);
         let texts = layout.texts;
         let (status, wait, refusal) = match cover.refusal {
             None => (Status::Ok, None, None),
-            Some(links::OpenRefusal::WrongPassword) => {
+            Some(OpenRefusal::WrongPassword) => {
                 (Status::Forbidden, None, Some(texts.t("report-cover-refused-password")))
             }
-            Some(links::OpenRefusal::TooOften) => (
-                Status::TooManyRequests,
-                Some(links::OpenRefusal::WAIT_SECONDS),
-                Some(texts.t("report-cover-refused-often")),
-            ),
-        };
-        let texts = layout.texts;
-        let file = |file: links::CoverFile| FileView {
-            url: format!("{address}/{}", file.name),
-            label: texts.report_file(file.kind),
+            Some(OpenRefusal::TooOften) => {
+                (Status::TooManyRequests, Some(OpenRefusal::WAIT_SECONDS), Some(texts.t("report-cover-refused-often")))
+            }
         };
         let layout = Layout { title: texts.t("report-cover-title").to_owned(), ..layout };
         let page = CoverPage {
             organisation: cover.organisation,
             site: cover.site_name,
-            files: cover.files.into_iter().map(file).collect(),
+            page_url: cover.has_page.then(|| format!("{address}/{}", links::PAGE)),
+            files: files_of(&address, cover.files, texts),
             asks_password: cover.asks_password,
             is_direct: cover.is_direct,
             openings_left: cover.openings_left,

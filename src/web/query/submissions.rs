@@ -28,6 +28,7 @@ pub struct SubmissionQuery {
     pub from: Option<String>,
     pub to: Option<String>,
     pub status: Option<String>,
+    pub inspector: Option<String>,
     pub q: Option<String>,
     pub sort: Option<String>,
     pub after: Option<String>,
@@ -43,6 +44,7 @@ impl SubmissionQuery {
             from: entered(self.from),
             to: entered(self.to),
             status: entered(self.status),
+            inspector: entered(self.inspector),
             q: entered(self.q),
             sort: entered(self.sort),
             after: entered(self.after),
@@ -71,6 +73,7 @@ impl SubmissionQuery {
             standing: read_value(&mut errors, "status", "common-status", &self.status, |text| {
                 StatusFilter::parse(text).ok_or(ValidationCode::NotAChoice)
             }),
+            inspector: read_value(&mut errors, "inspector", "submissions-inspector", &self.inspector, searchable),
             q: read_value(&mut errors, "q", "submissions-show", &self.q, searchable),
             sort: read_value(&mut errors, "sort", "submissions-sort", &self.sort, |text| {
                 Sort::parse(text).ok_or(ValidationCode::NotAChoice)
@@ -132,13 +135,14 @@ mod tests {
             from: Some("14.03.2026".into()),
             to: Some("2026-03-14".into()),
             status: Some("lost".into()),
+            inspector: Some("y".repeat(201)),
             q: Some("x".repeat(201)),
             sort: Some("random".into()),
             after: None,
         };
         let (filter, errors) = typed.read(|_| false);
         let names: Vec<&str> = errors.iter().map(|error| error.name.as_str()).collect();
-        assert_eq!(names, ["module", "site", "from", "status", "q", "sort"]);
+        assert_eq!(names, ["module", "site", "from", "status", "inspector", "q", "sort"]);
         assert_eq!(filter, Filter { to: parse_iso("2026-03-14"), ..Filter::default() });
     }
 

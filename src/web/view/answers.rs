@@ -1,21 +1,8 @@
-//! The answers of a submission as its page shows them: every question, also those without an answer.
+//! The answers of a submission as its page and the page of a client show them; `answer_reader` fills them.
+//!
+//! Invariant: no answer is left out. Questions without an answer are named in one line, as in the report.
 
-use super::picture::Picture;
-use crate::{
-    domain::{
-        answers::{Answer, Answers, FURTHER, Group, answer},
-        extra_answers,
-        form::{Field, FieldKind, FormDef, SectionBody},
-        ids::UploadId,
-        lang::Lang,
-        upload::Upload,
-    },
-    i18n::Texts,
-    services::{
-        pending_submissions::PendingSubmission,
-        submissions::{OldMedia, SubmissionDetails},
-    },
-};
+use super::{format::Moment, picture::Picture};
 
 pub struct SectionView {
     pub id: String,
@@ -24,8 +11,69 @@ pub struct SectionView {
 }
 
 pub enum BodyView {
-    Facts(Vec<Fact>),
-    Items { singular: String, items: Vec<Vec<Fact>> },
+    Facts(FactsView),
+    Items(ItemsView),
+}
+
+/// The questions of a section or of an item.
+pub struct FactsView {
+    pub facts: Vec<Fact>,
+    /// The labels of the questions without an answer, as one text.
+    pub unanswered: Option<String>,
+}
+
+pub struct ItemsView {
+    pub items: Vec<ItemView>,
+    /// They are few, so all are shown unfolded.
+    pub is_open: bool,
+    /// The sums of the parts with their labels.
+    pub sums: Vec<(String, String)>,
+    pub total: Option<String>,
+    /// How many items have no amount although others have one.
+    pub unpriced: Option<usize>,
+}
+
+/// An item: the line to which it folds, and its answers.
+pub struct ItemView {
+    /// Unique on the page.
+    pub id: String,
+    /// "Item 3".
+    pub name: String,
+    /// What tells it from the others: "Secondary pump · Fail".
+    pub line: String,
+    pub has_failed: bool,
+    pub amount: Option<String>,
+    /// How many photos it has, as a text.
+    pub photos: Option<String>,
+    pub answers: FactsView,
+}
+
+/// A failed check, or a remark about an item.
+pub struct FindingView {
+    /// Where the item is on the page.
+    pub anchor: Option<String>,
+    pub about: String,
+    pub text: String,
+    pub is_failed: bool,
+}
+
+/// The answers of a submission, and what stands before them.
+pub struct AnswersView {
+    pub findings: Vec<FindingView>,
+    /// All photos, in the order of the answers.
+    pub photos: Vec<Picture>,
+    pub sections: Vec<SectionView>,
+}
+
+/// What identifies a submission for its reader.
+pub struct HeadView {
+    pub id: String,
+    pub form_title: String,
+    pub site: String,
+    /// Who sent it.
+    pub inspector: Option<String>,
+    pub visit_date: Option<String>,
+    pub submitted: Moment,
 }
 
 /// A question with its answer.
@@ -35,7 +83,6 @@ pub struct Fact {
 }
 
 pub enum Value {
-    Unanswered,
     Text(String),
     Photos(Vec<AnswerPicture>),
     Signature { name: Option<String>, drawn: Option<AnswerPicture> },
@@ -49,115 +96,19 @@ pub enum AnswerPicture {
     Missing,
 }
 
-/// What all facts of one page have in common.
-struct Reader<'a> {
-    def: &'a FormDef,
-    uploads: &'a [Upload],
-    /// Uploads whose files are missing.
-    missing: &'a [UploadId],
-    media: &'a [OldMedia],
-    /// Below which address the pictures are.
-    pictures_at: &'a str,
-    /// Below which address each picture has a page.
-    pages_at: Option<&'a str>,
-    lang: Lang,
-    texts: Texts,
-}
+impl AnswersView {
+    /// Findings that are seen at once.
+    pub const FIRST_FINDINGS: usize = 6;
+    /// Fewer photos are seen with their answers.
+    const FEW_PHOTOS: usize = 3;
 
-/// The sections of a submission in the order of its form, and behind them what an old record answered besides.
-pub fn sections(shown: &SubmissionDetails, lang: Lang) -> Vec<SectionView> {
-    if shown.answers_hidden {
-        return Vec::new();
-    }
-    let SubmissionDetails { def, submission, uploads, missing, media, further_photos, .. } = shown;
-    let pages_at = format!("/submissions/{}/photos", submission.id);
-    let pages_at = Some(pages_at.as_str());
-    let (pictures_at, texts) = ("/uploads", Texts::of(lang));
-    let reader = Reader { def, uploads, missing, media, pictures_at, pages_at, lang, texts };
-    reader.sections(&submission.answers, further_photos)
-}
-
-/// The sections of what waits for a decision; its pictures are shown to those who decide.
-pub fn sections_waiting(waiting: &PendingSubmission, lang: Lang) -> Vec<SectionView> {
-    let PendingSubmission { def, uploads, answers, .. } = waiting;
-    let pictures_at = "/pending-submissions/uploads";
-    Reader { def, uploads, missing: &[], media: &[], pictures_at, pages_at: None, lang, texts: Texts::of(lang) }
-        .sections(answers, &[])
-}
-
-impl Reader<'_> {
-    fn sections(&self, answers: &Answers, further_photos: &[UploadId]) -> Vec<SectionView> {
-        let (reader, lang) = (self, self.lang);
-        let section = |section: &crate::domain::form::Section| SectionView {
-            id: section.id.clone(),
-            title: section.title.get(lang).to_owned(),
-            body: match &section.body {
-                SectionBody::Fields(fields) => BodyView::Facts(reader.facts(fields, &answers.fields)),
-                SectionBody::Items(items) => BodyView::Items {
-                    singular: items.singular.get(lang).to_owned(),
-                    items: answers.items_of(&items.name).iter().map(|g| reader.facts(&items.fields, g)).collect(),
-                },
-            },
-        };
-        let further = reader.further(answers, further_photos);
-        self.def.sections.iter().map(section).chain(further).collect()
+    pub fn more_findings(&self) -> Option<usize> {
+        self.findings.len().checked_sub(AnswersView::FIRST_FINDINGS).filter(|more| *more > 0)
     }
 
-    fn facts(&self, fields: &[Field], group: &Group) -> Vec<Fact> {
-        let fact = |field: &Field| Fact {
-            label: field.label.get(self.lang).to_owned(),
-            value: answer(group, &field.name).map_or(Value::Unanswered, |answer| self.value(field, answer)),
-        };
-        fields.iter().map(fact).collect()
-    }
-
-    fn value(&self, field: &Field, answer: &Answer) -> Value {
-        match answer {
-            Answer::Text(text) => Value::Text(text.clone()),
-            Answer::Number(number) => Value::Text(match &field.kind {
-                FieldKind::Number { unit: Some(unit), .. } => format!("{number} {}", unit.get(self.lang)),
-                _ => number.to_string(),
-            }),
-            Answer::Date(date) => Value::Text(Texts::of(self.lang).date(*date)),
-            Answer::Choice(value) => Value::Text(self.def.choice_label(field, value, self.lang).to_owned()),
-            Answer::Bool(true) => Value::Text(self.texts.t("common-yes").to_owned()),
-            Answer::Bool(false) => Value::Text(self.texts.t("common-no").to_owned()),
-            Answer::Photos(ids) if ids.is_empty() => Value::Unanswered,
-            Answer::Photos(ids) => Value::Photos(ids.iter().map(|id| self.shown(id)).collect()),
-            Answer::Signature(signature) => Value::Signature {
-                name: signature.name.clone(),
-                drawn: signature.drawn.as_ref().map(|id| self.shown(id)),
-            },
-        }
-    }
-
-    fn shown(&self, id: &UploadId) -> AnswerPicture {
-        if self.missing.contains(id) {
-            return AnswerPicture::Missing;
-        }
-        if let Some(upload) = self.uploads.iter().find(|upload| upload.id == *id) {
-            return AnswerPicture::Picture(
-                Picture::new(upload, self.lang).at(self.pictures_at).with_page(self.pages_at),
-            );
-        }
-        let why = self.media.iter().find(|media| media.id == *id).and_then(|media| media.not_shown.as_ref());
-        why.map_or(AnswerPicture::Missing, |why| {
-            AnswerPicture::MediaUnavailable(Texts::of(self.lang).media_unavailable(why))
-        })
-    }
-
-    fn further(&self, answers: &Answers, photos: &[UploadId]) -> Option<SectionView> {
-        let answers = answers.further.iter().map(|(path, text)| Fact {
-            label: extra_answers::label(path, self.def, self.lang),
-            value: Value::Text(text.clone()),
-        });
-        let photos = (!photos.is_empty()).then(|| Fact {
-            label: self.texts.t("common-photos").to_owned(),
-            value: Value::Photos(photos.iter().map(|id| self.shown(id)).collect()),
-        });
-        let facts: Vec<Fact> = answers.chain(photos).collect();
-        let title = self.texts.t("imported-additional").to_owned();
-        (!facts.is_empty()).then(|| SectionView { id: FURTHER.to_owned(), title, body: BodyView::Facts(facts) })
+    /// Whether the photos have a strip of their own.
+    pub fn has_strip(&self) -> bool {
+        self.photos.len() > AnswersView::FEW_PHOTOS
     }
 }
 
@@ -165,7 +116,6 @@ impl Fact {
     /// Pictures and long texts take the whole line.
     pub fn wide(&self) -> bool {
         match &self.value {
-            Value::Unanswered => false,
             Value::Text(text) => text.chars().count() > 60 || text.contains('\n'),
             Value::Photos(_) | Value::Signature { .. } => true,
         }

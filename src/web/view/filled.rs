@@ -4,11 +4,13 @@
 //! show them differently.
 
 use crate::domain::{
+    answers::iso,
     form::{Field, FieldKind, FormDef, Items},
     ids::UploadId,
     raw::{ItemPath, RawForm, RawPart, RawValue},
     validate::FieldError,
 };
+use time::Date;
 
 #[derive(Clone, Debug, Default)]
 pub struct FormInput {
@@ -28,6 +30,27 @@ impl FormInput {
             }
         }
         FormInput { raw, errors: Vec::new() }
+    }
+
+    /// The empty form with what is offered to the person: the day as the date of the visit, and the own name.
+    pub fn offering(def: &FormDef, today: Date, name: Option<&str>) -> FormInput {
+        let mut form = FormInput::blank(def);
+        form.offer(&def.date_field, iso(today));
+        let field = def.inspector_field.as_ref().and_then(|field| def.field(field));
+        if let Some((Field { name: field, kind: FieldKind::Text { max, .. }, .. }, name)) = field.zip(name)
+            && name.chars().count() <= *max
+        {
+            form.offer(field, name.to_owned());
+        }
+        form
+    }
+
+    /// Fills in an answer that is empty.
+    fn offer(&mut self, field: &str, answer: String) {
+        let is_it = |part: &&mut RawPart| part.name == field && part.value == RawValue::Text(String::new());
+        if let Some(part) = self.raw.parts.iter_mut().find(is_it) {
+            part.value = RawValue::Text(answer);
+        }
     }
 
     /// A form with nothing but one untouched item: what the page keeps ready for a further card.
@@ -165,6 +188,22 @@ mod tests {
         form.remove(&items(9), 1);
         assert_eq!(form.raw.parts.len(), 1);
         assert_eq!(texts(&form), [("items.0.asset", "a")]);
+    }
+
+    #[test]
+    fn the_day_and_the_own_name_are_offered_where_the_form_asks_for_them() {
+        let forms = crate::forms::Forms::load(&[]).unwrap();
+        let day = time::macros::date!(2026 - 03 - 14);
+        let offered = |module: &str, name: &str| {
+            let def = forms.get(&module.parse().unwrap()).unwrap();
+            let form = FormInput::offering(def, day, Some(name));
+            let text = |field: &str| form.raw.first_text(field).map(str::to_owned);
+            (text(&def.date_field), text("inspector_name"))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(offered("civil", "Mona Haddad"), (some("2026-03-14"), some("Mona Haddad")));
+        assert_eq!(offered("civil", &"x".repeat(101)), (some("2026-03-14"), some("")));
+        assert_eq!(offered("hvac_mep", "Mona Haddad"), (some("2026-03-14"), None));
     }
 
     #[test]

@@ -57,6 +57,8 @@ pub struct ItemsView {
     pub singular: String,
     pub min: usize,
     pub max: usize,
+    /// The names of the questions whose answers name an item in one line, separated by spaces.
+    pub line: String,
     pub errors: Vec<String>,
     pub cards: Vec<Card>,
     /// The card from which JavaScript makes further ones.
@@ -135,6 +137,7 @@ impl Page<'_> {
             singular: items.singular.get(self.lang).to_owned(),
             min: items.min,
             max: items.max,
+            line: items.line_fields().map(|field| field.name.as_str()).collect::<Vec<_>>().join(" "),
             errors: self.errors_of(&items.name),
             full: indexes.len() >= items.max,
             cards: (0..)

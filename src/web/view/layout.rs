@@ -8,22 +8,24 @@ use crate::{
     services::sessions::Member,
     web::{
         auth::{csrf, permissions},
+        browser_choices::ColourScheme,
         context::RequestContext,
-        view::{labels, script_texts},
+        view::{
+            labels,
+            navigation::{self, NavLink, NavPlace},
+            script_texts,
+        },
     },
 };
 use std::sync::Arc;
 
-/// Which link of the navigation is the page that is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nav {
-    Start,
-    Submissions,
-    People,
-    Organisation,
-    PendingSubmissions,
-    /// A page that no link leads to: a form, an error.
-    Elsewhere,
+pub use crate::web::view::navigation::Nav;
+
+/// A link to the page in other colours.
+pub struct SchemeLink {
+    pub url: String,
+    pub scheme: ColourScheme,
+    pub label: &'static str,
 }
 
 /// A link to the page in another language.
@@ -37,6 +39,7 @@ pub struct LanguageLink {
 
 pub struct Layout {
     pub lang: Lang,
+    pub scheme: ColourScheme,
     pub texts: Texts,
     pub title: String,
     pub active: Nav,
@@ -46,6 +49,10 @@ pub struct Layout {
     pub bare: bool,
     /// The same page in each other language. Empty where following a link would lose what was entered.
     pub languages: Vec<LanguageLink>,
+    /// The same page in each colour scheme; empty likewise.
+    pub schemes: Vec<SchemeLink>,
+    /// The path that was asked for.
+    pub path: String,
     /// Who is signed in.
     pub member: Option<Arc<Member>>,
     /// Whether the navigation offers the migration from the legacy app.
@@ -65,19 +72,23 @@ impl Layout {
     /// For a page whose own address is another one than was asked for, `path_and_query`.
     pub fn at(context: &RequestContext, path_and_query: &str, active: Nav, title: impl Into<String>) -> Layout {
         let languages = other_languages(path_and_query, context.lang);
-        Layout { languages, ..Layout::answering_post(context, active, title, false) }
+        let schemes = schemes(path_and_query, Texts::of(context.lang));
+        Layout { languages, schemes, ..Layout::answering_post(context, active, title, false) }
     }
 
     /// For a page that answers a post: it stands at an address that a link cannot ask for again.
     pub fn answering_post(context: &RequestContext, active: Nav, title: impl Into<String>, refused: bool) -> Layout {
         Layout {
             lang: context.lang,
+            scheme: context.scheme,
             texts: Texts::of(context.lang),
             title: title.into(),
             active,
             refused,
             bare: false,
             languages: Vec::new(),
+            schemes: Vec::new(),
+            path: context.path_and_query.split('?').next().unwrap_or_default().to_owned(),
             member: context.member.clone(),
             offers_migration: context.offers_migration,
             in_home_tenant: context.in_home_tenant,
@@ -94,6 +105,68 @@ impl Layout {
     pub fn can_open(&self, path: &str) -> bool {
         let access = permissions::access_of_page(path);
         self.member.as_ref().zip(access).is_some_and(|(member, access)| access.permits(member, self.in_home_tenant))
+    }
+
+    /// The places of the application that the member may open: those that every page leads to, and the further ones.
+    pub fn main_links(&self) -> Vec<NavLink> {
+        self.links(navigation::MAIN)
+    }
+
+    pub fn further_links(&self) -> Vec<NavLink> {
+        self.links(navigation::FURTHER)
+    }
+
+    /// The pages about the member's own account.
+    pub fn own_links(&self) -> Vec<NavLink> {
+        self.links(navigation::OWN)
+    }
+
+    fn links(&self, places: &[NavPlace]) -> Vec<NavLink> {
+        let offered = |url: &str| self.can_open(url) && (url != "/admin/migration" || self.offers_migration);
+        let pending = self.pending_submissions();
+        navigation::links(places, self.texts, offered, |nav, url| self.current(nav, url), pending.as_deref())
+    }
+
+    /// For `aria-current`: the page is the one that a link leads to, or below it.
+    pub fn current(&self, nav: Nav, url: &str) -> Option<&'static str> {
+        let below = || url != "/" && self.path.strip_prefix(url).is_some_and(|rest| rest.starts_with('/'));
+        match nav {
+            Nav::Elsewhere if self.path == url => Some("page"),
+            Nav::Elsewhere => below().then_some("true"),
+            nav if nav == self.active => Some("page"),
+            _ => below().then_some("true"),
+        }
+    }
+
+    /// For `aria-current` of "More": that page, or a page that it leads to.
+    pub fn more_is_current(&self) -> Option<&'static str> {
+        let below = self.further_links().iter().any(|link| link.current.is_some());
+        self.current(Nav::More, "/more").or_else(|| below.then_some("true"))
+    }
+
+    /// The scheme that was chosen; none: as the device.
+    pub fn fixed_scheme(&self) -> Option<&'static str> {
+        (self.scheme != ColourScheme::Automatic).then_some(self.scheme.as_str())
+    }
+
+    pub fn language_name(&self) -> &'static str {
+        self.texts.language_name()
+    }
+
+    pub fn role(&self) -> &'static str {
+        self.member.as_ref().map_or("", |member| labels::role(self.texts, member.role))
+    }
+
+    /// Up to two letters that stand for the member.
+    pub fn initials(&self) -> String {
+        let name = self.member.as_ref().map_or("", |member| member.name());
+        let name = name.split('@').next().unwrap_or_default();
+        let first = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+        let letters: Vec<char> = name.split_whitespace().filter_map(first).collect();
+        let shown = letters.first().into_iter().chain(letters.last().filter(|_| letters.len() > 1));
+        // Arabic letters would join to a word that is none.
+        let separator = if name.is_ascii() { "" } else { "\u{200c}" };
+        shown.flat_map(|c| c.to_uppercase()).map(String::from).collect::<Vec<_>>().join(separator)
     }
 
     /// The number of pending submissions that the member may decide about; none if there are none.
@@ -190,7 +263,7 @@ fn other_languages(path_and_query: &str, lang: Lang) -> Vec<LanguageLink> {
         .into_iter()
         .filter(|texts| texts.lang() != lang)
         .map(|texts| LanguageLink {
-            url: switch_url(path_and_query, texts.lang()),
+            url: switch_url(path_and_query, "lang", texts.lang().code()),
             lang: texts.lang(),
             direction: texts.direction().as_str(),
             name: texts.language_name(),
@@ -198,12 +271,28 @@ fn other_languages(path_and_query: &str, lang: Lang) -> Vec<LanguageLink> {
         .collect()
 }
 
-/// The same address with another `lang`; everything else in the query stays.
-fn switch_url(path_and_query: &str, lang: Lang) -> String {
+/// The same page in each colour scheme.
+fn schemes(path_and_query: &str, texts: Texts) -> Vec<SchemeLink> {
+    let link = |scheme: ColourScheme| SchemeLink {
+        url: switch_url(path_and_query, "scheme", scheme.as_str()),
+        scheme,
+        label: texts.t(match scheme {
+            ColourScheme::Automatic => "navigation-scheme-automatic",
+            ColourScheme::Light => "navigation-scheme-light",
+            ColourScheme::Dark => "navigation-scheme-dark",
+        }),
+    };
+    ColourScheme::ALL.map(link).into()
+}
+
+/// The same address with another value of a choice; everything else in the query stays but for other choices, which are
+/// remembered.
+fn switch_url(path_and_query: &str, choice: &str, value: &str) -> String {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-    let kept = query.split('&').filter(|pair| !pair.is_empty() && *pair != "lang" && !pair.starts_with("lang="));
-    let lang = format!("lang={}", lang.code());
-    let query: Vec<&str> = kept.chain([lang.as_str()]).collect();
+    let is_choice = |pair: &str| matches!(pair.split('=').next(), Some("lang" | "scheme"));
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !is_choice(pair));
+    let chosen = format!("{choice}={value}");
+    let query: Vec<&str> = kept.chain([chosen.as_str()]).collect();
     format!("{path}?{}", query.join("&"))
 }
 
@@ -212,12 +301,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_language_switch_keeps_the_page_and_its_filters() {
-        assert_eq!(switch_url("/", Lang::AR), "/?lang=ar");
+    fn the_switches_keep_the_page_and_its_filters() {
+        assert_eq!(switch_url("/", "lang", "ar"), "/?lang=ar");
         assert_eq!(
-            switch_url("/submissions?q=a%26b&lang=ar&sort=site", Lang::EN),
+            switch_url("/submissions?q=a%26b&lang=ar&sort=site", "lang", "en"),
             "/submissions?q=a%26b&sort=site&lang=en"
         );
-        assert_eq!(switch_url("/submissions?language=x&&lang", Lang::AR), "/submissions?language=x&lang=ar");
+        assert_eq!(
+            switch_url("/submissions?language=x&&lang&scheme=dark", "lang", "ar"),
+            "/submissions?language=x&lang=ar"
+        );
+        assert_eq!(switch_url("/?lang=ar&q=1", "scheme", "light"), "/?q=1&scheme=light");
     }
 }

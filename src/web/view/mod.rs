@@ -3,17 +3,21 @@
 //! Invariant: a view struct has exactly what its template prints, in the language of the reader, so templates decide
 //! about markup only.
 
+pub mod answer_reader;
 pub mod answers;
+pub mod chart;
 pub mod csv;
 pub mod error;
 pub mod field;
 pub mod field_sentences;
 pub mod filled;
 pub mod form;
+pub mod form_card;
 pub mod format;
 pub mod input;
 pub mod labels;
 pub mod layout;
+pub mod navigation;
 pub mod picture;
 pub mod qr;
 pub mod script_texts;

@@ -14,6 +14,10 @@ pub struct Picture {
     page: Option<String>,
     pub id: String,
     pub name: String,
+    /// The question that it answers; empty where that is seen.
+    pub caption: String,
+    /// The last segment of its address; its id, unless it is shown to a client.
+    segment: String,
     pub size: String,
     /// Pixels of the thumbnail, so that the page does not jump while it loads.
     pub width: i32,
@@ -27,6 +31,8 @@ impl Picture {
             at: "/uploads".to_owned(),
             page: None,
             id: upload.id.to_string(),
+            segment: upload.id.to_string(),
+            caption: String::new(),
             name: upload.original_filename.clone(),
             size: Texts::of(lang).size(upload.file_size),
             width,
@@ -44,6 +50,15 @@ impl Picture {
         Picture { page: page.map(str::to_owned), ..self }
     }
 
+    pub fn captioned(self, caption: &str) -> Picture {
+        Picture { caption: caption.to_owned(), ..self }
+    }
+
+    /// The same picture with another last segment of its address.
+    pub fn with_segment(self, segment: String) -> Picture {
+        Picture { segment, ..self }
+    }
+
     /// Where a link to it leads without JavaScript.
     pub fn page_url(&self) -> String {
         self.page.as_ref().map_or_else(|| self.url(), |page| format!("{page}/{}", self.id))
@@ -54,15 +69,15 @@ impl Picture {
     }
 
     pub fn original_url(&self) -> String {
-        format!("{}/{}/original", self.at, self.id)
+        format!("{}/{}/original", self.at, self.segment)
     }
 
     pub fn url(&self) -> String {
-        format!("{}/{}", self.at, self.id)
+        format!("{}/{}", self.at, self.segment)
     }
 
     pub fn thumb_url(&self) -> String {
-        format!("{}/{}/thumb", self.at, self.id)
+        format!("{}/{}/thumb", self.at, self.segment)
     }
 }
 

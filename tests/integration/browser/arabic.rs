@@ -14,9 +14,11 @@ async fn an_arabic_form_becomes_arabic_reports() {
     let server = Server::start().await;
     let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     browser.goto("/").await;
-    browser.tap("a.switch").await;
+    browser.tap(".account-menu summary").await;
+    browser.tap(".account-menu a[lang='ar']").await;
     browser.until("document.dir === 'rtl' && document.documentElement.lang === 'ar'").await;
     browser.tap("a[href='/forms/hvac_mep']").await;
+    browser.show("[name=site_name]").await;
     assert_eq!(browser.text("label[for='f-site_name']").await.lines().next(), Some("اسم الموقع مطلوب"));
     let right = "return getComputedStyle(document.querySelector('h1')).direction";
     assert_eq!(browser.run(right).await, json!("rtl"));

@@ -19,6 +19,7 @@ async fn enter_moves_through_every_text_of_a_form_and_sends_nothing() {
         assert!(texts.len() > 2, "{module}");
         for text in texts {
             let name = text.attr("name").await.unwrap().unwrap();
+            browser.show(&format!("[name='{name}']:not([type=hidden])")).await;
             text.send_keys(ENTER).await.unwrap();
             let moved = browser.run("return [document.activeElement.name, document.activeElement.id]").await;
             assert_ne!(moved[0], json!(name), "{module}: Enter in {name} moves on");
@@ -27,6 +28,7 @@ async fn enter_moves_through_every_text_of_a_form_and_sends_nothing() {
         assert!(browser.all("#error-summary").await.is_empty(), "{module} was not even checked");
     }
     // With the keyboard alone the button sends: here the server's refusal shows it.
+    browser.show("#send").await;
     browser.run("document.getElementById('send').focus()").await;
     browser.page.active_element().await.unwrap().send_keys(ENTER).await.unwrap();
     browser.find("#error-summary").await;

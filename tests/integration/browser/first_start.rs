@@ -30,6 +30,7 @@ async fn the_printed_link_makes_the_first_administrator_who_then_signs_in() {
     check_accessibility(&phone, "/account", "en").await;
     phone.goto("/account/sessions?lang=ar").await;
     check_accessibility(&phone, "/account/sessions", "ar").await;
+    phone.tap(".account-menu summary").await;
     phone.tap("form[action='/sign-out'] button").await;
     phone.until("location.pathname === '/sign-in'").await;
     phone.assert_quiet(&[]).await;

@@ -33,12 +33,14 @@ impl Browser {
     /// Changes the answer of a question.
     pub async fn correct(&self, name: &str, how: FieldAction) {
         if matches!(how, FieldAction::Type(_) | FieldAction::Day(_)) {
+            self.show(&named(name)).await;
             self.find(&named(name)).await.clear().await.unwrap();
         }
         self.answer(name, how).await;
     }
 
     pub async fn write(&self, name: &str, text: &str) {
+        self.show(&named(name)).await;
         self.find(&named(name)).await.send_keys(text).await.unwrap();
     }
 
@@ -50,6 +52,7 @@ impl Browser {
     }
 
     async fn choose(&self, name: &str, value: &str) {
+        self.show(&named(name)).await;
         let control = self.find(&named(name)).await;
         if control.tag_name().await.unwrap() == "select" {
             // An option without a `value` attribute has its text as the value.
@@ -62,6 +65,7 @@ impl Browser {
 
     /// Taps a visible element, scrolled to the centre of the screen, where nothing covers it.
     pub async fn tap(&self, css: &str) {
+        self.show(css).await;
         let element = self.find(css).await;
         if !self.scripts {
             // chromedriver does not return from a click that leads to another page of this kind; a key press has the
@@ -70,6 +74,29 @@ impl Browser {
         }
         self.centre(&element).await;
         element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+    }
+
+    /// Goes to the section of a form that has this element, and unfolds its item. Send is where the answers are checked.
+    pub async fn show(&self, css: &str) {
+        self.find(css).await;
+        if !self.scripts {
+            return;
+        }
+        let at = serde_json::to_string(css).unwrap();
+        let go = format!(
+            "const at = document.querySelector({at}); if (!at || at.checkVisibility()) return true; \
+             const main = at.closest('main[data-view]'); if (!main) return true; \
+             location.hash = at.id === 'send' ? 'check' : (at.closest('form > section')?.id ?? 'sections'); return false"
+        );
+        if self.run(&go).await == serde_json::json!(true) {
+            return;
+        }
+        let unfold = format!(
+            "(() => {{ const at = document.querySelector({at}); \
+             const folded = at.closest('[data-folded]')?.querySelector('.item-line'); \
+             if (folded?.checkVisibility()) folded.click(); return at.checkVisibility() }})()"
+        );
+        self.until(&unfold).await;
     }
 
     async fn centre(&self, element: &Element) {
@@ -86,7 +113,9 @@ impl Browser {
     /// Chooses files as the file dialog does.
     pub async fn attach(&self, name: &str, files: &[PathBuf]) {
         let paths: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
-        let input = self.find(&format!("input[type=file][name='{name}'][multiple]")).await;
+        let css = format!("input[type=file][name='{name}'][multiple]");
+        self.show(&css).await;
+        let input = self.find(&css).await;
         input.send_keys(&paths.join("\n")).await.unwrap();
     }
 
@@ -105,6 +134,7 @@ impl Browser {
 
     /// Draws two strokes with a finger.
     pub async fn draw(&self, name: &str) {
+        self.show(&format!("[data-signature='{name}'] canvas")).await;
         let canvas = self.find(&format!("[data-signature='{name}'] canvas")).await;
         self.centre(&canvas).await;
         for (from, to) in [((-90.0, 20.0), (80.0, -30.0)), ((-60.0, -25.0), (90.0, 30.0))] {

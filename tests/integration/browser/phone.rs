@@ -49,6 +49,7 @@ async fn a_failed_send_is_an_alert_at_once_and_goes_away() {
         browser.attached("items.0.photos", 1).await;
 
         // A refusal of answers goes away with the first change too.
+        browser.show("[name=project_name]").await;
         browser.find("[name=project_name]").await.clear().await.unwrap();
         browser.tap("#send").await;
         browser.find("#error-summary").await;

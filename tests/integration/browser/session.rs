@@ -84,7 +84,7 @@ async fn a_form_goes_on_after_a_sign_in_in_another_tab() {
     check_accessibility(&browser, "the dialog of an ended session", "en").await;
     sign_in_beside(&browser).await;
     browser.attached("items.0.photos", 1).await;
-    browser.until("!document.querySelector('dialog')").await;
+    browser.until("!document.querySelector('dialog[open]')").await;
     for (name, how) in ANSWERS {
         if let Type(value) | Choose(value) | Day(value) = how {
             assert_eq!(browser.value(name).await, value, "{name}");

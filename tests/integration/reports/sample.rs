@@ -51,6 +51,7 @@ pub fn form() -> FormDef {
         about: Label::default(),
         site_field: "site_name".into(),
         date_field: "visit_date".into(),
+        inspector_field: None,
         sections: vec![
             section(
                 "site",

@@ -68,6 +68,10 @@ impl RouteIds {
             "uploads" => filled("<id>", &self.upload, "upl_00000000000000000000"),
             "photos" => filled("<token>", "0.0", "1.0"),
             "reports" if path == "/reports/<token>" => filled("<token>", "0.0", "1.0"),
+            "reports" if path.contains("/photos/") => {
+                let path = path.replace("<photo>", "0-0.0.0");
+                Some((path.replace("<token>", "0.0"), path.replace("<token>", "1.0")))
+            }
             "reports" => Some((self.report.clone(), self.report.replace('.', ".0"))),
             "generated" => filled("<name>", "HVAC_Marina_Tower.pdf", "none.pdf"),
             "hvac-mep" | "civil" | "cleaning" if path.ends_with("<id>") => {
@@ -125,6 +129,7 @@ impl RouteIds {
             "genuine" => filled("<code>", "0", "0"),
             "reset" => filled("<token>", "0", "0"),
             "moderation" => filled("<id>", "1", "1"),
+            "setup-checklist" => filled("<item>", "backup", "nothing"),
             "setup" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
             "people" => filled("<id>", &self.person, "usr_00000000000000000000"),
             _ => None,

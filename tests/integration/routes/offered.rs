@@ -49,6 +49,8 @@ async fn offered_links(browser: &Browser, things: &RouteIds) -> BTreeMap<String,
             continue;
         }
         for link in body.split("href=\"/").skip(1).filter_map(|rest| rest.split('"').next()) {
+            // A browser keeps the fragment to itself.
+            let link = link.split('#').next().unwrap_or_default();
             if !link.starts_with("static/") {
                 links
                     .entry(format!("/{}", link.replace("&amp;", "&").replace("&#38;", "&")))

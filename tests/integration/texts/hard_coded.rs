@@ -135,6 +135,8 @@ impl Pages {
         let sql = async |sql: &str| db::text(&self.test.url, sql).await;
         let mut paths: Vec<String> = [
             "/",
+            "/forms",
+            "/more",
             "/account",
             "/account/confirm",
             "/account/factors",

@@ -1,6 +1,7 @@
 //! Shared links: `/submissions/<id>/links`, and opening them.
 
 mod limits;
+mod page;
 
 use crate::support::{
     accounts,
@@ -48,7 +49,7 @@ pub(super) async fn newest(test: &TestApp) -> String {
 async fn a_client_opens_a_link_without_an_account_and_each_opening_is_noted_once() {
     let test = TestApp::new().await;
     let id = reported(&test).await;
-    let path = link(&test, &id, "files=pdf&days=30&name=for+Mrs.+Rahman").await;
+    let path = format!("{}/report.pdf", link(&test, &id, "files=pdf&days=30&name=for+Mrs.+Rahman").await);
     let stranger = test.stranger().await;
     for _ in 0..3 {
         let request = stranger.get(path.clone()).header(Header::new("User-Agent", "A phone"));
@@ -77,7 +78,7 @@ async fn a_client_opens_a_link_without_an_account_and_each_opening_is_noted_once
 async fn a_changed_byte_opens_nothing() {
     let test = TestApp::new().await;
     let id = reported(&test).await;
-    let path = link(&test, &id, "files=pdf&days=30").await;
+    let path = format!("{}/report.pdf", link(&test, &id, "files=pdf&days=30").await);
     let (base, name) = path.rsplit_once('/').expect("a name");
     let token = base.trim_start_matches("/reports/");
     let stranger = test.stranger().await;

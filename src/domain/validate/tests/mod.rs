@@ -86,6 +86,7 @@ fn form() -> FormDef {
         about: Label::new("Example", "مثال"),
         site_field: "site_name".into(),
         date_field: "visit_date".into(),
+        inspector_field: None,
         sections: vec![
             section("top", SectionBody::Fields(top)),
             section("items", SectionBody::Items(items)),

@@ -1,5 +1,6 @@
 //! The controls of the submission list: filter fields, chips of active filters, and headings with sort links.
 
+use super::columns::{Column, Columns};
 use crate::{
     domain::{
         ids::{ModuleSlug, SubmissionId},
@@ -15,10 +16,12 @@ use crate::{
         view::{field::ChoiceView, format::Moment, labels},
     },
 };
-/// What stands in the two text fields.
+
+/// What stands in the text fields.
 pub struct SearchFields {
     pub q: String,
     pub site: String,
+    pub inspector: String,
 }
 
 pub struct Select {
@@ -61,6 +64,8 @@ pub struct RowView {
     pub items: i32,
     pub photos: i32,
     pub standing: StatusFilter,
+    /// Who sent it, if that is shown.
+    pub sender: Option<String>,
     /// Its reports lack photos or signatures.
     pub files_missing: bool,
     /// There is no site; `site` says so.
@@ -76,6 +81,7 @@ impl RowView {
             items: row.item_count,
             photos: row.photo_count,
             standing: row.standing(),
+            sender: row.sender,
             files_missing: row.missing_files > 0,
             without_site: row.site_name.trim().is_empty(),
             site: labels::site(Texts::of(lang), row.site_name),
@@ -159,6 +165,12 @@ pub fn chips(forms: &Forms, typed: &SubmissionQuery, errors: &[FieldError], lang
         ),
         ("to", texts.t("submissions-to"), typed.to.as_deref().map(day), SubmissionQuery { to: None, ..typed.clone() }),
         (
+            "inspector",
+            texts.t("submissions-inspector"),
+            typed.inspector.as_deref().map(same),
+            SubmissionQuery { inspector: None, ..typed.clone() },
+        ),
+        (
             "status",
             texts.t("common-status"),
             typed.status.as_deref().map(status),
@@ -172,7 +184,7 @@ pub fn chips(forms: &Forms, typed: &SubmissionQuery, errors: &[FieldError], lang
     all.into_iter().filter_map(chip).collect()
 }
 
-pub fn heads(typed: &SubmissionQuery, sort: Sort, texts: Texts) -> Vec<ColumnHeading> {
+pub fn heads(typed: &SubmissionQuery, sort: Sort, columns: &Columns, texts: Texts) -> Vec<ColumnHeading> {
     let by = |sort: Sort| Some(address(&SubmissionQuery { sort: Some(sort.as_str().to_owned()), ..typed.clone() }));
     let head = |label, url, sorted| ColumnHeading { label, url, sorted, number: false };
     let plain = |label, number| ColumnHeading { label, url: None, sorted: None, number };
@@ -186,13 +198,31 @@ pub fn heads(typed: &SubmissionQuery, sort: Sort, texts: Texts) -> Vec<ColumnHea
         Sort::Oldest => (Sort::Newest, Some("ascending")),
         _ => (Sort::Newest, None),
     };
-    vec![
-        head(texts.t("common-site"), by(Sort::Site), (sort == Sort::Site).then_some("ascending")),
-        plain(texts.t("common-module"), false),
-        head(texts.t("common-visit-date"), by(visit), visit_sorted),
-        head(texts.t("common-submitted-at"), by(sent), sent_sorted),
-        plain(texts.t("common-items"), true),
-        plain(texts.t("common-photos"), true),
-        plain(texts.t("common-status"), false),
-    ]
+    let site = head(texts.t("common-site"), by(Sort::Site), (sort == Sort::Site).then_some("ascending"));
+    let shown = Column::ALL.into_iter().filter(|column| columns.has(*column)).map(|column| {
+        let label = column.label(texts);
+        match column {
+            Column::VisitDate => head(label, by(visit), visit_sorted),
+            Column::Submitted => head(label, by(sent), sent_sorted),
+            Column::Items | Column::Photos => plain(label, true),
+            Column::Module | Column::Inspector | Column::Status => plain(label, false),
+        }
+    });
+    std::iter::once(site).chain(shown).collect()
+}
+
+/// The values of the query, for a form that keeps them.
+pub fn kept(typed: &SubmissionQuery) -> Vec<(&'static str, String)> {
+    let SubmissionQuery { module, site, from, to, status, inspector, q, sort, after: _ } = typed.clone();
+    let all = [
+        ("module", module),
+        ("site", site),
+        ("from", from),
+        ("to", to),
+        ("status", status),
+        ("inspector", inspector),
+        ("q", q),
+        ("sort", sort),
+    ];
+    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }

@@ -1,6 +1,7 @@
 //! `/submissions`: the table of submissions with its filters and sort orders.
 
 use super::{
+    columns::{Column, ColumnBox, Columns},
     controls::{self, Chip, ColumnHeading, Day, RowView, SearchFields, Select, address},
     export,
 };
@@ -18,7 +19,10 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{get, http::Status};
+use rocket::{
+    get,
+    http::{CookieJar, Status},
+};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "submissions/list.html")]
@@ -33,6 +37,12 @@ pub struct SubmissionsPage {
     chips: Vec<Chip>,
     order: &'static str,
     heads: Vec<ColumnHeading>,
+    columns: Columns,
+    column_boxes: Vec<ColumnBox>,
+    /// The query, for the form of the columns.
+    kept: Vec<(&'static str, String)>,
+    /// The same search in a near spelling: its texts and its address.
+    near: Option<(String, String)>,
     rows: Vec<RowView>,
     export_url: String,
     /// If one form is chosen: a line for each item.
@@ -48,17 +58,20 @@ pub struct SubmissionsPage {
     next_url: Option<String>,
 }
 
-#[get("/submissions?<typed..>")]
+#[get("/submissions?<columns>&<typed..>")]
 pub async fn list(
     app: &AppState,
     context: RequestContext,
+    cookies: &CookieJar<'_>,
+    columns: Vec<&str>,
     typed: SubmissionQuery,
 ) -> Result<(Status, Box<SubmissionsPage>), ErrorResponse> {
     let typed = typed.without_blanks();
     let (filter, errors) = typed.read(|module| app.forms.get(module).is_some());
-    let found = submissions::list(app, &context.actor, &filter).await?;
+    let columns = Columns::of(&columns, cookies, context.https);
+    let found = submissions::list(app, &context.actor, &filter, columns.has(Column::Inspector)).await?;
     let status = if errors.is_empty() { Status::Ok } else { Status::UnprocessableEntity };
-    Ok((status, Box::new(SubmissionsPage::new(&context, &app.forms, &typed, filter.order(), &errors, found))))
+    Ok((status, Box::new(SubmissionsPage::new(&context, &app.forms, &typed, filter.order(), columns, &errors, found))))
 }
 
 impl SubmissionsPage {
@@ -67,6 +80,7 @@ impl SubmissionsPage {
         forms: &Forms,
         typed: &SubmissionQuery,
         sort: Sort,
+        columns: Columns,
         errors: &[FieldError],
         found: ListPage,
     ) -> SubmissionsPage {
@@ -79,12 +93,13 @@ impl SubmissionsPage {
             Day { name, label, value, error: error(name) }
         };
         let first = SubmissionQuery { after: None, ..typed.clone() };
-        let below = [&typed.module, &typed.site, &typed.from, &typed.to, &typed.status, &typed.sort];
+        let below = [&typed.module, &typed.site, &typed.from, &typed.to, &typed.status, &typed.inspector, &typed.sort];
         SubmissionsPage {
             layout: if errors.is_empty() { layout } else { layout.refusing() },
             typed: SearchFields {
                 q: typed.q.clone().unwrap_or_default(),
                 site: typed.site.clone().unwrap_or_default(),
+                inspector: typed.inspector.clone().unwrap_or_default(),
             },
             summary: errors.iter().map(|e| (e.name.clone(), texts.field_error(e))).collect(),
             more_open: below.into_iter().any(Option::is_some),
@@ -95,7 +110,16 @@ impl SubmissionsPage {
             ],
             chips: controls::chips(forms, &first, errors, lang),
             order: controls::order(sort, texts),
-            heads: controls::heads(&first, sort, texts),
+            heads: controls::heads(&first, sort, &columns, texts),
+            column_boxes: columns.boxes(texts),
+            columns,
+            kept: controls::kept(&first),
+            near: found.near.map(|near| {
+                let words = [near.q.as_deref(), near.site.as_deref()];
+                let words = words.into_iter().flatten().collect::<Vec<_>>().join(", ");
+                let (q, site) = (near.q.or_else(|| first.q.clone()), near.site.or_else(|| first.site.clone()));
+                (words, address(&SubmissionQuery { q, site, ..first.clone() }))
+            }),
             rows: found.rows.into_iter().map(|row| RowView::new(forms, row, lang, context.zone)).collect(),
             sees_nothing: context.actor.reach.is_empty(),
             can_settle: found.failed_imported && context.has_permission(Permission::ManageOrganisation),

@@ -1,5 +1,6 @@
 //! `/submissions`: the list with its filters, its export, and the page of each submission.
 
+pub mod columns;
 pub mod controls;
 pub mod export;
 pub mod links;

@@ -26,7 +26,8 @@ use crate::{
         params::IdParam,
         reader_settings::ReaderSettings,
         view::{
-            answers::{self, AnswerPicture, BodyView, SectionView, Value},
+            answer_reader,
+            answers::{AnswerPicture, AnswersView, BodyView, HeadView, Value},
             format::Moment,
             labels,
             layout::{Layout, Nav},
@@ -41,10 +42,13 @@ use rocket::{get, serde::json::Json};
 #[template(path = "submissions/show.html")]
 pub struct SubmissionPage {
     layout: Layout,
-    id: String,
-    form_title: String,
-    site: String,
-    visit_date: Option<String>,
+    head: HeadView,
+    /// For the printed page.
+    organisation: String,
+    /// The reader has sent it a moment ago.
+    just_sent: bool,
+    /// The form, for another one of its kind.
+    module: String,
     standing: StatusFilter,
     /// Its reports failed, and it may stay without them.
     can_settle: bool,
@@ -54,11 +58,12 @@ pub struct SubmissionPage {
     /// The reports lack photos or are missing, so they can be made again.
     can_make_again: bool,
     job: JobView,
+    /// Signatures were made by then.
     submitted: Moment,
     form_version: i32,
     content_hash: String,
     history: Vec<EventView>,
-    sections: Vec<SectionView>,
+    answers: AnswersView,
     origin: Option<OriginView>,
     /// For those who may make links.
     links: Option<LinksView>,
@@ -110,6 +115,9 @@ async fn details(
     Ok(if context.has_permission(Permission::ReadSubmissions) { shown } else { shown.without_answers() })
 }
 
+/// For how long the page tells its sender that the form was sent.
+const JUST_SENT: time::Duration = time::Duration::minutes(10);
+
 /// The page of a submission.
 pub(super) async fn page(
     app: &AppState,
@@ -121,6 +129,7 @@ pub(super) async fn page(
         true => Some(links::shared(app, &context.actor, id).await?),
         false => None,
     };
+    let is_new = app.clock.now() - shown.submission.created_at < JUST_SENT;
     let missing_letters = report_letters::missing_letters(app, &shown).await;
     let page = SubmissionPage::new(context, shown);
     let missing_letters = missing_letters.map(|missing| {
@@ -128,7 +137,9 @@ pub(super) async fn page(
         page.layout.texts.with("submission-missing-letters", &letters)
     });
     let job = page.job.paused_if(app.config.jobs == 0);
+    let own = context.member.as_ref().map(|member| member.name());
     Ok(SubmissionPage {
+        just_sent: is_new && own.is_some() && page.head.inspector.as_deref() == own,
         job,
         missing_letters,
         links: links.map(|links| LinksView::new(links, context.lang, context.zone)),
@@ -139,10 +150,10 @@ pub(super) async fn page(
 impl SubmissionPage {
     pub fn new(context: &RequestContext, shown: SubmissionDetails) -> SubmissionPage {
         let ReaderSettings { lang, zone } = context.reader();
-        let sections = answers::sections(&shown, lang);
+        let answers = answer_reader::shown(&shown, lang);
+        let head = answer_reader::head(&shown, lang, zone);
         let SubmissionDetails {
             submission,
-            def,
             uploads,
             missing,
             reports,
@@ -155,7 +166,7 @@ impl SubmissionPage {
         } = shown;
         let missing = missing_files(Texts::of(lang), &submission, &uploads, &missing, reports_missing);
         let site = labels::site(Texts::of(lang), submission.site_name);
-        let layout = Layout::new(context, Nav::Submissions, site.clone());
+        let layout = Layout::new(context, Nav::Submissions, site);
         let can_make_again =
             (submission.missing_files > 0 || reports_missing) && submission.status == Status::Completed;
         let can_settle = imported && submission.status == Status::Failed;
@@ -163,9 +174,7 @@ impl SubmissionPage {
         SubmissionPage {
             job: JobView::new(&layout.texts.job_status(job), layout.texts),
             layout,
-            id: submission.id.to_string(),
-            form_title: def.title.get(lang).to_owned(),
-            visit_date: submission.visit_date.map(|date| Texts::of(lang).date(date)),
+            head,
             standing: StatusFilter::of(submission.status, submission.without_reports),
             can_settle: can_settle && context.has_permission(Permission::MakeReports),
             reports: reports.map(|links| Reports::new(links, lang)),
@@ -174,11 +183,13 @@ impl SubmissionPage {
             submitted: Texts::of(lang).moment(zone.at(submission.created_at)),
             form_version: submission.form_version,
             history: history.into_iter().map(|event| EventView::new(event, lang, zone)).collect(),
-            sections,
+            answers,
+            organisation: context.member.as_ref().map(|it| it.organisation_name.clone()).unwrap_or_default(),
+            just_sent: false,
+            module: submission.module.to_string(),
             origin,
             links: None,
             missing_letters: None,
-            site,
             content_hash: submission.content_hash,
         }
     }

@@ -2,7 +2,10 @@
 
 pub mod submission;
 
-use super::super::{home::HomePage, submissions::*};
+use super::super::{
+    home::HomePage,
+    submissions::{columns::Columns, *},
+};
 use crate::web::{forms::controller::FormPage, query::submissions::SubmissionQuery};
 use crate::{
     domain::access::{Role, SubmissionScope},
@@ -14,6 +17,7 @@ use crate::{
         form::FormDef,
         ids::*,
         lang::Lang,
+        setup_item::SetupItem,
         submission::Status,
         upload::{FileType, Upload},
         validate,
@@ -21,6 +25,8 @@ use crate::{
     forms::Forms,
     services::{
         home::{Count, Home},
+        overview::{DayCounts, Overview},
+        setup_checklist::SetupChecklist,
         submissions::{ListPage, SubmissionSummary},
     },
     web::{
@@ -88,6 +94,7 @@ pub fn row(site: &str, module: &str, status: Status) -> SubmissionSummary {
         photo_count: 12,
         without_reports: false,
         missing_files: 0,
+        sender: Some("Mona Haddad".into()),
     }
 }
 
@@ -118,22 +125,39 @@ pub fn upload(field: &str, file_type: FileType) -> Upload {
 pub fn home(lang: Lang) -> String {
     let forms = forms();
     let home = Home {
-        modules: forms.all().iter().map(|def| (def.module.clone(), Count::Exactly(14))).collect(),
         recent: rows(),
-        last_30_days: Count::MoreThan(1_000),
-        in_progress: Count::Exactly(2),
+        overview: Some(overview(&forms)),
         failed: Count::Exactly(1),
         scope_notice: true,
-        next_steps: None,
+        checklist: Some(SetupChecklist {
+            items: SetupItem::ALL.iter().map(|item| (*item, *item == SetupItem::People)).collect(),
+            public_url: "http://127.0.0.1:8000".to_owned(),
+            is_local: true,
+        }),
     };
     HomePage::new(&context("/", lang), &forms, home).render().unwrap()
+}
+
+fn overview(forms: &Forms) -> Overview {
+    let modules: Vec<ModuleSlug> = forms.all().iter().map(|def| def.module.clone()).collect();
+    let day = |date| DayCounts { date, counts: (1..=modules.len() as i64).collect() };
+    Overview {
+        days: vec![day(date!(2026 - 03 - 13)), day(date!(2026 - 03 - 14))],
+        modules,
+        waits: [1, 0, 6, 8, 16],
+        people: vec![(EVIL.to_owned(), 5)],
+        sites: vec![("برج المارينا".to_owned(), 4), (EVIL.to_owned(), 1)],
+        is_capped: true,
+    }
 }
 
 pub fn list(lang: Lang, address: &'static str, typed: SubmissionQuery) -> String {
     let forms = forms();
     let (filter, errors) = typed.read(|module| forms.get(module).is_some());
-    let found = ListPage { rows: rows(), next: Some("cursor&1".into()), failed_imported: false, pending: None };
-    list::SubmissionsPage::new(&context(address, lang), &forms, &typed, filter.order(), &errors, found)
+    let next = Some("cursor&1".into());
+    let found = ListPage { rows: rows(), next, failed_imported: false, pending: None, near: None };
+    let columns = Columns::default();
+    list::SubmissionsPage::new(&context(address, lang), &forms, &typed, filter.order(), columns, &errors, found)
         .render()
         .unwrap()
 }

@@ -1,5 +1,6 @@
 //! `/submissions`: filters, sort orders, pages, and the export.
 
+mod columns;
 mod export;
 mod filters;
 mod imported;

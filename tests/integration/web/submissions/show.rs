@@ -23,7 +23,10 @@ async fn entered_text_is_escaped_on_the_page() {
             };
             assert!(page.contains(text), "{text} of {}", complete.module);
         }
-        assert_eq!(page.matches("/thumb\"").count(), complete.files.len(), "{page}");
+        // Many photos have a strip of their own, too.
+        let photos = complete.files.iter().filter(|(field, _)| field.ends_with("photos")).count();
+        let strip = if photos > 3 { photos } else { 0 };
+        assert_eq!(page.matches("/thumb\"").count(), complete.files.len() + strip, "{page}");
     }
     let script = hvac("page-script").text("items.0.comments", "</script><script>alert(1)</script>");
     let id = test.submit("hvac_mep", &script).await;

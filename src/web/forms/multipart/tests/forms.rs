@@ -47,6 +47,7 @@ fn def() -> FormDef {
         about: Label::default(),
         site_field: "site_name".to_owned(),
         date_field: "visit_date".to_owned(),
+        inspector_field: None,
         sections: vec![section(SectionBody::Fields(top)), section(SectionBody::Items(items))],
         trees: Default::default(),
         totals: None,

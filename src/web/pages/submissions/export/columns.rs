@@ -204,6 +204,7 @@ mod tests {
             photo_count: 0,
             without_reports: false,
             missing_files: 0,
+            sender: None,
         }
     }
 

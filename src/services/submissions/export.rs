@@ -1,0 +1,63 @@
+//! The export of all submissions that match a filter, page by page.
+
+use super::list::{Filter, StatusFilter, SubmissionSummary, page_with_senders};
+use crate::{
+    app::App,
+    domain::{answers::Answers, audit::actions::AuditAction, problem::Problem},
+    services::actor::Actor,
+    store,
+};
+use serde_json::json;
+use std::collections::HashMap;
+
+/// Rows that an export reads at once.
+const EXPORT_PAGE: usize = 1_000;
+
+/// A row of an export.
+#[derive(Clone, Debug)]
+pub struct ExportRow {
+    pub row: SubmissionSummary,
+    /// Read with the newest form version; empty if the filter names no module.
+    pub answers: Answers,
+    /// The name or e-mail address of the sender; none without an account.
+    pub sender: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ExportPage {
+    pub rows: Vec<ExportRow>,
+    pub next: Option<String>,
+}
+
+/// Records an export and its filter in the audit log.
+pub async fn exported(app: &App, actor: &Actor, filter: &Filter) -> Result<(), Problem> {
+    let conn = actor.connection(&app.pool).await?;
+    let details = json!({
+        "module": filter.module, "site": filter.site, "q": filter.q,
+        "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
+        "status": filter.standing.map(StatusFilter::as_str), "inspector": filter.inspector,
+    });
+    let row = actor.audit_of("submissions", None, AuditAction::SubmissionsExported, details, app.clock.now());
+    Ok(store::audit::add(&conn, &row).await?)
+}
+
+/// The next rows of an export: call again with `after` set to the last page's `next` until it is `None`. If the filter
+/// names a module, the rows have their answers.
+pub async fn export_page(app: &App, actor: &Actor, filter: &Filter) -> Result<ExportPage, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let (rows, next) = page_with_senders(&mut conn, actor, filter, EXPORT_PAGE).await?;
+    let def = filter.module.as_ref().and_then(|module| app.forms.get(module));
+    let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
+    let mut answers = match def {
+        Some(def) => {
+            let stored = store::list::answers(&mut conn, actor.organisation_id, &ids).await?;
+            stored.into_iter().map(|(id, json)| (id, Answers::from_json(def, &json))).collect()
+        }
+        None => HashMap::new(),
+    };
+    let rows = rows.into_iter().map(|(listed, sender)| {
+        let answers = answers.remove(&listed.id).unwrap_or_default();
+        ExportRow { row: SubmissionSummary::from(listed), answers, sender }
+    });
+    Ok(ExportPage { rows: rows.collect(), next })
+}

@@ -1,0 +1,77 @@
+// The last step before sending: every answer by section, with a link that leads back to its question. What must be
+// answered and is not comes first.
+
+import { text } from "./page_texts.js";
+import { answerOf, isRequired, isWrong, labelOf, questions } from "./question.js";
+
+const listed = new Intl.ListFormat(document.documentElement.lang, { type: "unit" });
+
+/** Fills the list with the answers of these sections. */
+export function fill(list, parts) {
+  const open = parts.flatMap(questions).filter((field) => isWrong(field) || (isRequired(field) && !answerOf(field)));
+  const unfolded = new Set([...list.querySelectorAll("details[open]")].map(({ dataset }) => dataset.of));
+  list.replaceChildren(...(open.length ? [todo(open)] : []), ...parts.map((part) => section(part, unfolded)));
+}
+
+/** What is missing. */
+function todo(fields) {
+  const box = make("section", { className: "check-open" });
+  const lines = fields.map((field) => make("li", {}, link(field, nameOf(field))));
+  box.append(make("h3", {}, text("script-check-missing", { count: fields.length })), make("ul", {}, ...lines));
+  return box;
+}
+
+function section(part, unfolded) {
+  const box = make("section", { className: "check-section" });
+  const title = part.querySelector("h2").textContent.trim();
+  const change = make("a", { href: `#${part.id}` }, text("script-check-change"));
+  change.setAttribute("aria-label", text("script-check-change-of", { name: title }));
+  const head = make("div", { className: "check-head" }, make("h3", {}, title), change);
+  const cards = [...part.querySelectorAll("[data-item]")];
+  if (cards.length) box.append(head, ...cards.map((card) => item(card, unfolded)));
+  else box.append(head, answers(questions(part)));
+  return box;
+}
+
+/** One item: its line, and below it its answers. */
+function item(card, unfolded) {
+  const details = make("details", { open: unfolded.has(card.dataset.item) });
+  details.dataset.of = card.dataset.item;
+  details.append(make("summary", {}, card.querySelector("legend").textContent.trim()), answers(questions(card)));
+  return details;
+}
+
+function answers(fields) {
+  const rows = fields.filter(answerOf).map((field) => {
+    const answer = make("span", { dir: "auto" }, answerOf(field));
+    return make("div", {}, make("dt", {}, labelOf(field)), make("dd", {}, answer, changeOf(field)));
+  });
+  const empty = fields.filter((field) => !answerOf(field) && !field.matches(".check")).map(labelOf);
+  const note = make("p", { className: "hint" }, text("script-check-empty", { questions: listed.format(empty) }));
+  const box = make("div", {}, ...(rows.length ? [make("dl", {}, ...rows)] : []), ...(empty.length ? [note] : []));
+  return box;
+}
+
+function changeOf(field) {
+  const change = link(field, text("script-check-change"));
+  change.setAttribute("aria-label", text("script-check-change-of", { name: nameOf(field) }));
+  return change;
+}
+
+/** The label, after the item that it belongs to. */
+function nameOf(field) {
+  const item = field.closest("[data-item]")?.querySelector("[data-name]").textContent.trim();
+  return item ? `${item} · ${labelOf(field)}` : labelOf(field);
+}
+
+/** Leads to the control of a question. */
+function link(field, words) {
+  const control = field.id ? field : field.querySelector("[id^='f-']");
+  return make("a", { href: `#${encodeURIComponent(control.id)}` }, words);
+}
+
+function make(tag, properties, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}

@@ -1,0 +1,49 @@
+// A question of the form as data: its label, whether it must be answered, and its answer as a person reads it.
+
+import { text } from "./page_texts.js";
+
+/** The questions below `root`, in the order of the page. */
+export const questions = (root) => [...root.querySelectorAll("[data-field]")];
+
+export const labelOf = (field) => field.querySelector("label span, .label span, legend span").textContent.trim();
+
+export const isRequired = (field) => "required" in field.dataset;
+
+/** It was refused, or one of its photos was not sent. */
+export const isWrong = (field) => field.matches(".wrong, :has([data-state=broken], [data-state=refused], [data-state=gone])");
+
+/** The answer; empty without one. */
+export function answerOf(field) {
+  if (field.querySelector("[data-photos]")) return photosOf(field);
+  if (field.matches("[data-signature]")) return signatureOf(field);
+  const mark = field.querySelector("[type=radio], [type=checkbox]");
+  if (mark) return markOf(field, mark);
+  const control = field.querySelector("input, select, textarea");
+  if (!control.value.trim()) return "";
+  if (control.localName === "select") return control.selectedOptions[0].textContent.trim();
+  if (control.type === "date") return dayOf(control.value);
+  const unit = field.querySelector(".unit")?.textContent ?? "";
+  return `${control.value.trim()} ${unit}`.trim();
+}
+
+function photosOf(field) {
+  const count = field.querySelectorAll("[data-list] > li:not(.removed)").length;
+  return count ? text("script-draft-photos", { count }) : "";
+}
+
+function signatureOf(field) {
+  const typed = field.querySelector("label input").value.trim();
+  const isDrawn = Boolean(field.querySelector(":scope > input[type=hidden]").value);
+  return typed || (isDrawn ? text("form-signed") : "");
+}
+
+function markOf(field, { type }) {
+  const chosen = field.querySelector(":checked");
+  if (!chosen) return "";
+  return type === "checkbox" ? text("common-yes") : chosen.closest("label").textContent.trim();
+}
+
+function dayOf(value) {
+  const day = new Date(`${value}T00:00:00Z`);
+  return new Intl.DateTimeFormat(text("language-browser-locale"), { dateStyle: "long", timeZone: "UTC" }).format(day);
+}
