@@ -121,10 +121,8 @@ async fn charts_have_their_numbers_as_tables() {
 async fn failed_reports_show_only_if_there_are_any() {
     let test = TestApp::new().await;
     test.submit("hvac_mep", &hvac("home-failed-1")).await;
-    test.execute(
-        "UPDATE submissions SET status = 'failed'; UPDATE jobs SET failed_at = now(), failure = 'error'",
-    )
-    .await;
+    test.execute("UPDATE submissions SET status = 'failed'; UPDATE jobs SET failed_at = now(), failure = 'error'")
+        .await;
     for (role, shown) in [("manager", true), ("reviewer", true), ("inspector", false), ("viewer", false)] {
         let page = home(&test.signed_in(role).await).await;
         assert_eq!(page.contains(FAILED), shown, "{role}");
