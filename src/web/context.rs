@@ -41,6 +41,10 @@ const USER_AGENT_CHARS: usize = 300;
 /// The cookie with the chosen language.
 const LANG_COOKIE: &str = "lang";
 
+/// The language that a script asks for, without a change of the chosen one: pages to be kept on the device in each
+/// language, and forms that are sent in the language in which they were filled in.
+const LANG_HEADER: &str = "X-Page-Language";
+
 /// The actor, the language and the preferred format of the answer.
 ///
 /// As a guard (see `auth::authorize`) it fails for every request that `auth::permissions` does not allow, so a handler
@@ -130,7 +134,9 @@ impl RequestContext {
             // The legacy app spoke English only.
             lang: match of_old_app {
                 true => Lang::EN,
-                false => asked_lang(request).unwrap_or_else(|| remembered_lang(request)),
+                false => asked_lang(request)
+                    .or_else(|| request.headers().get_one(LANG_HEADER).and_then(i18n::supported))
+                    .unwrap_or_else(|| remembered_lang(request)),
             },
             zone: TimeZone::UTC,
             actor: Actor {

@@ -5,6 +5,7 @@ import * as cascade from "./cascade.js";
 import * as draft from "./draft.js";
 import * as focus from "./focus.js";
 import * as items from "./items.js";
+import * as keptCopy from "./kept_copy.js";
 import * as network from "./network.js";
 import * as photos from "./photos.js";
 import * as send from "./send.js";
@@ -13,7 +14,7 @@ import * as signature from "./signature.js";
 const form = document.getElementById("inspection");
 document.documentElement.classList.replace("no-js", "js");
 
-for (const part of [cascade, items, signature, photos, send, draft, network, focus]) {
+for (const part of [keptCopy, cascade, items, signature, photos, send, draft, network, focus]) {
   Promise.resolve(form)
     .then(part.start)
     .catch((problem) => console.error(problem));

@@ -74,10 +74,11 @@ function deliver(photo) {
   const { signal } = photo.abort;
   photo.uploadId = undefined;
   photo.retrying = false;
+  photo.needsSession = false;
   photo.lost = new Promise((resolve) => (photo.lose = resolve));
   photo.settled = bring(photo, signal).catch((problem) => {
     if (signal.aborted) return;
-    photo.refused = problem instanceof Refused;
+    photo.needsSession = Boolean(problem.mayRetry);
     if (problem instanceof Unreadable) show(photo, "refused", text("script-photo-unreadable"));
     else if (problem instanceof Refused) show(photo, problem.mayRetry ? "broken" : "refused", problem.message);
     else show(photo, "broken", photo.kept ? text("script-photo-broken") : text("script-photo-broken-not-kept"));
@@ -198,19 +199,27 @@ function isFresh({ uploadId, uploadedAt }) {
 }
 
 /**
- * Waits until nothing is under way, or until the connection is lost: [the photos that are not attached, whether the
- * connection is the reason].
+ * Waits until nothing is under way, or until the connection is lost: [the photos that are not attached, whether only
+ * the connection or the session is the reason, whether the session is].
  */
 export async function settle(form, onWait) {
   refresh(form);
   for (;;) {
     const open = listed(form).filter((photo) => photo.state !== "done");
-    const busy = open.filter((photo) => photo.state === "busy");
-    if (busy.some((photo) => photo.retrying)) return [open, true];
-    if (!busy.length) return [open, open.some((photo) => photo.state === "broken" && !photo.refused)];
+    const busy = open.filter((photo) => photo.state === "busy" && !photo.retrying);
+    if (!busy.length) {
+      const isBroken = open.length > 0 && open.every(({ state, retrying }) => state === "broken" || retrying);
+      return [open, isBroken, open.some((photo) => photo.needsSession)];
+    }
     onWait(busy.length);
     await Promise.race(busy.flatMap((photo) => [photo.settled, photo.lost]));
   }
+}
+
+/** Somebody else sends the photos from now on. */
+export function stop(form) {
+  for (const photo of listed(form)) photo.abort?.abort();
+  photos.clear();
 }
 
 /** Sends again what broke or what the server has forgotten by now. With `every`: all that the phone still has. */

@@ -28,7 +28,13 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/health/live", Public),
     (GET, "/health/ready", Public),
     (GET, "/", Account),
+    (GET, "/service-worker.js", Public),
+    (GET, "/app.webmanifest", Public),
+    // The same for everybody, because devices keep them.
     (GET, "/offline", Public),
+    (GET, "/outbox", Public),
+    (GET, "/offline/session", Account),
+    (GET, "/offline/forms/<module>", Requires(Submit)),
     (GET, "/forms/<module>", Requires(Submit)),
     (POST, "/forms/<module>", Requires(Submit)),
     (POST, "/uploads", Requires(Submit)),

@@ -15,7 +15,7 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{get, response::Redirect};
+use rocket::get;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "home/show.html")]
@@ -41,12 +41,6 @@ struct Module {
     about: String,
     /// Submissions of the last 30 days.
     count: String,
-}
-
-/// The legacy app's page for a phone without a signal, which never came up without one.
-#[get("/offline")]
-pub fn offline() -> Redirect {
-    Redirect::found("/")
 }
 
 #[get("/")]

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod admin;
 pub mod api;
+pub mod app_manifest;
 pub mod audit;
 pub mod factors;
 pub mod forms;
@@ -15,7 +16,9 @@ pub mod job_events;
 pub mod jobs;
 pub mod join;
 pub mod moved;
+pub mod offline;
 pub mod organisation;
+pub mod outbox;
 pub mod password_reset;
 pub mod pending_submissions;
 pub mod people;

@@ -46,6 +46,8 @@ async fn no_page_is_wider_than_the_smallest_phone() {
             "/tokens",
             "/organisation",
             "/privacy",
+            "/outbox",
+            "/offline",
         ] {
             browser.goto(&format!("{page}?lang={lang}")).await;
             let wide = browser.run("return document.documentElement.scrollWidth").await;

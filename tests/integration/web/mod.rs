@@ -14,6 +14,7 @@ mod legacy_api;
 mod links;
 mod moved;
 mod not_found;
+mod offline;
 mod organisation;
 mod password_reset;
 mod pasted;
