@@ -11,10 +11,9 @@ import * as tabs from "./draft_tabs.js";
 import * as drafts from "./drafts.js";
 import { structure } from "./items.js";
 import { dismiss, notice } from "./notice.js";
-import { OTHER_VERSION, PHOTO_MISSING } from "./outbox.js";
 import { clock, text } from "./page_texts.js";
 import * as photos from "./photos.js";
-import { get, remove } from "./store.js";
+import { OTHER_VERSION, PHOTO_MISSING, get, remove } from "./store.js";
 
 export { save };
 

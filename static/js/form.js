@@ -5,7 +5,6 @@ import * as cascade from "./cascade.js";
 import * as draft from "./draft.js";
 import * as focus from "./focus.js";
 import * as items from "./items.js";
-import * as keptCopy from "./kept_copy.js";
 import * as network from "./network.js";
 import * as photos from "./photos.js";
 import * as send from "./send.js";
@@ -14,7 +13,10 @@ import * as signature from "./signature.js";
 const form = document.getElementById("inspection");
 document.documentElement.classList.replace("no-js", "js");
 
-for (const part of [keptCopy, cascade, items, signature, photos, send, draft, network, focus]) {
+// A page that was kept on the device has a token of no session, and may be old.
+if (/^0+$/.test(form.elements.form_token?.value)) import("./kept_copy.js").then((kept) => kept.start(form), console.error);
+
+for (const part of [cascade, items, signature, photos, send, draft, network, focus]) {
   Promise.resolve(form)
     .then(part.start)
     .catch((problem) => console.error(problem));

@@ -7,7 +7,7 @@
 // Invariants: only pages are kept that the server makes for being kept (`/offline/…`, `/outbox`): they carry no token of
 // a session. A response that names another person than the one whose pages are kept takes those away first.
 
-import { forget as forgetPerson, lastPerson, markOf, remember } from "./device.js";
+import { forget as forgetPerson, lastPerson, markOf, remember } from "./unsent.js";
 
 const APP = "injaaz-app-";
 const PAGES = "injaaz-pages-";

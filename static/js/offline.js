@@ -19,5 +19,8 @@ list.replaceChildren(
 document.getElementById("no-kept-forms").hidden = list.childElementCount > 0;
 document.documentElement.classList.replace("no-js", "js");
 document.getElementById("try-again").addEventListener("click", () => location.reload());
-// The address is that of the page that could not be loaded.
-addEventListener("online", () => location.pathname !== "/offline" && location.reload());
+// The address is that of the page that could not be loaded. A browser that believes to be online may be wrong.
+addEventListener("online", async () => {
+  const answer = await fetch("/health/live", { cache: "no-store" }).catch(console.info);
+  if (answer?.ok && location.pathname !== "/offline") location.reload();
+});

@@ -11,24 +11,15 @@
 // Invariant: an entry goes only with a receipt whose hashes match, by the person who made it, or back to the drafts.
 
 import { tellEnded } from "./draft_tabs.js";
-import { markOf } from "./device.js";
 import { all, transact, update } from "./store.js";
+import { CHANNEL, SENT } from "./unsent.js";
 
-/** What an entry waits for: the network, a sign-in, a correction by the person. */
-export const WAITING = "waiting";
-export const SENDING = "sending";
-export const SIGN_IN = "sign-in";
-export const REFUSED = "refused";
-export const SENT = "sent";
-
-/** Problems that this device has found; every other one is a sentence of the server. */
-export const OTHER_VERSION = "other-version";
-export const PHOTO_MISSING = "photo-missing";
+export * from "./unsent.js";
 
 /** How many confirmed forms are remembered. */
 const SENT_KEPT = 20;
 
-const channel = globalThis.BroadcastChannel ? new BroadcastChannel("injaaz-outbox") : null;
+const channel = globalThis.BroadcastChannel ? new BroadcastChannel(CHANNEL) : null;
 /** Event "change" with {key, state, url}: something has changed, here or in another tab. */
 export const changes = new EventTarget();
 const dispatch = (detail) => changes.dispatchEvent(new CustomEvent("change", { detail }));
@@ -38,15 +29,6 @@ function tell(detail) {
   dispatch(detail);
   channel?.postMessage(detail);
 }
-
-/** All entries, oldest first, and the keys of those that cannot be read. */
-export async function entries() {
-  const [records, unreadable] = await all("outbox");
-  return [records.sort((a, b) => (a.createdAt ?? a.sentAt) - (b.createdAt ?? b.sentAt)), unreadable];
-}
-
-export const isUnsent = ({ state, removedAt }) => state !== SENT && !removedAt;
-export const isOf = (mark) => (entry) => markOf(entry) === mark;
 
 /** Puts an entry into the outbox, and takes its draft away, in one step. */
 export async function add(entry) {

@@ -1,12 +1,12 @@
 // Entry of the outbox page: every form that is not sent, in words, and what can be done about it; what was sent; the
 // drafts; and how safe all of it is on this device. Works without a network.
 
-import { lastPerson, markOf } from "./device.js";
 import { draftsOf, fillList } from "./drafts.js";
 import * as outbox from "./outbox.js";
 import * as file from "./outbox_file.js";
 import { clock, text } from "./page_texts.js";
 import { sendAll } from "./outbox_sending.js";
+import { OTHER_VERSION, PHOTO_MISSING } from "./store.js";
 
 const MONTH = 30 * 24 * 3600 * 1000;
 
@@ -21,7 +21,7 @@ begin().catch((problem) => {
 });
 
 async function begin() {
-  mark = chip.person ? markOf(chip) : await lastPerson();
+  mark = chip.person ? outbox.markOf(chip) : await outbox.lastPerson();
   const [all] = await outbox.entries();
   // What was deleted here could be brought back until now.
   await outbox.purge(all.filter(({ removedAt }) => removedAt).map(({ key }) => key));
@@ -121,8 +121,8 @@ function wordsOf({ state, attempts, nextAt, problem }) {
 }
 
 function problemOf(problem) {
-  if (problem === outbox.OTHER_VERSION) return text("outbox-problem-version");
-  if (problem === outbox.PHOTO_MISSING) return text("outbox-problem-photo");
+  if (problem === OTHER_VERSION) return text("outbox-problem-version");
+  if (problem === PHOTO_MISSING) return text("outbox-problem-photo");
   return text("outbox-state-refused", { sentence: problem ?? "" });
 }
 

@@ -5,12 +5,11 @@
 // something else than our server (a portal of a hotel, a proxy) is no answer. A time to come that is further away than
 // the longest pause was written by a wrong clock and counts as past.
 
-import { markOf } from "./device.js";
 import * as outbox from "./outbox.js";
-import { get, put } from "./store.js";
+import { OTHER_VERSION, PHOTO_MISSING, get, put } from "./store.js";
 
-const { OTHER_VERSION, PHOTO_MISSING, REFUSED, SENDING, SENT, SIGN_IN, WAITING } = outbox;
-const { change, confirm, entries, isOf, isUnsent } = outbox;
+const { REFUSED, SENDING, SENT, SIGN_IN, WAITING } = outbox;
+const { change, confirm, entries, isOf, isUnsent, markOf } = outbox;
 
 const PATIENCE = 30_000;
 /** For one photo of up to 15 MB over a bad connection. */
@@ -58,6 +57,9 @@ export async function sendAll({ force = false } = {}) {
 let seenAt;
 const giveSign = () => put("device", { id: "sender", at: Date.now() });
 
+/** Sent as soon as there is a session again, whatever attempts there were before. */
+const NO_SESSION = { state: SIGN_IN, attempts: 0, nextAt: undefined };
+
 const isDue = ({ nextAt }) => !nextAt || nextAt <= Date.now() || nextAt - Date.now() > LONGEST_PAUSE;
 
 async function run(force) {
@@ -81,7 +83,7 @@ async function sendEach(due) {
   let me = await session();
   for (const entry of due) {
     if (!me || !isOf(markOf(me))(entry)) {
-      await change(entry.key, { state: SIGN_IN });
+      await change(entry.key, NO_SESSION);
       continue;
     }
     const form = me.forms.find(({ module }) => module === entry.module);
@@ -106,7 +108,7 @@ async function sendOne(entry, me, isAgain = false) {
       const isOwn = now && isOf(markOf(now))(entry);
       if (isOwn && !isAgain) return sendOne(entry, now, true);
       // In a session of their own, the person may not send this form any more.
-      await change(entry.key, isOwn ? { state: REFUSED, problem: problem.message, errors: [] } : { state: SIGN_IN });
+      await change(entry.key, isOwn ? { state: REFUSED, problem: problem.message, errors: [] } : NO_SESSION);
       return now;
     }
     if (!(problem instanceof Refusal)) throw problem;

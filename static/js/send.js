@@ -6,7 +6,6 @@
 
 import * as draft from "./draft.js";
 import { moveOn } from "./enter.js";
-import { handOver } from "./outbox_entry.js";
 import * as photos from "./photos.js";
 import { text } from "./page_texts.js";
 import { renew } from "./upload.js";
@@ -121,7 +120,11 @@ async function attempt(form, renewed = false) {
 async function later(form, sentence, { posted = false, signIn = false }) {
   if (!form.dataset.person || !(await draft.save(form))) return fail(sentence);
   if (await showMissing(form)) return;
-  if (!(await handOver(form, { posted, signIn }).catch(console.warn))) return fail(sentence);
+  // Where this script cannot be loaded, no outbox could be opened either.
+  const isHandedOver = await import("./outbox_entry.js")
+    .then(({ handOver }) => handOver(form, { posted, signIn }))
+    .catch(console.warn);
+  if (!isHandedOver) return fail(sentence);
   again = false;
   say("");
 }

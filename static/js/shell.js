@@ -1,27 +1,28 @@
 // Entry of every page: keeps the app on the device, says whether there is a network and what is not sent, and sends
 // it. Each part works without the others.
 
-import { forget, lastPerson, markOf, remember } from "./device.js";
-import * as outbox from "./outbox.js";
 import { text } from "./page_texts.js";
+import * as outbox from "./unsent.js";
 
 const chip = document.getElementById("network-chip");
-const { person, organisation } = chip.dataset;
+const { person } = chip.dataset;
+const mark = person ? outbox.markOf(chip.dataset) : "";
 const lang = document.documentElement.lang;
 let timer;
 
 begin().catch(console.warn);
 
 async function begin() {
-  if (person) await remember(markOf({ person, organisation }));
-  else if (new URLSearchParams(location.search).get("done") === "signed-out") await forget();
+  if (person) await outbox.remember(mark);
+  else if (new URLSearchParams(location.search).get("done") === "signed-out") await outbox.forget();
   for (const kind of ["online", "offline"]) addEventListener(kind, show);
   addEventListener("online", () => send(true));
   addEventListener("pageshow", ({ persisted }) => persisted && send(false));
   document.addEventListener("visibilitychange", () => !document.hidden && send(false));
-  outbox.changes.addEventListener("change", ({ detail }) => {
+  const channel = globalThis.BroadcastChannel ? new BroadcastChannel(outbox.CHANNEL) : null;
+  channel?.addEventListener("message", ({ data }) => {
     show().catch(console.warn);
-    if (detail.state === outbox.WAITING) again(1_000);
+    if (data.state === outbox.WAITING) again(1_000);
   });
   document.querySelector("form[action='/sign-out']")?.addEventListener("submit", leave);
   await show();
@@ -31,7 +32,7 @@ async function begin() {
 // ---- The app on the device ----
 
 const keep = (worker) =>
-  worker.active?.postMessage(person ? { kind: "keep", lang, mark: markOf({ person, organisation }) } : { kind: "language", lang });
+  worker.active?.postMessage(person ? { kind: "keep", lang, mark } : { kind: "language", lang });
 
 navigator.serviceWorker
   ?.register("/service-worker.js", { type: "module", updateViaCache: "none" })
@@ -47,9 +48,9 @@ navigator.serviceWorker
 // ---- What is not sent ----
 
 async function unsent() {
-  const mark = person ? markOf({ person, organisation }) : await lastPerson();
+  const known = mark || (await outbox.lastPerson());
   const [all] = await outbox.entries();
-  return mark ? all.filter(outbox.isUnsent).filter(outbox.isOf(mark)) : [];
+  return known ? all.filter(outbox.isUnsent).filter(outbox.isOf(known)) : [];
 }
 
 async function show() {

@@ -5,11 +5,15 @@
 // A draft is {key, revision, module, person, title, version, name, savedAt, items, answers, photos, signatures, left},
 // with `errors` or `problem` if the server has refused it. A photo is {id, draft, field, keptAt, name, blob, small,
 // removed}. Records of earlier versions lack `revision`, `name`, `title`, `left`, `draft` and `field`. outbox.js
-// describes its entries, device.js what `device` holds.
+// describes its entries, unsent.js what `device` holds.
 //
 // Invariant: an upgrade only adds. A step that has shipped is never changed; docs/offline.md lists them.
 
 const VERSION = 2;
+
+/** Values of `problem` that this device has found; every other one is a sentence of the server. */
+export const OTHER_VERSION = "other-version";
+export const PHOTO_MISSING = "photo-missing";
 
 let opening;
 

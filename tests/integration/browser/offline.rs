@@ -15,7 +15,7 @@ use crate::support::{
     db,
 };
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 use time::OffsetDateTime;
 
 /// Whether the worker controls the page and keeps the forms of a person.
@@ -61,8 +61,22 @@ impl Browser {
 
     /// Waits until the outbox has this many confirmed forms and nothing else.
     pub async fn until_sent(&self, count: usize) {
-        self.until(&format!("(await {ENTRIES}).filter(({{ state }}) => state === 'sent').length === {count}")).await;
-        self.until(&format!("(await {ENTRIES}).length === {count}")).await;
+        let told = format!(
+            "return {ENTRIES}.then((all) => JSON.stringify(all.map(({{ state, name, problem, nextAt }}) => \
+             ({{ state, name, problem, wait: nextAt - Date.now() }}))))"
+        );
+        let is_sent = format!(
+            "return {ENTRIES}.then((all) => all.length === {count} && all.every(({{ state }}) => state === 'sent'))"
+        );
+        let sent = async {
+            // Fails during a navigation.
+            while self.page.execute(&is_sent, Vec::new()).await.ok() != Some(json!(true)) {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        if tokio::time::timeout(Duration::from_secs(90), sent).await.is_err() {
+            panic!("not sent: {}", self.run(&told).await);
+        }
     }
 }
 
@@ -236,7 +250,7 @@ async fn an_update_of_the_app_loses_nothing_and_old_copies_go() {
         std::fs::copy(&path, locales.path().join("en").join(path.file_name().unwrap())).unwrap();
     }
     std::fs::write(locales.path().join("en/offline.ftl"), texts).unwrap();
-    server.set("INJAAZ_LOCALES", locales.path().display().to_string());
+    server.set("INJAAZ_LOCALES", Some(locales.path().display().to_string()));
     browser.with_network(&mut server).await;
     browser.goto("/").await;
     browser.until_sent(1).await;
@@ -253,5 +267,5 @@ async fn an_update_of_the_app_loses_nothing_and_old_copies_go() {
     browser.goto("/submissions").await;
     assert_eq!(browser.text("h1").await, "There is no connection");
     browser.open_civil().await;
-    assert_eq!(browser.value("project_name").await, "Palm House");
+    browser.until("document.querySelector('[name=project_name]').value === 'Palm House'").await;
 }

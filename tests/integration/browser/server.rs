@@ -56,10 +56,10 @@ impl Server {
         server
     }
 
-    /// A setting for the next start: another version of the program, as far as browsers can tell.
-    pub fn set(&mut self, name: &'static str, value: String) {
+    /// Changes a setting for the next start; none removes it.
+    pub fn set(&mut self, name: &'static str, value: Option<String>) {
         self.settings.retain(|(known, _)| *known != name);
-        self.settings.push((name, value));
+        self.settings.extend(value.map(|value| (name, value)));
     }
 
     /// Starts it (again) at its address and waits until it answers. The wait blocks the thread, so whatever the server
