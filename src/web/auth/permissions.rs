@@ -30,12 +30,18 @@ const TABLE: &[(Method, &str, Access)] = &[
     // The token of the settings grants access.
     (GET, "/metrics", Public),
     (GET, "/", Account),
+    (GET, "/service-worker.js", Public),
+    (GET, "/app.webmanifest", Public),
+    // The same for everybody, because devices keep them.
     (GET, "/offline", Public),
     (GET, "/more", Account),
     // The components of the pages, in debug builds only.
     #[cfg(debug_assertions)]
     (GET, "/_kit", Public),
     (GET, "/forms", Requires(Submit)),
+    (GET, "/outbox", Public),
+    (GET, "/offline/session", Account),
+    (GET, "/offline/forms/<module>", Requires(Submit)),
     (GET, "/forms/<module>", Requires(Submit)),
     (POST, "/forms/<module>", Requires(Submit)),
     (POST, "/uploads", Requires(Submit)),

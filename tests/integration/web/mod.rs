@@ -17,6 +17,7 @@ mod metrics;
 mod more;
 mod moved;
 mod not_found;
+mod offline;
 mod organisation;
 mod password_reset;
 mod pasted;
