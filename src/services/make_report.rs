@@ -104,6 +104,14 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
     })
 }
 
+/// The files of a report. Each is made and published before the next one is begun, and each reads its pictures anew, so
+/// that one set of pictures is in memory at a time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Excel,
+    Pdf,
+}
+
 struct Report {
     source: Source,
     /// The URL of the verification page.
@@ -118,14 +126,13 @@ impl Report {
         i32::try_from(photos.missing()).unwrap_or(i32::MAX)
     }
 
-    /// The content of both files. Each picture is read, and made smaller if there are many, once for both.
-    fn document(&self, app: &App) -> Result<ReportDoc, Problem> {
+    fn document(&self, app: &App, part: Part) -> Result<ReportDoc, Problem> {
         let source = &self.source;
         let texts = Texts::of(source.submission.lang);
         let further_photos = submissions::further_photos(&source.submission, &source.media);
         let answers = &source.submission.answers;
         let photos = ReportPhotos::of(&app.files, &source.uploads, answers, &further_photos, source.zone);
-        let mut pictures = photos.pictures()?;
+        let mut pictures = if part == Part::Excel { photos.for_sheets()? } else { photos.for_pages()? };
         for media in &source.media {
             let note = media.not_shown.as_ref().map(|why| texts.media_unavailable(why));
             pictures.entry(media.id.clone()).or_default().note = note;
@@ -159,11 +166,10 @@ async fn blocking(app: &Arc<App>, claim: &Claim, report: Report) -> Result<Publi
     tokio::task::spawn_blocking(move || {
         let missing_files = report.missing_files(&app);
         jobs::progress(&app, &claim, 20);
-        let doc = report.document(&app)?;
-        let mut files = vec![publish_excel(&app, &doc)?];
+        let mut files = vec![publish_excel(&app, &report)?];
         fail::fail_point!("job.excel_published");
         jobs::progress(&app, &claim, 50);
-        files.extend(publish_pdf(&app, &doc)?);
+        files.extend(publish_pdf(&app, &report)?);
         fail::fail_point!("job.pdf_published");
         Ok(PublishedFiles { files, missing_files })
     })
@@ -172,15 +178,16 @@ async fn blocking(app: &Arc<App>, claim: &Claim, report: Report) -> Result<Publi
     .map_err(Problem::Internal)?
 }
 
-fn publish_excel(app: &App, doc: &ReportDoc) -> Result<PublishedReport, Problem> {
-    let workbook = xlsx(doc).map_err(Problem::Internal)?;
+fn publish_excel(app: &App, report: &Report) -> Result<PublishedReport, Problem> {
+    let workbook = xlsx(&report.document(app, Part::Excel)?).map_err(Problem::Internal)?;
     write(app, FileType::ReportExcel, &workbook)
 }
 
 /// Makes the PDF report, and a photo appendix if it would be too large.
-fn publish_pdf(app: &App, doc: &ReportDoc) -> Result<Vec<PublishedReport>, Problem> {
-    let render = |part| pdf_with(doc, part, &app.report_fonts).map_err(Problem::Internal);
-    if photos::bytes_of(doc) < MAX_PDF {
+fn publish_pdf(app: &App, report: &Report) -> Result<Vec<PublishedReport>, Problem> {
+    let doc = report.document(app, Part::Pdf)?;
+    let render = |part| pdf_with(&doc, part, &app.report_fonts).map_err(Problem::Internal);
+    if photos::bytes_of(&doc) < MAX_PDF {
         let whole = render(PdfPart::Whole)?;
         if whole.len() <= MAX_PDF {
             return Ok(vec![write(app, FileType::ReportPdf, &whole)?]);

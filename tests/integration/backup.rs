@@ -52,7 +52,7 @@ impl Installation {
     }
 
     async fn submit(&self, key: &str, seed: u32) -> SubmissionId {
-        let photo = pictures::jpeg(64, 64, seed as u8);
+        let photo = pictures::jpeg(64, 64, seed);
         self.test.submit("hvac_mep", &hvac(&format!("{key}-0123456789abcdef")).jpeg("items.0.photos", &photo)).await
     }
 

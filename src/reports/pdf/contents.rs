@@ -5,8 +5,8 @@
 
 use super::{
     Part, Sheet,
-    page::{Area, GREY, INK, LinkTarget, MEASURE, Mark, OwnedMark, Owner, Pages},
-    structure::{ElementId, Role},
+    page::{GREY, INK, LinkTarget, MEASURE, Mark, OpenContents, OwnedMark, Owner, Pages},
+    structure::Role,
     text::{Line, TextAlignment, TextStyle, height},
 };
 use crate::domain::report::{Cell, PhotoGroup, ReportBody, ReportItem};
@@ -18,14 +18,6 @@ const NUMBER: TextStyle = TextStyle { size: 9.5, bold: false, colour: GREY };
 const NUMBERS: f32 = 60.0;
 /// More pages need contents.
 const SHORT: f32 = 3.0;
-
-/// Contents without page numbers.
-pub struct OpenContents {
-    /// The page that they are on.
-    page: usize,
-    /// The link element of each entry, and where it stands.
-    entries: Vec<(ElementId, String, Area)>,
-}
 
 impl Sheet<'_> {
     pub fn contents(&mut self) {

@@ -18,9 +18,11 @@ mod items;
 mod missing;
 mod outline;
 mod page;
+mod page_frame;
 mod paint;
 mod photo_list;
 mod photos;
+mod picture;
 mod remarks;
 mod shapes;
 mod signatures;
@@ -38,8 +40,8 @@ use crate::{
     i18n::Texts,
 };
 use fonts::FontSet;
-use frame::PageFrame;
-use page::Pages;
+use page::{OpenContents, Pages};
+use page_frame::PageFrame;
 use paint::Standard;
 use std::collections::BTreeSet;
 use structure::Role;
@@ -131,7 +133,7 @@ struct Sheet<'a> {
     part: Part,
     palette: Palette,
     /// The contents whose page numbers are still to be filled in.
-    contents: Option<contents::OpenContents>,
+    contents: Option<OpenContents>,
 }
 
 impl Sheet<'_> {

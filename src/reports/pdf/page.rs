@@ -81,6 +81,14 @@ pub struct OwnedMark {
     pub mark: Mark,
 }
 
+/// Contents whose page numbers are not known yet.
+pub struct OpenContents {
+    /// The page that they are on.
+    pub page: usize,
+    /// The link element of each entry, its title, and where it stands.
+    pub entries: Vec<(ElementId, String, Area)>,
+}
+
 /// An entry of the document outline.
 pub struct Bookmark {
     pub title: String,

@@ -4,12 +4,12 @@ use super::{
     Part, Sheet,
     grid::{GAP, across, grid_width},
     page::{Area, GREY, INK, LinkTarget, MEASURE, Mark},
+    picture::{fitted, image},
     structure::Role,
     text::{Line, TextAlignment, TextStyle, height},
 };
-use crate::domain::report::{PhotoGroup, Picture, ReportPhoto};
-use krilla::{Data, image::Image};
-use std::sync::Arc;
+use crate::domain::report::{PhotoGroup, ReportPhoto};
+use krilla::image::Image;
 
 const LABEL: TextStyle = TextStyle { size: 8.0, bold: false, colour: GREY };
 const CAPTION: TextStyle = TextStyle { size: 8.0, bold: false, colour: INK };
@@ -147,23 +147,5 @@ impl Sheet<'_> {
             }
         }
         self.pages.draw_as(Role::Caption, &framed.caption, start, area.top + area.height + 2.0, area.width);
-    }
-}
-
-/// The size of a picture that fits the box and keeps its aspect ratio; never scaled up beyond 96 dots per inch.
-pub fn fitted(picture: &Picture, width: f32, height: f32) -> (f32, f32) {
-    let (w, h) = (picture.width.max(1) as f32, picture.height.max(1) as f32);
-    let scale = (width / w).min(height / h).min(0.75);
-    (w * scale, h * scale)
-}
-
-/// The image for painting; its bytes are shared, not copied. `None` if the bytes are not a picture.
-pub fn image(picture: &Picture) -> Option<Image> {
-    let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(picture.bytes.clone());
-    let data = Data::from(shared);
-    if picture.bytes.starts_with(b"\x89PNG") {
-        Image::from_png(data, false).ok()
-    } else {
-        Image::from_jpeg(data, false).ok()
     }
 }

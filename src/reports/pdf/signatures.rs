@@ -3,7 +3,7 @@
 use super::{
     Sheet,
     page::{Area, GREY, INK, MEASURE, Mark, RULE},
-    photos::{fitted, image},
+    picture::{fitted, image},
     structure::Role,
     text::{TextAlignment, TextStyle, height},
 };

@@ -3,7 +3,7 @@
 use super::{
     Sheet,
     page::{Area, GREY, INK, LinkTarget, MEASURE, Mark},
-    photos::{fitted, image},
+    picture::{fitted, image},
     structure::Role,
     text::{Line, TextAlignment, TextStyle, height},
 };

@@ -120,7 +120,7 @@ fn write_item(
         sheet.write_blank(row, columns.count + number, &style.frame)?;
     }
     for (at, photo) in (columns.count + 1..).zip(photos(item).take(IN_ROW)) {
-        sheet::place_photo(sheet, (row, at), photo, THUMB, &style.missing, texts)?;
+        sheet::place_photo(sheet, (row, at), photo, THUMB, report)?;
     }
     let thumb = if count > 0 { f64::from(THUMB.height + 2 * THUMB.margin) * 0.75 } else { 0.0 };
     sheet::fit_row(sheet, row, tallest, thumb)

@@ -34,7 +34,7 @@ pub fn xlsx_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(doc)?);
     let style = Style::new(texts.direction(), doc.branding.accent);
-    let report = Report { doc, style: &style, texts };
+    let report = Report::new(doc, &style, texts);
     let mut names = text::SheetNames::default();
 
     let first = workbook.add_worksheet();

@@ -29,7 +29,7 @@ fn sections(doc: &ReportDoc) -> impl Iterator<Item = (&str, Vec<&ReportPhoto>)> 
 }
 
 pub fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
-    let Report { doc, style, texts } = *report;
+    let Report { doc, style, texts, .. } = *report;
     sheet::set_up(sheet, report)?;
     for column in 0..ACROSS as u16 {
         sheet.set_column_width_pixels(column, FRAME.width + 2 * FRAME.margin)?;
@@ -42,7 +42,7 @@ pub fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
         for photos in photos.chunks(ACROSS) {
             sheet.set_row_height_pixels(row, FRAME.height + 2 * FRAME.margin)?;
             for (column, photo) in (0u16..).zip(photos) {
-                sheet::place_photo(sheet, (row, column), photo, FRAME, &style.missing, texts)?;
+                sheet::place_photo(sheet, (row, column), photo, FRAME, report)?;
                 let args = [("number", photo.number.to_string().into()), ("caption", photo.caption.as_str().into())];
                 let caption = texts.with("report-photo-caption", &args);
                 sheet.write_string_with_format(row + 1, column, fitting(&caption, texts), &style.caption)?;

@@ -146,15 +146,15 @@ pub fn place_photo(
     at: (u32, u16),
     photo: &ReportPhoto,
     frame: Frame,
-    missing: &Format,
-    texts: Texts,
+    report: &Report,
 ) -> Result<(), XlsxError> {
+    let texts = report.texts;
     let Some(picture) = photo.large.as_ref().or(photo.thumb.as_ref()) else {
         let note = photo.note.as_deref().unwrap_or_else(|| texts.t("report-photo-missing"));
-        sheet.write_string_with_format(at.0, at.1, fitting(note, texts).as_ref(), missing)?;
+        sheet.write_string_with_format(at.0, at.1, fitting(note, texts).as_ref(), &report.style.missing)?;
         return Ok(());
     };
-    let image = Image::new_from_buffer(&picture.bytes)?.set_alt_text(&photo.caption);
+    let image = report.image(&photo.id, picture)?.set_alt_text(&photo.caption);
     // If Excel does not accept the URL, the picture has no link; the report does not fail.
     let linked = image.clone().set_url(photo.url.as_str());
     insert_picture(sheet, at, linked.unwrap_or(image), picture, frame)

@@ -18,7 +18,7 @@ use crate::{
     reports::{
         build::StoredPicture,
         pdf::grid_width,
-        pictures::{pixels_for, print_size, size},
+        pictures::{THUMB, pixels_for, print_size, size},
     },
 };
 use std::collections::HashMap;
@@ -26,12 +26,12 @@ use std::collections::HashMap;
 /// Photos that have fewer bytes together are not made smaller.
 const LIGHT: u64 = 15_000_000;
 
-/// The bytes of all photos of a report: a little more than `MAX_PDF`, above which they are in the appendix. They are in
-/// memory three times while a file is made: here, as objects of the file, and in the file.
-const PICTURES: usize = 26_000_000;
+/// The bytes of all photos of a PDF: a little more than `MAX_PDF`, above which they are in the appendix. They are in
+/// memory three times while a file is made: here, as objects of the PDF, and in the file.
+const PAGES: usize = 26_000_000;
 
-/// The longer side of a photo in a workbook, in pixels, if there are many: enough to see a crack.
-const SHEET_PIXELS: u32 = 1000;
+/// The bytes of all thumbnails of a workbook.
+const SHEETS: usize = 15_000_000;
 
 /// A photo never gets fewer bytes: with less, nothing could be recognised.
 const LEAST: usize = 6_000;
@@ -72,22 +72,40 @@ impl<'a> ReportPhotos<'a> {
         self.uploads.iter().filter(is_missing).count()
     }
 
-    /// The pictures of both files: the stored renditions as they are, if all of them are light; else each within its
-    /// share of bytes, and no larger than a reader needs.
-    pub(super) fn pictures(&self) -> Result<HashMap<UploadId, StoredPicture>, Problem> {
-        let stored: u64 = self.photos().filter_map(|photo| rendition_size(self.files, photo, Rendition::Large)).sum();
-        let share = self.share(PICTURES);
+    /// The pictures of the PDF.
+    pub(super) fn for_pages(&self) -> Result<HashMap<UploadId, StoredPicture>, Problem> {
+        let (light, share) = (self.are_light(), self.share(PAGES));
         self.each(|upload| {
             let picture = self.picture(upload, Rendition::Large)?;
-            let large = if upload.file_type == FileType::Signature || stored <= LIGHT {
+            let large = if upload.file_type == FileType::Signature || light {
                 picture
             } else {
                 let beside = self.beside.get(&upload.id).copied().unwrap_or(1);
-                let longest = pixels_for(grid_width(beside)).max(SHEET_PIXELS);
-                picture.and_then(|picture| print_size(picture, longest, share))
+                picture.and_then(|picture| print_size(picture, pixels_for(grid_width(beside)), share))
             };
             Ok(StoredPicture { large, received: Some(self.zone.at(upload.uploaded_at)), ..StoredPicture::default() })
         })
+    }
+
+    /// The pictures of the workbook: the photos that can be enlarged, or their thumbnails if there are very many; and
+    /// signatures.
+    pub(super) fn for_sheets(&self) -> Result<HashMap<UploadId, StoredPicture>, Problem> {
+        let (light, share) = (self.are_light(), self.share(SHEETS));
+        self.each(|upload| {
+            if upload.file_type == FileType::Signature || light {
+                let large = self.picture(upload, Rendition::Large)?;
+                return Ok(StoredPicture { large, ..StoredPicture::default() });
+            }
+            let thumb = self.picture(upload, Rendition::Thumb)?;
+            let thumb = thumb.and_then(|thumb| print_size(thumb, THUMB, share));
+            Ok(StoredPicture { thumb, ..StoredPicture::default() })
+        })
+    }
+
+    /// Whether the photos can be used as they are stored.
+    fn are_light(&self) -> bool {
+        let sizes = self.photos().filter_map(|photo| rendition_size(self.files, photo, Rendition::Large));
+        sizes.sum::<u64>() <= LIGHT
     }
 
     fn each(

@@ -15,9 +15,9 @@ pub mod home;
 pub mod job_events;
 pub mod jobs;
 pub mod join;
-pub mod metrics;
 #[cfg(debug_assertions)]
 pub mod kit;
+pub mod metrics;
 pub mod more;
 pub mod moved;
 pub mod offline;
