@@ -65,12 +65,11 @@ async function show() {
   chip.dataset.offline = String(!navigator.onLine);
 }
 
-/** "3 hours ago", in the language of the page. */
+/** "3 hours ago" or "now", in the language of the page. */
 function age(since) {
-  const minutes = Math.max(0, Math.round((Date.now() - since) / 60_000));
-  const steps = [[1440, "day"], [60, "hour"], [1, "minute"]];
-  const [length, unit] = steps.find(([length]) => minutes >= length) ?? [1, "minute"];
-  const format = new Intl.RelativeTimeFormat(text("language-browser-locale"), { numeric: "always" });
+  const minutes = Math.max(0, Math.floor((Date.now() - since) / 60_000));
+  const [length, unit] = [[1440, "day"], [60, "hour"], [1, "minute"]].find(([length]) => minutes >= length) ?? [1, "second"];
+  const format = new Intl.RelativeTimeFormat(text("language-browser-locale"), { numeric: minutes ? "always" : "auto" });
   return format.format(-Math.floor(minutes / length), unit);
 }
 
