@@ -103,7 +103,8 @@ function row(entry) {
   }
   const state = make("p", { className: "outbox-state", textContent: wordsOf(entry) });
   line.append(make("bdi", { className: "draft-name", textContent: name, translate: false }), about(entry.title, entry.createdAt), state);
-  if (entry.errors?.length) line.append(bullets(entry.errors.map(({ message }) => make("li", { textContent: message, dir: "auto" }))));
+  // A single error is the sentence above.
+  if (entry.errors?.length > 1) line.append(bullets(entry.errors.map(({ message }) => make("li", { textContent: message, dir: "auto" }))));
   if (entry.photos.length) line.append(photosOf(entry));
   line.append(...buttonsOf(entry, name));
   return line;
