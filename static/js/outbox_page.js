@@ -103,7 +103,8 @@ function row(entry) {
   }
   const state = make("p", { className: "outbox-state", textContent: wordsOf(entry) });
   line.append(make("bdi", { className: "draft-name", textContent: name, translate: false }), about(entry.title, entry.createdAt), state);
-  if (entry.errors?.length) line.append(bullets(entry.errors.map(({ message }) => make("li", { textContent: message, dir: "auto" }))));
+  // A single error is the sentence above.
+  if (entry.errors?.length > 1) line.append(bullets(entry.errors.map(({ message }) => make("li", { textContent: message, dir: "auto" }))));
   if (entry.photos.length) line.append(photosOf(entry));
   line.append(...buttonsOf(entry, name));
   return line;
@@ -134,7 +135,7 @@ function photosOf({ photos, state }) {
   const lines = photos.map(({ name, size, uploadId }, at) => {
     const line = make("li", {});
     const word = uploadId ? text("outbox-photo-sent") : at === next ? text("outbox-photo-sending") : text("outbox-photo-waiting");
-    const bytes = size ? ` · ${megabytes(size)}` : "";
+    const bytes = size ? ` · ${sizeOf(size)}` : "";
     line.append(make("bdi", { textContent: name, translate: false }), ` · ${word}${bytes}`);
     return line;
   });
@@ -201,12 +202,13 @@ async function showDevice() {
   const isKept = await navigator.storage?.persisted?.();
   part("outbox-kept").textContent = isKept ? text("outbox-kept") : text("outbox-not-kept");
   const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-  part("outbox-space").textContent = quota ? text("outbox-space", { left: megabytes(quota - usage), used: megabytes(usage) }) : "";
+  part("outbox-space").textContent = quota ? text("outbox-space", { left: sizeOf(quota - usage), used: sizeOf(usage) }) : "";
 }
 
-function megabytes(bytes) {
-  const format = { style: "unit", unit: "megabyte", maximumFractionDigits: bytes < 10_000_000 ? 1 : 0 };
-  return new Intl.NumberFormat(text("language-browser-locale"), format).format(bytes / 1_000_000);
+function sizeOf(bytes) {
+  const [length, unit] = [[1e9, "gigabyte"], [1e6, "megabyte"]].find(([length]) => bytes >= length) ?? [1e3, "kilobyte"];
+  const format = { style: "unit", unit, maximumSignificantDigits: 3 };
+  return new Intl.NumberFormat(text("language-browser-locale"), format).format(bytes / length);
 }
 
 function button(label, act, className = "button secondary") {
