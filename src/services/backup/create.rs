@@ -108,7 +108,9 @@ fn finish(folder: &BackupFolder, snapshot: &Snapshot, manifest: &Manifest) -> an
 /// A backup within the data folder would be part of the next one.
 fn require_outside(data: &Path, to: &Path) -> anyhow::Result<()> {
     let data = data.canonicalize().with_context(|| format!("{} cannot be read", data.display()))?;
-    let parent = to.ancestors().find_map(|folder| folder.canonicalize().ok()).unwrap_or_else(|| to.to_owned());
+    let target = std::path::absolute(to)?;
+    // The folder need not exist yet.
+    let parent = target.ancestors().find_map(|folder| folder.canonicalize().ok()).unwrap_or_else(|| target.clone());
     ensure!(
         !parent.starts_with(&data),
         "{} is inside of the data folder. Name a folder outside of it, best on another disk.",

@@ -42,7 +42,7 @@ async fn requests_jobs_and_the_state_of_the_server_are_counted() {
     assert_eq!(status, Status::Ok);
     // Each browser of a test has a server of its own; this one was asked for the metrics only.
     assert_eq!(value(&text, "injaaz_database_up"), Some(1.0), "{text}");
-    assert_eq!(value(&text, r#"injaaz_jobs{kind="report",state="due"}"#), Some(1.0), "{text}");
+    assert_eq!(value(&text, r#"injaaz_jobs{kind="make_report",state="due"}"#), Some(1.0), "{text}");
     assert!(value(&text, "injaaz_disk_free_bytes") > Some(1.0), "{text}");
     assert!(value(&text, "injaaz_audit_seal_lag_seconds") >= Some(0.0), "{text}");
     assert!(text.ends_with("# EOF\n") && !text.contains("backup_age"), "{text}");
