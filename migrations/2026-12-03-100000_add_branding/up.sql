@@ -22,7 +22,7 @@ CREATE TABLE organisation_branding (
     CONSTRAINT organisation_branding_header_line_check CHECK (length(header_line) BETWEEN 1 AND 120),
     CONSTRAINT organisation_branding_footer_line_check CHECK (length(footer_line) BETWEEN 1 AND 120),
     CONSTRAINT organisation_branding_legal_line_check CHECK (length(legal_line) BETWEEN 1 AND 400),
-    CONSTRAINT organisation_branding_paper_check CHECK (paper IN ('a4', 'letter')),
+    CONSTRAINT organisation_branding_paper_known CHECK (paper IN ('a4', 'letter')),
     CONSTRAINT organisation_branding_currency_check CHECK (currency ~ '^[A-Z]{3}$'),
     CONSTRAINT organisation_branding_logo_check CHECK (
         num_nulls(logo, logo_width, logo_height, logo_sha256) IN (0, 4)

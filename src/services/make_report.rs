@@ -122,7 +122,7 @@ impl Report {
     /// How many photos and signatures the reports lack because the files are missing.
     fn missing_files(&self, app: &App) -> i32 {
         let source = &self.source;
-        let photos = ReportPhotos::of(&app.files, &source.uploads, &source.submission.answers, &[], source.zone);
+        let photos = ReportPhotos::of(&app.files, &source.uploads, source.zone);
         i32::try_from(photos.missing()).unwrap_or(i32::MAX)
     }
 
@@ -130,8 +130,7 @@ impl Report {
         let source = &self.source;
         let texts = Texts::of(source.submission.lang);
         let further_photos = submissions::further_photos(&source.submission, &source.media);
-        let answers = &source.submission.answers;
-        let photos = ReportPhotos::of(&app.files, &source.uploads, answers, &further_photos, source.zone);
+        let photos = ReportPhotos::of(&app.files, &source.uploads, source.zone);
         let mut pictures = if part == Part::Excel { photos.for_sheets()? } else { photos.for_pages()? };
         for media in &source.media {
             let note = media.not_shown.as_ref().map(|why| texts.media_unavailable(why));

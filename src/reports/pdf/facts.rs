@@ -1,4 +1,4 @@
-//! Labels with values: two columns for short values, the full width for longer ones. Questions without an answer are
+//! Labels with values: three columns for short values, the full width for longer ones. Questions without an answer are
 //! named in one line, or left out, as the form says.
 
 use super::{
@@ -18,10 +18,11 @@ use crate::{
 const LABEL: TextStyle = TextStyle { size: 8.0, bold: false, colour: GREY };
 const VALUE: TextStyle = TextStyle { size: 10.0, bold: false, colour: INK };
 const UNANSWERED: TextStyle = TextStyle { size: 8.5, bold: false, colour: GREY };
-const GAP: f32 = 20.0;
-const COLUMN: f32 = (MEASURE - GAP) / 2.0;
+const GAP: f32 = 16.0;
+const ACROSS: usize = 3;
+const COLUMN: f32 = (MEASURE - GAP * (ACROSS - 1) as f32) / ACROSS as f32;
 /// Longer values, in characters, do not fit two lines of a column, so they are not measured.
-const SHORT: usize = 110;
+const SHORT: usize = 80;
 
 /// A fact laid out for one column.
 struct ColumnFact {
@@ -47,22 +48,20 @@ impl Sheet<'_> {
     }
 
     fn answered(&mut self, facts: &[&Fact]) {
-        let mut waiting = None;
+        let mut waiting = Vec::new();
         for fact in facts {
-            match (self.narrow(fact), waiting.take()) {
-                (Some(narrow), None) => waiting = Some(narrow),
-                (Some(narrow), Some(before)) => self.row(&[before, narrow]),
-                (None, before) => {
-                    if let Some(before) = before {
-                        self.row(&[before]);
-                    }
+            match self.narrow(fact) {
+                Some(narrow) => waiting.push(narrow),
+                None => {
+                    self.row(&std::mem::take(&mut waiting));
                     self.wide(fact);
                 }
             }
+            if waiting.len() == ACROSS {
+                self.row(&std::mem::take(&mut waiting));
+            }
         }
-        if let Some(last) = waiting {
-            self.row(&[last]);
-        }
+        self.row(&waiting);
     }
 
     fn unanswered(&mut self, facts: &[Fact]) {
@@ -90,6 +89,9 @@ impl Sheet<'_> {
     }
 
     fn row(&mut self, facts: &[ColumnFact]) {
+        if facts.is_empty() {
+            return;
+        }
         let tallest = facts.iter().map(ColumnFact::height).fold(0.0, f32::max);
         self.pages.ensure(tallest);
         for (at, fact) in facts.iter().enumerate() {

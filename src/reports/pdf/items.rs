@@ -4,7 +4,7 @@ use super::{
     Part, Sheet,
     page::{GREY, MEASURE},
     structure::Role,
-    table::{Table, TableColumn, TableRow},
+    table::{Table, TableColumn, TableRow, table_begins},
     text::{TextAlignment, TextStyle, height},
 };
 use crate::{
@@ -19,8 +19,6 @@ const COUNT: TextStyle = TextStyle { size: 8.5, bold: false, colour: GREY };
 const NOTE: TextStyle = TextStyle { size: 10.0, bold: false, colour: GREY };
 const BAR: f32 = 22.0;
 const INSET: f32 = 10.0;
-/// Header and first row of a table.
-const TABLE_BEGINS: f32 = 110.0;
 
 impl Sheet<'_> {
     pub fn items(&mut self, title: &str, items: &ReportItems) {
@@ -32,9 +30,10 @@ impl Sheet<'_> {
         }
         let table = self.table_of(items);
         if table.rows.len() > 1 || !table.sums.is_empty() {
-            self.heading(title, TABLE_BEGINS);
+            self.heading(title, table_begins(table.rows.len()));
             self.table(&table);
             self.unpriced(items);
+            self.pages.space(6.0);
             self.details(items, None);
         } else {
             self.details(items, Some(title));
@@ -73,7 +72,7 @@ impl Sheet<'_> {
                 cells.push(in_table(row.total.as_ref().unwrap_or(&Cell::Empty), texts));
             }
             if with_photos {
-                cells.push(photos_of(row).to_string());
+                cells.push(Some(photos_of(row)).filter(|count| *count > 0).map(|n| n.to_string()).unwrap_or_default());
             }
             TableRow { cells, link: None }
         };

@@ -48,7 +48,7 @@ use structure::Role;
 use style::Palette;
 use text::Typesetter;
 
-pub use grid::grid_width;
+pub use grid::GRID_WIDTH;
 
 /// Which part of a report a file contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

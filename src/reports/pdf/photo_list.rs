@@ -3,11 +3,9 @@
 use super::{
     Part, Sheet,
     structure::Role,
-    table::{Table, TableColumn, TableRow},
+    table::{Table, TableColumn, TableRow, table_begins},
 };
 use crate::domain::report::{PhotoGroup, ReportBody, ReportPhoto};
-
-const TABLE_BEGINS: f32 = 60.0;
 
 impl Sheet<'_> {
     /// Whether there is a list: if this file has photos.
@@ -39,7 +37,7 @@ impl Sheet<'_> {
             sums: Vec::new(),
         };
         self.element(Role::Section, |sheet| {
-            sheet.heading(texts.t("report-photo-list"), TABLE_BEGINS);
+            sheet.heading(texts.t("report-photo-list"), table_begins(table.rows.len()));
             sheet.table(&table);
         });
     }

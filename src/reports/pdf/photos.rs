@@ -2,7 +2,7 @@
 
 use super::{
     Part, Sheet,
-    grid::{GAP, across, grid_width},
+    grid::{ACROSS, GAP, GRID_WIDTH},
     page::{Area, GREY, INK, LinkTarget, MEASURE, Mark},
     picture::{fitted, image},
     structure::Role,
@@ -50,8 +50,8 @@ impl Sheet<'_> {
             return self.photos_apart(label, photos.len());
         }
         self.pages.space(3.0);
-        if let Some(row) = photos.chunks(across(photos.len())).next() {
-            self.photo_row(label, row, grid_width(photos.len()));
+        if let Some(row) = photos.chunks(ACROSS).next() {
+            self.photo_row(label, row);
         }
     }
 
@@ -60,8 +60,8 @@ impl Sheet<'_> {
         if self.part == Part::WithoutPhotos {
             return;
         }
-        for row in photos.chunks(across(photos.len())).skip(1) {
-            self.photo_row("", row, grid_width(photos.len()));
+        for row in photos.chunks(ACROSS).skip(1) {
+            self.photo_row("", row);
         }
     }
 
@@ -70,15 +70,16 @@ impl Sheet<'_> {
         if self.part == Part::WithoutPhotos {
             return 0.0;
         }
-        let width = grid_width(group.photos.len());
-        let row = group.photos.iter().take(across(group.photos.len()));
+        let width = GRID_WIDTH;
+        let row = group.photos.iter().take(ACROSS);
         let tall =
             row.map(|photo| photo.large.as_ref().map_or(width * 0.5, |large| fitted(large, width, width * TALLEST).1));
         // The label, the space around the row, and a caption of two lines.
         tall.fold(0.0, f32::max) + 52.0
     }
 
-    fn photo_row(&mut self, label: &str, row: &[ReportPhoto], width: f32) {
+    fn photo_row(&mut self, label: &str, row: &[ReportPhoto]) {
+        let width = GRID_WIDTH;
         let label = self.set.lines(label, LABEL, MEASURE, TextAlignment::Start);
         let row: Vec<PlacedPhoto> = row.iter().map(|photo| self.framed(photo, width)).collect();
         let frame = row

@@ -161,6 +161,11 @@ impl Sheet<'_> {
     }
 }
 
+/// The height that a heading keeps for a table: all of a short one, so that no row stands alone on the next page.
+pub fn table_begins(rows: usize) -> f32 {
+    (60.0 + rows as f32 * 19.0).clamp(110.0, 240.0)
+}
+
 fn row_height(cells: &[Vec<Line>]) -> f32 {
     cells.iter().map(|lines| height(lines)).fold(0.0, f32::max) + 2.0 * ABOVE
 }
@@ -171,7 +176,11 @@ fn places(table: &Table) -> Vec<Placed> {
         let cells = table.rows.iter().filter_map(|row| row.cells.get(at));
         cells.map(|text| longest_line(text)).max().unwrap_or(0)
     };
-    let title = |column: &TableColumn| column.title.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+    // A title takes two lines at most, unless it has one long word.
+    let title = |column: &TableColumn| {
+        let word = column.title.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+        word.max(column.title.chars().count().div_ceil(2) + 1)
+    };
     let wanted: Vec<f32> = (table.columns.iter().enumerate())
         .map(|(at, column)| {
             let letters = letters(at).max(title(column)).min(WIDEST);

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 fn paper_size(paper: Paper) -> u8 {
     match paper {
         Paper::A4 => 9,
-        Paper::Letter => 1,
+        Paper::UsLetter => 1,
     }
 }
 

@@ -7,7 +7,6 @@
 use super::super::pictures::{read_rendition, rendition_size};
 use crate::{
     domain::{
-        answers::{Answer, Answers},
         ids::UploadId,
         problem::Problem,
         report::{PhotoGroup, Picture, ReportBody, ReportDoc},
@@ -17,7 +16,7 @@ use crate::{
     files::{Files, Rendition},
     reports::{
         build::StoredPicture,
-        pdf::grid_width,
+        pdf::GRID_WIDTH,
         pictures::{THUMB, pixels_for, print_size, size},
     },
 };
@@ -40,28 +39,14 @@ const LEAST: usize = 6_000;
 pub(super) struct ReportPhotos<'a> {
     files: &'a Files,
     uploads: Vec<&'a Upload>,
-    /// How many photos stand in the grid of a photo.
-    beside: HashMap<&'a UploadId, usize>,
     /// In which the times of the report are written.
     zone: TimeZone,
 }
 
 impl<'a> ReportPhotos<'a> {
-    pub(super) fn of(
-        files: &'a Files,
-        uploads: &'a [Upload],
-        answers: &'a Answers,
-        further: &'a [UploadId],
-        zone: TimeZone,
-    ) -> ReportPhotos<'a> {
-        let groups = answers.items.iter().flat_map(|(_, groups)| groups).chain([&answers.fields]);
-        let answered = groups.flatten().filter_map(|(_, answer)| match answer {
-            Answer::Photos(ids) => Some(ids.as_slice()),
-            _ => None,
-        });
-        let beside = answered.chain([further]).flat_map(|ids| ids.iter().map(|id| (id, ids.len()))).collect();
+    pub(super) fn of(files: &'a Files, uploads: &'a [Upload], zone: TimeZone) -> ReportPhotos<'a> {
         let pictures = uploads.iter().filter(|u| matches!(u.file_type, FileType::Photo | FileType::Signature));
-        ReportPhotos { files, uploads: pictures.collect(), beside, zone }
+        ReportPhotos { files, uploads: pictures.collect(), zone }
     }
 
     /// How many pictures lack a derived file.
@@ -80,8 +65,7 @@ impl<'a> ReportPhotos<'a> {
             let large = if upload.file_type == FileType::Signature || light {
                 picture
             } else {
-                let beside = self.beside.get(&upload.id).copied().unwrap_or(1);
-                picture.and_then(|picture| print_size(picture, pixels_for(grid_width(beside)), share))
+                picture.and_then(|picture| print_size(picture, pixels_for(GRID_WIDTH), share))
             };
             Ok(StoredPicture { large, received: Some(self.zone.at(upload.uploaded_at)), ..StoredPicture::default() })
         })

@@ -19,8 +19,13 @@ pub fn run_tool(program: &str, options: &[&str], bytes: &[u8]) -> String {
         command.arg("-");
     }
     let output = command.output().unwrap();
-    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    // PDF/UA-1 wants `/Suspects false`; poppler knows the value as true only.
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    let complaints = complaints.lines().filter(|line| !line.contains("Suspects object is wrong type"));
+    assert!(output.status.success(), "{}", output.status);
+    assert_eq!(complaints.collect::<Vec<_>>(), Vec::<&str>::new());
+    // Poppler prints the titles of elements as they are in the file, in UTF-16.
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// The text without direction marks.

@@ -45,9 +45,7 @@ fn the_pdf_adds_up() {
     assert_eq!(line("Quantity × unit price"), "Quantity × unit price AED 1,193.75");
     assert_eq!(line("Priced as a whole"), "Priced as a whole AED 900.00");
     assert_eq!(line("Grand total AED"), "Grand total AED 2,093.75");
-    for wanted in
-        ["Unit price (AED)", "1 item has no price and is not in the total.", "Items with remarks", "Crack above"]
-    {
+    for wanted in ["(AED)", "1 item has no price and is not in the total.", "Items with remarks", "Crack above"] {
         assert!(found.contains(wanted), "{wanted} is not in {found}");
     }
 }

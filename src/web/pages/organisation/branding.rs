@@ -228,7 +228,7 @@ impl BrandingPage {
     fn new(layout: Layout, typed: BrandingFields, saved: &SavedBranding, refused: FieldSentences) -> BrandingPage {
         let paper = |paper: &Paper| match paper {
             Paper::A4 => (paper.as_str(), layout.t("branding-paper-a4")),
-            Paper::Letter => (paper.as_str(), layout.t("branding-paper-letter")),
+            Paper::UsLetter => (paper.as_str(), layout.t("branding-paper-letter")),
         };
         BrandingPage {
             saved: false,
