@@ -8,9 +8,16 @@ const listed = new Intl.ListFormat(document.documentElement.lang, { type: "unit"
 
 /** Fills the list with the answers of these sections. */
 export function fill(list, parts) {
-  const open = parts.flatMap(questions).filter((field) => isWrong(field) || (isRequired(field) && !answerOf(field)));
+  const isMissing = (field) => isRequired(field) && !answerOf(field) && !isUntouched(field);
+  const open = parts.flatMap(questions).filter((field) => isWrong(field) || isMissing(field));
   const unfolded = new Set([...list.querySelectorAll("details[open]")].map(({ dataset }) => dataset.of));
   list.replaceChildren(...(open.length ? [todo(open)] : []), ...parts.map((part) => section(part, unfolded)));
+}
+
+/** It belongs to an item without any answer, which the server leaves out where the form needs no item. */
+function isUntouched(field) {
+  const card = field.closest("[data-item]");
+  return card?.closest("[data-items]").dataset.min === "0" && !questions(card).some(answerOf);
 }
 
 /** What is missing. */
