@@ -148,8 +148,6 @@ impl Config {
         let body_silence = read.required(&settings::BODY_SECONDS, |text| parse::whole(text, 1, 600));
         let stop_delay = read.required(&settings::STOP_SECONDS, |text| parse::whole(text, 0, 300));
         let reuse_port = read.required(&settings::REUSE_PORT, parse::switch);
-        let log_format = read.required(&settings::LOG_FORMAT, LogFormat::parse);
-        let metrics_token = read.optional(&settings::METRICS_TOKEN, MetricsToken::parse);
         let session_cache = read.required(&settings::SESSION_CACHE, parse::switch);
         let jobs = read.required(&settings::JOBS, |text| parse::whole(text, 0, 64));
         let lease = read.required(&settings::LEASE_SECONDS, |text| parse::whole(text, 1, 3600));
@@ -165,6 +163,8 @@ impl Config {
         let locales = read.optional(&settings::LOCALES, parse::folder);
         let link_days = read.required(&settings::LINK_DAYS, |text| parse::whole(text, 1, 3650));
         let log = read.required(&settings::LOG, parse::log_filter);
+        let log_format = read.required(&settings::LOG_FORMAT, LogFormat::parse);
+        let metrics_token = read.optional(&settings::METRICS_TOKEN, MetricsToken::parse);
         let organisation = read.required(&settings::ORGANISATION, parse::name);
         let time_zone = read.required(&settings::TIME_ZONE, TimeZone::named);
         let pg_bin = read.optional(&settings::PG_BIN, parse::folder);

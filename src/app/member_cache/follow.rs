@@ -2,7 +2,7 @@
 //!
 //! Input: the URL of the database, and a message for each use of the cache. Ends when the cache is dropped.
 
-use super::Members;
+use super::members::Members;
 use crate::store::member_changes::MemberChanges;
 use std::{
     sync::Arc,

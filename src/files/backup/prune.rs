@@ -1,6 +1,6 @@
 //! Removing snapshots, and the files that no other snapshot names.
 
-use super::BackupFolder;
+use super::folder::{BackupFolder, MANIFEST};
 use std::{collections::HashSet, fs, io};
 
 /// What was removed.
@@ -24,7 +24,7 @@ impl BackupFolder {
         }
         // A kill in between leaves unfinished snapshots, which the next call removes with their files.
         for name in &names {
-            match fs::remove_file(self.snapshot(name).dir.join(super::MANIFEST)) {
+            match fs::remove_file(self.snapshot(name).dir.join(MANIFEST)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }

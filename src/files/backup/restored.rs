@@ -5,7 +5,7 @@ use super::{
         Files, Incoming,
         publish::{self, open_regular, replace_quickly},
     },
-    RESTORE_MARK,
+    source::RESTORE_MARK,
 };
 use std::{
     fs::{self, File, Permissions},

@@ -4,7 +4,10 @@
 //! copied. A file is published before the row that names it is committed, so every file that the dump names is in the
 //! snapshot, unless it was removed between the first copy and the dump, together with its row.
 
-use super::{Manifest, Progress, blocking, last::record};
+use super::{
+    last::record,
+    manifest::{Manifest, Progress, blocking},
+};
 use crate::{
     config::Config,
     files::{
@@ -141,7 +144,7 @@ impl Pass<'_> {
         mut list: NewFileList,
         keep_removed: bool,
     ) -> anyhow::Result<(u64, WrittenList)> {
-        let mut previous = Known { entries: previous.into_iter().flatten().peekable(), passed: Vec::new() };
+        let mut previous = PreviousList { entries: previous.into_iter().flatten().peekable(), passed: Vec::new() };
         let mut copied = 0;
         for entry in data_entries(self.files) {
             let entry = entry.context("The data folder cannot be read")?;
@@ -184,13 +187,13 @@ impl Pass<'_> {
 }
 
 /// The entries of an earlier list, read along with the data folder in the same order.
-struct Known<I: Iterator<Item = io::Result<FileEntry>>> {
+struct PreviousList<I: Iterator<Item = io::Result<FileEntry>>> {
     entries: Peekable<I>,
     /// Entries before the last one that was asked for.
     passed: Vec<FileEntry>,
 }
 
-impl<I: Iterator<Item = io::Result<FileEntry>>> Known<I> {
+impl<I: Iterator<Item = io::Result<FileEntry>>> PreviousList<I> {
     /// The entry of an unchanged file. Entries before it are moved to `passed`.
     fn of(&mut self, entry: &DataEntry) -> anyhow::Result<Option<FileEntry>> {
         loop {

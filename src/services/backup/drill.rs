@@ -1,7 +1,7 @@
 //! The drill: the newest snapshot is restored into a temporary installation with a database cluster of its own, the
 //! program opens it, and everything is checked that a real recovery depends on.
 
-use super::{Progress, restore};
+use super::{manifest::Progress, restore::restore};
 use crate::{
     app::{Clock, OpenLegacyStore},
     config::{Config, DatabaseUrl},

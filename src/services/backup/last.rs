@@ -1,6 +1,6 @@
 //! When and where the last backup was made: a note in the data folder, for `injaaz doctor`. It may be lost at any time.
 
-use super::Manifest;
+use super::manifest::Manifest;
 use crate::files::Files;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};

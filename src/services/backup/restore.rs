@@ -3,7 +3,7 @@
 //! The snapshot is read completely first, so that a damaged one changes nothing. A restore that was interrupted leaves a
 //! mark in the data folder: the server does not start on it, and the same restore goes on.
 
-use super::{Manifest, Progress, blocking};
+use super::manifest::{Manifest, Progress, blocking};
 use crate::{
     config::Config,
     files::{

@@ -1,6 +1,6 @@
 //! Reading a backup folder again: every file against the hash in its name, every snapshot against its manifest.
 
-use super::{Manifest, Progress, blocking};
+use super::manifest::{Manifest, Progress, blocking};
 use crate::{
     config::Config,
     files::{Digest, backup::BackupFolder},
