@@ -30,30 +30,37 @@ const OLD_SERVICE_WORKER: &str = "old-service-worker.js";
 /// The service worker as it is written; [`service_worker`] completes it.
 const WORKER: &str = "worker.js";
 
-/// The address of the style sheets that every page has, and the files that it consists of. Their order decides which of
-/// two equal selectors applies.
-const BUNDLE: &str = "css/injaaz.css";
-const BUNDLE_PARTS: &[&str] = &[
+/// The addresses of the bundles of style sheets, and the files that each consists of. Their order decides which of two
+/// equal selectors applies. Every page has the first bundle; the second has what a form does not need, because a form
+/// is opened where the connection is bad.
+const BUNDLES: [(&str, &[&str]); 2] = [("css/injaaz.css", COMMON), ("css/records.css", RECORDS)];
+
+const COMMON: &[&str] = &[
     "css/tokens.css",
     "css/base.css",
     "css/components/app-bar.css",
     "css/components/button.css",
     "css/components/field.css",
     "css/components/card.css",
-    "css/components/row.css",
     "css/components/chip.css",
-    "css/components/table.css",
-    "css/components/filter-bar.css",
-    "css/components/empty.css",
     "css/components/message.css",
     "css/components/network-chip.css",
     "css/components/dialog.css",
     "css/components/stepper.css",
+    "css/form.css",
+    "css/print.css",
+];
+
+const RECORDS: &[&str] = &[
+    "css/components/row.css",
+    "css/components/table.css",
+    "css/components/filter-bar.css",
+    "css/components/empty.css",
     "css/components/photo-grid.css",
     "css/components/viewer.css",
     "css/home.css",
-    "css/form.css",
     "css/submission.css",
+    // Again, because it has to be the last.
     "css/print.css",
 ];
 
@@ -84,9 +91,12 @@ impl Assets {
             hasher.update(file.metadata.sha256_hash());
             files.insert(path.to_string(), Asset::new(content_type, as_sent(&path, file.data)));
         }
-        let parts: Vec<Asset> = BUNDLE_PARTS.iter().filter_map(|part| files.remove(*part)).collect();
-        let bundle = parts.iter().map(|part| part.plain.as_ref()).collect::<Vec<_>>().join(&b'\n');
-        files.insert(BUNDLE.to_owned(), Asset::new(ContentType::CSS, bundle.into()));
+        for (address, parts) in BUNDLES {
+            let parts = parts.iter().filter_map(|part| files.get(*part));
+            let bundle = parts.map(|part| part.plain.as_ref()).collect::<Vec<_>>().join(&b'\n');
+            files.insert(address.to_owned(), Asset::new(ContentType::CSS, bundle.into()));
+        }
+        files.retain(|path, _| !is_bundled(path));
         let mut hash = hex::encode(hasher.finalize());
         hash.truncate(8);
         Assets { hash, files }
@@ -98,6 +108,10 @@ impl Asset {
         let gzipped = gzip::pack(&plain, Compression::best()).ok().filter(|gzipped| gzipped.len() < plain.len());
         Asset { content_type, plain, gzipped }
     }
+}
+
+fn is_bundled(path: &str) -> bool {
+    BUNDLES.iter().any(|(_, parts)| parts.contains(&path))
 }
 
 /// Our own scripts and styles are sent without comments; everything else as it is.
@@ -214,21 +228,27 @@ mod tests {
     }
 
     #[test]
-    fn the_bundle_has_every_component_once() {
+    fn the_bundles_have_every_component_once() {
         let is_component = |path: &str| path.starts_with("css/components/") || path == "css/tokens.css";
         let mut components: Vec<String> =
             Embedded::iter().filter(|path| is_component(path)).map(Cow::into_owned).collect();
-        let mut bundled: Vec<String> =
-            BUNDLE_PARTS.iter().filter(|path| is_component(path)).map(|path| (*path).to_owned()).collect();
+        let parts = || BUNDLES.iter().flat_map(|(_, parts)| parts.iter().copied());
+        let mut bundled: Vec<String> = parts().filter(|path| is_component(path)).map(str::to_owned).collect();
         components.sort_unstable();
         bundled.sort_unstable();
         assert_eq!(bundled, components);
-        for part in BUNDLE_PARTS {
+        for part in parts() {
             assert!(Embedded::get(part).is_some(), "{part}");
-            assert!(!ASSETS.files.contains_key(*part), "{part} is sent twice");
+            assert!(!ASSETS.files.contains_key(part), "{part} is sent twice");
         }
-        let bundle = std::str::from_utf8(&ASSETS.files[BUNDLE].plain).expect("text");
-        assert_eq!(bundle.matches('{').count(), bundle.matches('}').count(), "a part ends in the middle of a rule");
+        for (address, _) in BUNDLES {
+            let bundle = std::str::from_utf8(&ASSETS.files[address].plain).expect("text");
+            assert_eq!(
+                bundle.matches('{').count(),
+                bundle.matches('}').count(),
+                "{address}: a part ends within a rule"
+            );
+        }
     }
 
     /// The files that a text names between these two marks.

@@ -22,6 +22,8 @@ pub struct Rect {
 /// A bar that lies beside its name and number.
 pub struct BarRow {
     pub label: String,
+    /// A name that a user entered, not a text of the program.
+    pub is_name: bool,
     pub value: String,
     /// Of 100.
     pub width: i64,
@@ -64,6 +66,7 @@ impl BarRow {
     /// The bars of some numbers, the longest of which has the full width.
     pub fn all(
         numbers: impl IntoIterator<Item = (String, i64, Option<String>)>,
+        is_name: bool,
         is_rtl: bool,
         text: impl Fn(i64) -> String,
     ) -> Vec<BarRow> {
@@ -71,7 +74,7 @@ impl BarRow {
         let most = numbers.iter().map(|(_, n, _)| *n).max().unwrap_or(0).max(1);
         let row = |(label, n, url): (String, i64, Option<String>)| {
             let width = if n > 0 { (n * 100 / most).max(1) } else { 0 };
-            BarRow { label, value: text(n), width, x: if is_rtl { 100 - width } else { 0 }, url }
+            BarRow { label, is_name, value: text(n), width, x: if is_rtl { 100 - width } else { 0 }, url }
         };
         numbers.into_iter().map(row).collect()
     }
@@ -101,9 +104,10 @@ mod tests {
 
     #[test]
     fn a_small_number_still_has_a_bar() {
-        let rows = BarRow::all([("a".into(), 1_000, None), ("b".into(), 1, None), ("c".into(), 0, None)], true, |n| {
-            n.to_string()
-        });
+        let rows =
+            BarRow::all([("a".into(), 1_000, None), ("b".into(), 1, None), ("c".into(), 0, None)], false, true, |n| {
+                n.to_string()
+            });
         let widths: Vec<_> = rows.iter().map(|row| (row.width, row.x)).collect();
         assert_eq!(widths, [(100, 0), (1, 99), (0, 100)]);
     }

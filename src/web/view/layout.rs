@@ -144,6 +144,11 @@ impl Layout {
         self.current(Nav::More, "/more").or_else(|| below.then_some("true"))
     }
 
+    /// The page is an inspection form. It is kept small, and "/" is a character there.
+    pub fn is_form(&self) -> bool {
+        self.path.starts_with("/forms/") || self.path.starts_with("/public/")
+    }
+
     /// The scheme that was chosen; none: as the device.
     pub fn fixed_scheme(&self) -> Option<&'static str> {
         (self.scheme != ColourScheme::Automatic).then_some(self.scheme.as_str())

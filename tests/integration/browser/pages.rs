@@ -98,7 +98,7 @@ async fn no_page_is_wider_than_a_small_desk() {
         for page in ["/", "/submissions", &submission, "/forms/civil", "/audit", "/people", "/tokens", "/admin/jobs"] {
             browser.goto(&format!("{page}?lang={lang}")).await;
             let wide = browser.run("return document.documentElement.scrollWidth").await;
-            assert_eq!(wide, json!(1024), "{page} in {lang}");
+            assert!(wide.as_u64().unwrap() <= 1024, "{page} in {lang}: {wide}");
         }
     }
 }

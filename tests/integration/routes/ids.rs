@@ -129,7 +129,8 @@ impl RouteIds {
             "genuine" => filled("<code>", "0", "0"),
             "reset" => filled("<token>", "0", "0"),
             "moderation" => filled("<id>", "1", "1"),
-            "setup-checklist" => filled("<item>", "backup", "nothing"),
+            // The items are common to all organisations.
+            "setup-checklist" => filled("<item>", "nothing", "nothing"),
             "setup" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
             "people" => filled("<id>", &self.person, "usr_00000000000000000000"),
             _ => None,

@@ -40,7 +40,7 @@ impl OverviewView {
         let date = |day: Option<&DayCounts>| day.map(|day| texts.date(day.date));
         let of_series = |index: usize| columns.iter().filter_map(|counts| counts.get(index)).sum();
         let series = overview.modules.iter().enumerate();
-        let bars = |numbers: Vec<(String, i64, Option<String>)>| BarRow::all(numbers, is_rtl, number);
+        let bars = |numbers: Vec<(String, i64, Option<String>)>, is_name| BarRow::all(numbers, is_name, is_rtl, number);
         let site_url = |name: &str| format!("/submissions?site={}", RawStr::new(name).percent_encode());
         let with_inspections = overview.days.iter().rev().filter(|day| day.counts.iter().any(|n| *n > 0));
         OverviewView {
@@ -56,9 +56,13 @@ impl OverviewView {
                 .collect(),
             waits: bars(
                 wait_labels(texts).into_iter().zip(overview.waits).map(|(label, n)| (label, n, None)).collect(),
+                false,
             ),
-            people: bars(overview.people.into_iter().map(|(name, n)| (name, n, None)).collect()),
-            sites: bars(overview.sites.into_iter().map(|(name, n)| (name.clone(), n, Some(site_url(&name)))).collect()),
+            people: bars(overview.people.into_iter().map(|(name, n)| (name, n, None)).collect(), true),
+            sites: bars(
+                overview.sites.into_iter().map(|(name, n)| (name.clone(), n, Some(site_url(&name)))).collect(),
+                true,
+            ),
             capped: overview.is_capped.then(|| texts.with("home-overview-capped", &[("count", MOST.into())])),
             days,
         }
