@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod actor;
 mod administrators;
 pub mod audit;
+pub mod branding;
 pub mod clean_up;
 pub mod data_folder;
 pub mod demo;

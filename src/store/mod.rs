@@ -11,6 +11,7 @@ pub type DbResult<T> = diesel::QueryResult<T>;
 
 mod app_role;
 pub mod audit;
+pub mod branding;
 pub mod check;
 pub mod connect;
 pub mod data_folders;

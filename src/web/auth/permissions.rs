@@ -84,6 +84,10 @@ const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/people/<id>/reset-link", Requires(ManagePeople)),
     (GET, "/organisation", Requires(ManageOrganisation)),
     (POST, "/organisation", Requires(ManageOrganisation)),
+    (GET, "/organisation/branding", Requires(ManageOrganisation)),
+    (POST, "/organisation/branding", Requires(ManageOrganisation)),
+    // Every page of a member shows it.
+    (GET, "/organisation/logo", Account),
     // The token of the link grants access.
     (GET, "/join/<token>", Public),
     (POST, "/join/<token>", Public),
