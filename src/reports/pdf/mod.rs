@@ -36,14 +36,18 @@ pub use fonts::letters_without_font;
 
 use super::further_fonts::FurtherFonts;
 use crate::{
-    domain::report::{ReportBody, ReportDoc},
+    domain::{
+        ids::UploadId,
+        report::{ReportBody, ReportDoc},
+    },
     i18n::Texts,
 };
 use fonts::FontSet;
+use krilla::image::Image;
 use page::{OpenContents, Pages};
 use page_frame::PageFrame;
 use paint::Standard;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use structure::Role;
 use style::Palette;
 use text::Typesetter;
@@ -109,7 +113,7 @@ fn lay_out(texts: Texts, doc: &ReportDoc, part: Part, fonts: &FontSet) -> (Pages
     let palette = Palette::of(doc.branding.accent);
     let frame = PageFrame::of(doc, texts, palette, &mut set);
     let pages = Pages::new(direction, doc.branding.paper.size(), frame.foot());
-    let mut sheet = Sheet { pages, set, doc, texts, part, palette, contents: None };
+    let mut sheet = Sheet { pages, set, doc, texts, part, palette, contents: None, images: HashMap::new() };
     if part != Part::PhotoAppendix && doc.cover {
         sheet.cover();
     }
@@ -134,6 +138,8 @@ struct Sheet<'a> {
     palette: Palette,
     /// The contents whose page numbers are still to be filled in.
     contents: Option<OpenContents>,
+    /// The photos that were placed.
+    images: HashMap<UploadId, Image>,
 }
 
 impl Sheet<'_> {

@@ -8,7 +8,7 @@ use super::{
     structure::Role,
     text::{Line, TextAlignment, TextStyle, height},
 };
-use crate::domain::report::{PhotoGroup, ReportPhoto};
+use crate::domain::report::{PhotoGroup, Picture, ReportPhoto};
 use krilla::image::Image;
 
 const LABEL: TextStyle = TextStyle { size: 8.0, bold: false, colour: GREY };
@@ -108,10 +108,21 @@ impl Sheet<'_> {
         self.pages.y += 6.0;
     }
 
+    /// The image of a photo. It is made once, also if its row is laid out again on the next page: making it hashes all
+    /// bytes.
+    fn photo_image(&mut self, photo: &ReportPhoto, picture: &Picture) -> Option<Image> {
+        if let Some(image) = self.images.get(&photo.id) {
+            return Some(image.clone());
+        }
+        let image = image(picture)?;
+        self.images.insert(photo.id.clone(), image.clone());
+        Some(image)
+    }
+
     fn framed<'a>(&mut self, photo: &'a ReportPhoto, width: f32) -> PlacedPhoto<'a> {
         let picture = photo.large.as_ref().and_then(|picture| {
             let (w, h) = fitted(picture, width, width * TALLEST);
-            Some((image(picture)?, w, h))
+            Some((self.photo_image(photo, picture)?, w, h))
         });
         let mut note = match &picture {
             Some(_) => Vec::new(),

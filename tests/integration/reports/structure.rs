@@ -1,9 +1,6 @@
 //! The logical structure of the PDF, read back with poppler: what a screen reader gets.
 
-use super::{
-    pdf::run_tool,
-    sample::{Sample, visit},
-};
+use super::{pdf::run_tool, sample::visit};
 use injaaz::{
     domain::{answers::Answer, lang::Lang, report::ReportDoc},
     reports::pdf::pdf,
@@ -106,7 +103,7 @@ fn tables_have_as_many_cells_in_every_row() {
 #[test]
 fn bookmarks_lead_to_sections_and_items() {
     let items = 5;
-    let bytes = pdf(&Sample { ..visit(Lang::EN, items, 0) }.doc()).unwrap();
+    let bytes = pdf(&visit(Lang::EN, items, 0).doc()).unwrap();
     let titles = bytes.windows(6).filter(|six| six == b"/Title").count();
     // Items, the report, its sections and signatures, and the title of the file.
     assert!(titles >= items as usize + 4, "{titles}");

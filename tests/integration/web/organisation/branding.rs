@@ -83,14 +83,6 @@ async fn the_logo_is_served_once_to_each_browser() {
         (again.status(), again.headers().get_one("Cache-Control")),
         (Status::NotModified, Some("private, no-cache"))
     );
-    // Another organisation has none.
-    db::execute(
-        &test.url,
-        "UPDATE organisation_branding SET organisation_id = (
-        SELECT id FROM organisations WHERE id <> organisation_id ORDER BY id LIMIT 1)
-        WHERE EXISTS (SELECT FROM organisations WHERE id <> organisation_id)",
-    )
-    .await;
     assert_eq!(save(&test, &form().text("remove_logo", "yes")).await.0, Status::SeeOther);
     assert_eq!(test.get("/organisation/logo").await.status(), Status::NotFound);
 }
