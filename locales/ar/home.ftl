@@ -47,7 +47,7 @@ home-overview-total = { $count ->
     [many] { $count } فحصًا خلال آخر { $days } يومًا
    *[other] { $count } فحص خلال آخر { $days } يومًا
 }
-home-overview-capped = لا يُحتسب سوى الأحدث.
+home-overview-capped = لا يُحتسب سوى أحدث { $count }.
 home-chart-days = الفحوص حسب اليوم والنموذج
 home-chart-day = اليوم
 home-chart-table = عرض الأرقام

@@ -43,7 +43,7 @@ home-overview-total = { $count ->
     [one] 1 inspection in the last { $days } days
    *[other] { $count } inspections in the last { $days } days
 }
-home-overview-capped = Only the newest are counted.
+home-overview-capped = Only the newest { $count } are counted.
 home-chart-days = Inspections by day and form
 home-chart-day = Day
 home-chart-table = Show the numbers

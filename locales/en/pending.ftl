@@ -1,4 +1,4 @@
-pending-title = Pending submissions
+pending-title = Review queue
 pending-lead = Sent without an account through a public form. They appear elsewhere, and get their reports, only after they are accepted.
 pending-none = No pending submissions.
 pending-state-pending = Pending

@@ -18,6 +18,8 @@ use crate::{
 /// Larger numbers are shown as "999+", which limits the cost of counting.
 const COUNT_UP_TO: i64 = 999;
 const RECENT: i64 = 10;
+/// With charts below them.
+const RECENT_BEFORE_CHARTS: i64 = 6;
 
 /// What the permissions of the member ask for.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +34,7 @@ pub struct HomeParts {
 }
 
 pub struct Home {
-    /// The newest ten.
+    /// The newest.
     pub recent: Vec<SubmissionSummary>,
     pub overview: Option<Overview>,
     /// Submissions whose reports failed.
@@ -60,7 +62,8 @@ pub async fn home(app: &App, actor: &Actor, parts: HomeParts) -> Result<Home, Pr
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
     let all = ListFilter { reach: Some(&actor.reach), ..ListFilter::default() };
-    let recent = store::list::page(&mut conn, organisation, &all, &PageCursor::Newest(None), RECENT).await?;
+    let most = if parts.overview { RECENT_BEFORE_CHARTS } else { RECENT };
+    let recent = store::list::page(&mut conn, organisation, &all, &PageCursor::Newest(None), most).await?;
     let mut home = Home {
         recent: recent.into_iter().map(SubmissionSummary::from).collect(),
         overview: None,

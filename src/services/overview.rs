@@ -2,15 +2,17 @@
 //! the visit to the inspection's submission, who sent most, and where. One query, with an upper limit.
 
 use super::actor::Actor;
+pub use crate::store::overview::MOST;
 use crate::{
     app::App,
     domain::{ids::ModuleSlug, problem::Problem, time_zone::TimeZone},
     store::{
         self,
-        overview::{LONG_WAIT, MOST, OverviewRow},
+        overview::{LONG_WAIT, OverviewRow},
         pool::Connection,
     },
 };
+
 use time::{Date, Duration};
 
 /// The range, with today.
@@ -30,7 +32,7 @@ pub struct Overview {
     /// Those who sent most, and the sites with most inspections.
     pub people: Vec<(String, i64)>,
     pub sites: Vec<(String, i64)>,
-    /// There were more inspections than are counted; the numbers are those of the newest.
+    /// There were more inspections than are counted; the numbers are those of the newest [`MOST`].
     pub is_capped: bool,
 }
 

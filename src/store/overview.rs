@@ -10,16 +10,17 @@ use super::{
 };
 use crate::domain::access::SubmissionScope;
 use diesel::{
+    dsl::sql,
     pg::Pg,
     prelude::*,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
-    sql_types::{self, Array, Int8, Nullable, Text, Timestamptz, Untyped},
+    sql_types::{self, Array, Int4, Int8, Nullable, Text, Timestamptz, Untyped},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::{Date, OffsetDateTime};
 
 /// So many of the newest submissions are counted.
-pub const MOST: i64 = 5_000;
+pub const MOST: i64 = 3_000;
 
 /// So many people and sites are named.
 const NAMED: i64 = 5;
@@ -54,33 +55,31 @@ pub async fn of(
     let Some(begin) = starts.first().copied() else { return Ok(Vec::new()) };
     let visible = ListFilter { reach: Some(reach), ..ListFilter::default() };
     let newest = filtered(organisation, &visible).filter(submissions::created_at.ge(begin));
+    let day = sql::<Int4>("width_bucket(submissions.created_at, ").bind::<Array<Timestamptz>, _>(starts.to_vec());
     let newest = newest.order((submissions::created_at.desc(), submissions::id.desc())).limit(MOST).select((
-        submissions::created_at,
+        day.sql(") AS day"),
         submissions::module,
         submissions::user_id,
         submissions::site_key,
         submissions::site_name,
         submissions::visit_date,
     ));
-    OverviewQuery { newest, first_day, starts }.load::<OverviewRow>(conn).await
+    OverviewQuery { newest, first_day }.load::<OverviewRow>(conn).await
 }
 
-struct OverviewQuery<'a, Q> {
-    /// The newest submissions.
+struct OverviewQuery<Q> {
+    /// The newest submissions, each with the number of its day.
     newest: Q,
     first_day: Date,
-    starts: &'a [OffsetDateTime],
 }
 
-impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for OverviewQuery<'_, Q> {
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for OverviewQuery<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("WITH newest AS MATERIALIZED (");
         self.newest.walk_ast(out.reborrow())?;
-        out.push_sql("), dated AS (SELECT module, user_id, site_key, site_name, visit_date, width_bucket(created_at, ");
-        out.push_bind_param::<Array<Timestamptz>, _>(self.starts)?;
         out.push_sql(
-            ") AS day FROM newest)
-            SELECT 'day' AS part, day::int8 AS number, module AS name, count(*) AS n FROM dated GROUP BY day, module
+            ")
+            SELECT 'day' AS part, day::int8 AS number, module AS name, count(*) AS n FROM newest GROUP BY day, module
             UNION ALL
             SELECT 'wait', w.days, NULL, count(*) FROM (SELECT least(greatest(",
         );
@@ -88,18 +87,18 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for OverviewQuery<'_, Q> {
         out.push_sql(" + day - 1 - visit_date, 0), ");
         out.push_bind_param::<Int8, _>(&LONG_WAIT)?;
         out.push_sql(
-            ") AS days FROM dated WHERE visit_date IS NOT NULL) w GROUP BY w.days
+            ") AS days FROM newest WHERE visit_date IS NOT NULL) w GROUP BY w.days
             UNION ALL
             SELECT 'person', 0, coalesce(u.full_name, u.email), p.n FROM (
-                SELECT user_id, count(*) AS n FROM dated WHERE user_id IS NOT NULL
+                SELECT user_id, count(*) AS n FROM newest WHERE user_id IS NOT NULL
                 GROUP BY user_id ORDER BY n DESC, user_id LIMIT ",
         );
         out.push_bind_param::<Int8, _>(&NAMED)?;
         out.push_sql(
             ") p JOIN users u ON u.id = p.user_id
             UNION ALL
-            SELECT 'site', 0, s.name, s.n FROM (
-                SELECT max(site_name) AS name, count(*) AS n FROM dated WHERE site_key <> ''
+            SELECT 'site', 0, (SELECT o.site_name FROM newest o WHERE o.site_key = s.site_key LIMIT 1), s.n FROM (
+                SELECT site_key, count(*) AS n FROM newest WHERE site_key <> ''
                 GROUP BY site_key ORDER BY n DESC, site_key LIMIT ",
         );
         out.push_bind_param::<Int8, _>(&NAMED)?;
@@ -108,11 +107,11 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for OverviewQuery<'_, Q> {
     }
 }
 
-impl<Q> QueryId for OverviewQuery<'_, Q> {
+impl<Q> QueryId for OverviewQuery<Q> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<Q> Query for OverviewQuery<'_, Q> {
+impl<Q> Query for OverviewQuery<Q> {
     type SqlType = Untyped;
 }

@@ -1,7 +1,7 @@
 //! Generated submissions in any number, to measure lists and searches with large tables.
 
 use super::schema::submissions::dsl;
-use crate::domain::ids::ModuleSlug;
+use crate::domain::ids::{ModuleSlug, SubmissionKey};
 use diesel::{
     prelude::*,
     sql_types::{Array, Date, Int4, Int8, Text},
@@ -32,6 +32,17 @@ pub async fn submissions(
         .bind::<Int8, _>(total)
         .execute(conn)
         .await
+}
+
+/// Makes a demo submission as old as its visit.
+pub async fn backdate(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    key: &SubmissionKey,
+    at: time::OffsetDateTime,
+) -> QueryResult<()> {
+    let sent = dsl::submissions.filter(dsl::organisation_id.eq(organisation)).filter(dsl::submission_key.eq(key));
+    diesel::update(sent).set((dsl::created_at.eq(at), dsl::updated_at.eq(at))).execute(conn).await.map(drop)
 }
 
 /// Whether the organisation has any submission.

@@ -1,4 +1,4 @@
-// The list of unsent forms on this device: on the start page for all forms, on the page of a form for that form. A
+// The list of unsent forms on this device: on the home page for all forms, on the page of a form for that form. A
 // draft is deleted only by the person who wrote it, by its name and after a question. None of them expires.
 
 import { tellEnded } from "./draft_tabs.js";

@@ -1,4 +1,4 @@
-// Entry of the start page: the unsent forms of this person on this device.
+// Entry of the home page: the unsent forms of this person on this device.
 
 import { draftsOf, fillList } from "./drafts.js";
 import { text } from "./page_texts.js";

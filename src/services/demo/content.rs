@@ -8,6 +8,7 @@ pub(super) struct DemoAnswers {
     pub texts: Vec<(String, String)>,
     /// The field, and the number of the photo.
     pub photos: Vec<(String, u32)>,
+    pub visit: Date,
 }
 
 const SITES: [&str; 6] =
@@ -51,7 +52,7 @@ fn pick<T: Copy>(list: &[T], number: u32) -> Option<T> {
 pub(super) fn filled(number: u32, today: Date) -> DemoAnswers {
     let visit = today - Duration::days(i64::from(number * 11 % 60));
     let site = pick(&SITES, number / 3).unwrap_or_default();
-    let mut form = DemoAnswers { module: "", texts: Vec::new(), photos: Vec::new() };
+    let mut form = DemoAnswers { module: "", texts: Vec::new(), photos: Vec::new(), visit };
     match number % 3 {
         0 => hvac(&mut form, number, site, visit),
         1 => civil(&mut form, number, site, visit),

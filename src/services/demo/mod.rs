@@ -30,6 +30,7 @@ use bytes::Bytes;
 use content::{DemoAnswers, filled};
 use futures::stream;
 use std::convert::Infallible;
+use time::Duration;
 
 const NAME: &str = "Demo Facilities (made up)";
 
@@ -125,7 +126,8 @@ async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
         return Ok(());
     }
     drop(conn);
-    let DemoAnswers { module, texts, photos } = filled(number, app.clock.now().date());
+    let now = app.clock.now();
+    let DemoAnswers { module, texts, photos, visit } = filled(number, now.date());
     let mut raw = RawForm::default();
     texts.into_iter().for_each(|(name, text)| raw.text(name, text));
     let mut received = Vec::new();
@@ -146,6 +148,11 @@ async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
     }
     let lang = if number % 3 == 2 { Lang::AR } else { Lang::EN };
     let module = module.parse().map_err(|_| anyhow!("{module} is no module"))?;
-    submit(app, actor, &module, SubmitRequest { key, lang, raw, received }).await.map_err(plain)?;
-    Ok(())
+    let request = SubmitRequest { key: key.clone(), lang, raw, received };
+    submit(app, actor, &module, request).await.map_err(plain)?;
+    // Most are sent on the day of the visit, some later; the charts of the home page show both.
+    let days = [0, 0, 1, 0, 2, 5].get(number as usize % 6).copied().unwrap_or(0);
+    let sent = (visit + Duration::days(days)).midnight().assume_utc() + Duration::minutes(i64::from(360 + number * 15));
+    let mut conn = actor.connection(&app.pool).await.map_err(plain)?;
+    Ok(store::seed::backdate(&mut conn, actor.organisation_id, &key, sent.min(now)).await?)
 }

@@ -214,7 +214,7 @@ impl Layout {
         script_texts::element(self.texts, script_texts::FORM)
     }
 
-    /// The same for the scripts of the start page.
+    /// The same for the scripts of the home page.
     pub fn texts_for_home(&self) -> Arc<str> {
         script_texts::element(self.texts, script_texts::HOME)
     }

@@ -23,7 +23,7 @@ async fn press(browser: &Browser, key: char) {
 
 /// What the visible links of the navigation say, in the order in which Tab reaches them.
 async fn shown(browser: &Browser) -> Vec<String> {
-    let texts = "return [...document.querySelectorAll('.main-nav a')].filter((link) => link.getClientRects().length) \
+    let texts = "return [...document.querySelectorAll('.main-nav a')].filter((link) => link.checkVisibility()) \
         .map((link) => link.querySelector('span').textContent)";
     serde_json::from_value(browser.run(texts).await).unwrap()
 }
@@ -33,7 +33,7 @@ async fn misplaced(browser: &Browser) -> Value {
     browser
         .run(
             "return [...document.querySelectorAll('.app-bar a, .app-bar summary, .app-bar input')] \
-             .filter((part) => part.getClientRects().length).filter((part) => { const box = part.getBoundingClientRect(); \
+             .filter((part) => part.checkVisibility()).filter((part) => { const box = part.getBoundingClientRect(); \
              return box.left < 0 || box.right > innerWidth + 0.5 || box.top < 0 || box.bottom > innerHeight + 0.5 \
              || box.height < 40 || box.width < 40 }).map((part) => part.outerHTML)",
         )
@@ -58,7 +58,7 @@ async fn a_phone_has_a_header_of_one_line_and_a_bar() {
         }
         assert_eq!(shown(&browser).await, names);
         let cut = "return [...document.querySelectorAll('.main-nav a > span')].filter((name) => \
-            name.scrollWidth > name.clientWidth + 1 && name.getClientRects().length).map((name) => name.textContent)";
+            name.scrollWidth > name.clientWidth + 1 && name.checkVisibility()).map((name) => name.textContent)";
         assert_eq!(browser.run(cut).await, json!([]), "names are whole in {lang}");
         // The end of a page is not behind the bar.
         let end = "scrollTo(0, document.body.scrollHeight); \
@@ -126,7 +126,6 @@ async fn a_slash_leads_to_the_search() {
     server.submitted().await;
     let browser = Browser::open(DESK, &server.base).await.signed_in().await;
     browser.goto("/account").await;
-    browser.find("html.js, html:not(.never)").await;
     browser.until("document.readyState === 'complete'").await;
     press(&browser, '/').await;
     browser.until("document.activeElement.id === 'nav-q'").await;
@@ -146,9 +145,9 @@ async fn a_slash_leads_to_the_search() {
 }
 
 #[rocket::async_test]
-async fn colours_are_chosen_in_the_account_menu_without_scripts() {
+async fn chosen_colours_count_more_than_those_of_the_device() {
     let server = Server::start().await;
-    let browser = Browser::open(PLAIN_PHONE, &server.base).await.signed_in().await;
+    let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     let paper = async || browser.run("return getComputedStyle(document.documentElement).backgroundColor").await;
     browser.colours("light").await;
     browser.goto("/submissions").await;
@@ -156,21 +155,38 @@ async fn colours_are_chosen_in_the_account_menu_without_scripts() {
     browser.colours("dark").await;
     let dark = paper().await;
     assert_ne!(light, dark);
-    browser.tap(".account-menu summary").await;
-    browser.tap(".account-menu a[href*='scheme=light']").await;
-    browser.find("html[data-scheme='light']").await;
-    assert_eq!(paper().await, light, "the choice counts more than the device");
-    browser.goto("/more").await;
-    assert_eq!(paper().await, light, "on every page");
-    browser.tap(".account-menu summary").await;
-    browser.tap(".account-menu a[href*='scheme=dark']").await;
-    browser.find("html[data-scheme='dark']").await;
-    browser.colours("light").await;
-    assert_eq!(paper().await, dark);
+    for (scheme, device, colour) in [("light", "dark", &light), ("dark", "light", &dark)] {
+        browser.tap(".account-menu summary").await;
+        browser.tap(&format!(".account-menu a[href*='scheme={scheme}']")).await;
+        browser.find(&format!("html[data-scheme='{scheme}']")).await;
+        browser.colours(device).await;
+        assert_eq!(paper().await, *colour, "{scheme} on a device that is {device}");
+        browser.goto("/more").await;
+        assert_eq!(paper().await, *colour, "on every page");
+    }
     browser.tap(".account-menu summary").await;
     browser.tap(".account-menu a[href*='scheme=auto']").await;
     browser.find("html:not([data-scheme])").await;
     assert_eq!(paper().await, light);
+}
+
+#[rocket::async_test]
+async fn the_account_menu_works_without_scripts() {
+    let server = Server::start().await;
+    let browser = Browser::open(PLAIN_PHONE, &server.base).await.signed_in().await;
+    browser.goto("/submissions").await;
+    browser.tap(".account-menu summary").await;
+    browser.tap(".account-menu a[href*='scheme=dark']").await;
+    browser.find("html[data-scheme='dark']").await;
+    assert_eq!(browser.path().await, "/submissions");
+    browser.tap(".account-menu summary").await;
+    browser.tap(".account-menu a[lang='ar']").await;
+    browser.find("html[dir='rtl'][data-scheme='dark']").await;
+    browser.tap(".main-nav a[href='/more']").await;
+    browser.find("main a[href='/privacy']").await;
+    browser.tap(".account-menu summary").await;
+    browser.tap("form[action='/sign-out'] button").await;
+    browser.find("main form[action^='/sign-in']").await;
 }
 
 #[rocket::async_test]

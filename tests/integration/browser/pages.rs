@@ -78,6 +78,24 @@ async fn no_table_is_wider_than_a_tablet() {
     }
 }
 
+/// At the narrowest width with a rail, the content has less room than on a tablet.
+#[rocket::async_test]
+async fn no_page_is_wider_than_a_small_desk() {
+    let server = Server::start().await;
+    let desk = Device { width: 1024, height: 768, touch: false, scripts: true };
+    let browser = Browser::open(desk, &server.base).await.signed_in().await;
+    let (submission, _) = server.submitted().await;
+    let metrics = json!({ "width": 1024, "height": 768, "deviceScaleFactor": 1, "mobile": false });
+    browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    for lang in ["en", "ar"] {
+        for page in ["/", "/submissions", &submission, "/forms/civil", "/audit", "/people", "/tokens", "/admin/jobs"] {
+            browser.goto(&format!("{page}?lang={lang}")).await;
+            let wide = browser.run("return document.documentElement.scrollWidth").await;
+            assert_eq!(wide, json!(1024), "{page} in {lang}");
+        }
+    }
+}
+
 #[rocket::async_test]
 async fn filters_have_one_height_and_stand_on_one_line() {
     let server = Server::start().await;

@@ -34,11 +34,11 @@ async fn each_role_has_its_parts() {
     seeded(&test).await;
     test.submit("hvac_mep", &hvac("home-key-0001")).await;
     for (role, parts, others) in [
-        ("administrator", &[CHARTS, FORMS, CHECKLIST, DRAFTS][..], &[FAILED][..]),
-        ("manager", &[CHARTS, FORMS, DRAFTS], &[CHECKLIST, FAILED]),
-        ("reviewer", &[CHARTS, FORMS, DRAFTS], &[CHECKLIST, FAILED]),
-        ("inspector", &[FORMS, DRAFTS], &[CHARTS, CHECKLIST, FAILED]),
-        ("viewer", &[], &[CHARTS, FORMS, CHECKLIST, DRAFTS, FAILED]),
+        ("administrator", vec![CHARTS, FORMS, CHECKLIST, DRAFTS], vec![FAILED]),
+        ("manager", vec![CHARTS, FORMS, DRAFTS], vec![CHECKLIST, FAILED]),
+        ("reviewer", vec![CHARTS, FORMS, DRAFTS], vec![CHECKLIST, FAILED]),
+        ("inspector", vec![FORMS, DRAFTS], vec![CHARTS, CHECKLIST, FAILED]),
+        ("viewer", vec![], vec![CHARTS, FORMS, CHECKLIST, DRAFTS, FAILED]),
     ] {
         let page = home(&test.signed_in(role).await).await;
         for part in parts {
@@ -121,10 +121,8 @@ async fn charts_have_their_numbers_as_tables() {
 async fn failed_reports_show_only_if_there_are_any() {
     let test = TestApp::new().await;
     test.submit("hvac_mep", &hvac("home-failed-1")).await;
-    test.execute(
-        "UPDATE submissions SET status = 'failed'; UPDATE jobs SET failed_at = now(), ended_at = now(), failure = 'error'",
-    )
-    .await;
+    test.execute("UPDATE submissions SET status = 'failed'; UPDATE jobs SET failed_at = now(), failure = 'error'")
+        .await;
     for (role, shown) in [("manager", true), ("reviewer", true), ("inspector", false), ("viewer", false)] {
         let page = home(&test.signed_in(role).await).await;
         assert_eq!(page.contains(FAILED), shown, "{role}");

@@ -95,7 +95,7 @@ async fn two_concurrent_setups_create_one_administrator() {
 }
 
 #[rocket::async_test]
-async fn after_the_set_up_the_start_page_says_the_next_steps() {
+async fn after_the_set_up_the_home_page_says_the_next_steps() {
     let test = fresh().await;
     let person = Person::at(&test).await;
     let link = link(&test).await;

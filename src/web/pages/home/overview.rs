@@ -3,7 +3,7 @@
 use crate::{
     forms::Forms,
     i18n::{Direction, Texts},
-    services::overview::{DAYS, DayCounts, Overview, WAITS},
+    services::overview::{DAYS, DayCounts, MOST, Overview, WAITS},
     web::{
         pages::submissions::controls::short_name,
         view::chart::{BarRow, ColumnChart},
@@ -26,7 +26,8 @@ pub struct OverviewView {
     pub waits: Vec<BarRow>,
     pub people: Vec<BarRow>,
     pub sites: Vec<BarRow>,
-    pub is_capped: bool,
+    /// A remark if not all were counted.
+    pub capped: Option<String>,
 }
 
 impl OverviewView {
@@ -58,7 +59,7 @@ impl OverviewView {
             ),
             people: bars(overview.people.into_iter().map(|(name, n)| (name, n, None)).collect()),
             sites: bars(overview.sites.into_iter().map(|(name, n)| (name.clone(), n, Some(site_url(&name)))).collect()),
-            is_capped: overview.is_capped,
+            capped: overview.is_capped.then(|| texts.with("home-overview-capped", &[("count", MOST.into())])),
             days,
         }
     }

@@ -89,7 +89,7 @@ fn links_of_the_list_keep_the_filter() {
         ..Default::default()
     };
     let html = list(Lang::EN, "/submissions?q=chiller%20%26%20pump&module=hvac_mep&from=yesterday", typed);
-    assert!(html.contains("<title>Error: Submissions"));
+    assert!(html.contains("<title>Error: Inspections"));
     assert!(html.contains("href=\"#f-from\""));
     assert!(html.contains("value=\"yesterday\""));
     assert!(html.contains("q=chiller%20%26%20pump&#38;sort=site") || html.contains("sort=site"));
