@@ -13,6 +13,7 @@ use anyhow::{Context, anyhow, ensure};
 use injaaz::{
     domain::{
         answers::Answers,
+        branding::Branding,
         form::FormDef,
         ids::{JobId, SubmissionId, SubmissionKey, UploadId},
         lang::Lang,
@@ -127,7 +128,7 @@ impl Sample {
                 render(Purpose::Photo, &photo(n)).map_err(|refusal| anyhow!("a photo was refused: {refusal:?}"))?;
             pictures.insert(
                 UploadId::random(),
-                StoredPicture { large: Some(made.large), thumb: Some(made.thumb), note: None },
+                StoredPicture { large: Some(made.large), thumb: Some(made.thumb), ..StoredPicture::default() },
             );
         }
         let form_data = answers(&pictures.keys().collect::<Vec<_>>());
@@ -159,6 +160,8 @@ impl Sample {
             submission: &self.submission,
             zone: TimeZone::UTC,
             organisation: "Gulf Facilities Management",
+            branding: &Branding::default(),
+            logo: None,
             pictures: &self.pictures,
             further_photos: &[],
             upload_url: &|id| format!("https://forms.example.org/uploads/{id}"),

@@ -7,6 +7,7 @@ mod hashing;
 mod health;
 mod job_signals;
 mod legacy_store;
+mod member_cache;
 pub mod picture_decoder;
 mod report_fonts;
 mod shadow_read_queue;
@@ -27,6 +28,7 @@ use std::{
         Arc, Mutex, OnceLock, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
     },
+    time::Instant,
 };
 use time::OffsetDateTime;
 
@@ -35,6 +37,7 @@ pub use hashing::Hashing;
 pub use health::{Health, RecentHealth};
 pub use job_signals::JobSignals;
 pub use legacy_store::{LegacyStore, NoLegacyStore, SavedSubmission, WriteThrough};
+pub use member_cache::{Generation, MemberCache};
 use picture_decoder::{DecoderLimits, PictureDecoder};
 pub use shadow_read_queue::ShadowReadQueue;
 
@@ -69,8 +72,11 @@ pub struct App {
     pub hashing: Hashing,
     /// Sends e-mail.
     pub mailer: Mailer,
+    /// Members that were looked up a moment ago.
+    pub members: MemberCache,
     /// The last result of the readiness check.
     pub health: RecentHealth,
+    pub started: Instant,
     /// See [`App::is_stopping`].
     stopping: AtomicBool,
 }
@@ -95,6 +101,10 @@ impl App {
         let mailer = Mailer::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
         let previous = config.previous_secret_keys.iter().map(SecretKey::as_bytes);
         let keyring = Keyring::new(config.secret_key.as_bytes(), previous);
+        let members = match &config.database_url {
+            Some(url) if config.session_cache => MemberCache::following(url.as_str().to_owned()),
+            _ => MemberCache::off(),
+        };
         let (pictures, hashing) = (PictureDecoder::new(DecoderLimits::default())?, Hashing::new()?);
         Ok(Arc::new_cyclic(|app| App {
             audit_keys: audit_keys(&keyring),
@@ -114,7 +124,9 @@ impl App {
             shadow_reads: ShadowReadQueue::default(),
             pictures,
             hashing,
+            members,
             health: RecentHealth::default(),
+            started: Instant::now(),
             stopping: AtomicBool::new(false),
         }))
     }

@@ -6,6 +6,7 @@
 #[cfg(feature = "failpoints")]
 mod crash;
 mod font_folder;
+mod log_format;
 mod media_hosts;
 mod parse;
 mod proxies;
@@ -17,10 +18,11 @@ mod source;
 #[cfg(feature = "failpoints")]
 pub use crash::CrashPoint;
 pub use font_folder::FontFolder;
+pub use log_format::LogFormat;
 pub use media_hosts::{MediaHosts, Trust};
 pub use proxies::TrustedProxies;
 pub use rates::{PEOPLE_AT_AN_ADDRESS, Rate, RateClass, Rates};
-pub use secret::{DatabaseUrl, MailFrom, SecretKey, SmtpUrl};
+pub use secret::{DatabaseUrl, MailFrom, MetricsToken, SecretKey, SmtpUrl};
 pub use settings::{BadSettings, DisplayedSetting};
 
 use crate::domain::{local_zone::LocalZone, time_zone::TimeZone};
@@ -42,6 +44,8 @@ pub struct Config {
     pub pool_size: usize,
     /// The folder of run-time data, as an absolute path.
     pub generated: PathBuf,
+    /// The secret key is in the folder of run-time data, not in the settings.
+    pub secret_key_is_kept: bool,
     /// The secret from which all keys are derived (`security::keyring`).
     pub secret_key: SecretKey,
     /// Previous secret keys, newest first. What was signed or sealed with them can still be read.
@@ -62,6 +66,10 @@ pub struct Config {
     pub stop_delay: Duration,
     /// Other processes may listen on the same port.
     pub reuse_port: bool,
+    /// Metrics are served to who presents it; none: they are not served.
+    pub metrics_token: Option<MetricsToken>,
+    /// Signed-in members are remembered until something about a member changes.
+    pub session_cache: bool,
     /// The number of workers for reports; 0 pauses reports and imports.
     pub jobs: usize,
     /// The duration of a job lease, which is the delay before the job of a dead worker is claimed again.
@@ -91,6 +99,7 @@ pub struct Config {
     pub link_days: u32,
     /// The log filter, in the syntax of tracing's `EnvFilter`.
     pub log: String,
+    pub log_format: LogFormat,
     /// The name of the default organisation.
     pub organisation: String,
     /// The time zone of new organisations.
@@ -139,6 +148,9 @@ impl Config {
         let body_silence = read.required(&settings::BODY_SECONDS, |text| parse::whole(text, 1, 600));
         let stop_delay = read.required(&settings::STOP_SECONDS, |text| parse::whole(text, 0, 300));
         let reuse_port = read.required(&settings::REUSE_PORT, parse::switch);
+        let log_format = read.required(&settings::LOG_FORMAT, LogFormat::parse);
+        let metrics_token = read.optional(&settings::METRICS_TOKEN, MetricsToken::parse);
+        let session_cache = read.required(&settings::SESSION_CACHE, parse::switch);
         let jobs = read.required(&settings::JOBS, |text| parse::whole(text, 0, 64));
         let lease = read.required(&settings::LEASE_SECONDS, |text| parse::whole(text, 1, 3600));
         let old_store = read.optional(&settings::OLD_STORE, parse::folder);
@@ -165,6 +177,7 @@ impl Config {
         read.report_rocket();
 
         // A key is only generated if all other settings are valid, so that a typing error leaves no file behind.
+        let secret_key_is_kept = matches!(secret_key, Some(None));
         let secret_key = match (secret_key, &generated) {
             (Some(None), Some(generated)) if read.is_valid() => read.kept_secret_key(generated),
             (given, _) => given.flatten(),
@@ -182,6 +195,7 @@ impl Config {
                 old_store_mode: old_store_mode?,
                 old_time_zone: old_time_zone?,
                 generated,
+                secret_key_is_kept,
                 secret_key: secret_key?,
                 // Both names are read: a list under the new name does not replace the one under the old name.
                 previous_secret_keys: previous_secret_keys?
@@ -198,6 +212,9 @@ impl Config {
                 body_silence: Duration::from_secs(body_silence?),
                 stop_delay: Duration::from_secs(stop_delay?),
                 reuse_port: reuse_port?,
+                log_format: log_format?,
+                metrics_token: metrics_token?,
+                session_cache: session_cache?,
                 jobs: jobs?,
                 lease: Duration::from_secs(lease?),
                 shadow_reads: shadow_reads?,
@@ -227,6 +244,18 @@ impl Config {
     /// Sets the database URL. That of the embedded cluster is only known after its start.
     pub fn use_database(&mut self, url: DatabaseUrl) {
         self.database_url = Some(url);
+    }
+
+    /// Uses another folder of run-time data, with the secret key in it if that is where the key is kept.
+    pub fn use_data_folder(&mut self, generated: PathBuf) -> anyhow::Result<()> {
+        if self.secret_key_is_kept {
+            self.secret_key = SecretKey::kept_in(&generated)?;
+        }
+        if self.old_store == self.generated {
+            self.old_store.clone_from(&generated);
+        }
+        self.generated = generated;
+        Ok(())
     }
 
     /// The configuration of Rocket, with our values where both have a setting.

@@ -35,7 +35,7 @@ home-setup-inspection-about = يصل تقريرا Excel وPDF خلال ثوان�
 home-setup-legacy = استورد بيانات التطبيق القديم
 home-setup-legacy-about = تنتقل نماذجه وصوره وتقاريره إلى هنا خطوة بخطوة.
 home-setup-backup = رتّب النسخ الاحتياطي
-home-setup-backup-about = انسخ قاعدة البيانات ومجلد البيانات كل يوم كما يشرح ملف README، ثم أخفِ هذا البند.
+home-setup-backup-about = شغّل كل يوم الأمر `injaaz backup` مع مجلد على قرص آخر؛ ويشرح الملف docs/backup.md كيفية جدولته كل ليلة. وإن كنت تحفظ النسخ بطريقة أخرى، فأخفِ هذا البند.
 home-setup-demo = جرّب النسخة التجريبية
 home-setup-demo-about = مؤسسة ببيانات نموذجية إلى جانب مؤسستك: INJAAZ_GENERATED=demo ROCKET_PORT=8001 injaaz serve --demo
 home-overview = نظرة عامة

@@ -59,3 +59,41 @@ report-missing-letters =
         [many] في هذا التقرير مربعات فارغة مكان { $count } حرفًا لا توجد في أي خط ({ $letters }). يمكن قراءتها في تقرير Excel وفي صفحة الإرسال { $reference }.
        *[other] في هذا التقرير مربعات فارغة مكان { $count } حرف لا توجد في أي خط ({ $letters }). يمكن قراءتها في تقرير Excel وفي صفحة الإرسال { $reference }.
     }
+# The table of items and what they cost.
+report-item-number = الرقم
+report-total = الإجمالي
+report-column-with-currency = { $column } ({ $currency })
+report-priced-whole = بنود بسعر إجمالي
+report-grand-total = المجموع الكلي
+report-unpriced =
+    { $count ->
+        [zero] لكل البنود أسعار.
+        [one] بند واحد بلا سعر، وهو غير محسوب في المجموع.
+        [two] بندان بلا سعر، وهما غير محسوبين في المجموع.
+        [few] { $count } بنود بلا سعر، وهي غير محسوبة في المجموع.
+        [many] { $count } بندًا بلا سعر، وهي غير محسوبة في المجموع.
+       *[other] { $count } بند بلا سعر، وهي غير محسوبة في المجموع.
+    }
+# What the inspector wrote about items, listed first.
+report-remarks = الملاحظات
+report-items-with-remarks = بنود عليها ملاحظات
+report-more-remarks =
+    { $count ->
+        [zero] لا توجد ملاحظات أخرى.
+        [one] توجد ملاحظة أخرى مع بندها.
+        [two] توجد ملاحظتان أخريان مع بنديهما.
+        [few] توجد { $count } ملاحظات أخرى مع بنودها.
+        [many] توجد { $count } ملاحظة أخرى مع بنودها.
+       *[other] توجد { $count } ملاحظة أخرى مع بنودها.
+    }
+report-not-answered = لم تتم الإجابة عن: { $questions }
+report-contents = المحتويات
+report-page-of = صفحة { $page }
+report-prepared-by = إعداد
+report-photo-caption = { $number } · { $caption }
+# A table of all photos at the end of the PDF.
+report-photo-list = قائمة الصور
+report-photo-received = وقت الاستلام
+report-photo-open = فتح الصورة: { $caption }
+report-logo = شعار { $organisation }
+report-signature-of = التوقيع: { $label }

@@ -35,7 +35,7 @@ home-setup-inspection-about = The Excel and PDF reports follow within seconds. Y
 home-setup-legacy = Import the data of the old app
 home-setup-legacy-about = Its submissions, photos and reports move here step by step.
 home-setup-backup = Set up backups
-home-setup-backup-about = Copy the database and the data folder every day. The README explains how. Dismiss this when it is done.
+home-setup-backup-about = Run `injaaz backup` with a folder on another disk every day; docs/backup.md has a nightly timer. If you back up in another way, dismiss this.
 home-setup-demo = Try the demo
 home-setup-demo-about = An organisation with sample data, beside yours: INJAAZ_GENERATED=demo ROCKET_PORT=8001 injaaz serve --demo
 home-overview = Overview

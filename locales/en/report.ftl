@@ -47,3 +47,33 @@ report-missing-letters =
         [one] This report has an empty box in place of { $count } character that no font has ({ $letters }). It can be read in the Excel report and on the page of the submission { $reference }.
        *[other] This report has empty boxes in place of { $count } characters that no font has ({ $letters }). They can be read in the Excel report and on the page of the submission { $reference }.
     }
+# The table of items and what they cost.
+report-item-number = No.
+report-total = Total
+report-column-with-currency = { $column } ({ $currency })
+report-priced-whole = Priced as a whole
+report-grand-total = Grand total
+report-unpriced =
+    { $count ->
+        [one] { $count } item has no price and is not in the total.
+       *[other] { $count } items have no price and are not in the total.
+    }
+# What the inspector wrote about items, listed first.
+report-remarks = Remarks
+report-items-with-remarks = Items with remarks
+report-more-remarks =
+    { $count ->
+        [one] { $count } more remark stands with its item.
+       *[other] { $count } more remarks stand with their items.
+    }
+report-not-answered = Not answered: { $questions }
+report-contents = Contents
+report-page-of = page { $page }
+report-prepared-by = Prepared by
+report-photo-caption = { $number } · { $caption }
+# A table of all photos at the end of the PDF.
+report-photo-list = List of photos
+report-photo-received = Received
+report-photo-open = Open the photo: { $caption }
+report-logo = Logo of { $organisation }
+report-signature-of = Signature: { $label }

@@ -50,7 +50,7 @@ fn open(mut config: Config) -> anyhow::Result<(Config, String, Option<Embedded>)
     Ok((config, url, Some(embedded)))
 }
 
-fn runtime(workers: usize) -> anyhow::Result<Runtime> {
+pub fn runtime(workers: usize) -> anyhow::Result<Runtime> {
     let mut builder = Builder::new_multi_thread();
     builder.worker_threads(workers).thread_name("injaaz-worker").enable_all();
     builder.build().context("cannot start worker threads")

@@ -7,7 +7,7 @@ use super::{database, output};
 use crate::config::{BadSettings, Config};
 use anyhow::ensure;
 use clap::Args;
-use finding::{Finding, finding};
+use finding::{Finding, Level, finding};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  injaaz doctor\n  injaaz doctor --json")]
@@ -19,10 +19,11 @@ pub struct Doctor {
 
 impl Doctor {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
-        let mut findings = vec![Finding { check: "settings", ok: true, says: "all values are valid".to_owned() }];
+        let mut findings = vec![Finding::new("settings", Level::Ok, "all values are valid")];
         findings.push(finding("forms", checks::forms(&config)));
         findings.push(finding("folder", checks::folder(&config)));
         findings.push(finding("space", checks::space(&config)));
+        findings.push(checks::backup(&config));
         findings.push(finding("pictures", checks::pictures()));
         findings.extend(checks::old_store(&config).map(|found| finding("legacy store", found)));
         findings.push(finding("proxy", checks::proxy(&config)));
@@ -40,7 +41,7 @@ impl Doctor {
 
     /// If the settings are invalid, nothing else can be checked.
     pub fn settings_are_bad(self, bad: &BadSettings) -> anyhow::Result<()> {
-        let finding = |says: &String| Finding { check: "settings", ok: false, says: says.clone() };
+        let finding = |says: &String| Finding::new("settings", Level::Problem, says);
         self.print(&bad.0.iter().map(finding).collect::<Vec<_>>())
     }
 
@@ -48,8 +49,7 @@ impl Doctor {
         if self.json {
             output::print_json(&findings)?;
         } else {
-            let word = |ok: bool| if ok { "ok" } else { "problem" };
-            let rows: Vec<_> = findings.iter().map(|f| [word(f.ok), f.check, f.says.as_str()]).collect();
+            let rows: Vec<_> = findings.iter().map(|f| [f.level.word(), f.check, f.says.as_str()]).collect();
             output::print(&output::table(&rows))?;
         }
         let problems = findings.iter().filter(|finding| !finding.ok).count();

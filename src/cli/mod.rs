@@ -4,6 +4,7 @@
 //! JSON value with `--json`. Exit code 0 means success, 1 failure, 2 invalid arguments.
 
 mod audit;
+mod backup;
 #[cfg(feature = "failpoints")]
 mod crash;
 mod database;
@@ -18,6 +19,7 @@ mod output;
 mod port;
 #[cfg_attr(not(feature = "migration"), expect(dead_code, reason = "only commands of the migration use all of it"))]
 mod progress;
+mod restore;
 mod seed;
 mod serve;
 mod show;
@@ -65,6 +67,10 @@ enum Command {
     /// The audit log: verify it, drop old months.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Backups of the database and the data folder: make one, verify, try a recovery.
+    Backup(backup::Backup),
+    /// Bring a backup into an empty installation.
+    Restore(restore::Restore),
     /// Organisations on this server.
     #[command(subcommand)]
     Organisation(organisation::Organisation),
@@ -90,7 +96,7 @@ pub fn main() -> ExitCode {
     }
     ended(match Config::load() {
         Ok(config) => {
-            logging::start(&config.log);
+            logging::start(&config.log, config.log_format);
             run(command, config)
         }
         Err(bad) => report(command, bad),
@@ -119,6 +125,8 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
         #[cfg(feature = "migration")]
         Command::Migrate(migrate) => migrate.run(config),
         Command::Audit(audit) => audit.run(config),
+        Command::Backup(backup) => backup.run(config),
+        Command::Restore(restore) => restore.run(config),
         Command::Organisation(organisation) => organisation.run(config),
         Command::Config(settings) => settings.run(&config),
         Command::Seed(seed) => seed.run(config),

@@ -149,6 +149,28 @@ impl fmt::Debug for SmtpUrl {
     }
 }
 
+/// The token that a monitoring system presents; at least 32 characters without spaces.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MetricsToken(String);
+
+impl MetricsToken {
+    pub(super) fn parse(text: &str) -> Option<MetricsToken> {
+        let text = text.trim();
+        let is_long = text.len() >= SecretKey::LEAST && text.bytes().all(|byte| byte.is_ascii_graphic());
+        is_long.then(|| MetricsToken(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for MetricsToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MetricsToken(hidden)")
+    }
+}
+
 /// The sender of e-mails: an address with or without a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailFrom(String);

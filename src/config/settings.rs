@@ -65,6 +65,9 @@ settings! {
          a whole number from 0 to 300.";
     REUSE_PORT = "INJAAZ_REUSE_PORT", "injaaz.reuse_port", "off", unchanged,
         "Write `on` to let several processes of this account listen on the port at the same time, or `off`.";
+    SESSION_CACHE = "INJAAZ_SESSION_CACHE", "injaaz.session_cache", "on", unchanged,
+        "Write `on` to remember signed-in members until something about a member changes, or `off` to look them up with \
+         each request.";
     JOBS = "INJAAZ_JOBS", "injaaz.jobs", "2", unchanged, "Write a whole number from 0 (paused) to 64.";
     LEASE_SECONDS = "INJAAZ_LEASE_SECONDS", "injaaz.lease_seconds", "30", unchanged,
         "Write a whole number of seconds from 1 to 3600.";
@@ -94,6 +97,11 @@ settings! {
     LINK_DAYS = "INJAAZ_LINK_DAYS", "injaaz.link_days", "30", unchanged, "Write a whole number of days from 1 to 3650.";
     LOG = "INJAAZ_LOG", "injaaz.log", "info", unchanged,
         "Write error, warn, info, debug or trace, or a filter such as `info,injaaz::jobs=debug`.";
+    LOG_FORMAT = "INJAAZ_LOG_FORMAT", "injaaz.log_format", "text", unchanged,
+        "Write text, or json for one JSON object on each line.";
+    METRICS_TOKEN = "INJAAZ_METRICS_TOKEN", "injaaz.metrics_token", "(no metrics are served)", hidden,
+        "Write at least 32 characters without spaces, such as `openssl rand -hex 32` prints; the monitoring system presents \
+         them as `Authorization: Bearer …`.";
     ORGANISATION = "INJAAZ_ORGANISATION", "injaaz.organisation", "Injaaz", unchanged,
         "Write a name of 1 to 200 characters on one line.";
     TIME_ZONE = "INJAAZ_TIME_ZONE", "injaaz.time_zone", "Asia/Dubai", unchanged,

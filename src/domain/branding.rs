@@ -26,7 +26,7 @@ text_enum! {
     /// The paper of the PDF and of printed sheets.
     pub enum Paper {
         A4 = "a4",
-        Letter = "letter",
+        UsLetter = "letter",
     }
 }
 
@@ -35,7 +35,7 @@ impl Paper {
     pub fn size(self) -> (f32, f32) {
         match self {
             Paper::A4 => (595.28, 841.89),
-            Paper::Letter => (612.0, 792.0),
+            Paper::UsLetter => (612.0, 792.0),
         }
     }
 }

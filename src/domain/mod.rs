@@ -22,6 +22,7 @@ pub mod job;
 pub mod lang;
 pub mod local_zone;
 pub mod media_unavailable;
+pub mod member;
 pub mod merkle;
 pub mod message;
 pub mod migration;

@@ -4,9 +4,12 @@
 //! form definitions.
 
 use super::{
+    branding::Branding,
     decimal::Decimal,
+    form_report::Unanswered,
     ids::{SubmissionId, UploadId},
     lang::Lang,
+    money::Money,
     time_zone::LocalMoment,
 };
 use std::sync::Arc;
@@ -19,6 +22,12 @@ pub struct ReportDoc {
     pub title: String,
     /// The organisation that issues the report, for the header.
     pub organisation: String,
+    pub branding: Branding,
+    /// The logo of the organisation as PNG on white.
+    pub logo: Option<Picture>,
+    /// Whether the PDF begins with a cover page.
+    pub cover: bool,
+    pub unanswered: Unanswered,
     pub reference: SubmissionId,
     pub site_name: String,
     pub visit_date: Option<Date>,
@@ -27,9 +36,19 @@ pub struct ReportDoc {
     pub genuine: Option<String>,
     /// The facts of the title block: site, date, reference, submission time, number of items and photos.
     pub summary: Vec<Fact>,
+    /// The remarks of the inspector about items, listed before the sections.
+    pub remarks: Vec<Remark>,
     pub sections: Vec<ReportSection>,
     /// All signatures of the form; shown together at the end.
     pub signatures: Vec<ReportSignature>,
+}
+
+/// A remark about one item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remark {
+    /// "Item 3 · Secondary pump".
+    pub item: String,
+    pub text: String,
 }
 
 /// A label with its value.
@@ -46,6 +65,7 @@ pub enum Cell {
     Empty,
     Text(String),
     Number(Decimal),
+    Money(Money),
     Date(Date),
     /// In the zone of the organisation; shown with its offset.
     Time(LocalMoment),
@@ -69,14 +89,40 @@ pub enum ReportBody {
 pub struct ReportItems {
     /// "Item": shown before the number of each row.
     pub singular: String,
-    pub columns: Vec<String>,
+    pub columns: Vec<Column>,
+    /// The columns of the table of all items, by their index; the others only stand with each item.
+    pub table: Vec<usize>,
     pub rows: Vec<ReportItem>,
+    /// `None`: the form asks for no prices.
+    pub totals: Option<ItemTotals>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub label: String,
+    /// The cells are amounts of money.
+    pub money: bool,
+    /// The cells are numbers of any kind.
+    pub number: bool,
+}
+
+/// The sums below a table of items.
+#[derive(Clone, Debug)]
+pub struct ItemTotals {
+    /// The sums of the parts, if there are several, and the grand total; empty if no item has a price.
+    pub sums: Vec<Fact>,
+    /// How many items have no price and are not in the sums.
+    pub unpriced: usize,
 }
 
 #[derive(Clone, Debug)]
 pub struct ReportItem {
+    /// What it is about, in a few words: "Rooftop · Waterproofing". Empty if nothing of that was answered.
+    pub title: String,
     /// One cell for each column.
     pub cells: Vec<Cell>,
+    /// The total of the item, if the form has totals: money, or empty.
+    pub total: Option<Cell>,
     pub photos: Vec<PhotoGroup>,
 }
 
@@ -91,6 +137,10 @@ pub struct PhotoGroup {
 #[derive(Clone, Debug)]
 pub struct ReportPhoto {
     pub id: UploadId,
+    /// Its number in the whole report, from 1.
+    pub number: usize,
+    /// When it was received.
+    pub received: Option<LocalMoment>,
     /// "Item 2 · Photo 3".
     pub caption: String,
     /// The address of the photo in full size, linked from the thumbnail in Excel.

@@ -19,7 +19,7 @@ text_enum! {
         FirstInspection = "first_inspection",
         /// Data of the legacy app was imported; only where there is a legacy app.
         LegacyData = "legacy_data",
-        /// Backups are made outside of the program, so nobody but the administrator knows.
+        /// `injaaz backup` was used.
         Backup = "backup",
         /// The demo runs beside this program.
         Demo = "demo",

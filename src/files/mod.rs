@@ -14,12 +14,14 @@
 //! generated/kept_drafts/draft_….json        a draft of a client of the legacy app; removed after a month
 //! generated/audit/                          signed checkpoints of the audit log
 //! generated/quarantine/                     unreadable files, kept for the operator
+//! generated/last_backup.json                when and where the last backup was made
 //! generated/untrusted_proxy                 the last proxy whose X-Forwarded-For was not believed
 //! ```
 //! `<aa>` are the first two digits of the id: 256 folders keep each one small with a million files.
 
 mod archive;
 mod audit;
+pub mod backup;
 mod definitions;
 mod digest;
 mod documents;

@@ -87,12 +87,8 @@ impl Texts {
 
     /// `AED 1,250.50`.
     pub fn money(self, money: Money) -> String {
-        self.money_format(money.currency(), &self.decimal(&money.to_string()))
-    }
-
-    /// The same with another text for the number, such as the format of a cell.
-    pub fn money_format(self, currency: Currency, amount: &str) -> String {
-        self.with("format-money", &[("currency", self.currency(currency).into()), ("amount", amount.into())])
+        let amount = self.decimal(&money.to_string());
+        self.with("format-money", &[("currency", self.currency(money.currency()).into()), ("amount", amount.into())])
     }
 
     /// The currency as it stands beside an amount.

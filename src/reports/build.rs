@@ -1,24 +1,26 @@
 //! Builds the report document of a submission: every answer of its form, in the order of the form.
 //!
-//! The only place that decides the content and order of a report. A question without an answer appears as unanswered,
-//! so that a reader knows that it was asked.
+//! The only place that decides the content and order of a report. A question without an answer is part of the document,
+//! so that a report can name the questions that were not answered.
+
+pub mod items;
 
 use crate::{
     domain::{
-        answers::{Answer, Group, answer},
+        answers::{Answer, answer},
+        branding::Branding,
         extra_answers,
-        form::{Field, FieldKind, FormDef, Items, SectionBody},
+        form::{Field, FieldKind, FormDef, SectionBody},
         ids::UploadId,
         report::{
-            Cell, Fact, PhotoGroup, Picture, ReportBody, ReportDoc, ReportItem, ReportItems, ReportPhoto,
-            ReportSection, ReportSignature,
+            Cell, Fact, PhotoGroup, Picture, Remark, ReportBody, ReportDoc, ReportPhoto, ReportSection, ReportSignature,
         },
         submission::Submission,
-        time_zone::TimeZone,
+        time_zone::{LocalMoment, TimeZone},
     },
     i18n::Texts,
 };
-use std::collections::HashMap;
+use std::{cell::Cell as Counter, collections::HashMap};
 
 /// The renditions of an upload; `None` for a missing file.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,8 @@ pub struct StoredPicture {
     pub thumb: Option<Picture>,
     /// The text shown if the file is missing; `None`: the default text.
     pub note: Option<String>,
+    /// When the upload was received.
+    pub received: Option<LocalMoment>,
 }
 
 pub struct BuildInput<'a> {
@@ -35,6 +39,9 @@ pub struct BuildInput<'a> {
     pub submission: &'a Submission,
     /// The name of the organisation that issues the report.
     pub organisation: &'a str,
+    pub branding: &'a Branding,
+    /// The logo of the organisation as PNG on white.
+    pub logo: Option<&'a Picture>,
     /// The zone of the organisation, in which the times of the report are written.
     pub zone: TimeZone,
     pub pictures: &'a HashMap<UploadId, StoredPicture>,
@@ -55,7 +62,7 @@ pub fn build(input: BuildInput<'_>) -> ReportDoc {
 /// Uses the given texts.
 pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
     let BuildInput { form, submission, organisation, .. } = *input;
-    let builder = Builder { input, texts };
+    let builder = Builder { input, texts, photos: Counter::new(0) };
     let mut signatures = Vec::new();
     let mut sections: Vec<ReportSection> = form
         .sections
@@ -69,22 +76,28 @@ pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
         })
         .collect();
     sections.extend(builder.further());
+    let remarks = builder.remarks();
     ReportDoc {
         lang: submission.lang,
         title: texts.label(&form.title).to_owned(),
         organisation: organisation.to_owned(),
+        branding: input.branding.clone(),
+        logo: input.logo.cloned(),
+        cover: form.report.cover,
+        unanswered: form.report.unanswered,
         reference: submission.id.clone(),
         site_name: submission.site_name.clone(),
         visit_date: submission.visit_date,
         submitted_at: submission.created_at,
         genuine: input.genuine.clone(),
-        summary: summary(texts, input, &sections),
+        summary: summary(texts, input, &sections, &remarks),
+        remarks,
         sections,
         signatures,
     }
 }
 
-fn summary(texts: Texts, input: &BuildInput<'_>, sections: &[ReportSection]) -> Vec<Fact> {
+fn summary(texts: Texts, input: &BuildInput<'_>, sections: &[ReportSection], remarks: &[Remark]) -> Vec<Fact> {
     let submission = input.submission;
     let fact = |label: &str, value| Fact { label: label.to_owned(), value };
     let mut facts = vec![
@@ -93,15 +106,20 @@ fn summary(texts: Texts, input: &BuildInput<'_>, sections: &[ReportSection]) -> 
         fact(texts.t("report-reference"), Cell::Text(submission.id.to_string())),
         fact(texts.t("report-submitted"), Cell::Time(input.zone.at(submission.created_at))),
     ];
-    let mut photos = 0;
+    let (mut photos, mut sums) = (0, Vec::new());
     for section in sections {
         match &section.body {
             ReportBody::Facts { photos: groups, .. } => photos += count(groups),
             ReportBody::Items(items) => {
                 facts.push(fact(&section.title, whole(items.rows.len())));
                 photos += items.rows.iter().map(|row| count(&row.photos)).sum::<usize>();
+                sums.extend(items.totals.iter().filter_map(|totals| totals.sums.last().cloned()));
             }
         }
+    }
+    facts.extend(sums);
+    if !remarks.is_empty() {
+        facts.push(fact(texts.t("report-items-with-remarks"), whole(remarks.len())));
     }
     facts.push(fact(texts.t("report-photos"), whole(photos)));
     facts
@@ -122,6 +140,8 @@ fn text(text: &str) -> Cell {
 struct Builder<'a> {
     input: &'a BuildInput<'a>,
     texts: Texts,
+    /// How many photos have got their number.
+    photos: Counter<usize>,
 }
 
 impl Builder<'_> {
@@ -137,45 +157,18 @@ impl Builder<'_> {
                 (FieldKind::Photos { .. }, Some(Answer::Photos(ids))) if !ids.is_empty() => {
                     photos.push(self.photos(field, ids, None, fields));
                 }
-                _ => facts.push(Fact { label: self.label(field), value: self.cell(field, given) }),
+                _ => facts.push(Fact { label: self.label(field, ""), value: self.cell(field, given) }),
             }
         }
         (!facts.is_empty() || !photos.is_empty()).then_some(ReportBody::Facts { facts, photos })
     }
 
-    fn items(&self, items: &Items, signatures: &mut Vec<ReportSignature>) -> ReportItems {
-        let singular = self.texts.label(&items.singular);
-        let in_table = |field: &&Field| !matches!(field.kind, FieldKind::Photos { .. } | FieldKind::Signature);
-        let columns: Vec<&Field> = items.fields.iter().filter(in_table).collect();
-        let mut rows = Vec::new();
-        for (index, group) in self.input.submission.answers.items_of(&items.name).iter().enumerate() {
-            let name = format!("{singular} {}", index + 1);
-            let signed = items.fields.iter().filter(|field| field.kind == FieldKind::Signature);
-            signatures.extend(signed.map(|field| self.signature(field, answer(group, &field.name), Some(&name))));
-            rows.push(ReportItem {
-                cells: columns.iter().map(|field| self.cell(field, answer(group, &field.name))).collect(),
-                photos: self.photos_of_item(items, group, &name),
-            });
-        }
-        ReportItems {
-            singular: singular.to_owned(),
-            columns: columns.into_iter().map(|field| self.label(field)).collect(),
-            rows,
-        }
-    }
-
-    fn photos_of_item(&self, items: &Items, group: &Group, name: &str) -> Vec<PhotoGroup> {
-        let photos = items.fields.iter().filter_map(|field| match answer(group, &field.name) {
-            Some(Answer::Photos(ids)) if !ids.is_empty() => Some(self.photos(field, ids, Some(name), &items.fields)),
-            _ => None,
-        });
-        photos.collect()
-    }
-
-    /// The label, with the unit of a number.
-    fn label(&self, field: &Field) -> String {
+    /// The label, with the unit of a number. `items` is the group of the field; amounts of money have their currency with
+    /// each value.
+    fn label(&self, field: &Field, items: &str) -> String {
         let label = self.texts.label(&field.label);
         match &field.kind {
+            _ if self.is_money(field, items) => label.to_owned(),
             FieldKind::Number { unit: Some(unit), .. } => format!("{label} ({})", self.texts.label(unit)),
             _ => label.to_owned(),
         }
@@ -194,7 +187,7 @@ impl Builder<'_> {
 
     /// The photos of a field. If the group has several photo fields, the captions contain the label of the field.
     fn photos(&self, field: &Field, ids: &[UploadId], item: Option<&str>, beside: &[Field]) -> PhotoGroup {
-        let label = self.label(field);
+        let label = self.label(field, "");
         let several = beside.iter().filter(|field| matches!(field.kind, FieldKind::Photos { .. })).count() > 1;
         let named = if several { label.clone() } else { self.texts.t("report-photo").to_owned() };
         let photos = ids.iter().zip(1..).map(|(id, number)| {
@@ -205,8 +198,10 @@ impl Builder<'_> {
     }
 
     fn photo(&self, id: &UploadId, caption: String) -> ReportPhoto {
-        let StoredPicture { large, thumb, note } = self.input.pictures.get(id).cloned().unwrap_or_default();
-        ReportPhoto { id: id.clone(), caption, url: (self.input.upload_url)(id), large, thumb, note }
+        let StoredPicture { large, thumb, note, received } = self.input.pictures.get(id).cloned().unwrap_or_default();
+        let number = self.photos.get() + 1;
+        self.photos.set(number);
+        ReportPhoto { id: id.clone(), number, received, caption, url: (self.input.upload_url)(id), large, thumb, note }
     }
 
     /// The section for answers and photos of an imported record that the form does not have.
@@ -232,7 +227,7 @@ impl Builder<'_> {
     }
 
     fn signature(&self, field: &Field, given: Option<&Answer>, item: Option<&str>) -> ReportSignature {
-        let label = self.label(field);
+        let label = self.label(field, "");
         let (drawn, name) = match given {
             Some(Answer::Signature(signature)) => (signature.drawn.as_ref(), signature.name.clone()),
             Some(Answer::Text(typed)) => (None, Some(typed.clone())),

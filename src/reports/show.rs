@@ -11,6 +11,7 @@ pub fn shown(cell: &Cell, texts: Texts) -> String {
         Cell::Text(text) if text.trim().is_empty() => EMPTY.to_owned(),
         Cell::Text(text) => text.clone(),
         Cell::Number(number) => texts.decimal(&number.to_string()),
+        Cell::Money(money) => texts.money(*money),
         Cell::Date(day) => texts.date(*day),
         Cell::Time(moment) => texts.moment(*moment).text,
         Cell::Bool(true) => texts.t("report-yes").to_owned(),
@@ -18,10 +19,22 @@ pub fn shown(cell: &Cell, texts: Texts) -> String {
     }
 }
 
+/// A value in a column whose title names the currency.
+pub fn shown_in_column(cell: &Cell, texts: Texts) -> String {
+    match cell {
+        Cell::Money(money) => texts.decimal(&money.to_string()),
+        other => shown(other, texts),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{lang::Lang, time_zone::TimeZone};
+    use crate::domain::{
+        lang::Lang,
+        money::{Currency, Money},
+        time_zone::TimeZone,
+    };
     use time::macros::{date, datetime};
 
     #[test]
@@ -33,6 +46,7 @@ mod tests {
             (Cell::Text("=1+1".into()), "=1+1", "=1+1"),
             (number("1234567.5"), "1,234,567.5", "1,234,567.5"),
             (number("-999"), "-999", "-999"),
+            (Cell::Money(Money::of("1234.5".parse().unwrap(), Currency::AED)), "AED 1,234.50", "1,234.50 درهم"),
             (number("-1000"), "-1,000", "-1,000"),
             (Cell::Date(date!(2026 - 03 - 04)), "4 March 2026", "4 مارس 2026"),
             (

@@ -9,6 +9,7 @@ mod photos;
 mod record;
 
 use super::{
+    branding,
     jobs::{self, Claim},
     links, records,
     submissions::{self, OldMedia},
@@ -16,10 +17,11 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        branding::Branding,
         form::FormDef,
         ids::{ReportCode, SubmissionId, UploadId},
         problem::{Problem, Resource},
-        report::ReportDoc,
+        report::{Picture, ReportDoc},
         submission::Submission,
         time_zone::TimeZone,
         upload::{FileType, Upload},
@@ -70,6 +72,8 @@ struct Source {
     submission: Submission,
     def: Arc<FormDef>,
     organisation: String,
+    branding: Branding,
+    logo: Option<Picture>,
     /// In which the times of the report are written.
     zone: TimeZone,
     uploads: Vec<Upload>,
@@ -92,6 +96,8 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
         submission: records::submission(row, &def),
         def,
         organisation: store::organisations::name_of(conn, organisation).await?,
+        branding: branding::read(conn, organisation).await?.branding,
+        logo: branding::logo_of(conn, organisation).await?.map(|logo| logo.picture),
         zone: store::organisations::time_zone_of(conn, organisation).await?,
         uploads: files.into_iter().map(Upload::from).collect(),
         media,
@@ -115,7 +121,8 @@ struct Report {
 impl Report {
     /// How many photos and signatures the reports lack because the files are missing.
     fn missing_files(&self, app: &App) -> i32 {
-        let photos = ReportPhotos::of(&app.files, &self.source.uploads, &self.source.submission.answers, &[]);
+        let source = &self.source;
+        let photos = ReportPhotos::of(&app.files, &source.uploads, source.zone);
         i32::try_from(photos.missing()).unwrap_or(i32::MAX)
     }
 
@@ -123,7 +130,7 @@ impl Report {
         let source = &self.source;
         let texts = Texts::of(source.submission.lang);
         let further_photos = submissions::further_photos(&source.submission, &source.media);
-        let photos = ReportPhotos::of(&app.files, &source.uploads, &source.submission.answers, &further_photos);
+        let photos = ReportPhotos::of(&app.files, &source.uploads, source.zone);
         let mut pictures = if part == Part::Excel { photos.for_sheets()? } else { photos.for_pages()? };
         for media in &source.media {
             let note = media.not_shown.as_ref().map(|why| texts.media_unavailable(why));
@@ -134,6 +141,8 @@ impl Report {
             form: &source.def,
             submission: &source.submission,
             organisation: &source.organisation,
+            branding: &source.branding,
+            logo: source.logo.as_ref(),
             zone: source.zone,
             pictures: &pictures,
             further_photos: &further_photos,

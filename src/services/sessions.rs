@@ -1,7 +1,7 @@
 //! Sessions: from the token in a browser's cookie to the member.
 //!
-//! A token is 256 random bits; the database stores its SHA-256. A session ends by deletion, so the next request in any
-//! instance does not find it. Nothing is cached between requests.
+//! A token is 256 random bits; the database stores its SHA-256. A session ends by deletion, so the next request does not
+//! find it. A found member is remembered for a moment, and forgotten with any change (`app::MemberCache`).
 
 pub use super::accounts::principal::{Authentication, CONFIRMED_FOR, Member};
 pub use crate::domain::session::{AuthMethod, SessionState};
@@ -28,7 +28,7 @@ use diesel_async::AsyncPgConnection;
 use ipnet::IpNet;
 use rand::Rng;
 use sha2::{Digest, Sha256};
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 use time::{Duration, OffsetDateTime};
 
 /// Maximum lifetime of a session, independent of its use.
@@ -80,20 +80,27 @@ impl fmt::Debug for Token {
 }
 
 /// The member of a session token; none if the session does not exist or has expired.
-pub async fn member(app: &App, token: &Token) -> Result<Option<Member>, Problem> {
-    let now = app.clock.now();
+pub async fn member(app: &App, token: &Token) -> Result<Option<Arc<Member>>, Problem> {
+    let (now, hash) = (app.clock.now(), token.hash());
+    if let Some(member) = app.members.get(&hash, now) {
+        return Ok(Some(member));
+    }
+    let generation = app.members.generation();
     // The look-up works in any tenant scope. The default organisation's is the one that the request most likely needs
     // next.
     let scope = app.organisation_id().map_or(TenantScope::NoRows, TenantScope::Tenant);
     let mut conn = store::error::scoped_connection(&app.pool, scope).await?;
-    let Some(row) = store::sessions::of_token(&mut conn, &token.hash(), now).await? else { return Ok(None) };
+    let Some(row) = store::sessions::of_token(&mut conn, &hash, now).await? else { return Ok(None) };
     drop(conn);
     if now - row.last_seen_at >= SEEN_EVERY {
         let mut conn = cross_tenant_connection(&app.pool).await?;
         store::sessions::seen(&mut conn, row.session_id, now).await?;
     }
+    let end = row.created_at + LONGEST;
     let member = of_session(row).map_err(Problem::Internal)?;
-    Ok(Some(count_pending(app, member).await?))
+    let member = Arc::new(count_pending(app, member).await?);
+    app.members.remember(hash, &member, generation, now, end);
+    Ok(Some(member))
 }
 
 /// The organisation and user of a session that has ended by its time or by disuse, if the person may still send forms.

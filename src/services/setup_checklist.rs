@@ -1,7 +1,7 @@
 //! The check-list of the home page: what an administrator still has to set up. What is done is read from the real state;
-//! what nobody can read (a backup, the demo) stays until it is dismissed.
+//! what nobody can read (the demo) stays until it is dismissed.
 
-use super::actor::Actor;
+use super::{actor::Actor, backup};
 use crate::{
     app::App,
     domain::{problem::Problem, setup_item::SetupItem, time_zone::TimeZone},
@@ -40,7 +40,8 @@ pub(super) fn checklist(app: &App, actor: &Actor, facts: &SetupFacts, known: Kno
             SetupItem::PublicAddress => (known.in_home_tenant, !is_local && public_url.starts_with("https://")),
             SetupItem::Mail => (known.in_home_tenant, app.config.smtp_url.is_some()),
             SetupItem::LegacyData => (known.in_home_tenant && app.has_old_app(), actor.has_legacy_source),
-            SetupItem::Backup | SetupItem::Demo => (known.in_home_tenant, false),
+            SetupItem::Backup => (known.in_home_tenant, backup::last(&app.files).is_some()),
+            SetupItem::Demo => (known.in_home_tenant, false),
         };
         let is_dismissed = facts.dismissed.iter().any(|name| name == item.as_str());
         (is_asked && !is_dismissed).then_some((item, is_done))

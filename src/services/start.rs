@@ -47,6 +47,12 @@ pub async fn open(config: Config, clock: Clock, legacy_store: OpenLegacyStore) -
 /// Everything that needs no database: folders, forms, languages, and a pool that connects later. The configuration must
 /// have a database URL.
 pub async fn assemble(config: Config, clock: Clock, legacy_store: OpenLegacyStore) -> anyhow::Result<Arc<App>> {
+    if let Some(snapshot) = Files::at(&config.generated).unfinished_restore()? {
+        bail!(
+            "The restore of the snapshot {snapshot} into {} has not ended. Run `injaaz restore` again; it goes on.",
+            config.generated.display()
+        );
+    }
     let extra = match &config.forms {
         Some(dir) => files::read_definitions(dir).with_context(|| format!("reading the forms in {}", dir.display()))?,
         None => Vec::new(),

@@ -51,7 +51,13 @@ pub(super) async fn missing(files: &Files, uploads: &[Upload]) -> Result<Vec<Upl
     .await
 }
 
-fn is_there(files: &Files, id: &UploadId, file_type: FileType, content_type: &str, size: i64) -> io::Result<bool> {
+pub(in crate::services) fn is_there(
+    files: &Files,
+    id: &UploadId,
+    file_type: FileType,
+    content_type: &str,
+    size: i64,
+) -> io::Result<bool> {
     let bytes = u64::try_from(size).unwrap_or_default();
     if file_type.is_report() {
         return files.has_report(id, file_type, bytes);

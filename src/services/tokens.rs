@@ -1,8 +1,8 @@
 //! API tokens: created and revoked by members, presented by programs with each request.
 //!
 //! A token is 256 random bits; the database stores its SHA-256. It represents the member who created it, in one
-//! organisation, with the permissions that both the token and the member's current role have. Nothing is cached between
-//! requests, so a revocation or a changed role applies at once. A token can be narrowed to forms and sites.
+//! organisation, with the permissions that both the token and the member's current role have. A found member is remembered
+//! for a moment, and forgotten with any change (`app::MemberCache`). A token can be narrowed to forms and sites.
 
 mod new_token;
 
@@ -44,18 +44,25 @@ const USED_EVERY: Duration = Duration::minutes(1);
 const LISTED: i64 = 200;
 
 /// The member that a token represents; none if it is unknown, expired or revoked.
-pub async fn member(app: &App, token: &ApiToken, from: &Actor) -> Result<Option<Member>, Problem> {
-    let now = app.clock.now();
+pub async fn member(app: &App, token: &ApiToken, from: &Actor) -> Result<Option<Arc<Member>>, Problem> {
+    let (now, hash) = (app.clock.now(), token.hash());
+    if let Some(member) = app.members.get(&hash, now) {
+        return Ok(Some(member));
+    }
+    let generation = app.members.generation();
     // The look-up works in any tenant scope. The default organisation's is the one that the request most likely needs
     // next.
     let scope = app.organisation_id().map_or(TenantScope::NoRows, TenantScope::Tenant);
     let mut conn = store::error::scoped_connection(&app.pool, scope).await?;
-    let Some(row) = store::tokens::of_hash(&mut conn, &token.hash(), now).await? else { return Ok(None) };
+    let Some(row) = store::tokens::of_hash(&mut conn, &hash, now).await? else { return Ok(None) };
     drop(conn);
     if row.last_used_at.is_none_or(|at| now - at >= USED_EVERY) {
         record_use(app, &row, from, now).await?;
     }
-    member_of(row).map(Some).map_err(Problem::Internal)
+    let end = row.expires_at;
+    let member = Arc::new(member_of(row).map_err(Problem::Internal)?);
+    app.members.remember(hash, &member, generation, now, end);
+    Ok(Some(member))
 }
 
 fn member_of(row: TokenRow) -> anyhow::Result<Member> {

@@ -5,6 +5,7 @@
 //! worker that lost the lease changes nothing.
 
 mod console;
+pub mod counts;
 pub mod emails;
 pub mod running;
 

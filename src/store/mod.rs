@@ -11,10 +11,12 @@ pub type DbResult<T> = diesel::QueryResult<T>;
 
 mod app_role;
 pub mod audit;
+pub mod branding;
 pub mod check;
 pub mod connect;
 pub mod data_folders;
 pub mod deleted_submissions;
+pub mod dump;
 pub mod embedded;
 pub mod error;
 pub mod factors;
@@ -26,6 +28,7 @@ pub mod legacy_media;
 pub mod legacy_origins;
 pub mod links;
 pub mod list;
+pub mod member_changes;
 pub mod memberships;
 #[cfg(feature = "migration")]
 pub mod migration;

@@ -128,6 +128,16 @@ impl PgPool {
             .map_err(|error| anyhow::anyhow!("the pool of database connections: {error}"))
     }
 
+    /// The connections at this moment.
+    pub fn usage(&self) -> PoolUsage {
+        let status = self.pool.status();
+        PoolUsage {
+            idle: status.available,
+            used: status.size.saturating_sub(status.available),
+            waited_for: status.waiting,
+        }
+    }
+
     /// A connection with this tenant scope. Fails at once if the server was just found silent.
     pub async fn connection(&self, scope: TenantScope) -> Result<Connection, dp::PoolError> {
         if self.outage.lasts() {
@@ -145,6 +155,14 @@ impl PgPool {
         }
         Ok(Connection(held))
     }
+}
+
+/// Numbers of connections: free, in use, and requested by somebody who waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolUsage {
+    pub idle: usize,
+    pub used: usize,
+    pub waited_for: usize,
 }
 
 /// Creates connections and checks them before they are used again.

@@ -33,6 +33,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    organisation_branding (organisation_id) {
+        organisation_id -> Int8,
+        accent -> Text,
+        header_line -> Nullable<Text>,
+        footer_line -> Nullable<Text>,
+        legal_line -> Nullable<Text>,
+        paper -> Text,
+        currency -> Text,
+        logo -> Nullable<Bytea>,
+        logo_width -> Nullable<Int4>,
+        logo_height -> Nullable<Int4>,
+        logo_sha256 -> Nullable<Bytea>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     users (id) {
         id -> Int8,
         email -> Text,

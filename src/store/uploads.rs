@@ -99,6 +99,17 @@ pub async fn by_ids(conn: &mut AsyncPgConnection, organisation: i64, ids: &[Uplo
         .await
 }
 
+/// A page of the files of all organisations, in the order of their keys.
+pub async fn page_of_all(conn: &mut AsyncPgConnection, after: i64, limit: i64) -> QueryResult<Vec<UploadRow>> {
+    uploaded_files::table
+        .filter(uploaded_files::id.gt(after))
+        .order(uploaded_files::id)
+        .limit(limit)
+        .select(UploadRow::as_select())
+        .load(conn)
+        .await
+}
+
 /// All files of a submission, in the order of the form.
 pub async fn of_submission(
     conn: &mut AsyncPgConnection,

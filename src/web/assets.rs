@@ -24,8 +24,11 @@ struct Embedded;
 /// Files that are asked for at a fixed address, outside the hashed folder.
 const ROBOTS: &str = "robots.txt";
 
-/// Browsers that knew the legacy app ask for its worker here; this one takes itself away.
-const OLD_SERVICE_WORKER: &str = "service-worker.js";
+/// Browsers that knew the legacy app ask for its worker at `/static/service-worker.js`; this one takes itself away.
+const OLD_SERVICE_WORKER: &str = "old-service-worker.js";
+
+/// The service worker as it is written; [`service_worker`] completes it.
+const WORKER: &str = "worker.js";
 
 /// The address of the style sheets that every page has, and the files that it consists of. Their order decides which of
 /// two equal selectors applies.
@@ -43,6 +46,7 @@ const BUNDLE_PARTS: &[&str] = &[
     "css/components/filter-bar.css",
     "css/components/empty.css",
     "css/components/message.css",
+    "css/components/network-chip.css",
     "css/components/dialog.css",
     "css/components/stepper.css",
     "css/components/photo-grid.css",
@@ -128,6 +132,33 @@ pub fn url(path: &str) -> String {
     format!("/static/{}/{path}", ASSETS.hash)
 }
 
+/// The service worker of these files, with the addresses of all that a page can load. Another `version` makes browsers
+/// fetch everything again; `languages` are those of the pages.
+pub fn service_worker(version: &str, languages: &[&str]) -> Option<String> {
+    let script = std::str::from_utf8(&ASSETS.files.get(WORKER)?.plain).ok()?;
+    let files: Vec<String> = ASSETS.files.keys().filter(|path| is_of_a_page(path)).map(|path| url(path)).collect();
+    let list = |values: &[String]| serde_json::to_string(values).ok();
+    let languages: Vec<String> = languages.iter().map(|lang| (*lang).to_owned()).collect();
+    Some(
+        comments::remove(script)
+            .replace("/static/HASH/", &format!("/static/{}/", ASSETS.hash))
+            .replace("VERSION_OF_THE_APP", version)
+            .replace(r#"["LIST_OF_FILES"]"#, &list(&files)?)
+            .replace(r#"["LIST_OF_LANGUAGES"]"#, &list(&languages)?),
+    )
+}
+
+/// The hash over all files.
+pub fn hash() -> &'static str {
+    &ASSETS.hash
+}
+
+/// Whether pages load a file, rather than robots or browsers by themselves. Icons of the installed app are large, and
+/// the browser keeps them.
+fn is_of_a_page(path: &str) -> bool {
+    ![ROBOTS, OLD_SERVICE_WORKER, WORKER].contains(&path) && !path.ends_with(".png")
+}
+
 /// A file as it is sent.
 pub struct AssetResponse {
     asset: &'static Asset,
@@ -203,6 +234,21 @@ mod tests {
     /// The files that a text names between these two marks.
     fn named<'a>(text: &'a str, before: &'a str, after: char) -> impl Iterator<Item = &'a str> {
         text.split(before).skip(1).filter_map(move |rest| rest.split(after).next())
+    }
+
+    #[test]
+    fn the_service_worker_names_every_file_of_a_page() {
+        let worker = service_worker("v1", &["en", "ar"]).expect("a script");
+        for path in ["js/form.js", "js/outbox_page.js", "css/injaaz.css"] {
+            assert!(worker.contains(&format!("\"{}\"", url(path))), "{path}");
+        }
+        for left in ["HASH/", "VERSION_OF", "LIST_OF", "robots", "old-service"] {
+            assert!(!worker.contains(left), "{left}");
+        }
+        for import in named(&worker, " from \"./", '"') {
+            let path = import.trim_start_matches(&format!("static/{}/", ASSETS.hash));
+            assert!(ASSETS.files.contains_key(path), "the worker imports {import}");
+        }
     }
 
     #[test]

@@ -39,9 +39,15 @@ impl ColourScheme {
     }
 }
 
-/// The language of the address, the cookie or the browser.
+/// The language that a script asks for, without a change of the chosen one: pages to be kept on the device in each
+/// language, and forms that are sent in the language in which they were filled in.
+const LANG_HEADER: &str = "X-Page-Language";
+
+/// The language of the address, of a script, of the cookie or of the browser.
 pub fn lang(request: &Request<'_>) -> Lang {
-    asked_lang(request).unwrap_or_else(|| remembered_lang(request))
+    asked_lang(request)
+        .or_else(|| request.headers().get_one(LANG_HEADER).and_then(i18n::supported))
+        .unwrap_or_else(|| remembered_lang(request))
 }
 
 /// The colour scheme of the address or the cookie.

@@ -177,7 +177,7 @@ impl RequestContext {
 
 impl RequestContext {
     /// Adds the member, or the organisation `home` that public pages belong to.
-    pub fn with_member(mut self, member: Option<Member>, home: i64) -> RequestContext {
+    pub fn with_member(mut self, member: Option<Arc<Member>>, home: i64) -> RequestContext {
         match member {
             Some(member) => {
                 self.zone = member.time_zone;
@@ -188,7 +188,7 @@ impl RequestContext {
                 self.actor.token = member.via.token().map(|token| token.id.clone());
                 self.in_home_tenant = member.organisation_id == home;
                 self.offers_migration |= member.has_legacy_source;
-                self.member = Some(Arc::new(member));
+                self.member = Some(member);
             }
             // The CSRF token stays: an expired session cookie still requires it.
             None => self.actor.organisation_id = home,

@@ -46,7 +46,8 @@ impl Fairing for Forms {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        let is_form = request.method() == Method::Get && request.uri().path().starts_with("/forms/");
+        let is_form = request.method() == Method::Get
+            && ["/forms/", "/offline/forms/"].iter().any(|prefix| request.uri().path().starts_with(prefix));
         if !is_form || !is_taken(request) {
             return;
         }

@@ -31,6 +31,10 @@ const ALWAYS: [(&str, &str); 7] = [
     ("Cache-Control", "no-store"),
 ];
 
+/// Of a page for a signed-in member: "<person>.<organisation>". The service worker compares it, also where no script of
+/// the page runs, and removes what it keeps for somebody else.
+const SESSION_PERSON: &str = "X-Session-Person";
+
 /// Over https, browsers use https only for a year, for this host and its subdomains.
 const STRICT_TRANSPORT: &str = "max-age=31536000; includeSubDomains";
 
@@ -62,6 +66,12 @@ impl Fairing for Headers {
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
         add_missing(response, RequestContext::of(request));
+        if let Some(member) = &RequestContext::for_response(request).member
+            && response.content_type().is_some_and(|kind| kind.is_html())
+        {
+            let mark = format!("{}.{}", member.user_public_id, member.organisation_public_id);
+            response.set_raw_header(SESSION_PERSON, mark);
+        }
         // The next request of this client goes to a server that stays.
         if request.rocket().state::<Arc<App>>().is_some_and(|app| app.is_stopping()) {
             response.set_raw_header("Connection", "close");

@@ -13,13 +13,14 @@ use std::time::Instant;
 /// Writes the line.
 pub struct RequestLog;
 
-struct RequestStart {
-    method: Method,
-    at: Instant,
+/// When a request began, and its method before `request_guard` may have replaced it.
+pub(super) struct RequestStart {
+    pub method: Method,
+    pub at: Instant,
 }
 
 impl RequestStart {
-    fn of<'r>(request: &'r Request<'_>) -> &'r RequestStart {
+    pub fn of<'r>(request: &'r Request<'_>) -> &'r RequestStart {
         request.local_cache(|| RequestStart { method: request.method(), at: Instant::now() })
     }
 }

@@ -8,7 +8,7 @@
 //! - `view` turns values into what templates print, `pages` are the HTML pages, one module for each first segment of a
 //!   path;
 //! - `api` is the JSON API with its OpenAPI document; `legacy_api` is the interface of the legacy app;
-//! - `headers`, `log` and `gzip` apply to every response; `assets` serves the embedded files;
+//! - `headers`, `log`, `metrics` and `gzip` apply to every response; `assets` serves the embedded files;
 //! - `listen` opens sockets that Rocket cannot open, `in_progress` counts requests, for the stop.
 
 pub mod api;
@@ -30,6 +30,7 @@ pub mod legacy_api;
 pub mod limits;
 pub mod listen;
 mod log;
+mod metrics;
 pub mod pages;
 pub mod params;
 pub mod problem;
@@ -57,6 +58,12 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
         .manage(limits::failed_tokens::FailedTokenLimiter::default())
         .manage(limits::memory::BodyMemory::default())
         .manage(client_ip::UntrustedProxyWarning::default());
+    let metrics = Arc::new(metrics::RequestMetrics::default());
+    let rocket = match app.config.metrics_token {
+        Some(_) => rocket.attach(metrics::CountRequests(Arc::clone(&metrics))),
+        None => rocket,
+    };
+    let rocket = rocket.manage(metrics);
     let rocket = rocket.manage(app);
     #[cfg(feature = "migration")]
     let rocket = rocket.mount("/", migration_routes());
@@ -66,6 +73,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
         "/",
         routes![
             pages::home::show,
+            pages::metrics::show,
             pages::more::show,
             pages::forms::choose::show,
             pages::forms::show,
@@ -124,6 +132,9 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::password_reset::choose::choose,
             pages::organisation::show,
             pages::organisation::save,
+            pages::organisation::branding::show,
+            pages::organisation::branding::save,
+            pages::organisation::branding::logo,
             pages::factors::show::show,
             pages::factors::show::remove_passkey,
             pages::factors::show::remove_app,
@@ -142,7 +153,12 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::health::live,
             pages::health::ready,
             pages::health::old,
-            pages::home::offline,
+            pages::app_manifest::show,
+            pages::offline::show,
+            pages::offline::session,
+            pages::offline::form,
+            pages::offline::worker,
+            pages::outbox::show,
             pages::public::show,
             pages::public::post,
             pages::public::upload,
@@ -272,6 +288,7 @@ fn with_fairings(rocket: Rocket<Build>, public_url: &str) -> Rocket<Build> {
     rocket
         .attach(log::RequestLog)
         .attach(request_guard::RequestGuard::new(public_url))
+        .attach(auth::member_changes::ForgetChangedMembers)
         // An empty shield: `headers` sets all security headers in one place.
         .attach(Shield::new())
         .attach(headers::Headers)

@@ -13,7 +13,7 @@ import { structure } from "./items.js";
 import { dismiss, notice } from "./notice.js";
 import { clock, text } from "./page_texts.js";
 import * as photos from "./photos.js";
-import { get, remove } from "./store.js";
+import { OTHER_VERSION, PHOTO_MISSING, get, remove } from "./store.js";
 
 export { save };
 
@@ -23,6 +23,9 @@ let blank;
 let changing = Promise.resolve();
 
 export async function start(form) {
+  // The page may be a copy that is kept on the device, and "back" may show it again. Answers that the server sent back
+  // have a key already.
+  if (!document.getElementById("error-summary")) keyOf(form).value = randomKey();
   blank = { items: structure(form), answers: read(form), photos: [], signatures: [] };
   watch(form, {
     diverged: (stored, wasEdited) => diverged(form, stored, wasEdited),
@@ -67,6 +70,7 @@ async function choose(form, known) {
   }
   const before = keyOf(form).value;
   const left = await open(form, draft);
+  if (await showRefusal(form, draft)) return;
   const changed = draft.version === form.dataset.version ? "" : text("script-draft-form-changed");
   const lost = left.length ? text("script-draft-left-over") : "";
   const sentence = [text("script-draft-restored", { name, time }), changed, lost].filter(Boolean).join(" ");
@@ -117,7 +121,19 @@ async function openStored(form, key) {
   const draft = await get("drafts", key);
   if (!draft) return refreshList(form);
   const left = await open(form, draft);
+  if (await showRefusal(form, draft)) return;
   if (left.length) notice(form, text("script-draft-left-over"), [[text("script-draft-continue"), () => {}]], { details: left });
+}
+
+/** What the server has said when it refused the form; whether there is anything to say. */
+async function showRefusal(form, { errors, problem }) {
+  if (errors?.length) (await import("./errors.js")).showErrors(form, errors);
+  else if (problem === OTHER_VERSION) return false;
+  else if (problem) {
+    const sentence = problem === PHOTO_MISSING ? text("outbox-problem-photo") : problem;
+    notice(form, sentence, [[text("script-draft-continue"), () => {}]], { urgent: true });
+  }
+  return Boolean(errors?.length || problem);
 }
 
 /** Returns what has no place in the form. */
@@ -204,12 +220,22 @@ function setKey(form, key) {
 
 /** The server has confirmed the form: nothing of it stays on the device. */
 export async function clear(form) {
+  await leave(form);
+  await drafts.discard(keyOf(form).value);
+}
+
+/** Nothing of the form is saved any more, and the next visit in this tab is another inspection. */
+export async function leave(form) {
   state.still = true;
   await settle(form);
   forgetTimer();
-  // The next visit in this tab is another inspection.
   sessionStorage.setItem(slotOf(form), "none");
-  await drafts.discard(keyOf(form).value);
+}
+
+/** The form stays here after all. */
+export function stay(form) {
+  state.still = false;
+  remember(form);
 }
 
 /** Makes the form a submission of its own: same answers, new key. */

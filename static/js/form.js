@@ -15,6 +15,9 @@ import * as signature from "./signature.js";
 const form = document.getElementById("inspection");
 document.documentElement.classList.replace("no-js", "js");
 
+// A page that was kept on the device has a token of no session, and may be old.
+if (/^0+$/.test(form.elements.form_token?.value)) import("./kept_copy.js").then((kept) => kept.start(form), console.error);
+
 for (const part of [cascade, items, fold, sections, signature, photos, send, draft, network, focus]) {
   Promise.resolve(form)
     .then(part.start)

@@ -1,8 +1,10 @@
-// The texts of the scripts, in the language of the page. The page carries them as JSON in the element #texts, so that
-// all languages have their texts in one place on the server.
+// The texts of the scripts, in the language of the page. The page carries them as JSON in the elements #texts (of its
+// own scripts) and #shell-texts (of those of every page), so that all languages have their texts in one place on the
+// server.
 
 const root = document.documentElement;
-const texts = JSON.parse(document.getElementById("texts")?.textContent ?? "{}");
+const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
+const texts = { ...read("shell-texts"), ...read("texts") };
 const rules = new Intl.PluralRules(root.lang);
 
 /**

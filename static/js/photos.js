@@ -3,7 +3,6 @@
 // so that nothing is sent twice.
 
 import { list, paint } from "./photo_entry.js";
-import { shrink } from "./shrink.js";
 import { all, get, put, update } from "./store.js";
 import { text } from "./page_texts.js";
 import { removeWithUndo } from "./undo.js";
@@ -118,10 +117,12 @@ function deliver(photo) {
   const { signal } = photo.abort;
   photo.uploadId = undefined;
   photo.retrying = false;
+  photo.needsSession = false;
   photo.lost = new Promise((resolve) => (photo.lose = resolve));
+  photo.prepared = new Promise((resolve) => (photo.prepare = resolve));
   photo.settled = bring(photo, signal).catch((problem) => {
     if (signal.aborted) return;
-    photo.refused = problem instanceof Refused;
+    photo.needsSession = Boolean(problem.mayRetry);
     if (problem instanceof Unreadable) show(photo, "refused", text("script-photo-unreadable"));
     else if (problem instanceof Refused) show(photo, problem.mayRetry ? "broken" : "refused", problem.message);
     else show(photo, "broken", photo.kept ? text("script-photo-broken") : text("script-photo-broken-not-kept"));
@@ -135,10 +136,14 @@ async function bring(photo, signal) {
   show(photo, "busy", text("script-photo-preparing"));
   if (!photo.kept) await keepFile(photo);
   if (!photo.small) {
-    photo.blob = await shrink(photo.blob);
-    photo.small = true;
-    await keep(photo);
+    // Loaded with the first photo. Without it the photo goes as it is.
+    const smaller = await import("./shrink.js").then(({ shrink }) => shrink(photo.blob)).catch(() => photo.blob);
+    // What counts as ready is stored already.
+    const ready = { ...photo, blob: smaller, small: true };
+    await keep(ready);
+    Object.assign(photo, { blob: smaller, small: true, kept: ready.kept });
   }
+  photo.prepare();
   signal.throwIfAborted();
   const megabytes = (photo.blob.size / 1024 / 1024).toFixed(1);
   if (photo.blob.size > LIMIT) throw new Refused(text("script-photo-too-large", { size: megabytes }));
@@ -242,19 +247,30 @@ function isFresh({ uploadId, uploadedAt }) {
 }
 
 /**
- * Waits until nothing is under way, or until the connection is lost: [the photos that are not attached, whether the
- * connection is the reason].
+ * Waits until nothing is under way, or until the connection is lost: [the photos that are not attached, whether only
+ * the connection or the session is the reason, whether the session is].
  */
 export async function settle(form, onWait) {
   refresh(form);
   for (;;) {
     const open = listed(form).filter((photo) => photo.state !== "done");
     const busy = open.filter((photo) => photo.state === "busy");
-    if (busy.some((photo) => photo.retrying)) return [open, true];
-    if (!busy.length) return [open, open.some((photo) => photo.state === "broken" && !photo.refused)];
+    const isLost = open.some(({ state, retrying }) => state === "broken" || retrying);
+    // A photo that is not stored in its final size yet is waited for.
+    if (!busy.length || (isLost && busy.every((photo) => photo.small))) {
+      const isStuck = open.some(({ state }) => state === "refused" || state === "gone");
+      return [open, isLost && !isStuck, open.some((photo) => photo.needsSession)];
+    }
     onWait(busy.length);
-    await Promise.race(busy.flatMap((photo) => [photo.settled, photo.lost]));
+    const others = busy.filter((photo) => !photo.retrying);
+    await Promise.race(others.flatMap(({ small, settled, lost, prepared }) => (small ? [settled, lost] : [settled, prepared])));
   }
+}
+
+/** Somebody else sends the photos from now on. */
+export function stop(form) {
+  for (const photo of listed(form)) photo.abort?.abort();
+  photos.clear();
 }
 
 /** Sends again what broke or what the server has forgotten by now. With `every`: all that the phone still has. */

@@ -1,5 +1,8 @@
 // Sending the form. What is said here must be true: "saved" only on a receipt that names every file that was sent;
 // after a broken connection nobody knows, and that is what it says. The submission key makes pressing Send again safe.
+//
+// A member's form that cannot be sent now goes into the outbox, which sends it later with the same key. The form of a
+// public link stays open instead: its visitor may never come back to this site.
 
 import * as draft from "./draft.js";
 import { moveOn } from "./enter.js";
@@ -15,6 +18,9 @@ const SLOW = 5_000;
 
 /** Loaded with the first refusal, which shows that there is a connection, or if the page shows errors already. */
 const errors = () => import("./errors.js");
+
+/** The server has no time for it now. */
+const BUSY = [408, 429, 502, 503, 504];
 
 let running = false;
 /** The connection broke: try once more by itself when it is back. */
@@ -73,8 +79,9 @@ async function attempt(form, renewed = false) {
   if (form.querySelector(".error, [aria-invalid]")) (await errors()).clearErrors(form);
   say(text("script-send-sending"));
   const kept = (await draft.save(form)) ? text("script-send-kept") : text("script-send-not-kept");
-  const [missing, isBroken] = await photos.settle(form, (n) => say(text("script-send-waiting", { count: n })));
-  if (isBroken) return fail(text("script-send-no-connection", { kept }));
+  const waiting = (n) => say(text("script-send-waiting", { count: n }));
+  const [missing, isBroken, signIn] = await photos.settle(form, waiting);
+  if (isBroken) return later(form, text("script-send-no-connection", { kept }), { signIn });
   if (missing.length) {
     again = false;
     missing[0].li.scrollIntoView({ block: "center" });
@@ -92,17 +99,47 @@ async function attempt(form, renewed = false) {
     answer = await response.json();
   } catch (problem) {
     console.warn(problem);
-    return fail(text("script-send-unconfirmed", { kept }));
+    return later(form, text("script-send-unconfirmed", { kept }), { posted: true });
   } finally {
     clearTimeout(slow);
   }
   again = false;
-  if ([401, 403].includes(response.status) && !renewed && (await renew())) return attempt(form, true);
+  if ([401, 403].includes(response.status) && !renewed) {
+    if (await renew()) return attempt(form, true);
+    return later(form, answer.error, { signIn: true });
+  }
+  if (BUSY.includes(response.status)) return later(form, answer.error, { posted: true });
   if (!response.ok) return refused(form, response.status, answer);
   if (!confirms(form, answer, body)) return fail(text("script-send-receipt-differs", { kept }));
   say(text("script-send-sent"));
   await draft.clear(form).catch(console.warn);
   location.replace(answer.url);
+}
+
+/** Leaves the form to the outbox; where that cannot be done, says why it was not sent. */
+async function later(form, sentence, { posted = false, signIn = false }) {
+  if (!form.dataset.person || !(await draft.save(form))) return fail(sentence);
+  if (await showMissing(form)) return;
+  // Where this script cannot be loaded, no outbox could be opened either.
+  const isHandedOver = await import("./outbox_entry.js")
+    .then(({ handOver }) => handOver(form, { posted, signIn }))
+    .catch(console.warn);
+  if (!isHandedOver) return fail(sentence);
+  again = false;
+  say("");
+}
+
+/** Without the server, at least the questions that must be answered are checked; whether some are not. */
+async function showMissing(form) {
+  const empty = [...form.querySelectorAll("[required]")].filter((control) => control.validity.valueMissing);
+  const names = new Map(empty.map((control) => [control.name, control]));
+  if (!names.size) return false;
+  again = false;
+  const label = (control) => control.closest("[data-field]")?.querySelector("label > span, legend > span")?.textContent ?? "";
+  const fields = [...names].map(([name, control]) => ({ name, message: text("outbox-required", { label: label(control) }) }));
+  fail(text("outbox-incomplete"));
+  (await errors()).showErrors(form, fields);
+  return true;
 }
 
 /** All that the form holds, but for the parts that empty file inputs would add. */

@@ -1,18 +1,27 @@
 // Drawn signatures. The strokes are kept as data, not only as a picture: turning the phone, resizing or coming back to
 // a draft draws them again instead of losing them. Always black on white, as it will stand in the report.
 
-import { looksLike } from "./canvas.js";
 import { text } from "./page_texts.js";
 
 /** Wide enough for print; more would only make the form heavier. */
 const WIDEST = 1200;
 
 const pads = new Map();
-let ready = Promise.resolve();
+let load;
 
+/** Prepares the pads once one of them is less than a screen away, or a draft has a drawing. */
 export function start(form) {
-  ready = prepare(form);
-  return ready;
+  let ready;
+  load = () => (ready ??= prepare(form));
+  const near = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+      near.disconnect();
+      load().catch(console.warn);
+    },
+    { rootMargin: "100% 0px" },
+  );
+  for (const home of form.querySelectorAll("[data-signature]")) near.observe(home);
 }
 
 /** The pad is loaded apart, so that without it everything else works and the typed name remains. */
@@ -63,6 +72,7 @@ function finish(drawing) {
 async function check({ home, canvas, answer }, url) {
   const picture = new Image();
   picture.src = url;
+  const { looksLike } = await import("./canvas.js");
   const shows = await picture.decode().then(() => looksLike(picture, canvas), () => false);
   if (answer.value !== url) return;
   home.querySelector(".pad .error")?.remove();
@@ -100,7 +110,7 @@ export function describe() {
 
 /** Makes the drawings exactly those of a draft. */
 export async function restore(described) {
-  await ready;
+  if (described.length) await load();
   for (const drawing of pads.values()) {
     drawing.strokes = [];
     drawing.pad.clear();

@@ -1,41 +1,77 @@
-// The storage of this device for forms that are not sent: drafts, and the bytes of their photos. IndexedDB, because it
-// holds blobs; "strict", because a device that loses power must not lose what was reported as saved.
+// The storage of this device for forms that are not sent: drafts, the outbox, and the bytes of their photos. IndexedDB,
+// because it holds blobs; "strict", because a device that loses power must not lose what was reported as saved. Pages
+// and the service worker share it, so there is no DOM here.
 //
-// A draft is {key, revision, module, person, title, version, name, savedAt, items, answers, photos, signatures, left}.
-// A photo is {id, draft, field, keptAt, name, blob, small, removed}. Records of earlier versions lack `revision`,
-// `name`, `title`, `left`, `draft` and `field`.
+// A draft is {key, revision, module, person, title, version, name, savedAt, items, answers, photos, signatures, left},
+// with `errors` or `problem` if the server has refused it. A photo is {id, draft, field, keptAt, name, blob, small,
+// removed}. Records of earlier versions lack `revision`, `name`, `title`, `left`, `draft` and `field`. outbox.js
+// describes its entries, unsent.js what `device` holds.
+//
+// Invariant: an upgrade only adds. A step that has shipped is never changed; docs/offline.md lists them.
+
+const VERSION = 2;
+
+/** Values of `problem` that this device has found; every other one is a sentence of the server. */
+export const OTHER_VERSION = "other-version";
+export const PHOTO_MISSING = "photo-missing";
 
 let opening;
 
 function open() {
   opening ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("injaaz", 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("drafts", { keyPath: "key" });
-      request.result.createObjectStore("photos", { keyPath: "id" });
-    };
+    const request = indexedDB.open("injaaz", VERSION);
+    request.onupgradeneeded = () => upgrade(request.result);
     request.onsuccess = () => {
-      request.result.onclose = () => (opening = undefined);
-      resolve(request.result);
+      const database = request.result;
+      const forget = () => (opening = undefined);
+      database.onclose = forget;
+      // A newer version of this script waits in another tab.
+      database.onversionchange = () => {
+        forget();
+        database.close();
+      };
+      resolve(database);
     };
     request.onerror = () => {
       opening = undefined;
       reject(request.error);
     };
+    // A tab with the first version of this script is open; it never gives way. The request goes on when it is closed.
+    request.onblocked = () => reject(new Error("another tab keeps an older version of the storage open"));
   });
+  opening.catch(() => (opening = undefined));
   return opening;
 }
 
-/** Runs one request in a transaction of its own; settles when the transaction has. */
-async function run(store, mode, ask) {
+/** Version 1 has `drafts` and `photos`, version 2 adds `outbox` and `device`. */
+function upgrade(database) {
+  for (const [name, keyPath] of Object.entries({ drafts: "key", photos: "id", outbox: "key", device: "id" })) {
+    if (!database.objectStoreNames.contains(name)) database.createObjectStore(name, { keyPath });
+  }
+}
+
+/**
+ * Runs `work` in one transaction over these stores: all of it or nothing. `work` gets the object stores by name and may
+ * return a request, whose result is the answer.
+ */
+export async function transact(names, mode, work) {
   const database = await open();
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(store, mode, { durability: "strict" });
-    const request = ask(transaction.objectStore(store));
-    transaction.oncomplete = () => resolve(request.result);
+    const transaction = database.transaction(names, mode, { durability: "strict" });
+    const stores = Object.fromEntries(names.map((name) => [name, transaction.objectStore(name)]));
+    let request;
+    try {
+      request = work(stores);
+    } catch (problem) {
+      transaction.abort();
+      throw problem;
+    }
+    transaction.oncomplete = () => resolve(request?.result);
     transaction.onabort = () => reject(transaction.error);
   });
 }
+
+const run = (store, mode, ask) => transact([store], mode, (stores) => ask(stores[store]));
 
 export const put = (store, value) => run(store, "readwrite", (objects) => objects.put(value));
 export const get = (store, key) => run(store, "readonly", (objects) => objects.get(key));
@@ -43,32 +79,22 @@ export const remove = (store, key) => run(store, "readwrite", (objects) => objec
 
 /** Replaces a record by `change(record)` in one transaction; nothing is written if that returns nothing. */
 export async function update(store, key, change) {
-  const database = await open();
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(store, "readwrite", { durability: "strict" });
-    const objects = transaction.objectStore(store);
-    const request = objects.get(key);
-    let changed;
-    request.onsuccess = () => {
-      changed = change(request.result);
+  let changed;
+  await run(store, "readwrite", (objects) => {
+    objects.get(key).onsuccess = ({ target }) => {
+      changed = change(target.result);
       if (changed) objects.put(changed);
     };
-    transaction.oncomplete = () => resolve(changed);
-    transaction.onabort = () => reject(transaction.error);
   });
+  return changed;
 }
 
 /** Removes records of both stores in one transaction: all of them or none. */
-export async function removeAll(drafts, photos) {
-  const database = await open();
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(["drafts", "photos"], "readwrite", { durability: "strict" });
-    for (const key of drafts) transaction.objectStore("drafts").delete(key);
-    for (const id of photos) transaction.objectStore("photos").delete(id);
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
+export const removeAll = (drafts, photos) =>
+  transact(["drafts", "photos"], "readwrite", (stores) => {
+    for (const key of drafts) stores.drafts.delete(key);
+    for (const id of photos) stores.photos.delete(id);
   });
-}
 
 /** All records one by one, because one that cannot be read would hide the others: [readable records, other keys]. */
 export async function all(store) {

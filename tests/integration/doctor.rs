@@ -1,4 +1,4 @@
-//! `injaaz doctor` about reverse proxies: whether the addresses of clients are known.
+//! `injaaz doctor` about reverse proxies: whether the addresses of clients are known; and about backups.
 
 use crate::support::{db, http};
 use serde_json::Value;
@@ -66,4 +66,34 @@ async fn a_proxy_that_is_not_trusted_is_reported() {
     assert!(!ok && says.contains("X-Forwarded-For from 127.0.0.1"), "{says}");
     let (ok, says) = ask(&[public, ("INJAAZ_TRUSTED_PROXIES", "10.0.0.1, 127.0.0.1")]);
     assert!(ok, "{says}");
+}
+
+/// The level of the check `backup`, and what it says. Warnings are no failure.
+fn backup(folder: &Path, database: &str) -> (String, String) {
+    let output = program(folder, database).args(["doctor", "--json"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    let findings: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found = findings.as_array().unwrap().iter().find(|finding| finding["check"] == "backup").unwrap();
+    (found["level"].as_str().unwrap().to_owned(), found["says"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn a_missing_or_old_backup_is_a_warning() {
+    let (folder, database) = (tempfile::tempdir().unwrap(), db::inhabited().await);
+    let target = tempfile::tempdir().unwrap();
+    assert_eq!(backup(folder.path(), &database), ("ok".to_owned(), "there is nothing to back up yet".to_owned()));
+    let listed = program(folder.path(), &database).args(["user", "list"]).output().unwrap();
+    assert!(listed.status.success());
+    let (level, says) = backup(folder.path(), &database);
+    assert!(level == "warning" && says.contains("was not used yet"), "{says}");
+    let made = program(folder.path(), &database).arg("backup").arg(target.path()).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let (level, says) = backup(folder.path(), &database);
+    assert!(level == "ok" && says.contains("0 hours old"), "{says}");
+    let note = folder.path().join("last_backup.json");
+    let mut last: Value = serde_json::from_slice(&fs::read(&note).unwrap()).unwrap();
+    last["created_at"] = "2026-01-01T00:00:00Z".into();
+    fs::write(&note, last.to_string()).unwrap();
+    let (level, says) = backup(folder.path(), &database);
+    assert!(level == "warning" && says.contains("hours old"), "{says}");
 }

@@ -29,7 +29,7 @@ pub const MAX_FILE: usize = 32 << 20;
 /// The largest reply; renditions of a noise photo have 2 MB.
 const MAX_REPLY: usize = 16 << 20;
 
-const PURPOSES: [Purpose; 3] = [Purpose::Photo, Purpose::Signature, Purpose::OldSignature];
+const PURPOSES: [Purpose; 4] = [Purpose::Photo, Purpose::Signature, Purpose::OldSignature, Purpose::Logo];
 const TYPES: [PictureType; 3] = [PictureType::Jpeg, PictureType::Png, PictureType::WebP];
 
 fn malformed() -> io::Error {
@@ -195,7 +195,7 @@ mod tests {
             }
             assert!(request_header(purpose, MAX_FILE + 1).is_err());
         }
-        assert!(read_request_header([3, 0, 0, 0, 0]).is_err() && read_request_header([0, 1, 0, 0, 2]).is_err());
+        assert!(read_request_header([4, 0, 0, 0, 0]).is_err() && read_request_header([0, 1, 0, 0, 2]).is_err());
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! The individual checks. Each returns what it found, or an error with advice.
 
-use super::finding::{Finding, finding};
+use super::finding::{Finding, Level, finding};
 use crate::{
     app::picture_decoder,
     config::{Config, DatabaseUrl},
@@ -8,7 +8,7 @@ use crate::{
     forms::Forms,
     mail::Mailer,
     services::{
-        data_folder, start,
+        backup, data_folder, start,
         stored_files::{self, Sample},
         users::plain,
     },
@@ -22,9 +22,13 @@ use crate::{
 };
 use anyhow::{Context, anyhow, bail, ensure};
 use std::{fs, os::unix::fs::MetadataExt};
+use time::OffsetDateTime;
 
 /// With less free space, the photos of a day may not fit.
 const ENOUGH: u64 = 1 << 30;
+
+/// In hours: a nightly backup may take a while.
+const OLDEST_BACKUP: i64 = 26;
 
 /// How many stored files are looked for, and how many submissions with missing ones are named.
 const SAMPLE: i32 = 400;
@@ -52,6 +56,25 @@ pub fn folder(config: &Config) -> anyhow::Result<String> {
         }
     }
     Ok(format!("{} is writable and on one file system", root.display()))
+}
+
+/// An old or missing backup is a warning, because there may be backups of another kind. A server without data needs none.
+pub fn backup(config: &Config) -> Finding {
+    let files = Files::at(&config.generated);
+    let advice = "Make one every day: injaaz backup DIR (docs/backup.md)";
+    let Some(last) = backup::last(&files) else {
+        return match files.folder_id() {
+            Ok(None) => Finding::new("backup", Level::Ok, "there is nothing to back up yet"),
+            _ => Finding::new("backup", Level::Warning, format!("`injaaz backup` was not used yet. {advice}")),
+        };
+    };
+    let hours = (OffsetDateTime::now_utc() - last.created_at).whole_hours();
+    let (snapshot, folder) = (last.snapshot, last.folder.display());
+    let says = format!("the last backup is {hours} hours old ({snapshot} in {folder})");
+    match hours < OLDEST_BACKUP {
+        true => Finding::new("backup", Level::Ok, says),
+        false => Finding::new("backup", Level::Warning, format!("{says}. {advice}")),
+    }
 }
 
 pub fn space(config: &Config) -> anyhow::Result<String> {

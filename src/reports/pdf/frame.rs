@@ -1,78 +1,79 @@
-//! Header and footer of every page: organisation and title above; reference, page number and verification URL below.
+//! Header and footer of every page. Above: logo, organisation, its header line, and the title of the report. Below:
+//! reference and page number, the address of the verification page, and the footer and legal lines of the organisation.
 
 use super::{
     Sheet,
-    page::{Area, BOTTOM, GREEN, GREY, HEIGHT, MEASURE, Mark, Pages},
-    text::{Line, TextAlignment, TextStyle},
+    page::{Area, MEASURE, Mark, Owner, RULE},
+    page_frame::{ABOVE_RULE, BELOW_RULE, HALF, HEADER_HEIGHT, HEADER_TOP, PageFrame, SMALL},
+    picture::image,
+    text::{Line, TextAlignment, height},
 };
-use crate::domain::bidi;
-
-const ORGANISATION: TextStyle = TextStyle { size: 9.5, bold: true, colour: GREEN };
-const SMALL: TextStyle = TextStyle { size: 8.0, bold: false, colour: GREY };
-const PROOF: TextStyle = TextStyle { size: 7.0, bold: false, colour: GREY };
-const LOGO: f32 = 20.0;
-const ABOVE: f32 = 30.0;
-/// Below the reference and the page number.
-const PROOF_TOP: f32 = HEIGHT - 27.0;
-const HALF: f32 = MEASURE / 2.0;
 
 impl Sheet<'_> {
     /// Adds header and footer to all pages. Called last, because the footer contains the number of pages.
-    pub fn frame(&mut self) {
+    pub fn frame(&mut self, frame: PageFrame) {
         self.pages.next_page();
-        let beside = LOGO + 8.0;
-        let organisation = self.one_line(&self.doc.organisation, ORGANISATION, HALF - beside, TextAlignment::Start);
-        let title = self.one_line(&self.doc.title, SMALL, HALF - 10.0, TextAlignment::End);
-        let reference = match self.doc.site_name.trim() {
-            "" => self.doc.reference.to_string(),
-            site => format!("{} · {site}", self.doc.reference),
-        };
-        let reference = self.one_line(&reference, SMALL, HALF, TextAlignment::Start);
-        let genuine = self.doc.genuine.clone();
-        let proof = genuine
-            .as_ref()
-            .map(|url| self.texts.with("report-verify-at", &[("url", bidi::left_to_right(url).into())]));
-        let proof = proof.map(|proof| self.one_line(&proof, PROOF, MEASURE, TextAlignment::Start));
+        let logo = self.doc.logo.as_ref().and_then(image);
         let count = self.pages.done.len();
         for number in 1..=count {
+            // The cover has logo and title in large.
+            if number > 1 || !self.doc.cover {
+                self.page_header(&frame, logo.clone());
+            }
             let args = [("page", number.to_string().into()), ("pages", count.to_string().into())];
             let page = self.texts.with("report-page", &args);
-            let page = self.one_line(&page, SMALL, HALF, TextAlignment::End);
-            let pages = &mut self.pages;
-            let logo = Area { left: pages.left(0.0, LOGO), top: ABOVE, width: LOGO, height: LOGO };
-            pages.current.push(Mark::Logo { area: logo });
-            centred(pages, &organisation, beside, HALF - beside);
-            centred(pages, &title, HALF + 10.0, HALF - 10.0);
-            pages.rule(ABOVE + LOGO + 9.0);
-            pages.rule(BOTTOM + 16.0);
-            pages.draw_lines(&reference, 0.0, HEIGHT - 39.0, HALF);
-            pages.draw_lines(&page, HALF, HEIGHT - 39.0, HALF);
-            if let (Some(proof), Some(url)) = (&proof, &genuine) {
-                pages.draw_lines(proof, 0.0, PROOF_TOP, MEASURE);
-                let area = pages.area(0.0, PROOF_TOP, MEASURE, PROOF.size * 1.4);
-                pages.current.push(Mark::Link { area, url: url.clone() });
-            }
-            let frame = std::mem::take(&mut pages.current);
-            if let Some(page) = pages.done.get_mut(number - 1) {
-                page.extend(frame);
+            let page = self.set.one_line(&page, SMALL, HALF - 70.0, TextAlignment::End);
+            self.page_footer(&frame, &page);
+            let marks = std::mem::take(&mut self.pages.current);
+            if let Some(page) = self.pages.done.get_mut(number - 1) {
+                page.extend(marks);
             }
         }
     }
 
-    /// Lays out a text in exactly one line; a longer text is truncated.
-    fn one_line(&mut self, text: &str, look: TextStyle, width: f32, side: TextAlignment) -> Vec<Line> {
-        let mut lines = self.set.lines(text, look, width, side);
-        if lines.len() > 1 {
-            let kept: String = text.chars().take((width / look.size * 1.6) as usize).collect();
-            lines = self.set.lines(&format!("{}…", kept.trim_end()), look, width, side);
-            lines.truncate(1);
-        }
-        lines
+    fn page_header(&mut self, frame: &PageFrame, logo: Option<krilla::image::Image>) {
+        let owner = Owner::PageHeader;
+        let (width, tall) = frame.logo;
+        let area = Area {
+            left: self.pages.left(0.0, width),
+            top: HEADER_TOP + (HEADER_HEIGHT - tall) / 2.0,
+            width,
+            height: tall,
+        };
+        self.pages.push_as(
+            owner,
+            match logo {
+                Some(image) => Mark::Picture { image, area },
+                None => Mark::ProductMark { area },
+            },
+        );
+        let names = height(&frame.organisation) + height(&frame.header_line);
+        let top = HEADER_TOP + (HEADER_HEIGHT - names) / 2.0;
+        let beside = HALF + 40.0 - width - 8.0;
+        self.frame_lines(owner, &frame.organisation, width + 8.0, top, beside);
+        self.frame_lines(owner, &frame.header_line, width + 8.0, top + height(&frame.organisation), beside);
+        let top = HEADER_TOP + (HEADER_HEIGHT - height(&frame.title)) / 2.0;
+        self.frame_lines(owner, &frame.title, HALF + 50.0, top, HALF - 50.0);
+        let rule = self.pages.area(0.0, HEADER_TOP + HEADER_HEIGHT + 6.0, MEASURE, 0.6);
+        self.pages.push_as(owner, Mark::Fill { area: rule, colour: RULE, radius: 0.0 });
     }
-}
 
-/// Places lines vertically centred on the logo.
-fn centred(pages: &mut Pages, lines: &[Line], start: f32, width: f32) {
-    let tall: f32 = lines.iter().map(|line| line.height).sum();
-    pages.draw_lines(lines, start, ABOVE + (LOGO - tall) / 2.0, width);
+    fn page_footer(&mut self, frame: &PageFrame, page: &[Line]) {
+        let owner = Owner::PageFooter;
+        let mut top = self.pages.bottom + ABOVE_RULE;
+        let rule = self.pages.area(0.0, top, MEASURE, 0.6);
+        self.pages.push_as(owner, Mark::Fill { area: rule, colour: RULE, radius: 0.0 });
+        top += BELOW_RULE;
+        self.frame_lines(owner, &frame.reference, 0.0, top, HALF + 60.0);
+        self.frame_lines(owner, page, HALF + 70.0, top, HALF - 70.0);
+        self.frame_lines(owner, &frame.below, 0.0, top + height(&frame.reference), MEASURE);
+    }
+
+    fn frame_lines(&mut self, owner: Owner, lines: &[Line], start: f32, mut top: f32, width: f32) {
+        let left = self.pages.left(start, width);
+        for line in lines {
+            self.pages.push_as(owner, Mark::Text { line: line.clone(), left, top });
+            top += line.height;
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::{
     Sheet,
     page::{GREY, MEASURE},
+    structure::Role,
     text::{TextAlignment, TextStyle, height},
 };
 use crate::reports::letters::named;
@@ -26,6 +27,6 @@ impl Sheet<'_> {
         let lines = self.set.lines(&text, NOTE, MEASURE, TextAlignment::Start);
         self.pages.space(14.0);
         self.pages.ensure(height(&lines));
-        self.pages.flow(&lines, 0.0, MEASURE);
+        self.pages.flow_as(Role::Paragraph, &lines, 0.0, MEASURE);
     }
 }

@@ -1,23 +1,21 @@
 //! Pages during layout, and positions on them. All lengths are in points (1/72 inch).
 //!
 //! Horizontal positions are measured from the side where reading starts, so that layout code is the same for both
-//! directions; only [`Pages`] converts them to the left edge.
+//! directions; only [`Pages`] converts them to the left edge. The text area has the same width on every paper, so that
+//! only the margins and the height depend on the paper.
 
-pub use super::style::{Colour, GREEN, GREY, INK, PALE, RULE};
-use super::text::Line;
+pub use super::style::{Colour, GREY, INK, RULE};
+use super::{
+    structure::{ElementId, Role, Structure},
+    text::Line,
+};
 use crate::{domain::qr::Qr, i18n::Direction};
 use krilla::image::Image;
 
-/// A4.
-pub const WIDTH: f32 = 595.28;
-pub const HEIGHT: f32 = 841.89;
-/// The margin on both sides.
-pub const MARGIN: f32 = 45.0;
 /// The width of the text area.
-pub const MEASURE: f32 = WIDTH - 2.0 * MARGIN;
-/// The vertical limits of the content, between header and footer.
+pub const MEASURE: f32 = 505.28;
+/// The upper limit of the content, below the page header.
 pub const TOP: f32 = 78.0;
-pub const BOTTOM: f32 = HEIGHT - 62.0;
 
 /// A rectangle, measured from the upper left corner of the page.
 #[derive(Clone, Copy)]
@@ -30,17 +28,72 @@ pub struct Area {
 
 /// An element to be painted.
 pub enum Mark {
-    Text { line: Line, left: f32, top: f32 },
-    Fill { area: Area, colour: Colour, radius: f32 },
-    Picture { image: Image, area: Area },
-    Link { area: Area, url: String },
-    Logo { area: Area },
-    Code { qr: Qr, area: Area },
+    Text {
+        line: Line,
+        left: f32,
+        top: f32,
+    },
+    Fill {
+        area: Area,
+        colour: Colour,
+        radius: f32,
+    },
+    Picture {
+        image: Image,
+        area: Area,
+    },
+    Link {
+        area: Area,
+        target: LinkTarget,
+        description: String,
+    },
+    /// The mark of the program, if the organisation has no logo.
+    ProductMark {
+        area: Area,
+    },
+    Code {
+        qr: Qr,
+        area: Area,
+    },
+}
+
+pub enum LinkTarget {
+    Url(String),
+    /// A place in the report.
+    Place {
+        page: usize,
+        top: f32,
+    },
+}
+
+/// To which part of the structure a mark belongs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    Element(ElementId),
+    /// Rules, boxes, repeated table headers.
+    Decoration,
+    PageHeader,
+    PageFooter,
+}
+
+pub struct OwnedMark {
+    pub owner: Owner,
+    pub mark: Mark,
+}
+
+/// Contents whose page numbers are not known yet.
+pub struct OpenContents {
+    /// The page that they are on.
+    pub page: usize,
+    /// The link element of each entry, its title, and where it stands.
+    pub entries: Vec<(ElementId, String, Area)>,
 }
 
 /// An entry of the document outline.
 pub struct Bookmark {
     pub title: String,
+    /// 0 for the report itself, then sections, then items.
+    pub level: u8,
     pub page: usize,
     pub top: f32,
 }
@@ -50,6 +103,7 @@ pub struct PagePosition {
     page: usize,
     marks: usize,
     bookmarks: usize,
+    elements: usize,
     y: f32,
 }
 
@@ -60,23 +114,39 @@ impl PagePosition {
 }
 
 pub struct Pages {
-    pub done: Vec<Vec<Mark>>,
-    pub current: Vec<Mark>,
+    pub done: Vec<Vec<OwnedMark>>,
+    pub current: Vec<OwnedMark>,
     pub bookmarks: Vec<Bookmark>,
+    pub structure: Structure,
     /// The vertical position of the next element.
     pub y: f32,
+    pub width: f32,
+    pub height: f32,
+    /// The lower limit of the content, above the page footer.
+    pub bottom: f32,
     from_right: bool,
 }
 
 impl Pages {
-    pub fn new(direction: Direction) -> Pages {
-        let from_right = direction == Direction::RightToLeft;
-        Pages { done: Vec::new(), current: Vec::new(), bookmarks: Vec::new(), y: TOP, from_right }
+    /// `foot` is the height of the page footer.
+    pub fn new(direction: Direction, (width, height): (f32, f32), foot: f32) -> Pages {
+        Pages {
+            done: Vec::new(),
+            current: Vec::new(),
+            bookmarks: Vec::new(),
+            structure: Structure::default(),
+            y: TOP,
+            width,
+            height,
+            bottom: height - foot,
+            from_right: direction == Direction::RightToLeft,
+        }
     }
 
     /// The left edge of an element of the given width that starts at this distance from the margin.
     pub fn left(&self, start: f32, width: f32) -> f32 {
-        if self.from_right { WIDTH - MARGIN - start - width } else { MARGIN + start }
+        let margin = (self.width - MEASURE) / 2.0;
+        if self.from_right { self.width - margin - start - width } else { margin + start }
     }
 
     pub fn area(&self, start: f32, top: f32, width: f32, height: f32) -> Area {
@@ -92,8 +162,19 @@ impl Pages {
         self.y = TOP;
     }
 
+    /// The height that is left on the page.
+    pub fn left_over(&self) -> f32 {
+        self.bottom - self.y
+    }
+
     pub fn place(&self) -> PagePosition {
-        PagePosition { page: self.done.len(), marks: self.current.len(), bookmarks: self.bookmarks.len(), y: self.y }
+        PagePosition {
+            page: self.done.len(),
+            marks: self.current.len(),
+            bookmarks: self.bookmarks.len(),
+            elements: self.structure.len(),
+            y: self.y,
+        }
     }
 
     pub fn pages_since(&self, place: &PagePosition) -> usize {
@@ -107,12 +188,13 @@ impl Pages {
         }
         self.current.truncate(place.marks);
         self.bookmarks.truncate(place.bookmarks);
+        self.structure.truncate(place.elements);
         self.y = place.y;
     }
 
     /// Starts a new page if the height does not fit on the current one.
     pub fn ensure(&mut self, height: f32) {
-        if self.y + height > BOTTOM && !self.at_top() {
+        if self.y + height > self.bottom && !self.at_top() {
             self.next_page();
         }
     }
@@ -123,13 +205,33 @@ impl Pages {
         }
     }
 
+    /// Adds a mark to the open element of the structure.
+    pub fn push(&mut self, mark: Mark) {
+        let owner = match (&mark, self.structure.open) {
+            (Mark::Fill { .. }, _) | (_, None) => Owner::Decoration,
+            (_, Some(element)) => Owner::Element(element),
+        };
+        self.current.push(OwnedMark { owner, mark });
+    }
+
+    pub fn push_as(&mut self, owner: Owner, mark: Mark) {
+        self.current.push(OwnedMark { owner, mark });
+    }
+
     /// Places lines below each other from `top`, without a page break. The lines were laid out for this width.
     pub fn draw_lines(&mut self, lines: &[Line], start: f32, mut top: f32, width: f32) {
         let left = self.left(start, width);
         for line in lines {
-            self.current.push(Mark::Text { line: line.clone(), left, top });
+            self.push(Mark::Text { line: line.clone(), left, top });
             top += line.height;
         }
+    }
+
+    /// The same as an element of the structure.
+    pub fn draw_as(&mut self, role: Role, lines: &[Line], start: f32, top: f32, width: f32) {
+        let before = self.structure.open(role);
+        self.draw_lines(lines, start, top, width);
+        self.structure.close(before);
     }
 
     /// Places lines from the current position, with page breaks as needed.
@@ -141,8 +243,15 @@ impl Pages {
         }
     }
 
+    /// The same as an element of the structure.
+    pub fn flow_as(&mut self, role: Role, lines: &[Line], start: f32, width: f32) {
+        let before = self.structure.open(role);
+        self.flow(lines, start, width);
+        self.structure.close(before);
+    }
+
     pub fn fill(&mut self, area: Area, colour: Colour, radius: f32) {
-        self.current.push(Mark::Fill { area, colour, radius });
+        self.push(Mark::Fill { area, colour, radius });
     }
 
     /// A thin horizontal line across the text area.
@@ -151,8 +260,8 @@ impl Pages {
         self.fill(area, RULE, 0.0);
     }
 
-    pub fn bookmark(&mut self, title: &str) {
+    pub fn bookmark(&mut self, title: &str, level: u8) {
         let title = title.to_owned();
-        self.bookmarks.push(Bookmark { title, page: self.done.len(), top: self.y });
+        self.bookmarks.push(Bookmark { title, level, page: self.done.len(), top: self.y });
     }
 }

@@ -1,12 +1,15 @@
-//! Paints the marks of all pages into a PDF/A-2b file.
+//! Paints the marks of all pages into a file, and gives the structure its content.
 
 use super::{
     fonts::FontSet,
-    page::{Area, Colour, GREEN, HEIGHT, INK, Mark, Pages, WIDTH},
-    text::Line,
+    outline::outline,
+    page::{Area, LinkTarget, Mark, OwnedMark, Owner, Pages},
+    shapes::{code, empty_box, fill, paint_of, product_mark},
+    structure::{ElementId, Structure},
+    text::{Line, is_private},
 };
 use crate::{
-    domain::{bidi, qr::Qr, report::ReportDoc},
+    domain::{bidi, report::ReportDoc},
     i18n::{Direction, Texts},
 };
 use anyhow::anyhow;
@@ -14,62 +17,135 @@ use krilla::{
     Document, SerializeSettings,
     action::LinkAction,
     annotation::{Annotation, LinkAnnotation, Target},
-    color::rgb,
-    configure::{Archival, ConfigurationBuilder},
+    configure::{Accessibility, Archival, Configuration, ConfigurationBuilder},
     destination::XyzDestination,
-    geom::{Path, PathBuilder, Point, Rect, Size, Transform},
+    geom::{Point, Rect, Size, Transform},
     metadata::{DateTime, Metadata, TextDirection},
-    num::NormalizedF32,
-    outline::{Outline, OutlineNode},
     page::PageSettings,
-    paint::{Fill, LineCap, LineJoin, Stroke},
     surface::Surface,
+    tagging::{Artifact, ArtifactType, ContentTag, SpanTag},
     text::{GlyphId, KrillaGlyph},
 };
 use std::ops::Range;
 use time::UtcOffset;
 
-pub fn paint(doc: &ReportDoc, texts: Texts, pages: Pages, fonts: &FontSet) -> anyhow::Result<Vec<u8>> {
-    let configuration = ConfigurationBuilder::new()
-        .with_archival_validator(Archival::A2_B)
-        .finish()
-        .map_err(|error| anyhow!("PDF/A settings: {error:?}"))?;
-    let mut document = Document::new_with(SerializeSettings { configuration, ..Default::default() });
-    let size = PageSettings::from_wh(WIDTH, HEIGHT).ok_or_else(|| anyhow!("a page without a size"))?;
+/// What the file promises; krilla refuses to write a file that breaks the promise.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Standard {
+    /// PDF/A-2a and PDF/UA-1: for archives and for screen readers.
+    Accessible,
+    /// PDF/A-2b: looks the same for ever, without structure.
+    Archive,
+}
+
+impl Standard {
+    fn configuration(self) -> anyhow::Result<Configuration> {
+        let builder = match self {
+            Standard::Accessible => ConfigurationBuilder::new()
+                .with_archival_validator(Archival::A2_A)
+                .with_accessibility_validator(Accessibility::UA1),
+            Standard::Archive => ConfigurationBuilder::new().with_archival_validator(Archival::A2_B),
+        };
+        builder.finish().map_err(|error| anyhow!("PDF settings: {error:?}"))
+    }
+}
+
+pub fn paint(
+    doc: &ReportDoc,
+    texts: Texts,
+    mut pages: Pages,
+    fonts: &FontSet,
+    standard: Standard,
+) -> anyhow::Result<Vec<u8>> {
+    let settings = SerializeSettings {
+        configuration: standard.configuration()?,
+        enable_tagging: standard == Standard::Accessible,
+        ..Default::default()
+    };
+    let mut document = Document::new_with(settings);
+    let size = PageSettings::from_wh(pages.width, pages.height).ok_or_else(|| anyhow!("a page without a size"))?;
+    let outline = outline(&pages, plain);
+    let mut structure = std::mem::take(&mut pages.structure);
     for marks in pages.done {
         let mut page = document.start_page_with(size.clone());
-        let mut links = Vec::new();
         let mut surface = page.surface();
-        for mark in marks {
-            match mark {
-                Mark::Text { line, left, top } => text(&mut surface, fonts, &line, left, top),
-                Mark::Fill { area, colour, radius } => fill(&mut surface, area, colour, radius),
-                Mark::Picture { image, area } => {
-                    if let Some(size) = Size::from_wh(area.width, area.height) {
-                        surface.push_transform(&Transform::from_translate(area.left, area.top));
-                        surface.draw_image(image, size);
-                        surface.pop();
-                    }
+        let links = paint_page(&mut surface, fonts, marks, &mut structure);
+        surface.finish();
+        for (owner, link) in links {
+            match owner {
+                Owner::Element(element) if standard == Standard::Accessible => {
+                    let content = page.add_tagged_annotation(link);
+                    structure.add_content(element, content);
                 }
-                Mark::Logo { area } => logo(&mut surface, area),
-                Mark::Code { qr, area } => code(&mut surface, &qr, area),
-                Mark::Link { area, url } => links.extend(link(area, url)),
+                _ => page.add_annotation(link),
             }
         }
-        surface.finish();
-        links.into_iter().for_each(|link| page.add_annotation(link));
         page.finish();
-    }
-    let mut outline = Outline::new();
-    for mark in pages.bookmarks {
-        outline.push_child(OutlineNode::new(
-            plain(&mark.title),
-            XyzDestination::new(mark.page, Point::from_xy(0.0, mark.top)),
-        ));
     }
     document.set_outline(outline);
     document.set_metadata(metadata(doc, texts));
+    if standard == Standard::Accessible {
+        document.set_tag_tree(structure.into_tree().with_lang(Some(texts.lang().code().to_owned())));
+    }
     document.finish().map_err(|error| anyhow!("the PDF could not be written: {error:?}"))
+}
+
+/// Paints one page. Neighbouring marks of one owner are one piece of content. Returns the links, which are no content.
+fn paint_page(
+    surface: &mut Surface,
+    fonts: &FontSet,
+    marks: Vec<OwnedMark>,
+    structure: &mut Structure,
+) -> Vec<(Owner, Annotation)> {
+    let (mut links, mut open) = (Vec::new(), None::<Owner>);
+    for OwnedMark { owner, mark } in marks {
+        if let Mark::Link { area, target, description } = mark {
+            links.extend(link(area, target, description).map(|link| (owner, link)));
+            continue;
+        }
+        if open != Some(owner) {
+            if open.is_some() {
+                surface.end_tagged();
+            }
+            begin(surface, owner, structure);
+            open = Some(owner);
+        }
+        match mark {
+            Mark::Text { line, left, top } => text(surface, fonts, &line, left, top),
+            Mark::Fill { area, colour, radius } => fill(surface, area, colour, radius),
+            Mark::Picture { image, area } => {
+                if let Some(size) = Size::from_wh(area.width, area.height) {
+                    surface.push_transform(&Transform::from_translate(area.left, area.top));
+                    surface.draw_image(image, size);
+                    surface.pop();
+                }
+            }
+            Mark::ProductMark { area } => product_mark(surface, area),
+            Mark::Code { qr, area } => code(surface, &qr, area),
+            Mark::Link { .. } => {}
+        }
+    }
+    if open.is_some() {
+        surface.end_tagged();
+    }
+    links
+}
+
+fn begin(surface: &mut Surface, owner: Owner, structure: &mut Structure) {
+    let artifact = |kind| ContentTag::Artifact(Artifact::with_kind(kind));
+    let element: Option<ElementId> = match owner {
+        Owner::Element(element) => Some(element),
+        _ => None,
+    };
+    let content = surface.start_tagged(match owner {
+        Owner::Element(_) => ContentTag::Span(SpanTag::empty()),
+        Owner::Decoration => artifact(ArtifactType::Layout),
+        Owner::PageHeader => artifact(ArtifactType::Header),
+        Owner::PageFooter => artifact(ArtifactType::Footer),
+    });
+    if let Some(element) = element {
+        structure.add_content(element, content);
+    }
 }
 
 fn metadata(doc: &ReportDoc, texts: Texts) -> Metadata {
@@ -101,84 +177,15 @@ fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')).take(500).collect()
 }
 
-fn paint_of(colour: Colour) -> Fill {
-    let [red, green, blue] = colour;
-    Fill { paint: rgb::Color::new(red, green, blue).into(), opacity: NormalizedF32::ONE, rule: Default::default() }
-}
-
-fn fill(surface: &mut Surface, area: Area, colour: Colour, radius: f32) {
-    if let Some(path) = rounded(area, radius) {
-        surface.set_fill(Some(paint_of(colour)));
-        surface.draw_path(&path);
-    }
-}
-
-/// A rectangle with rounded corners.
-fn rounded(Area { left, top, width, height }: Area, radius: f32) -> Option<Path> {
-    let mut path = PathBuilder::new();
-    let (right, bottom) = (left + width, top + height);
-    if radius <= 0.0 {
-        path.push_rect(Rect::from_ltrb(left, top, right, bottom)?);
-        return path.finish();
-    }
-    // The distance of the Bézier control points that approximate a quarter circle.
-    let bend = radius * 0.448;
-    path.move_to(left + radius, top);
-    path.line_to(right - radius, top);
-    path.cubic_to(right - bend, top, right, top + bend, right, top + radius);
-    path.line_to(right, bottom - radius);
-    path.cubic_to(right, bottom - bend, right - bend, bottom, right - radius, bottom);
-    path.line_to(left + radius, bottom);
-    path.cubic_to(left + bend, bottom, left, bottom - bend, left, bottom - radius);
-    path.line_to(left, top + radius);
-    path.cubic_to(left, top + bend, left + bend, top, left + radius, top);
-    path.close();
-    path.finish()
-}
-
-/// The logo: a tick on a green square with rounded corners.
-fn logo(surface: &mut Surface, area: Area) {
-    fill(surface, area, GREEN, area.width * 0.22);
-    let mut tick = PathBuilder::new();
-    let at = |x: f32, y: f32| (area.left + x * area.width, area.top + y * area.height);
-    let [(x, y), (x1, y1), (x2, y2)] = [at(0.28, 0.53), at(0.44, 0.69), at(0.73, 0.34)];
-    tick.move_to(x, y);
-    tick.line_to(x1, y1);
-    tick.line_to(x2, y2);
-    let Some(tick) = tick.finish() else { return };
-    surface.set_fill(None);
-    surface.set_stroke(Some(Stroke {
-        paint: rgb::Color::new(255, 255, 255).into(),
-        width: area.width * 0.115,
-        line_cap: LineCap::Round,
-        line_join: LineJoin::Round,
-        ..Default::default()
-    }));
-    surface.draw_path(&tick);
-    surface.set_stroke(None);
-}
-
-/// A QR code as one path. Each row overlaps the next by 2 %, because viewers with anti-aliasing would show light lines
-/// between the rows.
-fn code(surface: &mut Surface, qr: &Qr, area: Area) {
-    let module = area.width / qr.side.max(1) as f32;
-    let mut path = PathBuilder::new();
-    for (x, y, length) in qr.runs() {
-        let (left, top) = (area.left + x as f32 * module, area.top + y as f32 * module);
-        if let Some(run) = Rect::from_xywh(left, top, length as f32 * module, module * 1.02) {
-            path.push_rect(run);
-        }
-    }
-    if let Some(path) = path.finish() {
-        surface.set_fill(Some(paint_of(INK)));
-        surface.draw_path(&path);
-    }
-}
-
-fn link(area: Area, url: String) -> Option<Annotation> {
+fn link(area: Area, target: LinkTarget, description: String) -> Option<Annotation> {
     let rect = Rect::from_xywh(area.left, area.top, area.width, area.height)?;
-    let target = Target::Action(LinkAction::new(url).into());
-    Some(Annotation::new_link(LinkAnnotation::new(rect, target), None))
+    let target = match target {
+        LinkTarget::Url(url) => Target::Action(LinkAction::new(url).into()),
+        LinkTarget::Place { page, top } => {
+            Target::Destination(XyzDestination::new(page, Point::from_xy(0.0, top)).into())
+        }
+    };
+    Some(Annotation::new_link(LinkAnnotation::new(rect, target), Some(plain(&description))))
 }
 
 /// Draws one line, run by run. A character that no font has is drawn as an empty box, because PDF/A forbids the glyph
@@ -219,8 +226,9 @@ fn text(surface: &mut Surface, fonts: &FontSet, line: &Line, left: f32, top: f32
             if let Some(before) = swallowed.take() {
                 letters = span(before, &letters);
             }
+            let is_hidden = paragraph.text.get(letters.clone()).is_some_and(|text| text.chars().any(is_private));
             for glyph in cluster.glyphs() {
-                if glyph.id == 0 {
+                if glyph.id == 0 || is_hidden {
                     flush(&mut glyphs, from, surface);
                     empty_box(surface, x, baseline, glyph.advance, size, paragraph.look.colour);
                     from = x + glyph.advance;
@@ -245,22 +253,4 @@ fn text(surface: &mut Surface, fonts: &FontSet, line: &Line, left: f32, top: f32
 /// The smallest range that contains both.
 fn span(a: Range<usize>, b: &Range<usize>) -> Range<usize> {
     a.start.min(b.start)..a.end.max(b.end)
-}
-
-fn empty_box(surface: &mut Surface, x: f32, baseline: f32, advance: f32, size: f32, colour: Colour) {
-    let [red, green, blue] = colour;
-    let width = (advance * 0.7).max(size * 0.2);
-    let area = Rect::from_xywh(x + (advance - width).max(0.0) / 2.0, baseline - size * 0.68, width, size * 0.68);
-    let Some(area) = area else { return };
-    let mut path = PathBuilder::new();
-    path.push_rect(area);
-    let Some(path) = path.finish() else { return };
-    surface.set_fill(None);
-    surface.set_stroke(Some(Stroke {
-        paint: rgb::Color::new(red, green, blue).into(),
-        width: size * 0.06,
-        ..Default::default()
-    }));
-    surface.draw_path(&path);
-    surface.set_stroke(None);
 }

@@ -3,7 +3,8 @@
 use super::{
     Sheet,
     page::{Area, GREY, INK, MEASURE, Mark, RULE},
-    photos::{fitted, image},
+    picture::{fitted, image},
+    structure::Role,
     text::{TextAlignment, TextStyle, height},
 };
 use crate::domain::report::ReportSignature;
@@ -21,12 +22,12 @@ const BELOW: f32 = 66.0;
 impl Sheet<'_> {
     pub fn signatures(&mut self, title: &str) {
         // The heading stays on the same page as the first row.
-        self.pages.ensure(50.0 + DRAWN + BELOW);
-        self.heading(title);
+        self.heading(title, DRAWN + BELOW);
         for row in self.doc.signatures.chunks(2) {
             self.pages.ensure(DRAWN + BELOW);
             for (at, signature) in row.iter().enumerate() {
-                self.signature(signature, at as f32 * (WIDTH + GAP));
+                let start = at as f32 * (WIDTH + GAP);
+                self.element(Role::Section, |sheet| sheet.signature(signature, start));
             }
             self.pages.y += DRAWN + BELOW + 6.0;
         }
@@ -42,7 +43,11 @@ impl Sheet<'_> {
                 let (width, height) = fitted(picture, WIDTH * 0.85, DRAWN - 8.0);
                 let left = area.left + (WIDTH - width) / 2.0;
                 let top = area.top + DRAWN - 4.0 - height;
-                self.pages.current.push(Mark::Picture { image, area: Area { left, top, width, height } });
+                let label = signature.label.as_str();
+                let description = self.texts.with("report-signature-of", &[("label", label.into())]);
+                self.element(Role::Figure(description), |sheet| {
+                    sheet.pages.push(Mark::Picture { image, area: Area { left, top, width, height } });
+                });
             }
             None => {
                 let note = match (&signature.name, &signature.lost) {
@@ -52,7 +57,8 @@ impl Sheet<'_> {
                 };
                 let mut note = self.set.lines(note, NAME, WIDTH, TextAlignment::Middle);
                 note.truncate(3);
-                self.pages.draw_lines(&note, start, area.top + DRAWN - 6.0 - height(&note), WIDTH);
+                let top = area.top + DRAWN - 6.0 - height(&note);
+                self.pages.draw_as(Role::Paragraph, &note, start, top, WIDTH);
             }
         }
         self.pages.fill(Area { top: area.top + DRAWN, height: 0.8, ..area }, RULE, 0.0);
@@ -63,7 +69,9 @@ impl Sheet<'_> {
         {
             let mut lines = self.set.lines(text.unwrap_or_default(), look, WIDTH, TextAlignment::Start);
             lines.truncate(2);
-            self.pages.draw_lines(&lines, start, top, WIDTH);
+            if text.is_some() {
+                self.pages.draw_as(Role::Paragraph, &lines, start, top, WIDTH);
+            }
             top += height(&lines);
         }
     }

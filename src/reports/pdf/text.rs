@@ -66,6 +66,17 @@ impl Typesetter {
         bidi::isolated(&text).lines().flat_map(|paragraph| self.paragraph(paragraph, look, width, side)).collect()
     }
 
+    /// Lays out a text in exactly one line; a longer text is truncated.
+    pub fn one_line(&mut self, text: &str, look: TextStyle, width: f32, side: TextAlignment) -> Vec<Line> {
+        let mut lines = self.lines(text, look, width, side);
+        if lines.len() > 1 {
+            let kept: String = text.chars().take((width / look.size * 1.6) as usize).collect();
+            lines = self.lines(&format!("{}…", kept.trim_end()), look, width, side);
+            lines.truncate(1);
+        }
+        lines
+    }
+
     fn paragraph(&mut self, text: &str, look: TextStyle, width: f32, side: TextAlignment) -> Vec<Line> {
         let families = self.fonts.families();
         let mut builder = self.layouts.ranged_builder(&mut self.fonts.context, text, 1.0, false);
@@ -99,12 +110,17 @@ impl Typesetter {
 
     fn note_missing(&mut self, text: &str, layout: &Layout<()>) {
         for cluster in layout.lines().flat_map(|line| line.runs()).flat_map(|run| run.clusters()) {
-            if cluster.glyphs().any(|glyph| glyph.id == 0) {
-                let letters = text.get(cluster.text_range()).unwrap_or_default();
+            let letters = text.get(cluster.text_range()).unwrap_or_default();
+            if cluster.glyphs().any(|glyph| glyph.id == 0) || letters.chars().any(is_private) {
                 self.missing.extend(letters.chars().filter(|c| has_shape(*c)));
             }
         }
     }
+}
+
+/// Characters without a meaning of their own, which PDF/A-2a does not allow in text.
+pub fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
 }
 
 /// Text that can be printed: without noncharacters, which PDF/A does not allow, and without direction overrides, which

@@ -15,6 +15,7 @@ mod decode;
 mod exif;
 mod icc;
 mod jpeg;
+mod logo;
 mod print;
 mod renditions;
 pub mod sample_photo;
@@ -26,6 +27,7 @@ use container::{Container, PixelLimit};
 use exif::Orientation;
 
 pub use decode::content_type;
+pub use logo::LOGO_BYTES;
 pub use print::{pixels_for, print_size};
 pub use renditions::{LARGE, Renditions, THUMB};
 
@@ -43,6 +45,8 @@ pub enum Purpose {
     Signature,
     /// A signature of an imported record, of any supported type.
     OldSignature,
+    /// The logo of an organisation.
+    Logo,
 }
 
 /// The result of parsing the header.
@@ -67,7 +71,7 @@ pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
 /// The reason why the bytes are not accepted for this purpose. A picture that passes may still be damaged.
 pub fn inspect(purpose: Purpose, bytes: &[u8]) -> Result<Inspection, FileRefusal> {
     let container = open(purpose, bytes)?;
-    let copies = if purpose == Purpose::Photo { 0 } else { signature::COPIES };
+    let copies = if matches!(purpose, Purpose::Photo | Purpose::Logo) { 0 } else { signature::COPIES };
     let Container { kind, width, height, .. } = container;
     Ok(Inspection { kind, width, height, memory: container.memory(copies) })
 }
@@ -81,13 +85,17 @@ pub fn render(purpose: Purpose, bytes: &[u8]) -> Result<Renditions, FileRefusal>
     match purpose {
         Purpose::Photo => photo(&container),
         Purpose::Signature | Purpose::OldSignature => signature::render(&container),
+        Purpose::Logo => logo::render(&container),
     }
 }
 
 fn open(purpose: Purpose, bytes: &[u8]) -> Result<Container<'_>, FileRefusal> {
     let limit = match purpose {
         Purpose::Photo => PixelLimit { megapixels: MEGAPIXELS, one_scan_jpeg: ONE_SCAN_MEGAPIXELS },
-        _ => PixelLimit { megapixels: signature::MEGAPIXELS, one_scan_jpeg: signature::MEGAPIXELS },
+        Purpose::Logo => PixelLimit { megapixels: logo::MEGAPIXELS, one_scan_jpeg: logo::MEGAPIXELS },
+        Purpose::Signature | Purpose::OldSignature => {
+            PixelLimit { megapixels: signature::MEGAPIXELS, one_scan_jpeg: signature::MEGAPIXELS }
+        }
     };
     if purpose == Purpose::Signature && decode::kind(bytes)? != PictureType::Png {
         return Err(FileRefusal::NotAPicture);

@@ -9,8 +9,9 @@ use fast_image_resize::{
 };
 use image::{
     DynamicImage, ExtendedColorType, ImageBuffer, ImageEncoder, Pixel, RgbImage, Rgba, RgbaImage,
-    codecs::{jpeg::JpegEncoder, png::PngEncoder},
+    codecs::png::PngEncoder,
 };
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use moxcms::{ColorProfile, Layout, TransformOptions};
 
 /// Blends a decoded picture with white and resizes it so that its longer side is at most `longest` pixels.
@@ -95,19 +96,20 @@ pub fn to_srgb(pixels: &mut RgbImage, profile: Option<&[u8]>) {
 }
 
 pub fn jpeg(pixels: &RgbImage, quality: u8) -> Result<Picture, FileRefusal> {
+    let size = u16::try_from(pixels.width()).ok().zip(u16::try_from(pixels.height()).ok());
+    let (width, height) = size.ok_or(FileRefusal::Damaged)?;
     let mut bytes = Vec::new();
-    encoded(JpegEncoder::new_with_quality(&mut bytes, quality), pixels)?;
+    let mut encoder = Encoder::new(&mut bytes, quality);
+    // Half the resolution for colours, as cameras write them.
+    encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    encoder.encode(pixels.as_raw(), width, height, ColorType::Rgb).map_err(|_| FileRefusal::Damaged)?;
     Ok(Picture { bytes: bytes.into(), width: pixels.width(), height: pixels.height() })
 }
 
 pub fn png(pixels: &RgbImage) -> Result<Picture, FileRefusal> {
     let mut bytes = Vec::new();
-    encoded(PngEncoder::new(&mut bytes), pixels)?;
-    Ok(Picture { bytes: bytes.into(), width: pixels.width(), height: pixels.height() })
-}
-
-fn encoded(encoder: impl ImageEncoder, pixels: &RgbImage) -> Result<(), FileRefusal> {
-    encoder
+    PngEncoder::new(&mut bytes)
         .write_image(pixels.as_raw(), pixels.width(), pixels.height(), ExtendedColorType::Rgb8)
-        .map_err(|_| FileRefusal::Damaged)
+        .map_err(|_| FileRefusal::Damaged)?;
+    Ok(Picture { bytes: bytes.into(), width: pixels.width(), height: pixels.height() })
 }

@@ -1,4 +1,4 @@
-//! Renders a report as an Excel workbook: a summary sheet, a table for each repeating group, a photo sheet.
+//! Renders a report as an Excel workbook: a sheet for readers, a flat table for each repeating group, a photo sheet.
 //!
 //! User input is only written as string cells, so that it is never interpreted as a formula, a link or a number
 //! (formula injection). Numbers, dates and times are typed cells, so that columns can be sorted and summed. Equal
@@ -33,8 +33,8 @@ pub fn xlsx(doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
 pub fn xlsx_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(doc)?);
-    let style = Style::new(texts.direction());
-    let report = Report { doc, style: &style, texts };
+    let style = Style::new(texts.direction(), doc.branding.accent);
+    let report = Report::new(doc, &style, texts);
     let mut names = text::SheetNames::default();
 
     let first = workbook.add_worksheet();

@@ -1,4 +1,4 @@
-//! The photo sheet: all photos in a grid of three columns, with captions and links to the full size.
+//! The photo sheet: all photos in a grid of two columns, with captions and links to the full size.
 
 use super::{
     report::Report,
@@ -8,8 +8,8 @@ use super::{
 use crate::domain::report::{ReportBody, ReportDoc, ReportPhoto};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-const ACROSS: usize = 3;
-const FRAME: Frame = Frame { width: 236, height: 186, margin: 5 };
+const ACROSS: usize = 2;
+const FRAME: Frame = Frame { width: 372, height: 279, margin: 5 };
 
 pub fn any(doc: &ReportDoc) -> bool {
     sections(doc).next().is_some()
@@ -29,7 +29,7 @@ fn sections(doc: &ReportDoc) -> impl Iterator<Item = (&str, Vec<&ReportPhoto>)> 
 }
 
 pub fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
-    let Report { doc, style, texts } = *report;
+    let Report { doc, style, texts, .. } = *report;
     sheet::set_up(sheet, report)?;
     for column in 0..ACROSS as u16 {
         sheet.set_column_width_pixels(column, FRAME.width + 2 * FRAME.margin)?;
@@ -42,11 +42,14 @@ pub fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
         for photos in photos.chunks(ACROSS) {
             sheet.set_row_height_pixels(row, FRAME.height + 2 * FRAME.margin)?;
             for (column, photo) in (0u16..).zip(photos) {
-                sheet::place_photo(sheet, (row, column), photo, FRAME, &style.missing, texts)?;
-                sheet.write_string_with_format(row + 1, column, fitting(&photo.caption, texts), &style.caption)?;
+                sheet::place_photo(sheet, (row, column), photo, FRAME, report)?;
+                let args = [("number", photo.number.to_string().into()), ("caption", photo.caption.as_str().into())];
+                let caption = texts.with("report-photo-caption", &args);
+                sheet.write_string_with_format(row + 1, column, fitting(&caption, texts), &style.caption)?;
             }
             row += 2;
         }
     }
+    sheet.set_print_area(0, 0, row.saturating_sub(1), ACROSS as u16 - 1)?;
     Ok(())
 }

@@ -2,33 +2,43 @@
 
 use super::{
     report::Report,
-    style::{DAY, day, decimals, moment, moment_format},
+    style::{DAY, day, decimals, moment, moment_format, money_format},
     text::{Directed, directed, fitting, in_header},
 };
 use crate::{
-    domain::report::{Cell, Picture, ReportPhoto},
+    domain::{
+        branding::Paper,
+        report::{Cell, Picture, ReportPhoto},
+    },
     i18n::{Direction, Texts},
     reports::show::{EMPTY, shown},
 };
 use rust_xlsxwriter::{Format, Image, ObjectMovement, Worksheet, XlsxError};
 use std::borrow::Cow;
 
-const A4: u8 = 9;
+/// Excel's numbers of the papers.
+fn paper_size(paper: Paper) -> u8 {
+    match paper {
+        Paper::A4 => 9,
+        Paper::UsLetter => 1,
+    }
+}
 
-/// A4, one page wide, with the title in the header and page numbers in the footer.
+/// One page wide, with the title in the header, and the footer line of the organisation and page numbers in the footer.
 pub fn set_up(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
     let Report { doc, texts, .. } = *report;
     // Excel's placeholders for page number and page count.
     let pages = texts.with("report-footer", &[("page", "&P".into()), ("pages", "&N".into())]);
+    let middle = doc.branding.footer_line.as_deref().map(|line| format!("&C&8{}", in_header(line))).unwrap_or_default();
     let (title, organisation) = (in_header(&doc.title), in_header(&doc.organisation));
     sheet
         .set_right_to_left(texts.direction() == Direction::RightToLeft)
-        .set_paper_size(A4)
+        .set_paper_size(paper_size(doc.branding.paper))
         .set_print_fit_to_pages(1, 0)
         .set_margins(0.5, 0.5, 0.75, 0.75, 0.3, 0.3)
         .set_screen_gridlines(false)
         .set_header(format!("&L&9{organisation}&R&9{title}"))
-        .set_footer(format!("&L&9{}&R&9{pages}", doc.reference));
+        .set_footer(format!("&L&9{}{middle}&R&9{pages}", doc.reference));
     Ok(())
 }
 
@@ -66,6 +76,14 @@ pub fn write(
             let format = format.clone().set_num_format(decimals(number.scale()));
             sheet.write_number_with_format(row, column, number.to_f64(), &format).map(|_| ())
         }
+        Cell::Money(money) => match money.to_f64() {
+            Some(amount) => {
+                let format = format.clone().set_num_format(money_format(money.currency(), texts));
+                sheet.write_number_with_format(row, column, amount, &format).map(|_| ())
+            }
+            // A spreadsheet would round it.
+            None => as_text(sheet, &shown(cell, texts)),
+        },
         Cell::Date(date) => match day(*date) {
             Some(excel) => {
                 let format = format.clone().set_num_format(DAY);
@@ -121,22 +139,23 @@ pub fn insert_picture(
     Ok(())
 }
 
-/// Inserts the thumbnail of a photo, linked to the photo; a note if it is missing.
+/// Inserts a photo, linked to the original; a note if it is missing. The file has the photo in the size that it has in
+/// the document, so that it can be enlarged; a photo that stands in several cells is stored once.
 pub fn place_photo(
     sheet: &mut Worksheet,
     at: (u32, u16),
     photo: &ReportPhoto,
     frame: Frame,
-    missing: &Format,
-    texts: Texts,
+    report: &Report,
 ) -> Result<(), XlsxError> {
-    let Some(thumb) = &photo.thumb else {
+    let texts = report.texts;
+    let Some(picture) = photo.large.as_ref().or(photo.thumb.as_ref()) else {
         let note = photo.note.as_deref().unwrap_or_else(|| texts.t("report-photo-missing"));
-        sheet.write_string_with_format(at.0, at.1, fitting(note, texts).as_ref(), missing)?;
+        sheet.write_string_with_format(at.0, at.1, fitting(note, texts).as_ref(), &report.style.missing)?;
         return Ok(());
     };
-    let image = Image::new_from_buffer(&thumb.bytes)?.set_alt_text(&photo.caption);
+    let image = report.image(&photo.id, picture)?.set_alt_text(&photo.caption);
     // If Excel does not accept the URL, the picture has no link; the report does not fail.
     let linked = image.clone().set_url(photo.url.as_str());
-    insert_picture(sheet, at, linked.unwrap_or(image), thumb, frame)
+    insert_picture(sheet, at, linked.unwrap_or(image), picture, frame)
 }

@@ -1,14 +1,16 @@
 //! Colours and cell formats of all sheets, and conversion of dates and times to Excel.
 
 use crate::{
-    domain::time_zone::{LocalMoment, offset_name},
-    i18n::Direction,
+    domain::{
+        accent::Accent,
+        money::Currency,
+        time_zone::{LocalMoment, offset_name},
+    },
+    i18n::{Direction, Texts},
 };
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder};
 use time::Date;
 
-const GREEN: Color = Color::RGB(0x0012_5435);
-const PALE: Color = Color::RGB(0x00E8_F1EC);
 const LINE: Color = Color::RGB(0x00D5_DDD8);
 const GREY: Color = Color::RGB(0x005B_6660);
 
@@ -18,6 +20,10 @@ const FROM_RIGHT: u8 = 2;
 
 pub struct Style {
     pub title: Format,
+    /// The title beside the mark of the program.
+    pub title_beside_mark: Format,
+    /// Notes and the lines of the organisation.
+    pub note: Format,
     pub subtitle: Format,
     pub heading: Format,
     pub label: Format,
@@ -35,7 +41,8 @@ pub struct Style {
 }
 
 impl Style {
-    pub fn new(direction: Direction) -> Style {
+    pub fn new(direction: Direction, accent: Accent) -> Style {
+        let (accent, pale) = (colour(accent.rgb()), colour(accent.tint()));
         // An indent needs an explicit side, and a right-to-left sheet does not mirror the alignment of cells. For
         // right-to-left sheets the reading order is set too: determined by content, a cell that begins with a number or
         // a Latin word would have its punctuation on the wrong side.
@@ -50,16 +57,18 @@ impl Style {
         let boxed = || font().set_border(FormatBorder::Thin).set_border_color(LINE);
         let top = |format: Format| format.set_align(FormatAlign::Top).set_text_wrap();
         let middle = |format: Format| format.set_align(FormatAlign::VerticalCenter);
-        let on_green = || middle(font().set_background_color(GREEN).set_font_color(Color::White).set_bold());
-        let header = on_green().set_text_wrap().set_border(FormatBorder::Thin).set_border_color(LINE);
+        let on_accent = || middle(font().set_background_color(accent).set_font_color(Color::White).set_bold());
+        let header = on_accent().set_text_wrap().set_border(FormatBorder::Thin).set_border_color(LINE);
         Style {
-            title: on_green().set_font_size(18).set_indent(7),
+            title: on_accent().set_font_size(18).set_indent(1),
+            title_beside_mark: on_accent().set_font_size(18).set_indent(7),
+            note: top(font()).set_font_size(9).set_font_color(GREY).set_indent(1),
             subtitle: middle(font()).set_font_color(GREY).set_indent(1),
             heading: middle(font())
                 .set_bold()
                 .set_font_size(12)
-                .set_font_color(GREEN)
-                .set_background_color(PALE)
+                .set_font_color(accent)
+                .set_background_color(pale)
                 .set_indent(1),
             label: top(ruled()).set_font_color(GREY).set_indent(1),
             value: top(ruled()),
@@ -72,6 +81,17 @@ impl Style {
             frame: boxed(),
         }
     }
+}
+
+fn colour([red, green, blue]: [u8; 3]) -> Color {
+    Color::RGB(u32::from_be_bytes([0, red, green, blue]))
+}
+
+/// The number format of an amount: with its currency, in the order of the language.
+pub fn money_format(currency: Currency, texts: Texts) -> String {
+    // A quotation mark would end the text in the format.
+    let name = format!("\"{}\"", texts.currency(currency).replace('"', ""));
+    texts.with("format-money", &[("currency", name.into()), ("amount", decimals(currency.decimals()).into())])
 }
 
 /// A number format with this many decimals and thousands separators.

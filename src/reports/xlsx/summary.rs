@@ -1,4 +1,5 @@
-//! The first sheet: title, facts of all sections, signatures. Labels are in the first column, values in the second.
+//! The first sheet, for readers: logo, title, summary with the total, remarks, the answers of all sections, signatures,
+//! and the lines of the organisation. Labels are in the first column, values in the second.
 
 use super::{
     report::Report,
@@ -7,8 +8,10 @@ use super::{
 };
 use crate::{
     domain::{
+        accent::Accent,
         decimal::Decimal,
-        report::{Cell, Fact, ReportBody, ReportSignature},
+        form_report::Unanswered,
+        report::{Cell, Fact, ItemTotals, ReportBody, ReportSignature},
     },
     reports::show::shown,
 };
@@ -19,6 +22,7 @@ const MARK: &[u8] = include_bytes!("../brand/mark-on-green.png");
 /// Widths of the two columns, in characters.
 const LABELS: f64 = 34.0;
 const VALUES: f64 = 66.0;
+const LOGO: Frame = Frame { width: 240, height: 64, margin: 6 };
 const SIGNATURE: Frame = Frame { width: 240, height: 84, margin: 6 };
 
 pub fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
@@ -33,18 +37,30 @@ pub fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
     if let Some(url) = &doc.genuine {
         page.fact(&Fact { label: texts.t("report-verify").to_owned(), value: Cell::Text(url.clone()) })?;
     }
+    if !doc.remarks.is_empty() {
+        page.heading(texts.t("report-remarks"))?;
+        for remark in &doc.remarks {
+            page.fact(&Fact { label: remark.item.clone(), value: Cell::Text(remark.text.clone()) })?;
+        }
+    }
     for section in &doc.sections {
         page.heading(&section.title)?;
         match &section.body {
             ReportBody::Facts { facts, photos } => {
-                for fact in facts {
+                for fact in facts.iter().filter(|fact| fact.value != Cell::Empty) {
                     page.fact(fact)?;
                 }
+                page.unanswered(facts)?;
                 for group in photos {
                     page.count(&group.label, group.photos.len())?;
                 }
             }
-            ReportBody::Items(items) => page.count(&items.singular, items.rows.len())?,
+            ReportBody::Items(items) => {
+                page.count(&items.singular, items.rows.len())?;
+                if let Some(totals) = &items.totals {
+                    page.totals(totals)?;
+                }
+            }
         }
     }
     if !doc.signatures.is_empty() {
@@ -52,6 +68,10 @@ pub fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
         for signature in &doc.signatures {
             page.signature(signature)?;
         }
+    }
+    page.row += 1;
+    for line in [&doc.branding.footer_line, &doc.branding.legal_line].into_iter().flatten() {
+        page.note(line)?;
     }
     let last = page.row.saturating_sub(1);
     sheet.set_print_area(0, 0, last, 1)?;
@@ -66,13 +86,58 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn title(&mut self) -> Result<(), XlsxError> {
-        let title = clean(&self.report.doc.title);
-        self.sheet.set_row_height(0, 48)?.merge_range(0, 0, 0, 1, &title, &self.report.style.title)?;
-        let mark = Image::new_from_buffer(MARK)?.set_width(44).set_height(44).set_decorative(true);
-        self.sheet.insert_image_with_offset(0, 0, &mark, 10, 10)?;
-        self.sheet.set_row_height(1, 24)?;
-        self.sheet.write_string_with_format(1, 0, clean(&self.report.doc.organisation), &self.report.style.subtitle)?;
-        self.row = 2;
+        let Report { doc, style, .. } = *self.report;
+        let title = clean(&doc.title);
+        if let Some(logo) = &doc.logo {
+            self.sheet.set_row_height_pixels(0, LOGO.height + 2 * LOGO.margin)?;
+            let image = Image::new_from_buffer(&logo.bytes)?.set_alt_text(&doc.organisation);
+            insert_picture(self.sheet, (0, 0), image, logo, LOGO)?;
+            self.row = 1;
+        }
+        // The mark of the program is drawn for its own green.
+        let with_mark = doc.logo.is_none() && doc.branding.accent == Accent::DEFAULT;
+        let format = if with_mark { &style.title_beside_mark } else { &style.title };
+        self.sheet.set_row_height(self.row, 48)?.merge_range(self.row, 0, self.row, 1, &title, format)?;
+        if with_mark {
+            let mark = Image::new_from_buffer(MARK)?.set_width(44).set_height(44).set_decorative(true);
+            self.sheet.insert_image_with_offset(self.row, 0, &mark, 10, 10)?;
+        }
+        self.row += 1;
+        self.sheet.set_row_height(self.row, 24)?;
+        self.sheet.write_string_with_format(self.row, 0, clean(&doc.organisation), &style.subtitle)?;
+        self.row += 1;
+        if let Some(line) = &doc.branding.header_line {
+            self.note(line)?;
+        }
+        Ok(())
+    }
+
+    /// A text across both columns.
+    fn note(&mut self, text: &str) -> Result<(), XlsxError> {
+        let text = fitting(text, self.report.texts);
+        self.sheet.merge_range(self.row, 0, self.row, 1, &text, &self.report.style.note)?;
+        sheet::fit_row(self.sheet, self.row, lines(&text, LABELS + VALUES), 0.0)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn unanswered(&mut self, facts: &[Fact]) -> Result<(), XlsxError> {
+        let Report { doc, texts, .. } = *self.report;
+        let questions: Vec<&str> =
+            facts.iter().filter(|fact| fact.value == Cell::Empty).map(|fact| fact.label.as_str()).collect();
+        if questions.is_empty() || doc.unanswered == Unanswered::LeftOut {
+            return Ok(());
+        }
+        self.note(&texts.with("report-not-answered", &[("questions", texts.list(&questions).into())]))
+    }
+
+    fn totals(&mut self, totals: &ItemTotals) -> Result<(), XlsxError> {
+        for sum in &totals.sums {
+            self.fact(sum)?;
+        }
+        if totals.unpriced > 0 && !totals.sums.is_empty() {
+            self.note(&self.report.texts.with("report-unpriced", &[("count", totals.unpriced.into())]))?;
+        }
         Ok(())
     }
 

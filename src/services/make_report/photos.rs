@@ -7,17 +7,17 @@
 use super::super::pictures::{read_rendition, rendition_size};
 use crate::{
     domain::{
-        answers::{Answer, Answers},
         ids::UploadId,
         problem::Problem,
         report::{PhotoGroup, Picture, ReportBody, ReportDoc},
+        time_zone::TimeZone,
         upload::{FileType, Upload},
     },
     files::{Files, Rendition},
     reports::{
         build::StoredPicture,
-        pdf::grid_width,
-        pictures::{self, pixels_for, print_size},
+        pdf::GRID_WIDTH,
+        pictures::{THUMB, pixels_for, print_size, size},
     },
 };
 use std::collections::HashMap;
@@ -39,25 +39,14 @@ const LEAST: usize = 6_000;
 pub(super) struct ReportPhotos<'a> {
     files: &'a Files,
     uploads: Vec<&'a Upload>,
-    /// How many photos stand in the grid of a photo.
-    beside: HashMap<&'a UploadId, usize>,
+    /// In which the times of the report are written.
+    zone: TimeZone,
 }
 
 impl<'a> ReportPhotos<'a> {
-    pub(super) fn of(
-        files: &'a Files,
-        uploads: &'a [Upload],
-        answers: &'a Answers,
-        further: &'a [UploadId],
-    ) -> ReportPhotos<'a> {
-        let groups = answers.items.iter().flat_map(|(_, groups)| groups).chain([&answers.fields]);
-        let answered = groups.flatten().filter_map(|(_, answer)| match answer {
-            Answer::Photos(ids) => Some(ids.as_slice()),
-            _ => None,
-        });
-        let beside = answered.chain([further]).flat_map(|ids| ids.iter().map(|id| (id, ids.len()))).collect();
+    pub(super) fn of(files: &'a Files, uploads: &'a [Upload], zone: TimeZone) -> ReportPhotos<'a> {
         let pictures = uploads.iter().filter(|u| matches!(u.file_type, FileType::Photo | FileType::Signature));
-        ReportPhotos { files, uploads: pictures.collect(), beside }
+        ReportPhotos { files, uploads: pictures.collect(), zone }
     }
 
     /// How many pictures lack a derived file.
@@ -70,34 +59,37 @@ impl<'a> ReportPhotos<'a> {
 
     /// The pictures of the PDF.
     pub(super) fn for_pages(&self) -> Result<HashMap<UploadId, StoredPicture>, Problem> {
-        let stored: u64 = self.photos().filter_map(|photo| rendition_size(self.files, photo, Rendition::Large)).sum();
-        let share = self.share(PAGES);
+        let (light, share) = (self.are_light(), self.share(PAGES));
         self.each(|upload| {
             let picture = self.picture(upload, Rendition::Large)?;
-            let large = if upload.file_type == FileType::Signature || stored <= LIGHT {
+            let large = if upload.file_type == FileType::Signature || light {
                 picture
             } else {
-                let beside = self.beside.get(&upload.id).copied().unwrap_or(1);
-                picture.and_then(|picture| print_size(picture, pixels_for(grid_width(beside)), share))
+                picture.and_then(|picture| print_size(picture, pixels_for(GRID_WIDTH), share))
             };
-            Ok(StoredPicture { large, ..StoredPicture::default() })
+            Ok(StoredPicture { large, received: Some(self.zone.at(upload.uploaded_at)), ..StoredPicture::default() })
         })
     }
 
-    /// The pictures of the workbook: thumbnails, and signatures.
+    /// The pictures of the workbook: the photos that can be enlarged, or their thumbnails if there are very many; and
+    /// signatures.
     pub(super) fn for_sheets(&self) -> Result<HashMap<UploadId, StoredPicture>, Problem> {
-        let share = self.share(SHEETS);
+        let (light, share) = (self.are_light(), self.share(SHEETS));
         self.each(|upload| {
-            if upload.file_type == FileType::Signature {
-                return Ok(StoredPicture {
-                    large: self.picture(upload, Rendition::Large)?,
-                    ..StoredPicture::default()
-                });
+            if upload.file_type == FileType::Signature || light {
+                let large = self.picture(upload, Rendition::Large)?;
+                return Ok(StoredPicture { large, ..StoredPicture::default() });
             }
             let thumb = self.picture(upload, Rendition::Thumb)?;
-            let thumb = thumb.and_then(|thumb| print_size(thumb, pictures::THUMB, share));
+            let thumb = thumb.and_then(|thumb| print_size(thumb, THUMB, share));
             Ok(StoredPicture { thumb, ..StoredPicture::default() })
         })
+    }
+
+    /// Whether the photos can be used as they are stored.
+    fn are_light(&self) -> bool {
+        let sizes = self.photos().filter_map(|photo| rendition_size(self.files, photo, Rendition::Large));
+        sizes.sum::<u64>() <= LIGHT
     }
 
     fn each(
@@ -118,7 +110,7 @@ impl<'a> ReportPhotos<'a> {
 
     fn picture(&self, upload: &Upload, rendition: Rendition) -> Result<Option<Picture>, Problem> {
         let Some(bytes) = read_rendition(self.files, upload, rendition)? else { return Ok(None) };
-        let size = pictures::size(&bytes);
+        let size = size(&bytes);
         Ok(size.map(|(width, height)| Picture { bytes, width, height }))
     }
 }

@@ -126,6 +126,12 @@ pub async fn next(conn: &mut AsyncPgConnection, after: (i64, i64), limit: i64) -
     query.bind::<BigInt, _>(limit).load(conn).await
 }
 
+/// The time of the oldest row that is not sealed; none if all are.
+pub async fn oldest_unsealed(conn: &mut AsyncPgConnection) -> QueryResult<Option<OffsetDateTime>> {
+    let after = last(conn).await?.map_or((0, 0), |(seal, _)| (seal.transaction_id, seal.audit_id));
+    Ok(next(conn, after, 1).await?.into_iter().next().map(|row| row.created_at))
+}
+
 /// Whether the transaction counter of the server is lower than that of the newest seal. This means that the database
 /// was moved from another server, and the order of rows starts again.
 pub async fn is_counter_reset(conn: &mut AsyncPgConnection, newest: i64) -> QueryResult<bool> {

@@ -20,7 +20,7 @@ pub use silence::{Link, Outage};
 use socket::Socket;
 use std::{io, sync::Arc, time::Duration};
 use tokio_postgres::{
-    Client, Config, NoTls, SimpleQueryMessage,
+    AsyncMessage, Client, Config, NoTls, SimpleQueryMessage,
     config::{Host, TargetSessionAttrs},
 };
 
@@ -34,16 +34,37 @@ pub async fn open(url: &str) -> ConnectionResult<AsyncPgConnection> {
     Ok(connection)
 }
 
+/// What is called for each notification of the server (`LISTEN`), before the answer to any later query arrives.
+pub type OnNotification = Arc<dyn Fn() + Send + Sync>;
+
+/// A connection for `LISTEN`, which is lost once the server owed an answer and was silent for `limit`.
+pub async fn listening(
+    url: &str,
+    limit: Duration,
+    on_notification: OnNotification,
+) -> ConnectionResult<AsyncPgConnection> {
+    Ok(to_any_host(url, limit, &Arc::default(), Some(on_notification)).await?.0)
+}
+
 /// A connection that is lost once the server owed an answer and was silent for `limit`; `outage` is told then.
 pub async fn watched(
     url: &str,
     limit: Duration,
     outage: &Arc<Outage>,
 ) -> ConnectionResult<(AsyncPgConnection, Arc<Link>)> {
+    to_any_host(url, limit, outage, None).await
+}
+
+async fn to_any_host(
+    url: &str,
+    limit: Duration,
+    outage: &Arc<Outage>,
+    on_notification: Option<OnNotification>,
+) -> ConnectionResult<(AsyncPgConnection, Arc<Link>)> {
     let config: Config = url.parse().map_err(|error| failed(&error))?;
     let mut last = unreachable(&io::Error::from(io::ErrorKind::InvalidInput));
     for host in hosts(&config) {
-        match connect(&config, host, limit, outage).await {
+        match connect(&config, host, limit, outage, on_notification.clone()).await {
             Ok((client, link)) => {
                 let mut conn = AsyncPgConnection::try_from(client).await?;
                 let mut instrumentation = get_default_instrumentation();
@@ -72,6 +93,7 @@ async fn connect(
     host: (Host, u16),
     limit: Duration,
     outage: &Arc<Outage>,
+    on_notification: Option<OnNotification>,
 ) -> ConnectionResult<(Client, Arc<Link>)> {
     let patience = config.get_connect_timeout().copied().unwrap_or(STARTUP);
     let connecting = tokio::time::timeout(patience, Socket::connect(config, host));
@@ -85,6 +107,9 @@ async fn connect(
     tokio::spawn(async move {
         let mut messages = poll_fn(move |cx| connection.poll_message(cx));
         while let Some(message) = messages.next().await {
+            if let (Ok(AsyncMessage::Notification(_)), Some(notify)) = (&message, &on_notification) {
+                notify();
+            }
             if let Err(error) = message {
                 if driven.was_silent() {
                     tracing::warn!("the database server was silent for too long; the connection is given up");

@@ -41,8 +41,7 @@ impl Programs {
         if !server.is_file() || !maker.is_file() {
             return None;
         }
-        let output = Command::new(server).arg("--version").output().ok()?;
-        Some(Programs { bin: bin.to_owned(), major: major(&String::from_utf8_lossy(&output.stdout))? })
+        Some(Programs { bin: bin.to_owned(), major: version_of(&server)? })
     }
 
     fn checked(self, existing: Option<u32>) -> anyhow::Result<Programs> {
@@ -56,6 +55,27 @@ impl Programs {
             ),
             _ => Ok(self),
         }
+    }
+
+    /// The path of a client program of at least this major version, such as `pg_dump`. A client of the same version is
+    /// preferred, then the newest. It may be installed without a server.
+    pub fn client(name: &str, bin: Option<&Path>, at_least: u32) -> anyhow::Result<PathBuf> {
+        let folders = bin.map_or_else(candidates, |bin| vec![bin.to_owned()]);
+        let mut found: Vec<(u32, PathBuf)> = folders
+            .iter()
+            .map(|folder| folder.join(name))
+            .filter_map(|program| Some((version_of(&program)?, program)))
+            .filter(|(major, _)| *major >= at_least)
+            .collect();
+        found.sort_by_key(|(major, _)| (*major != at_least, u32::MAX - major));
+        let first = found.into_iter().next().with_context(|| {
+            let version = if at_least == 0 { String::new() } else { format!(" of version {at_least} or newer") };
+            format!(
+                "{name}{version} is not installed. Install it (`apt-get install postgresql-client`), or name the folder \
+                 of PostgreSQL's programs in INJAAZ_PG_BIN."
+            )
+        })?;
+        Ok(first.1)
     }
 
     pub fn folder(&self) -> &Path {
@@ -78,6 +98,11 @@ fn candidates() -> Vec<PathBuf> {
     let configured = configured.map(|output| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()));
     let path = env::var_os("PATH").unwrap_or_default();
     debian.chain(configured).chain(env::split_paths(&path)).collect()
+}
+
+fn version_of(program: &Path) -> Option<u32> {
+    let output = Command::new(program).arg("--version").output().ok()?;
+    major(&String::from_utf8_lossy(&output.stdout))
 }
 
 /// The major version: 15 in `postgres (PostgreSQL) 15.13 (Debian 15.13-0+deb12u1)`.

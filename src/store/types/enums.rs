@@ -4,9 +4,11 @@ use super::column::{EnumColumns, TextColumn, text_column};
 use crate::domain::{
     access::{Permission, Role},
     audit::actions::{AuditAction, LoggedAction},
+    branding::Paper,
     job::{Failure, JobControl, JobKind, PeriodicOutcome},
     lang::Lang,
     migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
+    money::Currency,
     privacy::{PrivacyKind, PrivacyState},
     session::{AuthMethod, ChallengePurpose, OneTimeLinkKind, SessionState},
     shared_link::SharedFiles,
@@ -37,6 +39,8 @@ text_column!(
 );
 
 text_column!(TimeZone, TimeZone::named, |zone| zone.name(), ["organisations.time_zone", "users.time_zone"]);
+
+text_column!(Currency, Currency::named, |currency| currency.code(), ["organisation_branding.currency"]);
 
 // No CHECK constraint, so that rows written by a newer version can be read.
 text_column!(AuditAction, AuditAction::parse, |action| action.as_str(), ["audit_logs.action"]);
@@ -74,4 +78,5 @@ enum_columns! {
     Stage: ["import_runs.stage"];
     SourceKind: ["legacy_sources.kind"];
     ArchiveState: ["archives.state"];
+    Paper: ["organisation_branding.paper"];
 }

@@ -13,9 +13,10 @@ use crate::{
     web::{context::RequestContext, limits::failed_tokens::FailedTokenLimiter, problem, rejection::AccessDenied},
 };
 use rocket::Request;
+use std::sync::Arc;
 
 /// The member of the token.
-pub async fn member(request: &Request<'_>, app: &App, context: &RequestContext) -> Result<Member, AccessDenied> {
+pub async fn member(request: &Request<'_>, app: &App, context: &RequestContext) -> Result<Arc<Member>, AccessDenied> {
     let limiter = request.rocket().state::<FailedTokenLimiter>();
     let client = context.actor.ip;
     let found = match credentials::api_token(request) {

@@ -20,6 +20,10 @@ pub const FIELD: &str = "form_token";
 /// The name of the header.
 pub const HEADER: &str = "X-Form-Token";
 
+/// The token of a page that is kept on the device: valid in no session. Its scripts ask for a valid one when they need
+/// it.
+pub const OF_NO_SESSION: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
 /// As much of a body as can be looked at.
 const PEEKED_BYTES: usize = 512;
 
@@ -122,6 +126,12 @@ mod tests {
         ] {
             assert_eq!(first_field_matches(body.as_bytes(), TOKEN), carried, "{body}");
         }
+    }
+
+    #[test]
+    fn the_token_of_kept_pages_is_valid_in_no_session() {
+        assert_eq!(OF_NO_SESSION.len(), mask(TOKEN).len());
+        assert!(!matches(OF_NO_SESSION.as_bytes(), TOKEN));
     }
 
     #[test]

@@ -27,13 +27,21 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/health", Public),
     (GET, "/health/live", Public),
     (GET, "/health/ready", Public),
+    // The token of the settings grants access.
+    (GET, "/metrics", Public),
     (GET, "/", Account),
+    (GET, "/service-worker.js", Public),
+    (GET, "/app.webmanifest", Public),
+    // The same for everybody, because devices keep them.
     (GET, "/offline", Public),
     (GET, "/more", Account),
     // The components of the pages, in debug builds only.
     #[cfg(debug_assertions)]
     (GET, "/_kit", Public),
     (GET, "/forms", Requires(Submit)),
+    (GET, "/outbox", Public),
+    (GET, "/offline/session", Account),
+    (GET, "/offline/forms/<module>", Requires(Submit)),
     (GET, "/forms/<module>", Requires(Submit)),
     (POST, "/forms/<module>", Requires(Submit)),
     (POST, "/uploads", Requires(Submit)),
@@ -91,6 +99,10 @@ const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/people/<id>/reset-link", Requires(ManagePeople)),
     (GET, "/organisation", Requires(ManageOrganisation)),
     (POST, "/organisation", Requires(ManageOrganisation)),
+    (GET, "/organisation/branding", Requires(ManageOrganisation)),
+    (POST, "/organisation/branding", Requires(ManageOrganisation)),
+    // Every page of a member shows it.
+    (GET, "/organisation/logo", Account),
     // The token of the link grants access.
     (GET, "/join/<token>", Public),
     (POST, "/join/<token>", Public),

@@ -14,6 +14,7 @@ use rocket::{
     http::{Cookie, CookieJar, SameSite},
     request::{FromRequest, Outcome},
 };
+use std::sync::Arc;
 
 /// The session token of a request, for handlers that end or replace the session.
 pub struct SessionToken(pub Option<Token>);
@@ -28,7 +29,7 @@ impl<'r> FromRequest<'r> for SessionToken {
 }
 
 /// The member of the session; none without a valid session.
-pub async fn member(request: &Request<'_>, app: &App) -> Result<Option<Member>, Problem> {
+pub async fn member(request: &Request<'_>, app: &App) -> Result<Option<Arc<Member>>, Problem> {
     match session_token(request) {
         Some(token) => sessions::member(app, &token).await,
         None => Ok(None),

@@ -36,7 +36,7 @@ use crate::{
             receipt_shape::{Confirmed, PublicConfirmed},
             shapes::Paths,
         },
-        auth::form_sender::unavailable,
+        auth::{csrf, form_sender::unavailable},
         context::{AppState, RequestContext},
         forms::multipart::{Action, PostedForm},
         problem,
@@ -92,6 +92,16 @@ impl<'a> FormController<'a> {
         let form = self.form(&filled, &[], None, &SubmissionKey::random());
         let layout = self.render(Layout::new(self.context, Nav::Elsewhere, self.def.title.get(self.context.lang)));
         FormPage { layout, form }
+    }
+
+    /// The empty form as a device keeps it, to be filled in without a network: its token is valid in no session, and its
+    /// scripts make a key for each submission.
+    pub fn kept_copy(&self) -> FormPage {
+        let filled = FormInput::blank(&self.def);
+        let form = self.form(&filled, &[], None, &SubmissionKey::random());
+        let address = self.channel.address(&self.def.module);
+        let layout = Layout::at(self.context, &address, Nav::Elsewhere, self.def.title.get(self.context.lang));
+        FormPage { layout: Layout { csrf_token: csrf::OF_NO_SESSION.to_owned(), ..layout }, form }
     }
 
     /// Handles a posted form: one of its buttons.

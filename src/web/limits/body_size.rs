@@ -13,6 +13,7 @@ const TABLE: &[(&str, u64)] = &[
     ("/api/v1/uploads", UPLOAD_BYTES),
     ("/api", API_BYTES),
     ("/verify/<code>", COMPARED_BYTES + 64 * 1024),
+    ("/organisation/branding", BRANDING_BYTES),
     ("/forms/<module>", FORM_BYTES),
     ("/public/<token>", FORM_BYTES),
     // The legacy app's addresses have answers of their own; the handlers know their limits.
@@ -20,6 +21,9 @@ const TABLE: &[(&str, u64)] = &[
     ("/civil", FORM_BYTES),
     ("/cleaning", FORM_BYTES),
 ];
+
+/// The branding of an organisation: a logo and a few lines.
+pub const BRANDING_BYTES: u64 = 6 * 1024 * 1024;
 
 /// Forms without files.
 const OTHERS: u64 = 1024 * 1024;
@@ -42,6 +46,8 @@ mod tests {
             ("/public/abc/uploads", UPLOAD_BYTES),
             ("/public/abc", FORM_BYTES),
             ("/api/v1/submissions", API_BYTES),
+            ("/organisation/branding", BRANDING_BYTES),
+            ("/organisation", OTHERS),
             ("/people/1", OTHERS),
             ("/nowhere", OTHERS),
         ] {

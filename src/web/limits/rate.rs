@@ -74,8 +74,8 @@ pub const TABLE: &[(Method, &str, RateClass)] = &[
     (Post, "/jobs/<id>/retry", Reports),
 ];
 
-/// Paths without a limit: embedded files and health checks.
-const FREE: [&str; 3] = ["/static", "/health", "/robots.txt"];
+/// Paths without a limit: embedded files, what browsers load by themselves, and health checks.
+const FREE: [&str; 5] = ["/static", "/service-worker.js", "/app.webmanifest", "/health", "/robots.txt"];
 
 /// The class of a request; none if it has no limit.
 pub fn class_of(method: Method, path: &str) -> Option<RateClass> {

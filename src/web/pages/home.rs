@@ -24,7 +24,7 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{get, response::Redirect};
+use rocket::get;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "home/show.html")]
@@ -62,12 +62,6 @@ struct ChecklistItem {
     /// Where it is done; none: outside of the program.
     url: Option<&'static str>,
     is_done: bool,
-}
-
-/// The legacy app's page for a phone without a signal, which never came up without one.
-#[get("/offline")]
-pub fn offline() -> Redirect {
-    Redirect::found("/")
 }
 
 #[get("/")]

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod admin;
 pub mod api;
+pub mod app_manifest;
 pub mod audit;
 pub mod factors;
 pub mod forms;
@@ -16,9 +17,12 @@ pub mod jobs;
 pub mod join;
 #[cfg(debug_assertions)]
 pub mod kit;
+pub mod metrics;
 pub mod more;
 pub mod moved;
+pub mod offline;
 pub mod organisation;
+pub mod outbox;
 pub mod password_reset;
 pub mod pending_submissions;
 pub mod people;

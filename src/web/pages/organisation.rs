@@ -1,5 +1,7 @@
 //! `/organisation`: the settings of the organisation.
 
+pub mod branding;
+
 use crate::{
     domain::{pasted, time_zone::TimeZone},
     i18n::Texts,

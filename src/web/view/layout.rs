@@ -184,6 +184,11 @@ impl Layout {
         Layout { bare: true, member: None, ..self }
     }
 
+    /// A page that is the same for everybody, because devices keep it: with the navigation of nobody.
+    pub fn for_everybody(self) -> Layout {
+        Layout { member: None, csrf_token: String::new(), offers_migration: false, ..self }
+    }
+
     pub fn refusing(self) -> Layout {
         Layout { refused: true, ..self }
     }
@@ -222,6 +227,16 @@ impl Layout {
     /// The same for the script that shows the progress of a job.
     pub fn texts_for_job(&self) -> Arc<str> {
         script_texts::element(self.texts, script_texts::JOB)
+    }
+
+    /// The same for the scripts of every page.
+    pub fn texts_for_shell(&self) -> Arc<str> {
+        script_texts::shell_element(self.texts)
+    }
+
+    /// The same for the outbox.
+    pub fn texts_for_outbox(&self) -> Arc<str> {
+        script_texts::element(self.texts, script_texts::OUTBOX)
     }
 
     pub fn standing(&self, standing: &StatusFilter) -> &'static str {

@@ -26,6 +26,14 @@ pub const FORM: &[&str] = &[
     "script-check-empty",
     "script-check-missing",
     "script-check-unavailable",
+    "outbox-added",
+    "outbox-added-about",
+    "outbox-added-refused",
+    "outbox-added-sign-in",
+    "outbox-incomplete",
+    "outbox-open",
+    "outbox-problem-photo",
+    "outbox-required",
     "script-choose-above",
     "script-draft-continue",
     "script-draft-continue-here",
@@ -115,6 +123,72 @@ pub const HOME: &[&str] = &[
     "script-drafts-title",
 ];
 
+/// Of `device.js`, which every page loads.
+pub const SHELL: &[&str] = &[
+    "language-browser-locale",
+    "outbox-not-sent",
+    "outbox-offline",
+    "outbox-oldest",
+    "outbox-online",
+    "outbox-sign-out-about",
+    "outbox-sign-out-file",
+    "outbox-sign-out-go",
+    "outbox-sign-out-stay",
+    "outbox-sign-out-title",
+];
+
+/// Of `outbox_page.js`.
+pub const OUTBOX: &[&str] = &[
+    "form-undo",
+    "language-browser-locale",
+    "outbox-all-sent",
+    "outbox-correct",
+    "outbox-correct-named",
+    "outbox-count",
+    "outbox-count-offline",
+    "outbox-deleted",
+    "outbox-draft-old",
+    "outbox-edit",
+    "outbox-edit-named",
+    "outbox-file-loaded",
+    "outbox-file-nothing-new",
+    "outbox-file-other",
+    "outbox-file-saved",
+    "outbox-file-unreadable",
+    "outbox-kept",
+    "outbox-not-kept",
+    "outbox-others",
+    "outbox-photo-sending",
+    "outbox-photo-sent",
+    "outbox-photo-waiting",
+    "outbox-photos",
+    "outbox-problem-photo",
+    "outbox-problem-version",
+    "outbox-retry",
+    "outbox-retry-named",
+    "outbox-sign-in",
+    "outbox-space",
+    "outbox-state-again",
+    "outbox-state-offline",
+    "outbox-state-refused",
+    "outbox-state-sending",
+    "outbox-state-sign-in",
+    "outbox-state-waiting",
+    "script-draft-continue",
+    "script-draft-delete",
+    "script-draft-delete-named",
+    "script-draft-delete-question",
+    "script-draft-keep",
+    "script-draft-no-name",
+    "script-draft-open-here",
+    "script-draft-photos",
+    "script-draft-storage-unreadable",
+    "script-draft-unreadable",
+    "script-drafts-title",
+    "script-send-sending",
+    "script-undo-label",
+];
+
 /// Of `job.js`.
 pub const JOB: &[&str] = &[
     "language-browser-locale",
@@ -131,21 +205,30 @@ static ELEMENTS: LazyLock<RwLock<Elements>> = LazyLock::new(RwLock::default);
 type Elements = HashMap<(Texts, Keys), Arc<str>>;
 type Keys = &'static [&'static str];
 
-/// `<script type="application/json" id="texts">…</script>`.
+/// `<script type="application/json" id="texts">…</script>`: the texts of the page's own scripts.
 pub fn element(texts: Texts, keys: Keys) -> Arc<str> {
+    known_element("texts", texts, keys)
+}
+
+/// The same with the id `shell-texts`, for the scripts of every page.
+pub fn shell_element(texts: Texts) -> Arc<str> {
+    known_element("shell-texts", texts, SHELL)
+}
+
+fn known_element(id: &str, texts: Texts, keys: Keys) -> Arc<str> {
     let known = ELEMENTS.read().unwrap_or_else(PoisonError::into_inner).get(&(texts, keys)).cloned();
     known.unwrap_or_else(|| {
-        let made: Arc<str> = make(texts, keys).into();
+        let made: Arc<str> = make(id, texts, keys).into();
         ELEMENTS.write().unwrap_or_else(PoisonError::into_inner).insert((texts, keys), Arc::clone(&made));
         made
     })
 }
 
-fn make(texts: Texts, keys: Keys) -> String {
+fn make(id: &str, texts: Texts, keys: Keys) -> String {
     let patterns: BTreeMap<&str, Pattern> = keys.iter().map(|key| (*key, texts.pattern(key))).collect();
     // Plain strings cannot fail to become JSON. No text can end the element: `<` is written as an escape.
     let json = serde_json::to_string(&patterns).unwrap_or_default().replace('<', "\\u003c");
-    format!(r#"<script type="application/json" id="texts">{json}</script>"#)
+    format!(r#"<script type="application/json" id="{id}">{json}</script>"#)
 }
 
 #[cfg(test)]

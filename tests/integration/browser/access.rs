@@ -11,8 +11,18 @@ async fn every_page_passes_the_accessibility_checks() {
     let server = Server::start().await;
     let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     let (submission, job) = server.submitted().await;
-    let pages =
-        ["/", "/forms/hvac_mep", "/forms/civil", "/forms/cleaning", "/submissions", &submission, &job, "/nowhere"];
+    let pages = [
+        "/",
+        "/forms/hvac_mep",
+        "/forms/civil",
+        "/forms/cleaning",
+        "/submissions",
+        &submission,
+        &job,
+        "/nowhere",
+        "/outbox",
+        "/offline",
+    ];
     for lang in ["en", "ar"] {
         for page in pages {
             browser.goto(&format!("{page}?lang={lang}")).await;

@@ -109,9 +109,9 @@ async fn photos_are_uploaded_when_the_server_is_back() {
     }
     server.cut();
     browser.tap("#send").await;
-    browser.until("document.querySelector('#send-failure[role=alert]')?.textContent.includes('Not confirmed')").await;
+    browser.find("#in-outbox").await;
     server.resume();
-    let reports = browser.send().await;
+    let reports = browser.reports().await;
     assert_eq!(server.count("submissions").await, 1);
     assert_eq!(Pdf::read(&server.download(&reports.pdf).await).photos, 1);
     browser.assert_quiet(&["ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "Failed to fetch"]).await;

@@ -135,6 +135,9 @@ impl Browser {
     /// Draws two strokes with a finger.
     pub async fn draw(&self, name: &str) {
         self.show(&format!("[data-signature='{name}'] canvas")).await;
+        // The pad is loaded when it comes near.
+        self.centre(&self.find(&format!("[data-signature='{name}']")).await).await;
+        self.find(&format!("[data-signature='{name}'] .pad:not([hidden])")).await;
         let canvas = self.find(&format!("[data-signature='{name}'] canvas")).await;
         self.centre(&canvas).await;
         for (from, to) in [((-90.0, 20.0), (80.0, -30.0)), ((-60.0, -25.0), (90.0, 30.0))] {

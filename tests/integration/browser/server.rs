@@ -56,6 +56,12 @@ impl Server {
         server
     }
 
+    /// Changes a setting for the next start; none removes it.
+    pub fn set(&mut self, name: &'static str, value: Option<String>) {
+        self.settings.retain(|(known, _)| *known != name);
+        self.settings.extend(value.map(|value| (name, value)));
+    }
+
     /// Starts it (again) at its address and waits until it answers. The wait blocks the thread, so whatever the server
     /// needs for its start, such as a proxy of the test, must run on another one.
     pub fn resume(&mut self) {

@@ -94,14 +94,15 @@ async fn a_form_goes_on_after_a_sign_in_in_another_tab() {
     end_session(&server).await;
     browser.tap("#send").await;
     browser.find("dialog[open]").await;
-    // Not now: the form says what is missing, and asks again.
+    // Not now: the form waits in the outbox.
     browser.tap("dialog[open] button").await;
-    browser.until("document.getElementById('send-failure').textContent.includes('Your session has ended')").await;
+    browser.until("document.getElementById('in-outbox')?.textContent.includes('Sign in to send it')").await;
     assert_eq!(server.count("submissions").await, 0);
-    browser.tap("#send").await;
-    browser.find("dialog[open]").await;
-    sign_in_beside(&browser).await;
-    browser.until("location.pathname.startsWith('/submissions/sub_')").await;
+    browser.goto("/outbox").await;
+    browser.until("document.querySelector('.outbox-state')?.textContent === 'Sign in to send'").await;
+    browser.tap("#outbox-list a[href^='/sign-in']").await;
+    sign_in(&browser).await;
+    browser.find("#outbox-sent-list a[href^='/submissions/sub_']").await;
     assert_eq!(server.count("submissions").await, 1);
 }
 

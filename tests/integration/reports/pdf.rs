@@ -19,8 +19,13 @@ pub fn run_tool(program: &str, options: &[&str], bytes: &[u8]) -> String {
         command.arg("-");
     }
     let output = command.output().unwrap();
-    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    // PDF/UA-1 wants `/Suspects false`; poppler knows the value as true only.
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    let complaints = complaints.lines().filter(|line| !line.contains("Suspects object is wrong type"));
+    assert!(output.status.success(), "{}", output.status);
+    assert_eq!(complaints.collect::<Vec<_>>(), Vec::<&str>::new());
+    // Poppler prints the titles of elements as they are in the file, in UTF-16.
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// The text without direction marks.
@@ -103,7 +108,7 @@ fn the_pdf_is_an_archive_file_with_its_title() {
             assert!(info.contains(wanted), "{wanted}\n{info}");
         }
         let xmp = run_tool("pdfinfo", &["-meta"], &bytes);
-        assert!(xmp.contains("<pdfaid:part>2<") && xmp.contains("<pdfaid:conformance>B<"));
+        assert!(xmp.contains("<pdfaid:part>2<") && xmp.contains("<pdfaid:conformance>A<"));
         assert!(xmp.contains(&format!("<rdf:li>{}</rdf:li>", lang.code())));
         for font in run_tool("pdffonts", &[], &bytes).lines().skip(2) {
             assert!(font.contains(" yes yes yes "), "embedded as a subset with its text: {font}");
@@ -143,7 +148,8 @@ fn long_text_does_not_exceed_the_page() {
         assert!(number("xMin") > 40.0 && number("xMax") < 556.0 && number("yMax") < 830.0, "{word}");
     }
     let found = run_tool("pdftotext", &["-raw"], &bytes);
-    assert_eq!(found.matches('W').count(), 10_000, "all characters are present");
+    // The heading of the item has its first 48 letters.
+    assert_eq!(found.matches('W').count(), 10_048, "all characters are present");
     assert_eq!(found.matches("remark").count(), 400);
 }
 

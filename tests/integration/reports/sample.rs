@@ -4,10 +4,11 @@ use image::{Rgb, RgbImage};
 use injaaz::{
     domain::{
         answers::{Answer, Answers, Group, Signature},
+        branding::Branding,
         form::{Choice, Field, FieldKind, FormDef, Items, Section, SectionBody, TextInput},
         ids::{JobId, UploadId},
         lang::{Label, Lang},
-        report::ReportDoc,
+        report::{Picture, ReportDoc},
         submission::{Status, Submission},
         time_zone::TimeZone,
     },
@@ -150,6 +151,8 @@ pub struct Sample {
     /// Answers and photos of an old record that the form does not ask for.
     pub further: Vec<(String, String)>,
     pub further_photos: Vec<UploadId>,
+    pub branding: Branding,
+    pub logo: Option<Picture>,
 }
 
 impl Sample {
@@ -162,6 +165,8 @@ impl Sample {
             organisation: None,
             further: Vec::new(),
             further_photos: Vec::new(),
+            branding: Branding::default(),
+            logo: None,
         }
     }
 
@@ -185,7 +190,12 @@ impl Sample {
             let (width, height) = [(640, 480), (480, 640), (640, 360)][n as usize % 3];
             let renditions = render(Purpose::Photo, &photo(n, width, height)).unwrap();
             let id: UploadId = format!("upl_{n:020x}").parse().unwrap();
-            let stored = StoredPicture { large: Some(renditions.large), thumb: Some(renditions.thumb), note: None };
+            let stored = StoredPicture {
+                large: Some(renditions.large),
+                thumb: Some(renditions.thumb),
+                received: Some(TimeZone::UTC.at(datetime!(2026-03-14 09:00 UTC) + time::Duration::minutes(n.into()))),
+                note: None,
+            };
             self.pictures.insert(id.clone(), stored);
             id
         });
@@ -195,7 +205,7 @@ impl Sample {
     pub fn signed(&mut self, name: Option<&str>) -> Answer {
         let id: UploadId = "upl_ffffffffffffffffffff".parse().unwrap();
         let large = Some(render(Purpose::Signature, &signature()).unwrap().large);
-        self.pictures.insert(id.clone(), StoredPicture { large, thumb: None, note: None });
+        self.pictures.insert(id.clone(), StoredPicture { large, ..StoredPicture::default() });
         Answer::Signature(Signature { drawn: Some(id), name: name.map(str::to_owned) })
     }
 
@@ -242,6 +252,8 @@ impl Sample {
             submission: &submission,
             zone: TimeZone::UTC,
             organisation: self.organisation.as_deref().unwrap_or(usual),
+            branding: &self.branding,
+            logo: self.logo.as_ref(),
             pictures: &self.pictures,
             further_photos: &self.further_photos,
             upload_url: &|id| format!("https://injaaz.example/uploads/{id}"),

@@ -57,7 +57,7 @@ impl RouteIds {
         match first {
             "static" => filled("<hash>/<path..>", "0/css/injaaz.css", "1/css/injaaz.css"),
             // Forms are common to all organisations.
-            "forms" => filled("<module>", "hvac_mep", "hvac_mep"),
+            "forms" | "offline" => filled("<module>", "hvac_mep", "hvac_mep"),
             "submissions" => {
                 let path = path.replace("<link>", "lnk_00000000000000000000").replace("<upload>", &self.upload);
                 Some((path.replace("<id>", &self.submission), path.replace("<id>", "sub_000000000000")))

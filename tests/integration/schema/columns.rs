@@ -5,6 +5,7 @@ use crate::support::db;
 use injaaz::{
     domain::{
         access::Role,
+        branding::Paper,
         job::{Failure, JobKind},
         lang::Lang,
         migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
@@ -112,6 +113,7 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
         ("sessions_state_known", words(SessionState::ALL, SessionState::as_str)),
         ("sessions_strength_known", words(AuthMethod::ALL, AuthMethod::as_str)),
         ("factor_challenges_purpose_known", words(ChallengePurpose::ALL, ChallengePurpose::as_str)),
+        ("organisation_branding_paper_known", words(Paper::ALL, Paper::as_str)),
         ("legacy_media_file_type_known", vec!["photo", "signature"]),
         ("legacy_media_state_known", MediaState::ALL.iter().map(|state| state.as_str()).collect()),
     ]);

@@ -110,15 +110,19 @@ fn looks_like_a_key(literal: &str, texts: &Texts, source: &Source) -> bool {
 
 #[test]
 fn pages_carry_exactly_the_texts_that_their_scripts_say() {
-    for (entry, listed) in
-        [("form.js", script_texts::FORM), ("home.js", script_texts::HOME), ("job.js", script_texts::JOB)]
-    {
+    let entries = [
+        ("form.js", script_texts::FORM),
+        ("home.js", script_texts::HOME),
+        ("job.js", script_texts::JOB),
+        ("device.js", script_texts::SHELL),
+        ("outbox_page.js", script_texts::OUTBOX),
+    ];
+    for (entry, listed) in entries {
         let listed: BTreeSet<String> = listed.iter().map(|key| (*key).to_owned()).collect();
         assert_eq!(listed, sources::script_keys(entry), "{entry}");
     }
     // Other scripts use no texts of the page.
-    let mut reached = sources::script_keys("form.js");
-    reached.extend(sources::script_keys("job.js"));
+    let reached: BTreeSet<String> = entries.iter().flat_map(|(entry, _)| sources::script_keys(entry)).collect();
     for used in sources::sources("static/js", "js").iter().flat_map(sources::script_uses) {
         assert!(reached.contains(&used.key), "{}: {} is not in the page", used.place, used.key);
     }

@@ -12,6 +12,7 @@ const ENTER_PRESSES: &[(&str, &str)] = &[
     ("templates/factors/totp.html", "/account/factors/totp/confirm"),
     ("templates/join/show.html", "{{ action }}"),
     ("templates/organisation/show.html", "/organisation"),
+    ("templates/organisation/branding.html", "/organisation/branding"),
     ("templates/password_reset/request.html", "/password-reset"),
     ("templates/password_reset/show.html", "{{ action }}"),
     ("templates/reports/cover.html", "{{ file.url }}{% endif %}"),

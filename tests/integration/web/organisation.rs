@@ -1,5 +1,7 @@
 //! `/organisation`: name and settings.
 
+mod branding;
+
 use crate::support::{app::TestApp, db};
 use rocket::http::Status;
 

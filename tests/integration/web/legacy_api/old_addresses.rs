@@ -13,7 +13,6 @@ async fn old_pages_lead_to_the_new_ones() {
         ("/cleaning/form", "/forms/cleaning"),
         ("/cleaning/", "/forms/cleaning"),
         ("/cleaning", "/forms/cleaning"),
-        ("/offline", "/"),
     ] {
         let answer = test.get(old).await;
         // Not a permanent redirect: after a roll back to the legacy app the browser must request it again.

@@ -1,0 +1,12 @@
+DROP TRIGGER legacy_sources_announce_change ON legacy_sources;
+DROP TRIGGER pending_submissions_announce_change ON pending_submissions;
+DROP TRIGGER totp_secrets_announce_change ON totp_secrets;
+DROP TRIGGER passkeys_announce_change ON passkeys;
+DROP TRIGGER organisation_settings_announce_change ON organisation_settings;
+DROP TRIGGER organisations_announce_change ON organisations;
+DROP TRIGGER membership_scopes_announce_change ON membership_scopes;
+DROP TRIGGER memberships_announce_change ON memberships;
+DROP TRIGGER users_announce_change ON users;
+DROP TRIGGER api_tokens_announce_change ON api_tokens;
+DROP TRIGGER sessions_announce_change ON sessions;
+DROP FUNCTION announce_member_change();
