@@ -8,6 +8,8 @@ use crate::{
         accent::Accent,
         audit::actions::AuditAction,
         branding::Branding,
+        form::FormDef,
+        money::Currency,
         problem::{Problem, Resource},
         report::Picture,
         upload::FileRefusal,
@@ -69,6 +71,14 @@ pub async fn read(conn: &mut Connection, organisation: i64) -> Result<SavedBrand
         currency: row.currency,
     };
     Ok(SavedBranding { branding, logo: logo.map(hex::encode) })
+}
+
+/// The currency of the totals of a form; read only for a form that has some.
+pub(crate) async fn currency_of(conn: &mut Connection, organisation: i64, def: &FormDef) -> Result<Currency, Problem> {
+    match def.totals {
+        Some(_) => Ok(read(conn, organisation).await?.branding.currency),
+        None => Ok(Branding::default().currency),
+    }
 }
 
 /// The logo of the actor's organisation, for pages.

@@ -5,7 +5,7 @@ pub use crate::domain::submission::PendingState;
 
 use super::{
     actor::Actor,
-    reasons,
+    branding, reasons,
     records::definition,
     remove_files, search_terms,
     uploads::{self, OpenFile, PictureSize},
@@ -17,6 +17,7 @@ use crate::{
         audit::actions::AuditAction,
         form::FormDef,
         ids::{ModuleSlug, SubmissionId, UploadId},
+        money::Currency,
         problem::{Conflict, Problem, Resource},
         upload::Upload,
     },
@@ -55,6 +56,8 @@ pub struct PendingSubmission {
     pub def: Arc<FormDef>,
     pub answers: Answers,
     pub uploads: Vec<Upload>,
+    /// Of the totals of its items.
+    pub currency: Currency,
 }
 
 /// Whether the actor may decide: the submission scope applies to pending submissions as well.
@@ -101,7 +104,9 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Pending
         .ok_or(Problem::NotFound(Resource::Submission))?;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let files = store::pending_submissions::files::of_submission(&mut conn, actor.organisation_id, row.id).await?;
+    let currency = branding::currency_of(&mut conn, actor.organisation_id, &def).await?;
     Ok(PendingSubmission {
+        currency,
         queued: queued(&row, link),
         content_hash: hex::encode(row.content_hash),
         answers: Answers::from_json(&def, &row.form_data),

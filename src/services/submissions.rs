@@ -13,7 +13,7 @@ pub use list::{
 
 use super::{
     actor::Actor,
-    jobs, links,
+    branding, jobs, links,
     records::{definition, is_imported, submission},
     stored_files,
 };
@@ -26,6 +26,7 @@ use crate::{
         form::FormDef,
         ids::{SubmissionId, UploadId},
         job::JobStatus,
+        money::Currency,
         problem::{Problem, Resource},
         submission::Submission,
         upload::Upload,
@@ -59,6 +60,8 @@ pub struct SubmissionDetails {
     /// State of its report job.
     pub job: JobStatus,
     pub history: Vec<Event>,
+    /// Of the totals of its items.
+    pub currency: Currency,
     /// The viewer may not see the answers.
     pub answers_hidden: bool,
 }
@@ -88,7 +91,7 @@ pub struct Event {
     pub details: serde_json::Value,
 }
 
-/// One submission, in six queries; eight if it was imported. If the database does not have it, the legacy store is
+/// One submission, in six queries; one more if its form has totals, and two more if it was imported. If the database does not have it, the legacy store is
 /// checked.
 pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionDetails, Problem> {
     let organisation = actor.organisation_id;
@@ -130,6 +133,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     });
     let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref());
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
+    let currency = branding::currency_of(&mut conn, organisation, &def).await?;
     drop(conn);
     let missing = stored_files::missing(&app.files, &files).await?;
     Ok(SubmissionDetails {
@@ -145,6 +149,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         def,
         reports,
         job,
+        currency,
         answers_hidden: false,
     })
 }

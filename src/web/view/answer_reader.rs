@@ -93,17 +93,17 @@ fn of_submission(
         return AnswersView { findings: Vec::new(), photos: Vec::new(), sections: Vec::new() };
     }
     let SubmissionDetails { def, submission, uploads, missing, media, further_photos, .. } = shown;
-    let currency = Currency::AED;
+    let currency = shown.currency;
     Reader { def, uploads, missing, media, pictures_at, pages_at, segment, currency, lang, texts: Texts::of(lang) }
         .answers(&submission.answers, further_photos)
 }
 
 /// The answers of what waits for a decision; its pictures are shown to those who decide.
 pub fn waiting(waiting: &PendingSubmission, lang: Lang) -> AnswersView {
-    let PendingSubmission { def, uploads, answers, .. } = waiting;
+    let PendingSubmission { def, uploads, answers, currency, .. } = waiting;
+    let currency = *currency;
     let pictures_at = "/pending-submissions/uploads";
     let segment = &UploadId::to_string;
-    let currency = Currency::AED;
     let texts = Texts::of(lang);
     Reader { def, uploads, missing: &[], media: &[], pictures_at, pages_at: None, segment, currency, lang, texts }
         .answers(answers, &[])

@@ -69,9 +69,10 @@ pub struct ColumnBox {
 }
 
 impl Default for Columns {
-    /// Photos are left out, so that the table has room for the inspector.
+    /// The counts are left out, so that the table has room for the inspector.
     fn default() -> Columns {
-        Columns(Column::ALL.into_iter().filter(|column| *column != Column::Photos).collect())
+        let is_count = |column: &Column| matches!(column, Column::Items | Column::Photos);
+        Columns(Column::ALL.into_iter().filter(|column| !is_count(column)).collect())
     }
 }
 

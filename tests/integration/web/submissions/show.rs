@@ -127,3 +127,38 @@ async fn a_job_that_waits_says_that_jobs_are_paused() {
         }
     }
 }
+
+#[rocket::async_test]
+async fn totals_are_in_the_currency_of_the_organisation() {
+    let test = TestApp::new().await;
+    let id = test.submit("civil", &complete_civil("totals-civil").form).await;
+    let total = async || {
+        let page = test.client.open(&format!("/submissions/{id}")).await.page;
+        let (_, rest) = page.split_once("class=\"grand\"").unwrap_or_else(|| panic!("no total: {page}"));
+        rest.split("</dd>").next().unwrap_or_default().to_owned()
+    };
+    let dirhams = total().await;
+    assert!(dirhams.contains("AED") && dirhams.contains("1,500.75"), "{dirhams}");
+    test.execute(
+        "INSERT INTO organisation_branding (organisation_id, accent, paper, currency, updated_at)
+         SELECT min(id), '#125435', 'a4', 'KWD', now() FROM organisations",
+    )
+    .await;
+    let dinars = total().await;
+    assert!(dinars.contains("KWD") && dinars.contains("1,500.750"), "{dinars}");
+}
+
+#[rocket::async_test]
+async fn the_sender_is_told_that_the_form_was_sent() {
+    let test = TestApp::new().await;
+    let id = test.submit("hvac_mep", &hvac("sent-panel")).await;
+    let address = format!("/submissions/{id}");
+    let own = test.client.open(&address).await.page;
+    assert!(own.contains("class=\"sent\"") && own.contains("The reports are being created"), "{own}");
+    test.run_jobs().await;
+    assert!(test.client.open(&address).await.page.contains("The reports are ready on this page"));
+    let reviewer = test.signed_in("reviewer").await;
+    assert!(!reviewer.open(&address).await.page.contains("class=\"sent\""), "somebody else has sent it");
+    test.advance(time::Duration::minutes(10));
+    assert!(!test.client.open(&address).await.page.contains("class=\"sent\""), "it was sent a while ago");
+}

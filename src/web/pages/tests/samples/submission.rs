@@ -13,6 +13,7 @@ use crate::{
         job::{JobState, JobStatus},
         lang::Lang,
         media_unavailable::MediaUnavailable,
+        money::Currency,
         submission::{Status, Submission},
         upload::FileType,
     },
@@ -125,6 +126,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         reports: (state == JobState::Done).then_some(reports),
         job: job(state, 60),
         history: ["submission.created", "report.made", "x.unknown"].map(event).into(),
+        currency: Currency::AED,
         answers_hidden: false,
     };
     show::SubmissionPage::new(&context("/submissions/sub_0123456789ab", lang), shown).render().unwrap()
