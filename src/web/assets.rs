@@ -271,6 +271,28 @@ mod tests {
         }
     }
 
+    /// The form, what every page loads, and what both load when it is needed.
+    #[test]
+    fn the_scripts_of_a_form_are_light() {
+        let mut open: Vec<String> = ["form", "shell", "enter"].map(|name| format!("js/{name}.js")).into();
+        let mut reached = BTreeMap::new();
+        while let Some(path) = open.pop() {
+            let asset = &ASSETS.files[&path];
+            let size = asset.gzipped.as_ref().map_or(asset.plain.len(), Vec::len);
+            if reached.insert(path.clone(), size).is_some() || path.starts_with("vendor/") {
+                continue;
+            }
+            let script = std::str::from_utf8(&asset.plain).expect("text");
+            for (before, folder) in
+                [(" from \"./", "js/"), ("import(\"./", "js/"), (" from \"../", ""), ("import(\"../", "")]
+            {
+                open.extend(named(script, before, '"').map(|import| format!("{folder}{import}")));
+            }
+        }
+        let size: usize = reached.values().sum();
+        assert!((20_000..=45_000).contains(&size), "{size} bytes: {reached:?}");
+    }
+
     #[test]
     fn every_file_that_a_template_names_is_there() {
         let mut folders = vec![PathBuf::from("templates")];
