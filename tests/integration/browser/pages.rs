@@ -13,12 +13,31 @@ async fn the_first_page_is_light() {
         browser.goto(path).await;
         browser.until("document.readyState === 'complete' && document.documentElement.classList.contains('js') || !document.getElementById('inspection')").await;
         // The worker does not count: it fetches what is needed without a network, after the page.
-        let bytes = browser.run(
-            "return ['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind)) \
-             .reduce((sum, entry) => sum + entry.transferSize, 0)",
-        );
-        let bytes = bytes.await.as_u64().unwrap();
+        let sum = |part: &str| {
+            format!(
+                "return ['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind)) \
+                 .filter(({{ name }}) => {part}).reduce((sum, entry) => sum + entry.transferSize, 0)"
+            )
+        };
+        let bytes = browser.run(&sum("true")).await.as_u64().unwrap();
         assert!((1_000..=50_000).contains(&bytes), "{path}: {bytes} bytes");
+        if browser.all("#inspection").await.is_empty() {
+            continue;
+        }
+        let scripts = browser.run(&sum("name.endsWith('.js')")).await.as_u64().unwrap();
+        assert!((10_000..=45_000).contains(&scripts), "{path}: {scripts} bytes of scripts");
+        // With what a form loads later, if it is needed: the check of the answers, the viewer, the pad of a signature, a photo, an attempt without a network.
+        browser.run("location.hash = document.querySelector('[data-signature]').closest('section').id").await;
+        browser.until("document.querySelector('[data-signature]').checkVisibility()").await;
+        browser.run("document.querySelector('[data-signature]').scrollIntoView()").await;
+        browser
+            .until("performance.getEntriesByType('resource').some(({ name }) => name.includes('signature_pad'))")
+            .await;
+        let later = "return Promise.all(['check', 'viewer', 'shrink', 'outbox_entry', 'outbox_sending', 'errors', 'session', 'kept_copy', \
+                     'sign_out'].map((name) => import(document.querySelector('script[src*=form]').src.replace('form.js', `${name}.js`)))).then(() => true)";
+        assert_eq!(browser.run(later).await, json!(true));
+        let scripts = browser.run(&sum("name.endsWith('.js')")).await.as_u64().unwrap();
+        assert!((10_000..=60_000).contains(&scripts), "{path}: {scripts} bytes of scripts with all their parts");
     }
 }
 
