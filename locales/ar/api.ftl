@@ -44,6 +44,7 @@ api-parameter-name = اسم الملف
 api-parameter-kind = photo (إن لم يُذكر شيء) أو signature
 api-parameter-size = large (إن لم يُذكر شيء) أو thumb أو original
 api-parameter-site = كلمات من اسم الموقع، كل منها من أولها
+api-parameter-inspector = جزء من اسم المرسِل
 api-parameter-from = أول تاريخ زيارة
 api-parameter-to = آخر تاريخ زيارة
 api-parameter-status = open أو pending أو processing أو completed أو no_reports أو failed

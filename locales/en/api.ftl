@@ -44,6 +44,7 @@ api-parameter-name = File name
 api-parameter-kind = photo (default) or signature
 api-parameter-size = large (default), thumb or original
 api-parameter-site = Words of the site name, each from its beginning
+api-parameter-inspector = Part of the name of who sent it
 api-parameter-from = First visit date
 api-parameter-to = Last visit date
 api-parameter-status = open, pending, processing, completed, no_reports or failed

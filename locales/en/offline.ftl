@@ -1,4 +1,6 @@
-# The page that is shown where there is no connection.
+# The installed app, and the page that is shown where there is no connection.
+
+offline-app-about = Site inspections with photos, signatures and reports, also without a connection.
 
 offline-title = No connection
 offline-lead = This page needs a connection. Forms can be filled in without one: send them as usual, and the outbox delivers them later.

@@ -29,7 +29,7 @@ pub fn show(app: &AppState, context: RequestContext) -> (ContentType, String) {
         "id": "/",
         "name": texts.t("common-brand"),
         "short_name": texts.t("common-brand"),
-        "description": texts.t("common-footer"),
+        "description": texts.t("offline-app-about"),
         "lang": context.lang.code(),
         "dir": texts.direction().as_str(),
         "start_url": "/",
