@@ -44,7 +44,7 @@ impl Sheet<'_> {
             owner,
             match logo {
                 Some(image) => Mark::Picture { image, area },
-                None => Mark::ProductMark { area },
+                None => Mark::Program { area },
             },
         );
         let names = height(&frame.organisation) + height(&frame.header_line);

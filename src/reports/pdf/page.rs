@@ -48,7 +48,7 @@ pub enum Mark {
         description: String,
     },
     /// The mark of the program, if the organisation has no logo.
-    ProductMark {
+    Program {
         area: Area,
     },
     Code {

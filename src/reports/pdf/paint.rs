@@ -120,7 +120,7 @@ fn paint_page(
                     surface.pop();
                 }
             }
-            Mark::ProductMark { area } => product_mark(surface, area),
+            Mark::Program { area } => product_mark(surface, area),
             Mark::Code { qr, area } => code(surface, &qr, area),
             Mark::Link { .. } => {}
         }

@@ -17,7 +17,7 @@ fn roles(structure: &str) -> Vec<(usize, &str)> {
         .filter(|line| !line.trim_start().starts_with('"') && !line.trim().is_empty())
         .map(|line| {
             let depth = line.len() - line.trim_start().len();
-            (depth, line.trim().split([' ', '(']).next().unwrap_or_default())
+            (depth, line.trim().split([' ', '(', ':']).next().unwrap_or_default())
         })
         .collect()
 }
