@@ -53,7 +53,6 @@ async fn a_signature_with_randomised_pixels_is_not_sent_and_reported() {
     let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": STRIPES })).await;
     browser.goto("/forms/hvac_mep").await;
-    browser.until("document.querySelector('[data-signature=tech_signature] .pad:not([hidden])')").await;
     browser.draw("tech_signature").await;
     let told = browser.text("[data-signature=tech_signature] .error").await;
     assert!(told.contains("type the name below"), "{told}");

@@ -134,7 +134,7 @@ impl Browser {
 
     /// Draws two strokes with a finger.
     pub async fn draw(&self, name: &str) {
-        self.show(&format!("[data-signature='{name}'] canvas")).await;
+        self.show(&format!("[data-signature='{name}']")).await;
         // The pad is loaded when it comes near.
         self.centre(&self.find(&format!("[data-signature='{name}']")).await).await;
         self.find(&format!("[data-signature='{name}'] .pad:not([hidden])")).await;

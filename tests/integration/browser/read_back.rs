@@ -91,7 +91,11 @@ impl Pdf {
             // PDF/UA-1 wants `/Suspects false`; poppler knows the value as true only.
             let complaints = String::from_utf8_lossy(&output.stderr);
             let mut complaints = complaints.lines().filter(|line| !line.contains("Suspects object is wrong type"));
-            assert!(output.status.success() && complaints.next().is_none(), "{}", String::from_utf8_lossy(&output.stderr));
+            assert!(
+                output.status.success() && complaints.next().is_none(),
+                "{}",
+                String::from_utf8_lossy(&output.stderr)
+            );
             String::from_utf8(output.stdout).unwrap()
         };
         let text = ask("pdftotext", &[], &["-"]);
