@@ -222,6 +222,8 @@ async fn no_response_contains_the_token_itself() {
             let body = String::from_utf8_lossy(&answer.into_bytes().await.unwrap_or_default()).into_owned();
             assert!(!body.contains(&raw) && !headers.contains(&raw), "{path} contains the unmasked token");
             let found = body.split("name=\"form_token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+            // A form that is kept on a device has zeros, the token of no session.
+            let found = found.filter(|token| token.bytes().any(|digit| digit != b'0'));
             masked.extend(found.map(str::to_owned));
         }
         assert!(masked.len() < 2 || masked[0] != masked[1], "{path} repeats a token");

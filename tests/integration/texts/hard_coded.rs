@@ -24,7 +24,8 @@ use std::{collections::BTreeSet, time::Duration};
 const NAMES: &[&str] = &["Injaaz", "Excel", "PDF", "CSV", "JSON", "IPv4", "GET", "POST", "UTC", "English", "العربية"];
 
 /// Input of the fixtures that a page shows unmarked.
-const ENTERED: &[&str] = &["Marina Tower", "Reception", "Warehouse export", "everywhere@example.org", "Injaaz"];
+const ENTERED: &[&str] =
+    &["Marina Tower", "Reception", "Basement", "Warehouse export", "everywhere@example.org", "Injaaz"];
 
 struct Pages {
     test: TestApp,
