@@ -82,7 +82,7 @@ fn every_text_is_read() {
 
 #[test]
 fn tables_have_as_many_cells_in_every_row() {
-    for doc in [visit(Lang::EN, 40, 0).doc(), visit(Lang::AR, 12, 3).doc()] {
+    for doc in [visit(Lang::EN, 40, 0).doc(), visit(Lang::AR, 5, 1).doc()] {
         let found = structure(&doc);
         let roles = roles(&found);
         let (mut rows, mut open) = (Vec::new(), 0);
@@ -95,7 +95,7 @@ fn tables_have_as_many_cells_in_every_row() {
             }
         }
         // The columns of the table of items: number, four answers, and the photos if there are any; of photos: three.
-        assert!(rows.len() >= 41 || rows.len() >= 13, "{rows:?}");
+        assert!(rows.len() >= 12, "{rows:?}");
         assert!(rows.iter().all(|cells| [3, 5, 6].contains(cells)), "{rows:?}");
     }
 }
