@@ -33,6 +33,7 @@ const CROSS_TENANT: &[(&str, &str)] = &[
     ("migration/legacy_store/outbox.rs", "looks for what waits to be written, of every organisation"),
     ("migration/reads.rs", "settles what reads of every organisation have found"),
     ("migration/verify/rows.rs", "each query names the organisation of the run"),
+    ("services/metrics.rs", "counts jobs of every organisation, and looks at the one chain of the audit log"),
     ("services/organisation.rs", "the operator makes and lists organisations"),
     ("services/retention.rs", "looks for organisations that keep submissions no longer than they must"),
     ("services/pending_submissions.rs", "erases what organisations refused a month ago"),

@@ -76,10 +76,9 @@ fn children(root: &Path, path: &Path) -> io::Result<Vec<PathBuf>> {
     };
     for entry in entries {
         let name = entry?.file_name();
-        let is_top = path.as_os_str().is_empty();
-        if !(is_top && LEFT_OUT.iter().any(|left_out| name == *left_out))
-            && !name.to_string_lossy().ends_with(TEMPORARY)
-        {
+        let is_left_out = path.as_os_str().is_empty() && LEFT_OUT.iter().any(|left_out| name == *left_out);
+        let is_temporary = name.to_string_lossy().ends_with(TEMPORARY);
+        if !is_left_out && !is_temporary {
             children.push(path.join(name));
         }
     }

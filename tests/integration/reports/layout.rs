@@ -160,11 +160,12 @@ fn the_contents_name_the_right_pages() {
             let title = painted(&section.title);
             let number_of = |entry: &PrintedLine| -> Option<usize> {
                 let beside = lines.iter().filter(|line| line.page == 1 && (line.top - entry.top).abs() < 4.0);
-                beside.filter_map(|line| line.text.split(' ').find_map(|word| word.parse().ok())).last()
+                beside.filter_map(|line| line.text.split(' ').find_map(|word| word.parse().ok())).next_back()
             };
             // The summary has the same words, with the number of items below them.
             let entries = lines.iter().filter(|line| line.page == 1 && line.text.contains(&title));
-            let page = entries.filter_map(number_of).last().unwrap_or_else(|| panic!("{title} has no page number"));
+            let page =
+                entries.filter_map(number_of).next_back().unwrap_or_else(|| panic!("{title} has no page number"));
             let heading = lines.iter().filter(|line| line.page == page && line.text == title).count();
             assert!(heading >= 1, "{title} is not on page {page}");
         }
