@@ -144,9 +144,8 @@ async fn a_whole_migration() {
     let mut console = Console::beside(old).await;
     let imported = "sub_2f06693314bf";
 
-    // The link in the footer of every page leads here.
-    console.browser.goto("/").await;
-    console.browser.tap("footer a[href='/admin/migration']").await;
+    console.browser.goto("/more").await;
+    console.browser.tap("main a[href='/admin/migration']").await;
     console.browser.find("#module-civil").await;
     console.unfold("enter-civil").await;
     console.press("/modules/civil/enter").await;

@@ -219,7 +219,7 @@ async fn forms_of_one_person_are_not_shown_to_the_next() {
     let browser = browser.signed_in().await;
     browser.goto("/").await;
     browser.until("await caches.match('/forms/civil?lang=en')").await;
-    browser.tap("form[action='/sign-out'] button").await;
+    browser.sign_out().await;
     browser.until("location.pathname === '/sign-in'").await;
     browser.until("!(await caches.match('/forms/civil?lang=en'))").await;
     assert_eq!(kept_pages(&browser).await, json!([]));

@@ -109,14 +109,14 @@ async fn signing_out_with_unsent_work_warns_and_keeps_it() {
     browser.open_civil().await;
     browser.fill_civil("Marina Tower").await;
     browser.goto("/account").await;
-    browser.tap("form[action='/sign-out'] button").await;
+    browser.sign_out().await;
     browser.find("dialog[open]").await;
     assert_eq!(browser.text("dialog h2").await, "1 form on this device is not sent");
     check_accessibility(&browser, "the question before a sign-out", "en").await;
     browser.tap("dialog .button.secondary").await;
     browser.until("!document.querySelector('dialog')").await;
     assert_eq!(browser.path().await, "/account");
-    browser.tap("form[action='/sign-out'] button").await;
+    browser.sign_out().await;
     browser.tap("dialog .danger").await;
     browser.until("location.pathname === '/sign-in'").await;
     assert_eq!(browser.draft_names().await, ["Marina Tower"]);

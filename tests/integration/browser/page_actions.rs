@@ -23,7 +23,14 @@ pub enum FieldAction {
 impl Browser {
     pub async fn answer(&self, name: &str, how: FieldAction) {
         match how {
-            FieldAction::Type(text) => self.write(name, text).await,
+            FieldAction::Type(text) => {
+                // Some answers are offered.
+                if !self.value(name).await.is_empty() {
+                    self.show(&named(name)).await;
+                    self.find(&named(name)).await.clear().await.unwrap();
+                }
+                self.write(name, text).await;
+            }
             FieldAction::Day(day) => self.day(name, day).await,
             FieldAction::Choose(value) => self.choose(name, value).await,
             FieldAction::Tick => self.tap(&format!("input[name='{name}']")).await,
@@ -97,6 +104,14 @@ impl Browser {
              if (folded?.checkVisibility()) folded.click(); return at.checkVisibility() }})()"
         );
         self.until(&unfold).await;
+    }
+
+    /// Opens the account menu and presses "Sign out".
+    pub async fn sign_out(&self) {
+        if self.all(".account-menu[open]").await.is_empty() {
+            self.tap(".account-menu summary").await;
+        }
+        self.tap("form[action='/sign-out'] button").await;
     }
 
     async fn centre(&self, element: &Element) {

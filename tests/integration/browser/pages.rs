@@ -7,7 +7,10 @@ use serde_json::json;
 #[rocket::async_test]
 async fn the_first_page_is_light() {
     let server = Server::start().await;
-    for path in ["/", "/forms/hvac_mep", "/forms/civil", "/forms/cleaning"] {
+    // A form has more to load: its steps, drafts, photos and outbox work without a network from then on.
+    for (path, most) in
+        [("/", 50_000), ("/forms/hvac_mep", 60_000), ("/forms/civil", 60_000), ("/forms/cleaning", 60_000)]
+    {
         // A phone with an empty cache.
         let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
         browser.goto(path).await;
@@ -20,7 +23,7 @@ async fn the_first_page_is_light() {
             )
         };
         let bytes = browser.run(&sum("true")).await.as_u64().unwrap();
-        assert!((1_000..=50_000).contains(&bytes), "{path}: {bytes} bytes");
+        assert!((1_000..=most).contains(&bytes), "{path}: {bytes} bytes");
         if browser.all("#inspection").await.is_empty() {
             continue;
         }

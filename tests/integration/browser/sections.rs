@@ -220,7 +220,7 @@ async fn the_keyboard_alone_is_enough() {
 async fn four_times_enlarged_nothing_is_cut_off() {
     let server = Server::start().await;
     let (submission, _) = server.submitted().await;
-    let enlarged = Device { width: 320, height: 256, touch: false, scripts: true };
+    let enlarged = Device { width: 320, height: 256, touch: true, scripts: true };
     let browser = Browser::open(enlarged, &server.base).await.signed_in().await;
     for lang in ["en", "ar"] {
         for view in ["sections", "section-items", "check"] {
