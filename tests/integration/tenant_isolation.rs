@@ -26,6 +26,7 @@ const CROSS_TENANT: &[(&str, &str)] = &[
     ("services/invitations.rs", "the token of the link is the permission; the tenant is unknown until its row is read"),
     ("services/report_verification.rs", "the report is the permission; the tenant is unknown until its row is read"),
     ("services/links/open.rs", "the link is the permission; the tenant is unknown until its row is read"),
+    ("services/links/page_photo.rs", "the link is the permission; the tenant is unknown until its row is read"),
     ("services/links/photo.rs", "the address of a photo does not name its organisation"),
     ("services/make_report.rs", "jobs of all organisations run here; each names its own"),
     ("services/make_report/record.rs", "the same: it records the files for the organisation of the job"),

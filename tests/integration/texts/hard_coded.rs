@@ -25,7 +25,7 @@ const NAMES: &[&str] = &["Injaaz", "Excel", "PDF", "CSV", "JSON", "IPv4", "GET",
 
 /// Input of the fixtures that a page shows unmarked.
 const ENTERED: &[&str] =
-    &["Marina Tower", "Reception", "Basement", "Warehouse export", "everywhere@example.org", "Injaaz"];
+    &["Marina Tower", "Reception", "Basement", "Waterproofing", "Warehouse export", "everywhere@example.org", "Injaaz"];
 
 struct Pages {
     test: TestApp,

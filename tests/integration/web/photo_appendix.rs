@@ -33,7 +33,8 @@ async fn within_the_budget() {
     fs::write("/proc/self/clear_refs", "5").expect("the peak is reset");
     test.run_jobs().await;
     let peak = memory("VmHWM");
-    assert!(peak < 200_000, "{peak} kB at the peak, {resting} kB before");
+    // A build for tests is large by itself: what the work adds is what counts.
+    assert!(peak - resting < 130_000, "{peak} kB at the peak, {resting} kB before");
     println!("{peak} kB at the peak, {resting} kB before");
 
     let sizes = "SELECT string_agg(concat(file_type, ' ', file_size), ' ' ORDER BY file_type) FROM uploaded_files
