@@ -72,11 +72,11 @@ async fn a_tab_that_does_not_answer_overwrites_nothing() {
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", deaf).await;
     browser.open_civil().await;
     browser.until("document.querySelector('[name=project_name]').value === 'Marina'").await;
-    browser.answer("location", Type(", second")).await;
+    browser.write("location", ", second").await;
     browser.stored("String(draft.answers).includes('North wing, second')").await;
 
     browser.to_tab(&first).await;
-    browser.answer("location", Type(", first")).await;
+    browser.write("location", ", first").await;
     browser.stored("String(draft.answers).includes('North wing, first')").await;
     browser.stored("String(draft.answers).includes('North wing, second')").await;
     assert_eq!(browser.draft_names().await, ["Marina", "Marina"], "each tab has a draft of its own");
