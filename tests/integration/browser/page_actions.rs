@@ -79,6 +79,11 @@ impl Browser {
             // same effect.
             return element.send_keys("\u{e007}").await.unwrap();
         }
+        // The list of answers moves the button when it appears.
+        self.until(
+            "document.querySelector('main').dataset.view !== 'check' || document.querySelector('[data-check]').hasChildNodes()",
+        )
+        .await;
         self.centre(&element).await;
         element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
