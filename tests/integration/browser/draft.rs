@@ -109,8 +109,7 @@ async fn photos_are_uploaded_when_the_server_is_back() {
         browser.answer(name, how).await;
     }
     server.cut();
-    browser.tap("#send").await;
-    browser.find("#in-outbox").await;
+    browser.send_to_outbox().await;
     server.resume();
     let reports = browser.reports().await;
     assert_eq!(server.count("submissions").await, 1);

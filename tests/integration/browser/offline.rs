@@ -55,8 +55,7 @@ impl Browser {
     pub async fn civil_to_outbox(&self, name: &'static str) {
         self.open_civil().await;
         self.fill_civil(name).await;
-        self.tap("#send").await;
-        self.find("#in-outbox").await;
+        self.send_to_outbox().await;
     }
 
     /// Waits until the outbox has this many confirmed forms and nothing else.
@@ -118,8 +117,7 @@ async fn a_form_is_opened_filled_in_and_sent_without_a_network() {
     browser.attach("items.0.photos", &album.photos(5)).await;
     browser.sign("tech_signature").await;
     browser.sign("opMan_signature").await;
-    browser.tap("#send").await;
-    browser.find("#in-outbox").await;
+    browser.send_to_outbox().await;
     check_accessibility(&browser, "a form that went to the outbox", "en").await;
 
     browser.tap("#in-outbox a[href='/outbox']").await;

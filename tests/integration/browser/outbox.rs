@@ -50,8 +50,7 @@ async fn a_server_that_dies_while_a_form_is_sent_has_it_once() {
         let album = PictureFiles::new();
         browser.attach("items.0.photos", &album.photos(2)).await;
         browser.attached("items.0.photos", 2).await;
-        browser.tap("#send").await;
-        browser.find("#in-outbox").await;
+        browser.send_to_outbox().await;
         assert_eq!(server.count("submissions").await, stored, "{point}");
         server.cut();
         server.set("INJAAZ_CRASH_AT", None);
@@ -135,8 +134,7 @@ async fn a_refused_form_opens_with_its_errors_and_is_sent_after_the_correction()
     }
     let album = PictureFiles::new();
     browser.attach("items.0.photos", &album.photos(1)).await;
-    browser.tap("#send").await;
-    browser.find("#in-outbox").await;
+    browser.send_to_outbox().await;
     browser.with_network(&mut server).await;
     browser.goto("/outbox").await;
     browser.until("document.querySelector('[data-state=refused]')").await;
@@ -175,8 +173,7 @@ async fn a_form_in_the_outbox_is_deleted_brought_back_and_edited() {
     browser.until("document.querySelector('[name=project_name]')?.value === 'Marina Tower'").await;
     assert_eq!(browser.draft_names().await, ["Marina Tower"]);
     browser.correct("location", Type("South wing")).await;
-    browser.tap("#send").await;
-    browser.find("#in-outbox").await;
+    browser.send_to_outbox().await;
 
     // Deleted for good with the next visit of the page; nothing of it is sent.
     browser.civil_to_outbox("Palm House").await;

@@ -62,8 +62,7 @@ async fn unsent_work_goes_to_another_device_as_a_file() {
     let album = PictureFiles::new();
     browser.attach("items.0.photos", &album.photos(2)).await;
     browser.sign("tech_signature").await;
-    browser.tap("#send").await;
-    browser.find("#in-outbox").await;
+    browser.send_to_outbox().await;
     browser.goto("/outbox").await;
     browser.find("#outbox-list li").await;
     // The file as it would be saved.

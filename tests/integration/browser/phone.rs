@@ -74,8 +74,7 @@ async fn a_send_is_repeated_when_the_connection_returns() {
     server.cut();
     let album = PictureFiles::new();
     browser.attach("items.0.photos", &album.photos(1)).await;
-    browser.tap("#send").await;
-    browser.find("#in-outbox").await;
+    browser.send_to_outbox().await;
     server.resume();
     browser.run("dispatchEvent(new Event('online'))").await;
     browser.reports().await;
