@@ -1,5 +1,5 @@
 //! The check-list of the home page: what an administrator still has to set up. What is done is read from the real state;
-//! what nobody can read (the demo) stays until it is dismissed.
+//! what the program cannot know (the demo) stays until it is dismissed.
 
 use super::{actor::Actor, backup};
 use crate::{

@@ -157,7 +157,7 @@ impl PgPool {
     }
 }
 
-/// Numbers of connections: free, in use, and requested by somebody who waits.
+/// Numbers of connections: free, in use, and requests that wait for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolUsage {
     pub idle: usize,

@@ -32,7 +32,7 @@ const ALWAYS: [(&str, &str); 7] = [
 ];
 
 /// Of a page for a signed-in member: "<person>.<organisation>". The service worker compares it, also where no script of
-/// the page runs, and removes what it keeps for somebody else.
+/// the page runs, and removes what it keeps for another person.
 const SESSION_PERSON: &str = "X-Session-Person";
 
 /// Over https, browsers use https only for a year, for this host and its subdomains.

@@ -101,9 +101,9 @@ fn worker_script(context: &RequestContext) -> Option<String> {
     let languages: Vec<_> = i18n::languages().into_iter().map(|texts| texts.lang()).collect();
     let mut hash = Sha256::new_with_prefix(assets::hash());
     for lang in &languages {
-        let nobody = RequestContext { lang: *lang, member: None, csrf_token: None, ..context.clone() };
-        hash.update(OfflinePage::new(&nobody).render().ok()?);
-        hash.update(OutboxPage::new(&nobody).render().ok()?);
+        let without_member = RequestContext { lang: *lang, member: None, csrf_token: None, ..context.clone() };
+        hash.update(OfflinePage::new(&without_member).render().ok()?);
+        hash.update(OutboxPage::new(&without_member).render().ok()?);
     }
     let mut version = hex::encode(hash.finalize());
     version.truncate(8);

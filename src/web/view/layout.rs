@@ -4,13 +4,14 @@ use crate::{
     domain::{
         access::Permission, audit::actions::LoggedAction, job::JobState, lang::Lang, submission_filter::StatusFilter,
     },
-    i18n::{self, Arg, Texts},
+    i18n::{Arg, Texts},
     services::sessions::Member,
     web::{
         auth::{csrf, permissions},
         browser_choices::ColourScheme,
         context::RequestContext,
         view::{
+            choice_links::{LanguageLink, SchemeLink, other_languages, schemes},
             labels,
             navigation::{self, NavLink, NavPlace},
             script_texts,
@@ -20,22 +21,6 @@ use crate::{
 use std::sync::Arc;
 
 pub use crate::web::view::navigation::Nav;
-
-/// A link to the page in other colours.
-pub struct SchemeLink {
-    pub url: String,
-    pub scheme: ColourScheme,
-    pub label: &'static str,
-}
-
-/// A link to the page in another language.
-pub struct LanguageLink {
-    pub url: String,
-    pub lang: Lang,
-    pub direction: &'static str,
-    /// In that language.
-    pub name: &'static str,
-}
 
 pub struct Layout {
     pub lang: Lang,
@@ -189,7 +174,7 @@ impl Layout {
         Layout { bare: true, member: None, ..self }
     }
 
-    /// A page that is the same for everybody, because devices keep it: with the navigation of nobody.
+    /// A page that is the same for everybody, because devices keep it: without a member.
     pub fn for_everybody(self) -> Layout {
         Layout { member: None, csrf_token: String::new(), offers_migration: false, ..self }
     }
@@ -275,62 +260,4 @@ impl Layout {
 /// What a user entered, for a text in any direction.
 pub fn isolated(value: &str) -> Arg {
     Arg::Text(format!("\u{2068}{value}\u{2069}"))
-}
-
-/// The same page in each other language.
-fn other_languages(path_and_query: &str, lang: Lang) -> Vec<LanguageLink> {
-    i18n::languages()
-        .into_iter()
-        .filter(|texts| texts.lang() != lang)
-        .map(|texts| LanguageLink {
-            url: switch_url(path_and_query, "lang", texts.lang().code()),
-            lang: texts.lang(),
-            direction: texts.direction().as_str(),
-            name: texts.language_name(),
-        })
-        .collect()
-}
-
-/// The same page in each colour scheme.
-fn schemes(path_and_query: &str, texts: Texts) -> Vec<SchemeLink> {
-    let link = |scheme: ColourScheme| SchemeLink {
-        url: switch_url(path_and_query, "scheme", scheme.as_str()),
-        scheme,
-        label: texts.t(match scheme {
-            ColourScheme::Automatic => "navigation-scheme-automatic",
-            ColourScheme::Light => "navigation-scheme-light",
-            ColourScheme::Dark => "navigation-scheme-dark",
-        }),
-    };
-    ColourScheme::ALL.map(link).into()
-}
-
-/// The same address with another value of a choice; everything else in the query stays but for other choices, which are
-/// remembered.
-fn switch_url(path_and_query: &str, choice: &str, value: &str) -> String {
-    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-    let is_choice = |pair: &str| matches!(pair.split('=').next(), Some("lang" | "scheme"));
-    let kept = query.split('&').filter(|pair| !pair.is_empty() && !is_choice(pair));
-    let chosen = format!("{choice}={value}");
-    let query: Vec<&str> = kept.chain([chosen.as_str()]).collect();
-    format!("{path}?{}", query.join("&"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_switches_keep_the_page_and_its_filters() {
-        assert_eq!(switch_url("/", "lang", "ar"), "/?lang=ar");
-        assert_eq!(
-            switch_url("/submissions?q=a%26b&lang=ar&sort=site", "lang", "en"),
-            "/submissions?q=a%26b&sort=site&lang=en"
-        );
-        assert_eq!(
-            switch_url("/submissions?language=x&&lang&scheme=dark", "lang", "ar"),
-            "/submissions?language=x&lang=ar"
-        );
-        assert_eq!(switch_url("/?lang=ar&q=1", "scheme", "light"), "/?q=1&scheme=light");
-    }
 }

@@ -6,6 +6,7 @@
 pub mod answer_reader;
 pub mod answers;
 pub mod chart;
+pub mod choice_links;
 pub mod csv;
 pub mod error;
 pub mod field;
