@@ -6,8 +6,7 @@
 
 mod comments;
 
-use super::gzip;
-use flate2::Compression;
+use super::compression::{Coding, Effort};
 use rocket::{
     Request, Response, get,
     http::{ContentType, Header, Status},
@@ -15,7 +14,13 @@ use rocket::{
 };
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
-use std::{borrow::Cow, collections::BTreeMap, io, path::PathBuf, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    io,
+    path::PathBuf,
+    sync::{LazyLock, OnceLock},
+};
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -74,9 +79,12 @@ struct Assets {
 struct Asset {
     content_type: ContentType,
     plain: Cow<'static, [u8]>,
-    /// Only where it is smaller.
-    gzipped: Option<Vec<u8>>,
+    brotli: CompressedOnce,
+    gzip: CompressedOnce,
 }
+
+/// Made when it is first asked for, because the best Brotli takes 20 ms for a large script. `None`: not smaller.
+type CompressedOnce = OnceLock<Option<Vec<u8>>>;
 
 impl Assets {
     fn load() -> Assets {
@@ -105,8 +113,17 @@ impl Assets {
 
 impl Asset {
     fn new(content_type: ContentType, plain: Cow<'static, [u8]>) -> Asset {
-        let gzipped = gzip::pack(&plain, Compression::best()).ok().filter(|gzipped| gzipped.len() < plain.len());
-        Asset { content_type, plain, gzipped }
+        Asset { content_type, plain, brotli: OnceLock::new(), gzip: OnceLock::new() }
+    }
+
+    /// `None`: no smaller than the file itself.
+    fn compressed(&self, coding: Coding) -> Option<&[u8]> {
+        let once = match coding {
+            Coding::Brotli => &self.brotli,
+            Coding::Gzip => &self.gzip,
+        };
+        let smaller = |compressed: &Vec<u8>| compressed.len() < self.plain.len();
+        once.get_or_init(|| coding.compress(&self.plain, Effort::Once).ok().filter(smaller)).as_deref()
     }
 }
 
@@ -202,15 +219,18 @@ impl<'r> Responder<'r, 'static> for AssetResponse {
             .status(Status::Ok)
             .header(self.asset.content_type.clone())
             .header(Header::new("Cache-Control", self.keep));
-        if self.asset.gzipped.is_some() {
-            response.header(Header::new("Vary", "Accept-Encoding"));
-        }
-        let bytes: &'static [u8] = match &self.asset.gzipped {
-            Some(gzipped) if gzip::is_taken(request) => {
-                response.header(Header::new("Content-Encoding", "gzip"));
-                gzipped
+        let coding = Coding::accepted_by(request);
+        let bytes = match coding.and_then(|coding| self.asset.compressed(coding).zip(Some(coding))) {
+            Some((compressed, coding)) => {
+                for header in coding.headers() {
+                    response.header(header);
+                }
+                compressed
             }
-            _ => &self.asset.plain,
+            None => {
+                response.header(Header::new("Vary", "Accept-Encoding"));
+                &self.asset.plain
+            }
         };
         response.sized_body(bytes.len(), io::Cursor::new(bytes)).ok()
     }
@@ -278,7 +298,7 @@ mod tests {
         let mut reached = BTreeMap::new();
         while let Some(path) = open.pop() {
             let asset = &ASSETS.files[&path];
-            let size = asset.gzipped.as_ref().map_or(asset.plain.len(), Vec::len);
+            let size = asset.compressed(Coding::Brotli).map_or(asset.plain.len(), <[u8]>::len);
             if reached.insert(path.clone(), size).is_some() || path.starts_with("vendor/") {
                 continue;
             }
