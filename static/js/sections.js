@@ -21,10 +21,14 @@ const scrolled = new Map();
 /** A section is being changed from the list of answers: Next leads back there. */
 let isChanging = false;
 let timer;
+/** The module that fills the list of answers: loaded beforehand, so that the list is there when its step is shown. A
+ * list that appears later would move the button Send away from a finger. */
+let filling;
 
 export function start(inspection) {
   form = inspection;
   page = form.closest("main");
+  import("./check.js").then(loaded, notLoaded);
   parts = [...form.querySelectorAll(":scope > section[id^=section-]")];
   back = document.getElementById("step-back");
   next = document.getElementById("step-next");
@@ -114,15 +118,19 @@ function following() {
   return parts[place + 1]?.id ?? CHECK;
 }
 
-async function check() {
-  const list = form.querySelector("[data-check]");
-  try {
-    (await import("./check.js")).fill(list, parts);
-  } catch (problem) {
-    // Without a connection a part of the page may be missing; the form can be sent all the same.
-    console.warn(problem);
-    list.textContent = text("script-check-unavailable");
-  }
+function loaded({ fill }) {
+  filling = fill;
+  if (page.dataset.view === CHECK) check();
+}
+
+/** Without a connection a part of the page may be missing; the form can be sent all the same. */
+function notLoaded(problem) {
+  console.warn(problem);
+  form.querySelector("[data-check]").textContent = text("script-check-unavailable");
+}
+
+function check() {
+  filling?.(form.querySelector("[data-check]"), parts);
 }
 
 // ---- The state of each section ----

@@ -79,11 +79,6 @@ impl Browser {
             // same effect.
             return element.send_keys("\u{e007}").await.unwrap();
         }
-        // The list of answers moves the button when it appears.
-        self.until(
-            "document.querySelector('main').dataset.view !== 'check' || document.querySelector('[data-check]').hasChildNodes()",
-        )
-        .await;
         self.centre(&element).await;
         element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
@@ -111,16 +106,9 @@ impl Browser {
         self.until(&unfold).await;
     }
 
-    /// Presses Send without a network until the form is in the outbox. A status that appears moves the button, and a press
-    /// can miss it.
+    /// Presses Send without a network, once, and waits until the form is in the outbox.
     pub async fn send_to_outbox(&self) {
-        for _ in 0..4 {
-            self.tap("#send").await;
-            let wait = self.page.wait().at_most(std::time::Duration::from_secs(15));
-            if wait.for_element(Locator::Css("#in-outbox")).await.is_ok() {
-                return;
-            }
-        }
+        self.tap("#send").await;
         self.find("#in-outbox").await;
     }
 
