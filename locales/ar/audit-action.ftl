@@ -86,3 +86,7 @@ audit-action-archive-restored = استُعيدت ملفات قديمة
 audit-action-audit-exported = صُدّر سجل التدقيق
 audit-action-audit-dropped = حُذف شهر من سجل التدقيق
 audit-action-report-settled = سُوّي تعذّر إعداد التقارير
+audit-action-action-made = إضافة إجراء
+audit-action-action-changed = تعديل إجراء
+audit-action-action-commented = تعليق على إجراء
+audit-action-action-moved = تغيير حالة إجراء

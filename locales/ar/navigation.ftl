@@ -26,3 +26,4 @@ navigation-factors-about = مفاتيح المرور وتطبيق المصادق
 navigation-tokens-about = وصول البرامج
 navigation-api-about = كيف ترسل البرامج الفحوص وتقرؤها
 navigation-privacy-about = بياناتك: التصدير والمحو
+navigation-actions-about = ما يجب عمله بشأن الملاحظات

@@ -85,3 +85,4 @@ submission-unpriced =
         [many] { $count } بندًا بلا سعر ولا تدخل في الإجمالي.
        *[other] { $count } بند بلا سعر ولا تدخل في الإجمالي.
     }
+submission-no-actions = لا توجد إجراءات بعد.

@@ -86,3 +86,7 @@ audit-action-archive-restored = Legacy files restored
 audit-action-audit-exported = Audit log exported
 audit-action-audit-dropped = Month of the audit log deleted
 audit-action-report-settled = Failed reports settled
+audit-action-action-made = Action added
+audit-action-action-changed = Action changed
+audit-action-action-commented = Comment on an action
+audit-action-action-moved = Status of an action changed

@@ -26,3 +26,4 @@ navigation-factors-about = Passkeys, authenticator app, recovery codes
 navigation-tokens-about = Access for programs
 navigation-api-about = How programs send and read inspections
 navigation-privacy-about = Your data: export and erasure
+navigation-actions-about = What has to be done about findings

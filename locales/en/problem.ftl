@@ -63,6 +63,7 @@ problem-no-invitation = This invitation is no longer open: it was accepted, was 
 problem-no-one-time-link = This link does not work. It may have been used already, it may have expired, or a part of it is missing. Open it exactly as you received it, or ask the person who gave it to you for a new one.
 problem-no-public-link = This form is closed. Ask the person who gave you the link or the code for a new one.
 problem-no-privacy-request = This file no longer exists: an export is kept for seven days. Request it again on the privacy page.
+problem-no-action = This action does not exist, or you may not see it.
 problem-no-factor = This second factor is no longer set up. Reload the page to see the current settings.
 
 # Something else stands in the way.
@@ -82,6 +83,8 @@ problem-schema-differs = The schema of the database differs from the one that th
 problem-gates-closed = This module cannot go to the next phase yet: at least one of its checks fails. Fix the failed checks, or give a reason of at least ten characters to continue anyway.
 problem-phase-changed = This step is not possible in the current phase of the module: another person may have changed it. Check the phase, then choose the step again.
 problem-old-store-lacks = Some submissions could not be written to the legacy store, so this step is not complete. None is lost: they are queued and tried again automatically. The migration page gives the reason.
+problem-action-changed = Somebody has changed this action meanwhile. Look at what it says now, and try again.
+problem-action-verifier = You have done this yourself. Another person verifies it.
 problem-second-person = Another person than the one who asked must confirm this.
 problem-no-old-store = No legacy store is configured. Set INJAAZ_OLD_STORE to the folder of the legacy app and restart the server.
 problem-not-enough-space = The disk does not have enough free space for the files that this step writes. Nothing was changed. Free some space and try again.

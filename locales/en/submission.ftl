@@ -61,3 +61,4 @@ submission-unpriced =
         [one] 1 item has no price and is not in the total.
        *[other] { $count } items have no price and are not in the total.
     }
+submission-no-actions = No action yet.

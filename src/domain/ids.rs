@@ -135,6 +135,10 @@ public_id!(
 );
 
 public_id!(
+    /// An action: what has to be done about a finding.
+    ActionId, "act_", 8
+);
+public_id!(
     /// A public link to a form.
     PublicLinkId, "pub_", 10
 );

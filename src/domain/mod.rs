@@ -5,6 +5,7 @@
 
 pub mod accent;
 pub mod access;
+pub mod action;
 pub mod answers;
 pub mod audit;
 pub mod bidi;

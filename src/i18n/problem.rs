@@ -118,6 +118,7 @@ fn not_found(resource: Resource) -> &'static str {
         Resource::OneTimeLink => "problem-no-one-time-link",
         Resource::PublicLink => "problem-no-public-link",
         Resource::PrivacyRequest => "problem-no-privacy-request",
+        Resource::Action => "problem-no-action",
         Resource::Factor => "problem-no-factor",
     }
 }
@@ -141,6 +142,8 @@ fn conflict(conflict: Conflict) -> &'static str {
         Conflict::PhaseChanged => "problem-phase-changed",
         Conflict::OldStoreLacks => "problem-old-store-lacks",
         Conflict::SecondPerson => "problem-second-person",
+        Conflict::ActionChanged => "problem-action-changed",
+        Conflict::ActionVerifier => "problem-action-verifier",
         Conflict::NoOldStore => "problem-no-old-store",
         Conflict::NotEnoughSpace => "problem-not-enough-space",
         Conflict::LastAdministrator => "problem-last-administrator",

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod accounts;
+pub mod actions;
 pub mod actor;
 mod administrators;
 pub mod audit;

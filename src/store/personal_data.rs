@@ -16,7 +16,7 @@ struct JsonRow {
 }
 
 /// The parts of an export besides submissions, each with the name of its file. Secrets and hashes are excluded.
-pub const PARTS: [(&str, &str); 6] = [
+pub const PARTS: [(&str, &str); 7] = [
     ("account", "SELECT to_jsonb(u) - ARRAY['id', 'password_hash'] AS value FROM users u WHERE u.id = $2 AND $1 > 0"),
     (
         "memberships",
@@ -48,6 +48,19 @@ pub const PARTS: [(&str, &str); 6] = [
         "SELECT coalesce(jsonb_agg(to_jsonb(t) - ARRAY['id', 'organisation_id', 'user_id', 'token_hash']
              ORDER BY t.id), '[]') AS value
          FROM api_tokens t WHERE t.organisation_id = $1 AND t.user_id = $2",
+    ),
+    (
+        "actions",
+        "SELECT jsonb_build_object(
+             'actions', (SELECT coalesce(jsonb_agg(jsonb_build_object('action', a.action_id, 'site', a.site_name,
+                 'title', a.title, 'details', a.details, 'severity', a.severity, 'status', a.status, 'due_on', a.due_on,
+                 'is_owner', a.owner_id IS NOT DISTINCT FROM $2, 'has_created', a.created_by IS NOT DISTINCT FROM $2)
+                 ORDER BY a.id), '[]')
+                 FROM actions a WHERE a.organisation_id = $1 AND $2 IN (a.owner_id, a.created_by, a.finished_by)),
+             'entries', (SELECT coalesce(jsonb_agg(jsonb_build_object('action', a.action_id, 'kind', e.kind, 'note', e.note,
+                 'changes', e.changes, 'at', e.created_at) ORDER BY e.id), '[]')
+                 FROM action_entries e JOIN actions a ON a.id = e.action_id
+                 WHERE e.organisation_id = $1 AND e.author_id = $2)) AS value",
     ),
     (
         "audit",
@@ -154,8 +167,8 @@ const BY_NAME: [(&str, &str); 10] = [
 pub const ERASED: &str = "–";
 
 /// Erases a user in an organisation: membership, sessions, one-time links, tokens, and the name in the columns of
-/// `BY_NAME`. Submissions stay. If the user is a member of another organisation, the submissions lose their user;
-/// otherwise the account is erased too, and its row stays without data, because audit rows refer to it. Returns whether
+/// `BY_NAME`. Submissions stay. If the user is a member of another organisation, the submissions and actions lose their
+/// user; otherwise the account is erased too, and its row stays without data, because audit rows refer to it. Returns whether
 /// the account was erased.
 pub async fn erase(
     conn: &mut AsyncPgConnection,
@@ -191,9 +204,16 @@ pub async fn erase(
     }
     let elsewhere = diesel::sql_query("SELECT EXISTS (SELECT FROM memberships WHERE user_id = $1) AS yes");
     if elsewhere.bind::<BigInt, _>(user).get_result::<BoolRow>(conn).await?.yes {
-        let detached = "UPDATE submissions SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2";
-        let detached = diesel::sql_query(detached).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
-        detached.execute(conn).await?;
+        for statement in [
+            "UPDATE submissions SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2",
+            "UPDATE actions SET owner_id = NULLIF(owner_id, $2), created_by = NULLIF(created_by, $2),
+                 finished_by = NULLIF(finished_by, $2)
+             WHERE organisation_id = $1 AND $2 IN (owner_id, created_by, finished_by)",
+            "UPDATE action_entries SET author_id = NULL WHERE organisation_id = $1 AND author_id = $2",
+        ] {
+            let detached = diesel::sql_query(statement).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
+            detached.execute(conn).await?;
+        }
         return Ok(false);
     }
     for statement in [

@@ -523,6 +523,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    actions (id) {
+        id -> Int8,
+        action_id -> Text,
+        organisation_id -> Int8,
+        submission_id -> Int8,
+        module -> Text,
+        site_name -> Text,
+        site_key -> Text,
+        item -> Nullable<Text>,
+        question -> Nullable<Text>,
+        title -> Text,
+        details -> Nullable<Text>,
+        severity -> Text,
+        status -> Text,
+        owner_id -> Nullable<Int8>,
+        due_on -> Date,
+        created_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        finished_by -> Nullable<Int8>,
+        row_version -> Int4,
+    }
+}
+
+diesel::table! {
+    action_entries (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        action_id -> Int8,
+        kind -> Text,
+        author_id -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        note -> Nullable<Text>,
+        changes -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
     public_links (id) {
         id -> Int8,
         link_id -> Text,
@@ -743,3 +781,6 @@ diesel::allow_tables_to_appear_in_same_query!(legacy_sources, archives);
 diesel::allow_tables_to_appear_in_same_query!(shadow_differences, submissions);
 diesel::allow_tables_to_appear_in_same_query!(jobs, migration_phases);
 diesel::allow_tables_to_appear_in_same_query!(submissions, legacy_records);
+diesel::allow_tables_to_appear_in_same_query!(actions, submissions);
+diesel::allow_tables_to_appear_in_same_query!(actions, users);
+diesel::allow_tables_to_appear_in_same_query!(action_entries, users);

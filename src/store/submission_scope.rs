@@ -13,8 +13,8 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// A condition on rows of `submissions`.
-pub type Condition = Box<dyn BoxableExpression<submissions::table, Pg, SqlType = Bool>>;
+/// A condition on rows of `submissions`, in a query of the table `Q`: of itself, or of a table with a subquery.
+pub type Condition<Q = submissions::table> = Box<dyn BoxableExpression<Q, Pg, SqlType = Bool>>;
 
 /// The separator between module and site of a pair; neither contains it.
 const BETWEEN: char = '\u{1}';
@@ -22,7 +22,7 @@ const BETWEEN: char = '\u{1}';
 /// The condition for a limited scope: sent by the member, at one of the sites, of one of the modules, or of a module at
 /// a site. It has a fixed number of parameters, so that the statement is the same for all members, and one alternative
 /// for each index.
-pub fn within(reach: &SubmissionScope) -> Option<Condition> {
+pub fn within<Q: 'static>(reach: &SubmissionScope) -> Option<Condition<Q>> {
     match reach {
         SubmissionScope::Everything => None,
         SubmissionScope::Within { own, scopes } => Some(matching(*own, scopes)),
@@ -36,7 +36,7 @@ pub fn within(reach: &SubmissionScope) -> Option<Condition> {
     }
 }
 
-fn matching(own: Option<i64>, scopes: &[Scope]) -> Condition {
+fn matching<Q: 'static>(own: Option<i64>, scopes: &[Scope]) -> Condition<Q> {
     let (mut modules, mut sites, mut pairs, mut pair_sites) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for scope in scopes {
         match (&scope.module, &scope.site_key) {

@@ -8,7 +8,7 @@
 //! - `view` turns values into what templates print, `pages` are the HTML pages, one module for each first segment of a
 //!   path;
 //! - `api` is the JSON API with its OpenAPI document; `legacy_api` is the interface of the legacy app;
-//! - `headers`, `log`, `metrics` and `gzip` apply to every response; `assets` serves the embedded files;
+//! - `headers`, `log`, `metrics` and `compression` apply to every response; `assets` serves the embedded files;
 //! - `listen` opens sockets that Rocket cannot open, `in_progress` counts requests, for the stop.
 
 pub mod api;
@@ -18,11 +18,11 @@ pub mod body;
 pub mod browser_choices;
 mod catchers;
 mod client_ip;
+mod compression;
 pub mod context;
 pub mod error;
 pub mod file;
 pub mod forms;
-mod gzip;
 mod headers;
 pub mod in_progress;
 #[cfg(feature = "migration")]
@@ -169,6 +169,16 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::public_links::make,
             pages::public_links::print,
             pages::public_links::revoke,
+            pages::actions::list::show,
+            pages::actions::board::show,
+            pages::actions::export::export,
+            pages::actions::new::show,
+            pages::actions::new::make,
+            pages::actions::show::show,
+            pages::actions::show::change,
+            pages::actions::show::comment,
+            pages::actions::show::work,
+            pages::actions::show::decide,
             pages::pending_submissions::queue,
             pages::pending_submissions::show,
             pages::pending_submissions::accept,
@@ -292,7 +302,7 @@ fn with_fairings(rocket: Rocket<Build>, public_url: &str) -> Rocket<Build> {
         // An empty shield: `headers` sets all security headers in one place.
         .attach(Shield::new())
         .attach(headers::Headers)
-        .attach(gzip::Forms)
+        .attach(compression::Forms)
         .mount("/", routes![assets::asset, assets::robots, assets::old_service_worker])
         .register("/", catchers::all())
 }

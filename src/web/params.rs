@@ -30,6 +30,7 @@ id_params!(UserId, InvitationId);
 id_params!(TokenId, LegacyKeyId);
 id_params!(LinkId, ReportCode);
 id_params!(PublicLinkId, PrivacyRequestId);
+id_params!(ActionId);
 
 /// The entity tags that a client already holds.
 pub struct IfNoneMatch<'r>(Option<&'r str>);

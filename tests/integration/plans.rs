@@ -1,6 +1,7 @@
 //! Each index has a query that needs it. The tests run the app's own queries on 20,000 submissions. The statistics of
 //! the database show which index was used, so no query is duplicated here.
 
+mod actions;
 mod audit_log;
 mod background_jobs;
 mod links;

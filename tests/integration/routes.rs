@@ -176,6 +176,8 @@ async fn fingerprint(test: &TestApp) -> String {
         "jobs",
         "memberships",
         "sessions",
+        "actions",
+        "action_entries",
         "audit_logs",
     ];
     db::text(&test.url, &format!("SELECT concat_ws(' ', {})", tables.map(of).join(", "))).await

@@ -39,6 +39,10 @@ codes! {
         OldStoreLacks,
         /// An override must be confirmed by another person than the one who asked for it.
         SecondPerson,
+        /// The status of the action does not allow this step any more, or it was changed meanwhile.
+        ActionChanged,
+        /// An action is verified by another person than the one who has done it.
+        ActionVerifier,
         /// No legacy store is configured.
         NoOldStore,
         /// The disk has not enough free space for the files that this step writes.

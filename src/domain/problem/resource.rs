@@ -42,6 +42,7 @@ codes! {
         PublicLink,
         /// A privacy request, or its export file.
         PrivacyRequest,
+        Action,
         /// A passkey or an authenticator app.
         Factor,
     }

@@ -10,6 +10,7 @@ mod report;
 mod sheet;
 mod style;
 mod summary;
+mod table;
 mod text;
 
 use crate::{
@@ -19,6 +20,8 @@ use crate::{
     },
     i18n::Texts,
 };
+pub use table::{Table, table};
+
 use anyhow::Context;
 use report::Report;
 use rust_xlsxwriter::{DocProperties, Workbook};

@@ -3,6 +3,7 @@
 use super::column::{EnumColumns, TextColumn, text_column};
 use crate::domain::{
     access::{Permission, Role},
+    action::{ActionEntryKind, ActionStatus, Severity},
     audit::actions::{AuditAction, LoggedAction},
     branding::Paper,
     job::{Failure, JobControl, JobKind, PeriodicOutcome},
@@ -50,6 +51,9 @@ enum_columns! {
     Status: ["submissions.status"];
     CreatedAtSource: ["submissions.created_at_source"];
     PendingState: ["pending_submissions.state"];
+    ActionStatus: ["actions.status"];
+    Severity: ["actions.severity"];
+    ActionEntryKind: ["action_entries.kind"];
     JobKind: ["jobs.kind"];
     Failure: ["jobs.failure"];
     JobControl: ["jobs.control"];

@@ -2,7 +2,7 @@
 
 use super::column::{TextColumn, text_column};
 use crate::domain::ids::{
-    JobId, LegacyKeyId, LinkId, ModuleSlug, PrivacyRequestId, PublicLinkId, ReportCode, RunId, SubmissionId,
+    ActionId, JobId, LegacyKeyId, LinkId, ModuleSlug, PrivacyRequestId, PublicLinkId, ReportCode, RunId, SubmissionId,
     SubmissionKey, TokenId, UploadId, UserId,
 };
 
@@ -34,12 +34,14 @@ id_columns! {
     TokenId: ["api_tokens.token_id"];
     LegacyKeyId: ["legacy_keys.key_id"];
     PublicLinkId: ["public_links.link_id"];
+    ActionId: ["actions.action_id"];
     PrivacyRequestId: ["privacy_requests.request_id"];
     RunId: ["import_runs.run_id"];
     ModuleSlug: [
         "submissions.module",
         "pending_submissions.module",
         "public_links.module",
+        "actions.module",
         "report_versions.module",
         "form_versions.module",
         "membership_scopes.module",

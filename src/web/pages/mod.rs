@@ -4,6 +4,7 @@
 //! prints is next to the handler that fills it. `moved` redirects paths that pages had before.
 
 pub mod account;
+pub mod actions;
 pub mod admin;
 pub mod api;
 pub mod app_manifest;

@@ -1,6 +1,7 @@
 //! The queries of lists, used by their pages, exports and the API. A leaf: neither pages nor API depend on each other
 //! for them.
 
+pub mod actions;
 pub mod audit;
 pub mod submissions;
 

@@ -12,10 +12,11 @@ use crate::{
     domain::{
         answers::{Answer, Answers, FURTHER, Group, answer},
         audit::actions::AuditAction,
+        branding::Branding,
         extra_answers,
         findings::{self, Finding},
         form::{Field, FieldKind, FormDef, Items, SectionBody},
-        ids::UploadId,
+        ids::{SubmissionId, UploadId},
         lang::{Label, Lang},
         money::{Currency, Money},
         time_zone::TimeZone,
@@ -62,6 +63,8 @@ struct Reader<'a> {
     /// The last segment of the address of a picture.
     segment: &'a dyn Fn(&UploadId) -> String,
     currency: Currency,
+    /// The submission about whose findings actions can be made.
+    actions_of: Option<&'a SubmissionId>,
     lang: Lang,
     texts: Texts,
 }
@@ -94,7 +97,10 @@ fn of_submission(
     }
     let SubmissionDetails { def, submission, uploads, missing, media, further_photos, .. } = shown;
     let currency = shown.currency;
-    Reader { def, uploads, missing, media, pictures_at, pages_at, segment, currency, lang, texts: Texts::of(lang) }
+    let texts = Texts::of(lang);
+    // A client, who has no pages of photos, makes no actions either.
+    let actions_of = pages_at.map(|_| &submission.id);
+    Reader { def, uploads, missing, media, pictures_at, pages_at, segment, currency, actions_of, lang, texts }
         .answers(&submission.answers, further_photos)
 }
 
@@ -105,7 +111,8 @@ pub fn waiting(waiting: &PendingSubmission, lang: Lang) -> AnswersView {
     let pictures_at = "/pending-submissions/uploads";
     let segment = &UploadId::to_string;
     let texts = Texts::of(lang);
-    Reader { def, uploads, missing: &[], media: &[], pictures_at, pages_at: None, segment, currency, lang, texts }
+    let (missing, media, pages_at, actions_of) = (&[], &[], None, None);
+    Reader { def, uploads, missing, media, pictures_at, pages_at, segment, currency, actions_of, lang, texts }
         .answers(answers, &[])
 }
 
@@ -191,7 +198,12 @@ impl Reader<'_> {
                 Value::Text(text) => text,
                 _ => return None,
             };
-            Some(FindingView { anchor, about: name.unwrap_or(label), text, is_failed: found.is_failed })
+            let action_url = self.actions_of.map(|submission| {
+                let item = found.item.map(|(group, index)| format!("&item={group}.{index}")).unwrap_or_default();
+                format!("/actions/new?submission={submission}{item}&question={}", found.field.name)
+            });
+            let about = name.unwrap_or(label);
+            Some(FindingView { anchor, about, text, is_failed: found.is_failed, action_url })
         };
         findings::findings(self.def, answers).into_iter().filter_map(view).collect()
     }
@@ -263,6 +275,62 @@ impl Reader<'_> {
 /// Where an item is on the page.
 fn anchor(group: &str, index: usize) -> String {
     format!("{group}-{}", index + 1)
+}
+
+/// Where an item such as `items.2` is on the page of its submission.
+pub fn anchor_of(item: &str) -> Option<String> {
+    let (group, index) = item.rsplit_once('.')?;
+    Some(anchor(group, index.parse().ok()?))
+}
+
+/// What an item, or the answer to a question, says in one line: "Secondary pump · Fail". The name of the form if there is
+/// neither.
+pub fn about(
+    def: &FormDef,
+    answers: &Answers,
+    item: Option<(&str, usize)>,
+    question: Option<&str>,
+    lang: Lang,
+) -> String {
+    let reader = Reader {
+        def,
+        uploads: &[],
+        missing: &[],
+        media: &[],
+        pictures_at: "",
+        pages_at: None,
+        segment: &UploadId::to_string,
+        // A line has no totals.
+        currency: Branding::default().currency,
+        actions_of: None,
+        lang,
+        texts: Texts::of(lang),
+    };
+    let item =
+        item.and_then(|(group, index)| Some((def.items_named(group)?, answers.items_of(group).get(index)?, index)));
+    let (fields, group): (Vec<&Field>, &Group) = match item {
+        Some((items, group, _)) => (items.fields.iter().collect(), group),
+        None => (def.fields().collect(), &answers.fields),
+    };
+    let line = item.map(|(items, group, index)| {
+        let line = reader.line(items, group);
+        if line.is_empty() { reader.item_name(items, index) } else { line }
+    });
+    let field = question.and_then(|name| fields.into_iter().find(|field| field.name == name));
+    let said = field.and_then(|field| match reader.value(field, answer(group, &field.name)?, "")? {
+        Value::Text(text) => Some(text),
+        _ => None,
+    });
+    match (line, field) {
+        // The line of an item has the answers to its checks already.
+        (Some(line), None) => line,
+        (Some(line), Some(_)) if said.as_ref().is_some_and(|said| line.contains(said.as_str())) => line,
+        (line, Some(field)) => {
+            let before = line.unwrap_or_else(|| field.label.get(lang).to_owned());
+            [Some(before), said].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        }
+        (None, None) => def.title.get(lang).to_owned(),
+    }
 }
 
 /// The photos of all sections, each once.

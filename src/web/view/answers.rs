@@ -55,6 +55,8 @@ pub struct FindingView {
     pub about: String,
     pub text: String,
     pub is_failed: bool,
+    /// The form for an action about it; none where no actions are made.
+    pub action_url: Option<String>,
 }
 
 /// The answers of a submission, and what stands before them.

@@ -54,6 +54,7 @@ pub const MAIN: &[NavPlace] = &[
 
 /// On wide screens every page leads there, too; on others the page "More" does.
 pub const FURTHER: &[NavPlace] = &[
+    place(Nav::Elsewhere, "/actions", "actions", "actions-title", "navigation-actions-about"),
     place(Nav::People, "/people", "people", "people-title", "navigation-people-about"),
     place(Nav::Organisation, "/organisation", "organisation", "organisation-title", "navigation-organisation-about"),
     place(Nav::Elsewhere, "/public-links", "public", "public-link-title", "navigation-public-about"),

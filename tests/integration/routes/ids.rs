@@ -16,6 +16,7 @@ pub(super) struct RouteIds {
     pub(super) person: String,
     pub(super) invitation: String,
     pub(super) token: String,
+    pub(super) action: String,
 }
 
 impl RouteIds {
@@ -32,7 +33,11 @@ impl RouteIds {
         let token = "INSERT INTO api_tokens (token_id, organisation_id, user_id, name, token_hash, prefix, permissions, expires_at)
             SELECT 'tok_0123456789ab', organisation_id, user_id, 'x', sha256('x'), 'inj_01234567', '{submit}', now() + interval '7 days'
             FROM memberships ORDER BY id LIMIT 1 RETURNING token_id";
+        let made = format!("submission={submission}&action.title=Repair&action.severity=low");
+        let made = test.client.press("/actions", &made).await.location;
+        let action = made.trim_start_matches("/actions/").split('?').next().expect("an id").to_owned();
         RouteIds {
+            action,
             token: db::text(&test.url, token).await,
             job: text(&shown["job_id"]),
             upload: text(&shown["files"][0]["upload_id"]),
@@ -94,6 +99,7 @@ impl RouteIds {
             "people" if path.contains("invitations") => filled("<id>", &self.invitation, "inv_00000000000000000000"),
             // Such a link requires no organisation.
             "join" | "password-reset" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
+            "actions" => filled("<id>", &self.action, "act_0000000000000000"),
             "tokens" => filled("<id>", &self.token, "tok_000000000000"),
             // The same resources at the addresses of the API.
             "api" => {

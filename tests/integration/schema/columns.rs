@@ -5,6 +5,7 @@ use crate::support::db;
 use injaaz::{
     domain::{
         access::Role,
+        action::{ActionEntryKind, ActionStatus, Severity},
         branding::Paper,
         job::{Failure, JobKind},
         lang::Lang,
@@ -113,6 +114,9 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
         ("sessions_state_known", words(SessionState::ALL, SessionState::as_str)),
         ("sessions_strength_known", words(AuthMethod::ALL, AuthMethod::as_str)),
         ("factor_challenges_purpose_known", words(ChallengePurpose::ALL, ChallengePurpose::as_str)),
+        ("actions_status_known", words(ActionStatus::ALL, ActionStatus::as_str)),
+        ("actions_severity_known", words(Severity::ALL, Severity::as_str)),
+        ("action_entries_kind_known", words(ActionEntryKind::ALL, ActionEntryKind::as_str)),
         ("organisation_branding_paper_known", words(Paper::ALL, Paper::as_str)),
         ("legacy_media_file_type_known", vec!["photo", "signature"]),
         ("legacy_media_state_known", MediaState::ALL.iter().map(|state| state.as_str()).collect()),

@@ -1,6 +1,7 @@
 //! The web layer over HTTP: one file for each file of pages, and one for the post of a form.
 
 mod account;
+mod actions;
 mod admin;
 mod corpus;
 mod factors;

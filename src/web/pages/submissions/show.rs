@@ -1,7 +1,7 @@
 //! `/submissions/<id>`: the answers of a submission, its reports, its receipt and its history.
 
 use super::{
-    super::{Answer, jobs::JobView},
+    super::{Answer, actions::ActionView, jobs::JobView},
     links_view::{LinksView, ShareLinkError, ShareLinkForm},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     },
     i18n::Texts,
     services::{
-        links, report_letters,
+        actions, links, report_letters,
         submissions::{self, Event, Note, Origin, ReportLinks, SubmissionDetails},
     },
     web::{
@@ -64,6 +64,8 @@ pub struct SubmissionPage {
     content_hash: String,
     history: Vec<EventView>,
     answers: AnswersView,
+    /// What has to be done about it.
+    actions: Vec<ActionView>,
     origin: Option<OriginView>,
     /// For those who may make links.
     links: Option<LinksView>,
@@ -131,6 +133,11 @@ pub(super) async fn page(
     };
     let is_new = app.clock.now() - shown.submission.created_at < JUST_SENT;
     let missing_letters = report_letters::missing_letters(app, &shown).await;
+    let actions = match context.has_permission(Permission::ReadSubmissions) {
+        true => actions::of_submission(app, &context.actor, id).await?,
+        false => Vec::new(),
+    };
+    let today = context.zone.date_of(app.clock.now());
     let page = SubmissionPage::new(context, shown);
     let missing_letters = missing_letters.map(|missing| {
         let letters = [("count", missing.count.into()), ("letters", missing.named.into())];
@@ -139,6 +146,7 @@ pub(super) async fn page(
     let job = page.job.paused_if(app.config.jobs == 0);
     let own = context.member.as_ref().map(|member| member.name());
     Ok(SubmissionPage {
+        actions: actions.into_iter().map(|one| ActionView::new(&app.forms, one, today, context.lang)).collect(),
         just_sent: is_new && own.is_some() && page.head.inspector.as_deref() == own,
         job,
         missing_letters,
@@ -187,6 +195,7 @@ impl SubmissionPage {
             organisation: context.member.as_ref().map(|it| it.organisation_name.clone()).unwrap_or_default(),
             just_sent: false,
             module: submission.module.to_string(),
+            actions: Vec::new(),
             origin,
             links: None,
             missing_letters: None,

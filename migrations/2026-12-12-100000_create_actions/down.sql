@@ -1,0 +1,2 @@
+DROP TABLE action_entries;
+DROP TABLE actions;

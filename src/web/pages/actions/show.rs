@@ -1,0 +1,333 @@
+//! `/actions/<id>`: one action, what happened with it, and the steps that are possible now.
+
+use super::{
+    ADDRESS, ActionView,
+    input::{ActionFields, ActionForm, sentences},
+};
+use crate::{
+    domain::{
+        access::Permission,
+        action::{ActionEntryKind, ActionStatus, ActionStep},
+        answers,
+        ids::ActionId,
+        problem::{Malformed, Problem},
+    },
+    i18n::Texts,
+    services::actions::{self, ActionDetails, ActionEntry, ActionFieldChange},
+    web::{
+        body::Form,
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        pages::PostResponse,
+        params::IdParam,
+        problem,
+        view::{
+            answer_reader,
+            field_sentences::FieldSentences,
+            format::Moment,
+            labels,
+            layout::{Layout, Nav},
+        },
+    },
+};
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::{FromForm, get, post, response::Redirect};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "actions/show.html")]
+pub struct ActionPage {
+    layout: Layout,
+    done: Option<&'static str>,
+    refused: FieldSentences,
+    action: ActionView,
+    details: Option<String>,
+    /// The submission that it is about; the part of the page, too, for an item.
+    submission_url: String,
+    created: Moment,
+    version: i32,
+    fields: ActionFields,
+    /// What members with the permission to submit can do now.
+    work: Vec<StepView>,
+    /// What needs the permission to decide.
+    decisions: Vec<StepView>,
+    /// The reader has done it, so somebody else verifies it.
+    waits_for_another: bool,
+    /// The comment ("note") or the step whose text was refused, and what was typed there.
+    note_of: &'static str,
+    note: String,
+    entries: Vec<EntryView>,
+    older_url: Option<String>,
+}
+
+/// A step that is possible now.
+struct StepView {
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    needs_note: bool,
+    is_main: bool,
+}
+
+struct EntryView {
+    text: String,
+    who: Option<String>,
+    at: Moment,
+    note: Option<String>,
+}
+
+#[derive(FromForm)]
+pub struct NoteForm<'r> {
+    #[field(default = "")]
+    note: &'r str,
+}
+
+#[derive(FromForm)]
+pub struct StepForm<'r> {
+    step: &'r str,
+    #[field(default = "")]
+    note: &'r str,
+}
+
+#[derive(FromForm)]
+pub struct ChangeForm<'r> {
+    version: i32,
+    action: ActionForm<'r>,
+}
+
+#[get("/actions/<id>?<done>&<before>")]
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<ActionId>,
+    done: Option<&str>,
+    before: Option<i64>,
+) -> Result<ActionPage, ErrorResponse> {
+    let texts = Texts::of(context.lang);
+    let done = match done {
+        Some("made") => Some(texts.t("action-made")),
+        Some("saved") => Some(texts.t("action-saved")),
+        Some("moved") => Some(texts.t("action-moved")),
+        _ => None,
+    };
+    let layout = Layout::new(&context, Nav::Elsewhere, "");
+    let page = page(app, &context, layout, &id.0, before, None, FieldSentences::default()).await?;
+    Ok(ActionPage { done, ..page })
+}
+
+#[post("/actions/<id>/comments", data = "<typed>")]
+pub async fn comment(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<ActionId>,
+    typed: Form<NoteForm<'_>>,
+) -> Result<PostResponse<ActionPage>, ErrorResponse> {
+    let result = actions::comment(app, &context.actor, &id.0, typed.note).await;
+    finish(app, &context, &id.0, result, "saved", ("note", typed.note)).await
+}
+
+/// A step of who works on it.
+#[post("/actions/<id>/work", data = "<typed>")]
+pub async fn work(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<ActionId>,
+    typed: Form<StepForm<'_>>,
+) -> Result<PostResponse<ActionPage>, ErrorResponse> {
+    take(app, &context, &id.0, &typed, false).await
+}
+
+/// A step of who decides about the work of others.
+#[post("/actions/<id>/decision", data = "<typed>")]
+pub async fn decide(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<ActionId>,
+    typed: Form<StepForm<'_>>,
+) -> Result<PostResponse<ActionPage>, ErrorResponse> {
+    take(app, &context, &id.0, &typed, true).await
+}
+
+async fn take(
+    app: &AppState,
+    context: &RequestContext,
+    id: &ActionId,
+    typed: &StepForm<'_>,
+    is_decision: bool,
+) -> Result<PostResponse<ActionPage>, ErrorResponse> {
+    // Each address takes its own steps, because the permission depends on the address.
+    let step = ActionStep::parse(typed.step).filter(|step| step.is_decision() == is_decision);
+    let step = step.ok_or(Problem::Malformed(Malformed::Unreadable))?;
+    let result = actions::take_step(app, &context.actor, id, step, typed.note).await;
+    finish(app, context, id, result, "moved", (step.as_str(), typed.note)).await
+}
+
+#[post("/actions/<id>", data = "<typed>")]
+pub async fn change(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<ActionId>,
+    typed: Form<ChangeForm<'_>>,
+) -> Result<PostResponse<ActionPage>, ErrorResponse> {
+    let today = context.zone.date_of(app.clock.now());
+    let input = typed.action.input();
+    match actions::change(app, &context.actor, &id.0, typed.version, &input, today).await {
+        Ok(()) => Ok(done(&id.0, "saved")),
+        Err(problem) => {
+            let refused = sentences_of(&problem, "", Texts::of(context.lang));
+            let Some(refused) = refused else { return Err(problem.into()) };
+            let layout = Layout::answering_post(&context, Nav::Elsewhere, "", true);
+            let page = page(app, &context, layout, &id.0, None, Some(&typed.action), refused).await?;
+            Ok(PostResponse::Refused((problem::status(&problem), Box::new(page))))
+        }
+    }
+}
+
+fn done(id: &ActionId, word: &str) -> PostResponse<ActionPage> {
+    PostResponse::Done(Box::new(Redirect::to(format!("{ADDRESS}/{id}?done={word}"))))
+}
+
+/// What is shown on the page itself, a missing note at the field `note_of`; other problems have the general error page.
+fn sentences_of(problem: &Problem, note_of: &'static str, texts: Texts) -> Option<FieldSentences> {
+    match problem {
+        Problem::Invalid(errors) => Some(sentences(errors, note_of, texts)),
+        Problem::Conflict(_) => {
+            let mut refused = FieldSentences::default();
+            refused.add("", texts.problem(problem));
+            Some(refused)
+        }
+        _ => None,
+    }
+}
+
+async fn finish(
+    app: &AppState,
+    context: &RequestContext,
+    id: &ActionId,
+    result: Result<(), Problem>,
+    word: &str,
+    (note_of, note): (&'static str, &str),
+) -> Result<PostResponse<ActionPage>, ErrorResponse> {
+    let Err(problem) = result else { return Ok(done(id, word)) };
+    let Some(refused) = sentences_of(&problem, note_of, Texts::of(context.lang)) else { return Err(problem.into()) };
+    let layout = Layout::answering_post(context, Nav::Elsewhere, "", true);
+    let page = page(app, context, layout, id, None, None, refused).await?;
+    let page = ActionPage { note_of, note: note.to_owned(), ..page };
+    Ok(PostResponse::Refused((problem::status(&problem), Box::new(page))))
+}
+
+async fn page(
+    app: &AppState,
+    context: &RequestContext,
+    layout: Layout,
+    id: &ActionId,
+    before: Option<i64>,
+    typed: Option<&ActionForm<'_>>,
+    refused: FieldSentences,
+) -> Result<ActionPage, Problem> {
+    let found = actions::show(app, &context.actor, id, before).await?;
+    let owners = match context.has_permission(Permission::Moderate) {
+        true => actions::possible_owners(app, &context.actor).await?,
+        false => Vec::new(),
+    };
+    let texts = layout.texts;
+    let today = context.zone.date_of(app.clock.now());
+    let ActionDetails { listed, details, owner_id, submission, created_at, version, entries, older, is_own_work } =
+        found;
+    let owner = owner_id.as_ref().map(|id| id.as_str());
+    let due_on = answers::iso(listed.due_on);
+    let current = ActionForm {
+        title: &listed.title,
+        details: details.as_deref().unwrap_or_default(),
+        severity: listed.severity.as_str(),
+        owner: owner.unwrap_or_default(),
+        due_on: &due_on,
+    };
+    let fields = ActionFields::new(typed.unwrap_or(&current), &owners, owner.zip(listed.owner.as_deref()), texts);
+    let status = listed.status;
+    let part = listed.item.as_deref().and_then(answer_reader::anchor_of).map(|anchor| format!("#{anchor}"));
+    let step = |step: &ActionStep| StepView::new(*step, status, texts);
+    let (decisions, work): (Vec<ActionStep>, Vec<ActionStep>) = status.steps().partition(|step| step.is_decision());
+    Ok(ActionPage {
+        done: None,
+        refused,
+        submission_url: format!("/submissions/{submission}{}", part.unwrap_or_default()),
+        created: texts.moment(context.zone.at(created_at)),
+        version,
+        fields,
+        waits_for_another: is_own_work && status == ActionStatus::Done,
+        work: work.iter().map(step).collect(),
+        decisions: decisions.iter().filter(|one| **one != ActionStep::Verify || !is_own_work).map(step).collect(),
+        note_of: "",
+        note: String::new(),
+        entries: entries.into_iter().map(|entry| EntryView::new(entry, context, texts)).collect(),
+        older_url: older.map(|key| format!("{ADDRESS}/{id}?before={key}")),
+        layout: Layout { title: listed.title.clone(), ..layout },
+        action: ActionView::new(&app.forms, listed, today, context.lang),
+        details,
+    })
+}
+
+impl ActionPage {
+    /// What stands in the text field of the comment or of a step.
+    fn typed(&self, field: &str) -> &str {
+        if self.note_of == field { &self.note } else { "" }
+    }
+}
+
+impl StepView {
+    fn new(step: ActionStep, status: ActionStatus, texts: Texts) -> StepView {
+        let [label, hint] = match step {
+            ActionStep::Start => ["action-step-start", "action-step-start-hint"],
+            ActionStep::Finish => ["action-step-finish", "action-step-finish-hint"],
+            ActionStep::Verify => ["action-step-verify", "action-step-verify-hint"],
+            ActionStep::Reopen if status == ActionStatus::Done => ["action-step-reject", "action-step-reject-hint"],
+            ActionStep::Reopen => ["action-step-reopen", "action-step-reopen-hint"],
+            ActionStep::Decline => ["action-step-decline", "action-step-decline-hint"],
+        };
+        StepView {
+            name: step.as_str(),
+            label: texts.t(label),
+            hint: texts.t(hint),
+            needs_note: step.needs_note(),
+            is_main: matches!(step, ActionStep::Finish | ActionStep::Verify),
+        }
+    }
+}
+
+impl EntryView {
+    fn new(entry: ActionEntry, context: &RequestContext, texts: Texts) -> EntryView {
+        let changes: Vec<String> = entry.changes.iter().map(|change| changed(change, texts)).collect();
+        let text = match entry.kind {
+            ActionEntryKind::Changed => texts.list(&changes),
+            kind => texts.t(entry_label(kind)).to_owned(),
+        };
+        EntryView { text, who: entry.who, at: texts.moment(context.zone.at(entry.at)), note: entry.note }
+    }
+}
+
+fn entry_label(kind: ActionEntryKind) -> &'static str {
+    match kind {
+        ActionEntryKind::Created => "action-entry-created",
+        ActionEntryKind::Changed => "action-entry-changed",
+        ActionEntryKind::Commented => "action-entry-commented",
+        ActionEntryKind::Started => "action-entry-started",
+        ActionEntryKind::Finished => "action-entry-finished",
+        ActionEntryKind::Verified => "action-entry-verified",
+        ActionEntryKind::Reopened => "action-entry-reopened",
+        ActionEntryKind::Declined => "action-entry-declined",
+    }
+}
+
+fn changed(change: &ActionFieldChange, texts: Texts) -> String {
+    match change {
+        ActionFieldChange::Title(title) => texts.with("action-changed-title", &[("title", title.as_str().into())]),
+        ActionFieldChange::Details => texts.t("action-changed-details").to_owned(),
+        ActionFieldChange::Severity(severity) => {
+            texts.with("action-changed-severity", &[("severity", labels::severity(texts, *severity).into())])
+        }
+        ActionFieldChange::DueOn(day) => texts.with("action-changed-due", &[("day", texts.date(*day).into())]),
+        ActionFieldChange::Owner(Some(name)) => texts.with("action-changed-owner", &[("name", name.as_str().into())]),
+        ActionFieldChange::Owner(None) => texts.t("action-changed-no-owner").to_owned(),
+    }
+}
