@@ -44,6 +44,11 @@ action-waits-for-another = You have done this, so another person verifies it.
 action-entries = What happened
 action-comment = Comment
 action-comment-add = Add comment
+action-photos = Photos
+action-photos-held = { $count ->
+    [one] One photo is attached already.
+   *[other] { $count } photos are attached already.
+}
 action-older = Show older entries
 action-change = Change
 action-save = Save

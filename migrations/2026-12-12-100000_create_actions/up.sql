@@ -67,5 +67,16 @@ CREATE TABLE action_entries (
 
 CREATE INDEX action_entries_action_idx ON action_entries (action_id, id);
 
+-- The photos of an entry: what it looked like, or the proof that it was done.
+ALTER TABLE uploaded_files
+    ADD COLUMN action_entry_id bigint,
+    ADD CONSTRAINT uploaded_files_action_entry_id_fkey FOREIGN KEY (action_entry_id) REFERENCES action_entries (id) ON DELETE CASCADE,
+    DROP CONSTRAINT uploaded_files_pending_expires,
+    ADD CONSTRAINT uploaded_files_pending_expires CHECK (
+        (num_nonnulls(submission_id, pending_submission_id, action_entry_id) = 0) = (expires_at IS NOT NULL)),
+    DROP CONSTRAINT uploaded_files_one_owner,
+    ADD CONSTRAINT uploaded_files_one_owner CHECK (num_nonnulls(submission_id, pending_submission_id, action_entry_id) <= 1);
+CREATE INDEX uploaded_files_action_entry_id_idx ON uploaded_files (action_entry_id) WHERE action_entry_id IS NOT NULL;
+
 SELECT injaaz_wall('actions');
 SELECT injaaz_wall('action_entries');

@@ -10,7 +10,12 @@ pub mod list;
 pub use crate::store::actions::PossibleOwner;
 pub use check::ActionInput;
 
-use super::{actor::Actor, records::definition, search_terms};
+use super::{
+    actor::Actor,
+    records::definition,
+    search_terms,
+    uploads::{self, OpenFile, PictureSize},
+};
 use crate::{
     app::App,
     domain::{
@@ -18,14 +23,16 @@ use crate::{
         answers::{self, Answers},
         audit::actions::AuditAction,
         form::FormDef,
-        ids::{ActionId, ModuleSlug, SubmissionId, UserId},
+        ids::{ActionId, ModuleSlug, SubmissionId, UploadId, UserId},
         problem::{Conflict, Malformed, Problem, Resource},
+        upload::Upload,
         validate::{FieldError, Subject, ValidationCode},
     },
     store::{
         self,
         actions::{ActionChange, ActionRow, EntryRow, NewAction, NewEntry},
         pool::Connection,
+        uploads::UploadRow,
     },
 };
 use diesel_async::AsyncConnection;
@@ -39,6 +46,8 @@ const OWNERS: i64 = 500;
 const OF_SUBMISSION: i64 = 200;
 /// Entries that the page of an action shows at once.
 pub const ENTRIES: usize = 50;
+/// Photos that can be added at once.
+pub const PHOTOS: usize = 6;
 
 /// What a new action is about, as it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +108,14 @@ pub struct ActionEntry {
     pub who: Option<String>,
     pub note: Option<String>,
     pub changes: Vec<ActionFieldChange>,
+    pub photos: Vec<Upload>,
+}
+
+/// What is said about a step, or in a comment, with pending uploads as its photos.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ActionNote<'a> {
+    pub text: &'a str,
+    pub photos: &'a [UploadId],
 }
 
 /// The new value of something that was changed.
@@ -227,7 +244,7 @@ pub async fn make(
         let key = store::actions::add(conn, &row).await?;
         let details = json!({ "action": id, "submission_id": target.submission, "severity": checked.severity,
             "due_on": answers::iso(checked.due_on) });
-        record(conn, actor, key, ActionEntryKind::Created, None, None, now).await?;
+        record(conn, actor, key, ActionEntryKind::Created, (None, &[]), None, now).await?;
         let audit = actor.audit_of("action", Some(key), AuditAction::ActionMade, details, now);
         Ok(store::audit::add(conn, &audit).await?)
     })
@@ -235,25 +252,35 @@ pub async fn make(
     Ok(id)
 }
 
+/// Adds an entry with its photos.
+///
+/// # Errors
+/// [`Conflict::UploadGone`] if a photo has expired or was used elsewhere.
 async fn record(
     conn: &mut store::DbConnection,
     actor: &Actor,
     action: i64,
     kind: ActionEntryKind,
-    note: Option<&str>,
+    (text, photos): (Option<&str>, &[UploadId]),
     changes: Option<Value>,
     now: OffsetDateTime,
 ) -> Result<(), Problem> {
+    let organisation = actor.organisation_id;
     let entry = NewEntry {
-        organisation_id: actor.organisation_id,
+        organisation_id: organisation,
         action_id: action,
         kind,
         author_id: actor.user_id,
         created_at: now,
-        note,
+        note: text,
         changes,
     };
-    Ok(store::actions::add_entry(conn, &entry).await?)
+    let entry = store::actions::add_entry(conn, &entry).await?;
+    if store::actions::photos::claim(conn, organisation, entry, photos, now).await? == photos.len() {
+        Ok(())
+    } else {
+        Err(Problem::Conflict(Conflict::UploadGone))
+    }
 }
 
 async fn find(actor: &Actor, conn: &mut Connection, id: &ActionId) -> Result<(ActionRow, SubmissionId), Problem> {
@@ -279,6 +306,14 @@ pub async fn show(app: &App, actor: &Actor, id: &ActionId, before: Option<i64>) 
     let named: Vec<UserId> = rows.iter().filter_map(|(entry, _)| owner_in(entry)?.parse().ok()).collect();
     let names = store::actions::names(&mut conn, &named).await?;
     let (owner_id, owner) = owner.unzip();
+    let keys: Vec<i64> = rows.iter().map(|(entry, _)| entry.id).collect();
+    let mut photos = store::actions::photos::of_entries(&mut conn, organisation, &keys).await?;
+    let mut photos_of = |entry: i64| {
+        let (own, others) = photos.drain(..).partition(|(of, _)| *of == Some(entry));
+        photos = others;
+        let own: Vec<(Option<i64>, UploadRow)> = own;
+        own.into_iter().map(|(_, row)| Upload::from(row)).collect()
+    };
     Ok(ActionDetails {
         listed: ListedAction::new(&row, owner),
         owner_id,
@@ -287,7 +322,10 @@ pub async fn show(app: &App, actor: &Actor, id: &ActionId, before: Option<i64>) 
         is_own_work: row.finished_by.is_some() && row.finished_by == actor.user_id,
         version: row.row_version,
         details: row.details,
-        entries: rows.into_iter().map(|(entry, who)| ActionEntry::new(entry, who, &names)).collect(),
+        entries: rows
+            .into_iter()
+            .map(|(entry, who)| ActionEntry { photos: photos_of(entry.id), ..ActionEntry::new(entry, who, &names) })
+            .collect(),
         older,
     })
 }
@@ -316,18 +354,34 @@ impl ActionEntry {
             who,
             changes: changes.into_iter().flatten().collect(),
             note: row.note,
+            photos: Vec::new(),
         }
     }
 }
 
-/// Adds a comment.
-pub async fn comment(app: &App, actor: &Actor, id: &ActionId, note: &str) -> Result<(), Problem> {
-    let note = check::note(note, true)?;
+/// Opens a photo of an action.
+pub async fn open_photo(
+    app: &App,
+    actor: &Actor,
+    id: &ActionId,
+    photo: &UploadId,
+    size: PictureSize,
+) -> Result<OpenFile, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let (row, _) = find(actor, &mut conn, id).await?;
+    let found = store::actions::photos::by_id(&mut conn, actor.organisation_id, row.id, photo).await?;
+    drop(conn);
+    uploads::open_row(app, found.ok_or(Problem::NotFound(Resource::Upload))?, size)
+}
+
+/// Adds a comment, or photos without one.
+pub async fn comment(app: &App, actor: &Actor, id: &ActionId, said: ActionNote<'_>) -> Result<(), Problem> {
+    let note = check::note(said.text, said.photos.is_empty())?;
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let (row, _) = find(actor, &mut conn, id).await?;
     conn.transaction::<_, Problem, _>(async |conn| {
-        record(conn, actor, row.id, ActionEntryKind::Commented, note.as_deref(), None, now).await?;
+        record(conn, actor, row.id, ActionEntryKind::Commented, (note.as_deref(), said.photos), None, now).await?;
         let details = json!({ "action": id });
         let audit = actor.audit_of("action", Some(row.id), AuditAction::ActionCommented, details, now);
         Ok(store::audit::add(conn, &audit).await?)
@@ -340,8 +394,14 @@ pub async fn comment(app: &App, actor: &Actor, id: &ActionId, note: &str) -> Res
 /// # Errors
 /// [`Conflict::ActionChanged`] if the status no longer allows it, [`Conflict::ActionVerifier`] if the actor would verify
 /// their own work.
-pub async fn take_step(app: &App, actor: &Actor, id: &ActionId, step: ActionStep, note: &str) -> Result<(), Problem> {
-    let note = check::note(note, step.needs_note())?;
+pub async fn take_step(
+    app: &App,
+    actor: &Actor,
+    id: &ActionId,
+    step: ActionStep,
+    said: ActionNote<'_>,
+) -> Result<(), Problem> {
+    let note = check::note(said.text, step.needs_note())?;
     let (now, organisation) = (app.clock.now(), actor.organisation_id);
     let mut conn = actor.connection(&app.pool).await?;
     let (row, _) = find(actor, &mut conn, id).await?;
@@ -351,7 +411,7 @@ pub async fn take_step(app: &App, actor: &Actor, id: &ActionId, step: ActionStep
     conn.transaction::<_, Problem, _>(async |conn| {
         let status = store::actions::take_step(conn, organisation, row.id, step, actor.user_id, now).await?;
         let status = status.ok_or(Problem::Conflict(Conflict::ActionChanged))?;
-        record(conn, actor, row.id, step.entry(), note.as_deref(), None, now).await?;
+        record(conn, actor, row.id, step.entry(), (note.as_deref(), said.photos), None, now).await?;
         let details = json!({ "action": id, "status": status });
         let audit = actor.audit_of("action", Some(row.id), AuditAction::ActionMoved, details, now);
         Ok(store::audit::add(conn, &audit).await?)
@@ -385,7 +445,7 @@ pub async fn change(
         if !store::actions::change(conn, organisation, row.id, version, &checked, now).await? {
             return Err(Problem::Conflict(Conflict::ActionChanged));
         }
-        record(conn, actor, row.id, ActionEntryKind::Changed, None, Some(changes.clone()), now).await?;
+        record(conn, actor, row.id, ActionEntryKind::Changed, (None, &[]), Some(changes.clone()), now).await?;
         let details = json!({ "action": id, "changes": changes });
         let audit = actor.audit_of("action", Some(row.id), AuditAction::ActionChanged, details, now);
         Ok(store::audit::add(conn, &audit).await?)

@@ -4,6 +4,7 @@
 //! statement, so that of two people who take it at once one does.
 
 pub mod list;
+pub mod photos;
 
 use super::{
     schema::{action_entries, actions, submissions, users},
@@ -85,8 +86,8 @@ pub struct NewEntry<'a> {
     pub changes: Option<Value>,
 }
 
-pub async fn add_entry(conn: &mut AsyncPgConnection, entry: &NewEntry<'_>) -> QueryResult<()> {
-    diesel::insert_into(action_entries::table).values(entry).execute(conn).await.map(drop)
+pub async fn add_entry(conn: &mut AsyncPgConnection, entry: &NewEntry<'_>) -> QueryResult<i64> {
+    diesel::insert_into(action_entries::table).values(entry).returning(action_entries::id).get_result(conn).await
 }
 
 #[derive(Clone, Debug, Queryable, Selectable)]

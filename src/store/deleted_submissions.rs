@@ -18,7 +18,7 @@ pub struct DeletedSubmission {
     pub submission_id: SubmissionId,
     #[diesel(sql_type = Text)]
     pub job_id: JobId,
-    /// Photos, signatures and reports, and media of the imported record.
+    /// Photos, signatures and reports, photos of its actions, and media of the imported record.
     #[diesel(sql_type = Array<Text>)]
     pub files: Vec<UploadId>,
     /// Files in a legacy store, which this program does not remove.
@@ -37,7 +37,9 @@ pub async fn erase(
     let found: Vec<DeletedSubmission> = diesel::sql_query(
         "SELECT s.id, s.submission_id, s.job_id,
              ARRAY (SELECT upload_id FROM uploaded_files WHERE submission_id = s.id
-                 UNION SELECT upload_id FROM legacy_media WHERE submission_id = s.id) AS files,
+                 UNION SELECT upload_id FROM legacy_media WHERE submission_id = s.id
+                 UNION SELECT u.upload_id FROM uploaded_files u JOIN action_entries e ON e.id = u.action_entry_id
+                 JOIN actions a ON a.id = e.action_id WHERE a.submission_id = s.id) AS files,
              ARRAY (SELECT name FROM legacy_records WHERE organisation_id = $1 AND submission_id = s.id) AS old_files
          FROM (SELECT id, submission_id, job_id FROM submissions WHERE organisation_id = $1 AND id = ANY ($2)
              ORDER BY id FOR UPDATE) s",

@@ -246,6 +246,7 @@ diesel::table! {
         expires_at -> Nullable<Timestamptz>,
         pending_submission_id -> Nullable<Int8>,
         public_link_id -> Nullable<Int8>,
+        action_entry_id -> Nullable<Int8>,
     }
 }
 
@@ -784,3 +785,4 @@ diesel::allow_tables_to_appear_in_same_query!(submissions, legacy_records);
 diesel::allow_tables_to_appear_in_same_query!(actions, submissions);
 diesel::allow_tables_to_appear_in_same_query!(actions, users);
 diesel::allow_tables_to_appear_in_same_query!(action_entries, users);
+diesel::allow_tables_to_appear_in_same_query!(action_entries, uploaded_files);

@@ -179,6 +179,8 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::actions::show::comment,
             pages::actions::show::work,
             pages::actions::show::decide,
+            pages::actions::photo::large,
+            pages::actions::photo::thumb,
             pages::pending_submissions::queue,
             pages::pending_submissions::show,
             pages::pending_submissions::accept,

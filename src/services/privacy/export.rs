@@ -56,6 +56,11 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
             entries.push(ExportEntry::Json(format!("{name}.json"), pretty(&part)?));
         }
     }
+    for row in store::actions::photos::of_author(&mut conn, organisation, request.user_id).await? {
+        let upload = Upload::from(row);
+        let extension = extension(&upload);
+        entries.push(ExportEntry::File(format!("actions/{}.{extension}", upload.id), upload));
+    }
     zip = pack(&files, zip, entries).await?;
     let mut after = 0;
     loop {

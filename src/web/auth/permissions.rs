@@ -138,6 +138,8 @@ const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/actions", Requires(Submit)),
     (GET, "/actions/<id>", Requires(ReadSubmissions)),
     (POST, "/actions/<id>", Requires(Moderate)),
+    (GET, "/actions/<id>/photos/<photo>", Requires(ReadSubmissions)),
+    (GET, "/actions/<id>/photos/<photo>/thumb", Requires(ReadSubmissions)),
     (POST, "/actions/<id>/comments", Requires(Submit)),
     (POST, "/actions/<id>/work", Requires(Submit)),
     (POST, "/actions/<id>/decision", Requires(Moderate)),

@@ -14,6 +14,7 @@ const TABLE: &[(&str, u64)] = &[
     ("/api", API_BYTES),
     ("/verify/<code>", COMPARED_BYTES + 64 * 1024),
     ("/organisation/branding", BRANDING_BYTES),
+    ("/actions/<id>", ACTION_BYTES),
     ("/forms/<module>", FORM_BYTES),
     ("/public/<token>", FORM_BYTES),
     // The legacy app's addresses have answers of their own; the handlers know their limits.
@@ -24,6 +25,9 @@ const TABLE: &[(&str, u64)] = &[
 
 /// The branding of an organisation: a logo and a few lines.
 pub const BRANDING_BYTES: u64 = 6 * 1024 * 1024;
+
+/// What is said about an action, with its photos.
+pub const ACTION_BYTES: u64 = 6 * UPLOAD_BYTES;
 
 /// Forms without files.
 const OTHERS: u64 = 1024 * 1024;
@@ -47,6 +51,8 @@ mod tests {
             ("/public/abc", FORM_BYTES),
             ("/api/v1/submissions", API_BYTES),
             ("/organisation/branding", BRANDING_BYTES),
+            ("/actions/act_1/comments", ACTION_BYTES),
+            ("/actions", OTHERS),
             ("/organisation", OTHERS),
             ("/people/1", OTHERS),
             ("/nowhere", OTHERS),

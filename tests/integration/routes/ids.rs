@@ -99,7 +99,10 @@ impl RouteIds {
             "people" if path.contains("invitations") => filled("<id>", &self.invitation, "inv_00000000000000000000"),
             // Such a link requires no organisation.
             "join" | "password-reset" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
-            "actions" => filled("<id>", &self.action, "act_0000000000000000"),
+            "actions" => {
+                let path = path.replace("<photo>", "upl_00000000000000000000");
+                Some((path.replace("<id>", &self.action), path.replace("<id>", "act_0000000000000000")))
+            }
             "tokens" => filled("<id>", &self.token, "tok_000000000000"),
             // The same resources at the addresses of the API.
             "api" => {

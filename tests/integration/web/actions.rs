@@ -5,8 +5,11 @@ use crate::support::{
     app::{Browser, TestApp},
     db,
     forms::complete_hvac,
+    multipart::Multipart,
+    page_requests::PageResponse,
+    pictures,
 };
-use rocket::http::Status;
+use rocket::http::{Accept, Status};
 
 const FIELDS: &str = "action.title=Replace+the+bearing&action.severity=high";
 
@@ -20,6 +23,18 @@ async fn add(browser: &Browser, submission: &str, fields: &str) -> String {
     let made = browser.press("/actions", &format!("submission={submission}&item=items.0&{fields}")).await;
     assert_eq!(made.status, Status::SeeOther, "{}", made.page);
     made.location.split('?').next().expect("an address").to_owned()
+}
+
+/// Posts a step with what is said about it, or a comment.
+async fn say(browser: &Browser, path: &str, step: &str, note: &str) -> PageResponse {
+    send(browser, path, &Multipart::new().text("step", step).text("note", note)).await
+}
+
+async fn send(browser: &Browser, path: &str, form: &Multipart) -> PageResponse {
+    let post = browser.post(path).header(form.content_type()).header(Accept::HTML);
+    let answer = post.body(form.body()).dispatch().await;
+    let location = answer.headers().get_one("Location").unwrap_or_default().to_owned();
+    PageResponse { status: answer.status(), location, page: answer.into_string().await.unwrap_or_default() }
 }
 
 async fn status(test: &TestApp) -> String {
@@ -54,12 +69,12 @@ async fn an_action_goes_from_a_finding_to_its_verification() {
     // The owner sees the action, although the submission is not theirs.
     assert_eq!(inspector.open(&format!("/submissions/{id}")).await.status, Status::NotFound);
     assert!(inspector.open("/actions?owner=mine").await.page.contains("Replace the bearing"));
-    let started = inspector.press(&format!("{address}/work"), "step=start").await;
+    let started = say(&inspector, &format!("{address}/work"), "start", "").await;
     assert_eq!((started.status, status(&test).await.as_str()), (Status::SeeOther, "in_progress"));
-    let silent = inspector.press(&format!("{address}/work"), "step=finish&note=+").await;
+    let silent = say(&inspector, &format!("{address}/work"), "finish", " ").await;
     assert_eq!((silent.status, status(&test).await.as_str()), (Status::UnprocessableEntity, "in_progress"));
     assert!(silent.page.contains("id=\"e-finish\""), "{}", silent.page);
-    let finished = inspector.press(&format!("{address}/work"), "step=finish&note=New+bearing+fitted.").await;
+    let finished = say(&inspector, &format!("{address}/work"), "finish", "New bearing fitted.").await;
     assert_eq!((finished.status, status(&test).await.as_str()), (Status::SeeOther, "done"));
 
     let verified = test.client.press(&format!("{address}/decision"), "step=verify").await;
@@ -75,11 +90,49 @@ async fn an_action_goes_from_a_finding_to_its_verification() {
 }
 
 #[rocket::async_test]
+async fn the_proof_has_photos_that_only_those_who_see_the_action_see() {
+    let test = TestApp::new().await;
+    let id = submission(&test).await;
+    let address = add(&test.client, &id, FIELDS).await;
+    let photo = pictures::jpeg(320, 240, 9);
+    // Without a text it is refused, and the photo is kept for the next attempt.
+    let form = Multipart::new().text("step", "finish").text("note", "").jpeg("photos", &photo);
+    let refused = send(&test.client, &format!("{address}/work"), &form).await;
+    assert_eq!(refused.status, Status::UnprocessableEntity);
+    let held = refused.page.split("name=\"held\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let held = held.unwrap_or_else(|| panic!("the photo is named: {}", refused.page)).to_owned();
+    let form = Multipart::new().text("step", "finish").text("note", "New belt").text("held", &held);
+    assert_eq!(send(&test.client, &format!("{address}/work"), &form).await.status, Status::SeeOther);
+    let page = test.client.open(&address).await.page;
+    let picture = format!("{address}/photos/{held}");
+    assert!(page.contains(&format!("{picture}/thumb")), "{page}");
+    assert_eq!(test.client.get(picture.clone()).dispatch().await.status(), Status::Ok);
+    for browser in [test.signed_in("inspector").await, test.stranger().await] {
+        assert_ne!(browser.get(picture.clone()).dispatch().await.status(), Status::Ok);
+    }
+    // It is no upload of a form any more, and cannot be used twice.
+    assert_eq!(test.client.get(format!("/uploads/{held}")).dispatch().await.status(), Status::NotFound);
+    let again = Multipart::new().text("step", "").text("note", "Again").text("held", &held);
+    assert_eq!(send(&test.client, &format!("{address}/comments"), &again).await.status, Status::SeeOther);
+    assert_eq!(test.sql("SELECT count(*)::text FROM uploaded_files WHERE action_entry_id IS NOT NULL").await, "1");
+    let wrong = Multipart::new().text("note", "Look").file("photos", "a.jpg", "image/jpeg", b"no picture");
+    let wrong = send(&test.client, &format!("{address}/comments"), &wrong).await;
+    assert_eq!(wrong.status, Status::UnprocessableEntity);
+    assert!(wrong.page.contains(">Look</textarea>") && wrong.page.contains("id=\"e-note\""), "{}", wrong.page);
+    // Erasing the submission erases them.
+    test.run_jobs().await;
+    test.client.press(&format!("/submissions/{id}/erase"), &format!("confirm={id}&reason=asked")).await;
+    assert_eq!(test.count("uploaded_files").await, 0);
+    let left = std::fs::read_dir(test.dir.path().join("uploads")).map_or(0, |files| files.count());
+    assert_eq!(left, 0, "no file is left");
+}
+
+#[rocket::async_test]
 async fn nobody_verifies_their_own_work() {
     let test = TestApp::new().await;
     let id = submission(&test).await;
     let address = add(&test.client, &id, FIELDS).await;
-    test.client.press(&format!("{address}/work"), "step=finish&note=Done").await;
+    say(&test.client, &format!("{address}/work"), "finish", "Done").await;
     let own = test.client.press(&format!("{address}/decision"), "step=verify").await;
     assert_eq!((own.status, status(&test).await.as_str()), (Status::Conflict, "done"));
     assert!(own.page.contains("Another person verifies it."), "{}", own.page);
@@ -96,7 +149,7 @@ async fn of_two_people_who_decide_at_once_one_does() {
     let id = submission(&test).await;
     let address = add(&test.client, &id, FIELDS).await;
     let inspector = test.signed_in("manager").await;
-    inspector.press(&format!("{address}/work"), "step=finish&note=Done").await;
+    say(&inspector, &format!("{address}/work"), "finish", "Done").await;
     let decision = format!("{address}/decision");
     let reviewer = test.signed_in("reviewer").await;
     let (one, other) = tokio::join!(
@@ -152,10 +205,11 @@ async fn wrong_input_is_named_and_nothing_is_saved() {
     }
     assert_eq!(test.count("actions").await, 0);
     let address = add(&test.client, &id, FIELDS).await;
-    for (path, step) in [("work", "verify"), ("decision", "finish"), ("work", "fly")] {
-        let answer = test.client.press(&format!("{address}/{path}"), &format!("step={step}&note=x")).await;
-        assert_eq!(answer.status, Status::BadRequest, "{path} {step}");
+    for step in ["verify", "fly"] {
+        assert_eq!(say(&test.client, &format!("{address}/work"), step, "x").await.status, Status::BadRequest, "{step}");
     }
+    let answer = test.client.press(&format!("{address}/decision"), "step=finish&note=x").await;
+    assert_eq!(answer.status, Status::BadRequest);
 }
 
 #[rocket::async_test]
@@ -169,8 +223,8 @@ async fn another_organisation_and_members_without_reach_find_nothing() {
     let other = Browser::new(&test.app, Some(session)).await;
     for browser in [&other, &test.signed_in("inspector").await] {
         assert_eq!(browser.open(&address).await.status, Status::NotFound);
-        assert_eq!(browser.press(&format!("{address}/comments"), "note=Hello").await.status, Status::NotFound);
-        assert_eq!(browser.press(&format!("{address}/work"), "step=start").await.status, Status::NotFound);
+        assert_eq!(say(browser, &format!("{address}/comments"), "", "Hello").await.status, Status::NotFound);
+        assert_eq!(say(browser, &format!("{address}/work"), "start", "").await.status, Status::NotFound);
         for path in ["/actions?status=all", "/actions/board"] {
             let page = browser.open(path).await;
             assert!(page.status == Status::Ok && !page.page.contains("Replace the bearing"), "{path}");

@@ -6,6 +6,8 @@ pub mod export;
 mod input;
 pub mod list;
 pub mod new;
+mod note;
+pub mod photo;
 pub mod show;
 
 pub const ADDRESS: &str = "/actions";

@@ -3,17 +3,18 @@
 use super::{
     ADDRESS, ActionView,
     input::{ActionFields, ActionForm, sentences},
+    note::NotePost,
 };
 use crate::{
     domain::{
         access::Permission,
         action::{ActionEntryKind, ActionStatus, ActionStep},
         answers,
-        ids::ActionId,
+        ids::{ActionId, UploadId},
         problem::{Malformed, Problem},
     },
     i18n::Texts,
-    services::actions::{self, ActionDetails, ActionEntry, ActionFieldChange},
+    services::actions::{self, ActionDetails, ActionEntry, ActionFieldChange, ActionNote},
     web::{
         body::Form,
         context::{AppState, RequestContext},
@@ -27,12 +28,13 @@ use crate::{
             format::Moment,
             labels,
             layout::{Layout, Nav},
+            picture::Picture,
         },
     },
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{FromForm, get, post, response::Redirect};
+use rocket::{Data, FromForm, get, http::ContentType, post, response::Redirect};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "actions/show.html")]
@@ -53,9 +55,7 @@ pub struct ActionPage {
     decisions: Vec<StepView>,
     /// The reader has done it, so somebody else verifies it.
     waits_for_another: bool,
-    /// The comment ("note") or the step whose text was refused, and what was typed there.
-    note_of: &'static str,
-    note: String,
+    note: RefusedNote,
     entries: Vec<EntryView>,
     older_url: Option<String>,
 }
@@ -69,21 +69,25 @@ struct StepView {
     is_main: bool,
 }
 
+/// What was typed and attached where a text was refused.
+#[derive(Default)]
+struct RefusedNote {
+    /// `note` for a comment, or the name of a step; empty: nothing was refused.
+    of: &'static str,
+    text: String,
+    photos: Vec<UploadId>,
+}
+
 struct EntryView {
     text: String,
     who: Option<String>,
     at: Moment,
     note: Option<String>,
+    photos: Vec<Picture>,
 }
 
 #[derive(FromForm)]
-pub struct NoteForm<'r> {
-    #[field(default = "")]
-    note: &'r str,
-}
-
-#[derive(FromForm)]
-pub struct StepForm<'r> {
+pub struct DecisionForm<'r> {
     step: &'r str,
     #[field(default = "")]
     note: &'r str,
@@ -115,26 +119,40 @@ pub async fn show(
     Ok(ActionPage { done, ..page })
 }
 
-#[post("/actions/<id>/comments", data = "<typed>")]
+#[post("/actions/<id>/comments", data = "<data>")]
 pub async fn comment(
     app: &AppState,
     context: RequestContext,
     id: IdParam<ActionId>,
-    typed: Form<NoteForm<'_>>,
+    content_type: Option<&ContentType>,
+    data: Data<'_>,
 ) -> Result<PostResponse<ActionPage>, ErrorResponse> {
-    let result = actions::comment(app, &context.actor, &id.0, typed.note).await;
-    finish(app, &context, &id.0, result, "saved", ("note", typed.note)).await
+    let post = NotePost::read(app, &context, content_type, data).await?;
+    let result = match post.errors.is_empty() {
+        true => actions::comment(app, &context.actor, &id.0, post.note()).await,
+        false => Err(Problem::Invalid(post.errors.clone())),
+    };
+    finish(app, &context, &id.0, result, "saved", RefusedNote { of: "note", text: post.text, photos: post.photos })
+        .await
 }
 
 /// A step of who works on it.
-#[post("/actions/<id>/work", data = "<typed>")]
+#[post("/actions/<id>/work", data = "<data>")]
 pub async fn work(
     app: &AppState,
     context: RequestContext,
     id: IdParam<ActionId>,
-    typed: Form<StepForm<'_>>,
+    content_type: Option<&ContentType>,
+    data: Data<'_>,
 ) -> Result<PostResponse<ActionPage>, ErrorResponse> {
-    take(app, &context, &id.0, &typed, false).await
+    let post = NotePost::read(app, &context, content_type, data).await?;
+    let step = step_of(&post.step, false)?;
+    let result = match post.errors.is_empty() {
+        true => actions::take_step(app, &context.actor, &id.0, step, post.note()).await,
+        false => Err(Problem::Invalid(post.errors.clone())),
+    };
+    let refused = RefusedNote { of: step.as_str(), text: post.text, photos: post.photos };
+    finish(app, &context, &id.0, result, "moved", refused).await
 }
 
 /// A step of who decides about the work of others.
@@ -143,23 +161,19 @@ pub async fn decide(
     app: &AppState,
     context: RequestContext,
     id: IdParam<ActionId>,
-    typed: Form<StepForm<'_>>,
+    typed: Form<DecisionForm<'_>>,
 ) -> Result<PostResponse<ActionPage>, ErrorResponse> {
-    take(app, &context, &id.0, &typed, true).await
+    let step = step_of(typed.step, true)?;
+    let said = ActionNote { text: typed.note, photos: &[] };
+    let result = actions::take_step(app, &context.actor, &id.0, step, said).await;
+    let refused = RefusedNote { of: step.as_str(), text: typed.note.to_owned(), photos: Vec::new() };
+    finish(app, &context, &id.0, result, "moved", refused).await
 }
 
-async fn take(
-    app: &AppState,
-    context: &RequestContext,
-    id: &ActionId,
-    typed: &StepForm<'_>,
-    is_decision: bool,
-) -> Result<PostResponse<ActionPage>, ErrorResponse> {
-    // Each address takes its own steps, because the permission depends on the address.
-    let step = ActionStep::parse(typed.step).filter(|step| step.is_decision() == is_decision);
-    let step = step.ok_or(Problem::Malformed(Malformed::Unreadable))?;
-    let result = actions::take_step(app, &context.actor, id, step, typed.note).await;
-    finish(app, context, id, result, "moved", (step.as_str(), typed.note)).await
+/// Each address takes its own steps, because the permission depends on the address.
+fn step_of(typed: &str, is_decision: bool) -> Result<ActionStep, Problem> {
+    let step = ActionStep::parse(typed).filter(|step| step.is_decision() == is_decision);
+    step.ok_or(Problem::Malformed(Malformed::Unreadable))
 }
 
 #[post("/actions/<id>", data = "<typed>")]
@@ -206,13 +220,13 @@ async fn finish(
     id: &ActionId,
     result: Result<(), Problem>,
     word: &str,
-    (note_of, note): (&'static str, &str),
+    note: RefusedNote,
 ) -> Result<PostResponse<ActionPage>, ErrorResponse> {
     let Err(problem) = result else { return Ok(done(id, word)) };
-    let Some(refused) = sentences_of(&problem, note_of, Texts::of(context.lang)) else { return Err(problem.into()) };
+    let Some(refused) = sentences_of(&problem, note.of, Texts::of(context.lang)) else { return Err(problem.into()) };
     let layout = Layout::answering_post(context, Nav::Elsewhere, "", true);
     let page = page(app, context, layout, id, None, None, refused).await?;
-    let page = ActionPage { note_of, note: note.to_owned(), ..page };
+    let page = ActionPage { note, ..page };
     Ok(PostResponse::Refused((problem::status(&problem), Box::new(page))))
 }
 
@@ -258,9 +272,8 @@ async fn page(
         waits_for_another: is_own_work && status == ActionStatus::Done,
         work: work.iter().map(step).collect(),
         decisions: decisions.iter().filter(|one| **one != ActionStep::Verify || !is_own_work).map(step).collect(),
-        note_of: "",
-        note: String::new(),
-        entries: entries.into_iter().map(|entry| EntryView::new(entry, context, texts)).collect(),
+        note: RefusedNote::default(),
+        entries: entries.into_iter().map(|entry| EntryView::new(entry, id, context, texts)).collect(),
         older_url: older.map(|key| format!("{ADDRESS}/{id}?before={key}")),
         layout: Layout { title: listed.title.clone(), ..layout },
         action: ActionView::new(&app.forms, listed, today, context.lang),
@@ -271,7 +284,12 @@ async fn page(
 impl ActionPage {
     /// What stands in the text field of the comment or of a step.
     fn typed(&self, field: &str) -> &str {
-        if self.note_of == field { &self.note } else { "" }
+        if self.note.of == field { &self.note.text } else { "" }
+    }
+
+    /// The pending uploads that were attached there.
+    fn held(&self, field: &str) -> &[UploadId] {
+        if self.note.of == field { &self.note.photos } else { &[] }
     }
 }
 
@@ -296,13 +314,21 @@ impl StepView {
 }
 
 impl EntryView {
-    fn new(entry: ActionEntry, context: &RequestContext, texts: Texts) -> EntryView {
+    fn new(entry: ActionEntry, id: &ActionId, context: &RequestContext, texts: Texts) -> EntryView {
+        let at = format!("{ADDRESS}/{id}/photos");
+        let photos = entry.photos.iter().map(|photo| Picture::new(photo, context.lang).at(&at));
         let changes: Vec<String> = entry.changes.iter().map(|change| changed(change, texts)).collect();
         let text = match entry.kind {
             ActionEntryKind::Changed => texts.list(&changes),
             kind => texts.t(entry_label(kind)).to_owned(),
         };
-        EntryView { text, who: entry.who, at: texts.moment(context.zone.at(entry.at)), note: entry.note }
+        EntryView {
+            photos: photos.collect(),
+            text,
+            who: entry.who,
+            at: texts.moment(context.zone.at(entry.at)),
+            note: entry.note,
+        }
     }
 }
 

@@ -1,0 +1,78 @@
+//! The photos of the entries of actions.
+
+use crate::{
+    domain::ids::UploadId,
+    store::{
+        schema::{action_entries, uploaded_files},
+        uploads::UploadRow,
+    },
+};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use time::OffsetDateTime;
+
+/// Assigns pending uploads to an entry; returns how many were still available.
+pub async fn claim(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    entry: i64,
+    ids: &[UploadId],
+    now: OffsetDateTime,
+) -> QueryResult<usize> {
+    // Only pending uploads expire.
+    let pending = uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::upload_id.eq_any(ids))
+        .filter(uploaded_files::public_link_id.is_null())
+        .filter(uploaded_files::expires_at.gt(now));
+    let claimed = (uploaded_files::action_entry_id.eq(entry), uploaded_files::expires_at.eq(None::<OffsetDateTime>));
+    diesel::update(pending).set(claimed).execute(conn).await
+}
+
+/// The photos of these entries, each with the key of its entry.
+pub async fn of_entries(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    entries: &[i64],
+) -> QueryResult<Vec<(Option<i64>, UploadRow)>> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::action_entry_id.eq_any(entries))
+        .order(uploaded_files::id)
+        .select((uploaded_files::action_entry_id, UploadRow::as_select()))
+        .load(conn)
+        .await
+}
+
+/// A photo of an action.
+pub async fn by_id(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    action: i64,
+    id: &UploadId,
+) -> QueryResult<Option<UploadRow>> {
+    uploaded_files::table
+        .inner_join(action_entries::table.on(uploaded_files::action_entry_id.eq(action_entries::id.nullable())))
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::upload_id.eq(id))
+        .filter(action_entries::action_id.eq(action))
+        .select(UploadRow::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The photos of what a person wrote about actions.
+pub async fn of_author(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<Vec<UploadRow>> {
+    uploaded_files::table
+        .inner_join(action_entries::table.on(uploaded_files::action_entry_id.eq(action_entries::id.nullable())))
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(action_entries::author_id.eq(user))
+        .order(uploaded_files::id)
+        .select(UploadRow::as_select())
+        .load(conn)
+        .await
+}

@@ -1,0 +1,47 @@
+//! `/actions/<id>/photos/<photo>`: the photos of what was said about an action.
+
+use crate::{
+    domain::ids::{ActionId, UploadId},
+    services::{actions, uploads::PictureSize},
+    web::{
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        file::{FileAnswer, picture_answer},
+        params::{IdParam, IfNoneMatch},
+    },
+};
+use rocket::get;
+
+#[get("/actions/<id>/photos/<photo>")]
+pub async fn large(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<ActionId>,
+    photo: IdParam<UploadId>,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, ErrorResponse> {
+    picture(app, context, &id.0, &photo.0, PictureSize::Large, held).await
+}
+
+#[get("/actions/<id>/photos/<photo>/thumb")]
+pub async fn thumb(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<ActionId>,
+    photo: IdParam<UploadId>,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, ErrorResponse> {
+    picture(app, context, &id.0, &photo.0, PictureSize::Thumb, held).await
+}
+
+async fn picture(
+    app: &AppState,
+    context: RequestContext,
+    id: &ActionId,
+    photo: &UploadId,
+    size: PictureSize,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, ErrorResponse> {
+    let file = actions::open_photo(app, &context.actor, id, photo, size).await?;
+    Ok(picture_answer(file, photo, size, &held)?)
+}
