@@ -38,6 +38,7 @@ pub mod raw;
 pub mod report;
 pub mod report_links;
 pub mod review_queue;
+pub mod rules;
 pub mod session;
 pub mod setup_item;
 pub mod shared_link;

@@ -1,0 +1,61 @@
+//! The values of expressions, and the types that the checker gives to them.
+
+use super::number::Number;
+use std::{fmt, sync::Arc};
+use time::{Date, PrimitiveDateTime};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Blank,
+    Bool(bool),
+    Number(Number),
+    Text(Arc<str>),
+    Date(Date),
+    /// A local day and time, in whole seconds.
+    Moment(PrimitiveDateTime),
+    /// The chosen values of a question with several answers.
+    Many(Arc<[String]>),
+    /// Photos, or a signature: only whether there is one can be asked.
+    Present,
+}
+
+impl Value {
+    /// Blank counts as false.
+    pub fn is_true(&self) -> bool {
+        matches!(self, Value::Bool(true))
+    }
+
+    /// An empty text is blank.
+    pub fn text(text: &str) -> Value {
+        if text.is_empty() { Value::Blank } else { Value::Text(text.into()) }
+    }
+}
+
+/// The type of an expression, known before any answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `''`: fits every type.
+    Blank,
+    Bool,
+    Number,
+    Text,
+    Date,
+    Moment,
+    Many,
+    Files,
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Type::Blank => "a blank",
+            Type::Bool => "yes or no",
+            Type::Number => "a number",
+            Type::Text => "a text",
+            Type::Date => "a date",
+            Type::Moment => "a date with a time",
+            Type::Many => "a list of choices",
+            Type::Files => "a file",
+        })
+    }
+}
