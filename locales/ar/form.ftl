@@ -4,6 +4,7 @@ form-required = مطلوب
 form-continue = متابعة
 form-not-sent-by-enter = لم يُرسل شيء بعد. لإرسال النموذج اضغط «إرسال النموذج» في آخر الصفحة.
 form-drafts = النماذج غير المرسلة على هذا الجهاز
+form-calculated = يُحسب من الإجابات الأخرى عند إرسال النموذج.
 form-choose = اختر…
 form-add = إضافة المزيد
 form-duplicate = تكرار

@@ -63,6 +63,8 @@ validation-before-beginning = التاريخ في «{ $label }» يسبق «{ $b
 # Choices.
 validation-not-a-choice = اختر إحدى الإجابات المدرجة في «{ $label }».
 validation-not-below = اختر «{ $before }» أولًا، ثم اختر «{ $label }» من القائمة التابعة له.
+validation-constraint = الإجابة عن «{ $label }» غير مسموح بها هنا. تحقق منها.
+validation-constraint-own = { $sentence }
 validation-not-yes-or-no = الإجابة عن «{ $label }» هي نعم أو لا فقط.
 validation-outside-token-scope = لا يسمح رمز API هذا بإرسال نماذج لهذا الموقع: «{ $label }».
 

@@ -4,6 +4,7 @@ form-required = required
 form-continue = Continue
 form-not-sent-by-enter = Nothing was sent yet. To send the form, press “Send” at the end of the page.
 form-drafts = Unsent forms on this device
+form-calculated = Calculated from the other answers when the form is sent.
 form-choose = Choose…
 form-add = Add another
 form-duplicate = Duplicate

@@ -54,6 +54,8 @@ validation-before-beginning = { $label } is before the { INLINE($beginning) }. S
 # Choices.
 validation-not-a-choice = Choose one of the listed answers for “{ $label }”.
 validation-not-below = Choose the { INLINE($before) } first, then the { INLINE($label) } from the list that belongs to it.
+validation-constraint = The answer to “{ $label }” is not allowed here. Check it.
+validation-constraint-own = { $sentence }
 validation-not-yes-or-no = “{ $label }” accepts only yes or no.
 validation-outside-token-scope = This API token may not send forms for this site: “{ $label }”.
 

@@ -46,7 +46,13 @@ mod tests {
     fn def() -> FormDef {
         let singular = Label::new("Item", "البند");
         let items = Items { name: "items".into(), singular, min: 0, max: 9, fields: Vec::new() };
-        let section = Section { id: "x".into(), title: Label::default(), hint: None, body: SectionBody::Items(items) };
+        let section = Section {
+            id: "x".into(),
+            title: Label::default(),
+            hint: None,
+            relevant: None,
+            body: SectionBody::Items(items),
+        };
         FormDef {
             module: "hvac_mep".parse().expect("a module"),
             version: 1,

@@ -76,7 +76,14 @@ mod tests {
     };
 
     fn field(name: &str, kind: FieldKind) -> Field {
-        Field { name: name.into(), label: Label::default(), hint: None, required: false, kind }
+        Field {
+            name: name.into(),
+            label: Label::default(),
+            hint: None,
+            required: false,
+            rules: Default::default(),
+            kind,
+        }
     }
 
     fn choice() -> FieldKind {
@@ -85,7 +92,8 @@ mod tests {
 
     #[test]
     fn failed_checks_and_remarks_about_items_are_found_in_the_order_of_the_form() {
-        let section = |id: &str, body| Section { id: id.into(), title: Label::default(), hint: None, body };
+        let section =
+            |id: &str, body| Section { id: id.into(), title: Label::default(), hint: None, relevant: None, body };
         let fields = vec![field("access", choice()), field("about", FieldKind::LongText { max: 99 })];
         let of_item = vec![field("result", choice()), field("comments", FieldKind::LongText { max: 99 })];
         let items = Items { name: "items".into(), singular: Label::default(), min: 0, max: 9, fields: of_item };

@@ -5,9 +5,11 @@
 
 use super::{
     decimal::Decimal,
+    field_rules::FieldRules,
     form_report::{ReportOptions, TotalsDef},
     ids::ModuleSlug,
     lang::{Label, Lang},
+    rules::tree::Rule,
 };
 use std::collections::BTreeMap;
 
@@ -45,6 +47,8 @@ pub struct Section {
     pub id: String,
     pub title: Label,
     pub hint: Option<Label>,
+    /// The section is asked where this is true.
+    pub relevant: Option<Rule>,
     pub body: SectionBody,
 }
 
@@ -76,6 +80,7 @@ pub struct Field {
     pub label: Label,
     pub hint: Option<Label>,
     pub required: bool,
+    pub rules: FieldRules,
     pub kind: FieldKind,
 }
 
@@ -225,6 +230,20 @@ impl FormDef {
         questions(self) == questions(other)
     }
 
+    /// Whether the form has any rule.
+    pub fn has_rules(&self) -> bool {
+        let of_items = self.items().flat_map(|items| &items.fields);
+        self.sections.iter().any(|section| section.relevant.is_some())
+            || self.fields().chain(of_items).any(|field| !field.rules.is_empty())
+    }
+
+    /// Whether some questions may not apply.
+    pub fn has_conditions(&self) -> bool {
+        let of_items = self.items().flat_map(|items| &items.fields);
+        self.sections.iter().any(|section| section.relevant.is_some())
+            || self.fields().chain(of_items).any(|field| field.rules.relevant.is_some())
+    }
+
     /// All fields that are answered once, in order.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
         self.sections.iter().flat_map(|s| match &s.body {
@@ -270,6 +289,7 @@ mod tests {
             label: Label::default(),
             hint: None,
             required: *required,
+            rules: FieldRules::default(),
             kind: kind.clone(),
         };
         let fields = fields.iter().map(field).collect();

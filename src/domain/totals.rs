@@ -78,8 +78,13 @@ mod tests {
 
     fn form() -> FormDef {
         let items = Items { name: "lines".into(), singular: Label::default(), min: 0, max: 9, fields: Vec::new() };
-        let section =
-            Section { id: "lines".into(), title: Label::default(), hint: None, body: SectionBody::Items(items) };
+        let section = Section {
+            id: "lines".into(),
+            title: Label::default(),
+            hint: None,
+            relevant: None,
+            body: SectionBody::Items(items),
+        };
         let part = |en: &str, amount| TotalsPart { label: Label::new(en, en), amount };
         let product = PartAmount::Product { quantity: "quantity".into(), unit_price: "unit_price".into() };
         FormDef {

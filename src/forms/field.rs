@@ -1,6 +1,9 @@
 //! Reads one field: its name, its labels and all that its kind allows.
 
-use super::reader::{Reader, unknown};
+use super::{
+    field_rules::field_rules,
+    reader::{Reader, unknown},
+};
 use crate::domain::{
     form::{Choice, Field, FieldKind, TextInput},
     lang::Label,
@@ -22,19 +25,20 @@ pub(super) fn field(mut reader: Reader, group: &str) -> Option<Field> {
         reader.call(if group.is_empty() { name.to_owned() } else { format!("{group}.{name}") });
     }
     let (label, hint) = (reader.label("label"), reader.optional_label("hint"));
-    let required = reader.flag("required");
     let word = reader.text("kind")?;
     if !KINDS.contains(&word) {
         // The keys of an unknown kind are unknown too, so none of them is reported.
         reader.complain_at("kind", unknown("kind", word, KINDS.into_iter()));
         return None;
     }
-    let kind = kind(&mut reader, word);
+    let mut columns = Vec::new();
+    let kind = kind(&mut reader, word, &mut columns);
+    let (required, rules) = field_rules(&mut reader, kind.as_ref(), columns);
     reader.finish();
-    Some(Field { name: name?.to_owned(), label: label?, hint, required, kind: kind? })
+    Some(Field { name: name?.to_owned(), label: label?, hint, required, rules, kind: kind? })
 }
 
-fn kind(reader: &mut Reader, word: &str) -> Option<FieldKind> {
+fn kind(reader: &mut Reader, word: &str, columns: &mut Vec<Vec<(String, String)>>) -> Option<FieldKind> {
     Some(match word {
         "text" => {
             let max = limit(reader, "max", 1..=MAX_TEXT, DEFAULT_TEXT);
@@ -43,7 +47,7 @@ fn kind(reader: &mut Reader, word: &str) -> Option<FieldKind> {
         "long_text" => FieldKind::LongText { max: limit(reader, "max", 1..=MAX_TEXT, DEFAULT_LONG_TEXT) },
         "number" => number(reader),
         "date" => FieldKind::Date { future: reader.flag("future") },
-        "choice" => choice(reader),
+        "choice" => choice(reader, columns),
         "cascade" => {
             let (tree, level) = (reader.text("tree"), reader.count("level", 0..=9));
             FieldKind::Cascade { tree: tree?.to_owned(), level: usize::try_from(level?).ok()? }
@@ -84,7 +88,9 @@ fn number(reader: &mut Reader) -> FieldKind {
     FieldKind::Number { min, max, decimals: u8::try_from(decimals).unwrap_or_default(), unit }
 }
 
-fn choice(reader: &mut Reader) -> FieldKind {
+/// `columns` gets the further keys of each choice, for a choice filter.
+fn choice(reader: &mut Reader, columns: &mut Vec<Vec<(String, String)>>) -> FieldKind {
+    let has_filter = reader.has("choice_filter");
     let place = reader.place.clone();
     let mut choices: Vec<Choice> = Vec::new();
     for mut table in reader.tables("choices") {
@@ -93,9 +99,11 @@ fn choice(reader: &mut Reader) -> FieldKind {
         if let Some(value) = value.filter(|value| choices.iter().any(|known| known.value == *value)) {
             table.complain(format!("choice {value:?} is in the list twice"));
         }
+        let further = if has_filter { table.other_texts() } else { Vec::new() };
         table.finish();
         // The stored value is an English word; `en` is given where the label should differ from it.
         if let (Some(value), Some(ar)) = (value, ar) {
+            columns.push([("name".to_owned(), value.to_owned())].into_iter().chain(further).collect());
             choices.push(Choice { value: value.to_owned(), label: Label::new(en.unwrap_or(value), ar) });
         }
     }

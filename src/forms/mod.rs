@@ -4,6 +4,7 @@
 //! a built-in one by a higher version of it, with files of the same format. `docs/forms.md` describes the format.
 //!
 //! - `definitions` are all current ones; `load` combines all files; `parse` reads one;
+//! - `field_rules` reads the rules of a question, `rules` checks all of them against the form;
 //! - `reader`, `field` and `tree` turn TOML into the types of `domain::form`;
 //! - `check` finds contradictions; `complaints` reports all errors at once.
 
@@ -11,10 +12,12 @@ mod check;
 mod complaints;
 mod definitions;
 mod field;
+mod field_rules;
 mod load;
 mod parse;
 mod presentation;
 mod reader;
+mod rules;
 #[cfg(test)]
 mod tests;
 mod tree;

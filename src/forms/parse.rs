@@ -4,8 +4,9 @@ use super::{
     check,
     complaints::{DefinitionErrors, ErrorCollector},
     field::field,
-    presentation,
+    field_rules, presentation,
     reader::Reader,
+    rules,
     tree::tree,
 };
 use crate::domain::{
@@ -36,9 +37,10 @@ pub(super) fn parse(source: &str, origin: &str) -> Result<Parsed, DefinitionErro
     }
     // Contradictions are checked once everything could be read: otherwise unreadable parts would be reported as
     // missing.
-    let parsed = if errors.is_empty() { form(Reader::new(document.get_ref(), 0..0, "", &notes)) } else { None };
-    if let (Some(parsed), true) = (&parsed, notes.is_empty()) {
+    let mut parsed = if errors.is_empty() { form(Reader::new(document.get_ref(), 0..0, "", &notes)) } else { None };
+    if let (Some(parsed), true) = (&mut parsed, notes.is_empty()) {
         check::check(&parsed.def, &notes);
+        rules::compile(&mut parsed.def, &notes);
     }
     match parsed {
         Some(parsed) if notes.is_empty() => Ok(parsed),
@@ -104,6 +106,7 @@ fn section(mut reader: Reader) -> Option<Section> {
         reader.call(format!("section {id}"));
     }
     let (title, hint) = (reader.label("title"), reader.optional_label("hint"));
+    let relevant = field_rules::rule(&mut reader, "relevant");
     let repeated = reader.has(ITEMS);
     let items = reader.optional_table(ITEMS, |place| format!("{place}items")).and_then(items);
     let group = items.as_ref().map_or("", |items| items.name.as_str());
@@ -114,7 +117,7 @@ fn section(mut reader: Reader) -> Option<Section> {
         None if repeated => return None,
         None => SectionBody::Fields(fields),
     };
-    Some(Section { id: id?.to_owned(), title: title?, hint, body })
+    Some(Section { id: id?.to_owned(), title: title?, hint, relevant, body })
 }
 
 /// A repeating group, without its fields.

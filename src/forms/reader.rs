@@ -18,6 +18,8 @@ pub(super) struct Reader<'a> {
     pub place: String,
     notes: &'a ErrorCollector<'a>,
     asked: Vec<&'static str>,
+    /// Further keys that were read by their values.
+    taken: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -27,7 +29,7 @@ impl<'a> Reader<'a> {
         place: impl Into<String>,
         notes: &'a ErrorCollector<'a>,
     ) -> Reader<'a> {
-        Reader { table, span, place: place.into(), notes, asked: Vec::new() }
+        Reader { table, span, place: place.into(), notes, asked: Vec::new(), taken: Vec::new() }
     }
 
     /// Names the table, once its own name was read.
@@ -87,6 +89,44 @@ impl<'a> Reader<'a> {
     pub fn text(&mut self, key: &'static str) -> Option<&'a str> {
         let found = self.optional_text(key);
         self.needed(key, found)
+    }
+
+    /// A key that is true, false or an expression.
+    pub fn flag_or_text(&mut self, key: &'static str) -> Option<Result<bool, &'a str>> {
+        self.typed(key, |value| match (value.as_bool(), value.as_str()) {
+            (Some(flag), _) => Ok(Ok(flag)),
+            (_, Some(text)) => Ok(Err(text)),
+            (None, None) => Err("true, false or an expression"),
+        })
+    }
+
+    /// The text of a value of any plain type, such as a default: a number as it is written.
+    pub fn plain(&mut self, key: &'static str) -> Option<String> {
+        let (value, _) = self.value(key)?;
+        Some(match value {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Integer(number) => number.as_str().to_owned(),
+            DeValue::Float(number) => number.as_str().to_owned(),
+            DeValue::Datetime(date) => date.to_string(),
+            other => {
+                self.complain_at(key, format!("{key} must be a text, a number or a date, not {}", kind_of(other)));
+                return None;
+            }
+        })
+    }
+
+    pub fn is_table(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(|value| value.get_ref().as_table().is_some())
+    }
+
+    /// The keys that were not read yet and have texts, which the caller reads by that.
+    pub fn other_texts(&mut self) -> Vec<(String, String)> {
+        let others = self.table.iter().filter(|(key, _)| !self.asked.contains(&key.get_ref().as_ref()));
+        let texts =
+            others.filter_map(|(key, value)| Some((key.get_ref().to_string(), value.get_ref().as_str()?.to_owned())));
+        let texts: Vec<(String, String)> = texts.collect();
+        self.taken.extend(texts.iter().map(|(key, _)| key.clone()));
+        texts
     }
 
     pub fn flag(&mut self, key: &'static str) -> bool {
@@ -162,7 +202,8 @@ impl<'a> Reader<'a> {
 
     /// Adds an error for every key that was not read.
     pub fn finish(self) {
-        for (key, _) in self.table.iter().filter(|(key, _)| !self.asked.contains(&key.get_ref().as_ref())) {
+        let is_read = |key: &str| self.asked.contains(&key) || self.taken.iter().any(|taken| taken == key);
+        for (key, _) in self.table.iter().filter(|(key, _)| !is_read(key.get_ref())) {
             let reason = unknown("key", key.get_ref(), self.asked.iter().copied());
             self.notes.note(&key.span(), &self.place, reason);
         }

@@ -27,6 +27,7 @@ mod password;
 mod pattern;
 mod problem;
 mod report_file;
+mod rules;
 mod template;
 mod texts;
 mod validation;

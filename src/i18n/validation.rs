@@ -76,6 +76,10 @@ impl Texts {
             Code::NotYesOrNo => about("validation-not-yes-or-no"),
             Code::OutsideTokenScope => about("validation-outside-token-scope"),
 
+            // The form has its own words for it, in each of its languages.
+            Code::Constraint(Some(own)) => Message::new("validation-constraint-own").with("sentence", own),
+            Code::Constraint(None) => about("validation-constraint"),
+
             Code::TooFewItems { limit } => limited("validation-too-few-items", *limit),
             Code::TooManyItems { limit, found } => limited("validation-too-many-items", *limit).with("found", *found),
             Code::DuplicateField => about("validation-duplicate-field"),

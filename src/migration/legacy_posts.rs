@@ -7,6 +7,8 @@ use crate::{
         lang::Lang,
         problem::Problem,
         raw::RawForm,
+        time_zone::TimeZone,
+        validate::RuleUse,
     },
     services::{
         actor::Actor,
@@ -52,7 +54,15 @@ pub async fn submit(
         None => made_key(app, actor, module, &digest).await,
     };
     match key {
-        Ok(key) => submit::submit(app, actor, module, SubmitRequest { key, lang, raw, received }).await,
+        Ok(key) => {
+            submit::submit(
+                app,
+                actor,
+                module,
+                SubmitRequest { key, lang, raw, zone: TimeZone::UTC, rules: RuleUse::AsSent, received },
+            )
+            .await
+        }
         Err(problem) => {
             uploads::discard(app, &received);
             Err(problem)

@@ -11,6 +11,7 @@ use crate::{
         branding::Branding,
         extra_answers,
         form::{Field, FieldKind, FormDef, SectionBody},
+        form_rules::shown::NotApplicable,
         ids::UploadId,
         report::{
             Cell, Fact, PhotoGroup, Picture, Remark, ReportBody, ReportDoc, ReportPhoto, ReportSection, ReportSignature,
@@ -62,7 +63,8 @@ pub fn build(input: BuildInput<'_>) -> ReportDoc {
 /// Uses the given texts.
 pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
     let BuildInput { form, submission, organisation, .. } = *input;
-    let builder = Builder { input, texts, photos: Counter::new(0) };
+    let not_asked = NotApplicable::of(form, &submission.answers);
+    let builder = Builder { input, texts, photos: Counter::new(0), not_asked };
     let mut signatures = Vec::new();
     let mut sections: Vec<ReportSection> = form
         .sections
@@ -70,6 +72,12 @@ pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
         .filter_map(|section| {
             let body = match &section.body {
                 SectionBody::Fields(fields) => builder.facts(fields, &mut signatures)?,
+                SectionBody::Items(items)
+                    if builder.not_asked.has_group(&items.name)
+                        && submission.answers.items_of(&items.name).is_empty() =>
+                {
+                    return None;
+                }
                 SectionBody::Items(items) => ReportBody::Items(builder.items(items, &mut signatures)),
             };
             Some(ReportSection { title: texts.label(&section.title).to_owned(), body })
@@ -142,6 +150,8 @@ struct Builder<'a> {
     texts: Texts,
     /// How many photos have got their number.
     photos: Counter<usize>,
+    /// Questions that were not asked, so that they are not printed as unanswered.
+    not_asked: NotApplicable,
 }
 
 impl Builder<'_> {
@@ -152,6 +162,9 @@ impl Builder<'_> {
         let (mut facts, mut photos) = (Vec::new(), Vec::new());
         for field in fields {
             let given = answer(group, &field.name);
+            if given.is_none() && self.not_asked.contains(None, &field.name) {
+                continue;
+            }
             match (&field.kind, given) {
                 (FieldKind::Signature, _) => signatures.push(self.signature(field, given, None)),
                 (FieldKind::Photos { .. }, Some(Answer::Photos(ids))) if !ids.is_empty() => {

@@ -31,7 +31,7 @@ pub use accept::accept;
 use anyhow::{Context, anyhow};
 use destination::Destination;
 use model::TURNS;
-pub use model::{SubmitRequest, SubmitResult, latest_day};
+pub use model::{SubmitRequest, SubmitResult, latest_day, local_now, post_context};
 use outcome::SaveOutcome;
 pub use pending::{keep_pending_of, received};
 pub use prepared::content_hash;
@@ -104,7 +104,7 @@ async fn attempt(
     if !actor.reach.allows_module(&def.module) {
         return Err(Problem::NotFound(Resource::Module));
     }
-    let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
+    let answers = validate(def, &sent.raw, post_context(app, sent.zone, sent.rules)).map_err(Problem::Invalid)?;
     let mut conn = actor.connection(&app.pool).await?;
     let before = earlier_uploads(&answers, &sent.received);
     let rows = destination.uploads(&mut conn, actor, &before).await?;

@@ -31,6 +31,7 @@ export async function show(form, record) {
   fill(form, record.answers);
   await signatures.restore(record.signatures);
   const photosLeft = await photos.restore(form, record.photos, record.key);
+  form.dispatchEvent(new Event("restored"));
   const shown = new Set(read(form).map(String));
   const answersLeft = record.answers.filter((answer) => answer[1] && !shown.has(String(answer)));
   return [...new Set([...(record.left ?? []), ...answersLeft.map(([, value]) => value), ...photosLeft])];

@@ -15,7 +15,9 @@ import { get } from "./store.js";
  */
 export async function handOver(form, { posted, signIn }) {
   const record = await get("drafts", form.elements.submission_key.value);
-  const attached = photos.describe(form);
+  // What does not apply is not sent.
+  const isAway = (name) => form.querySelector(`[data-field="${CSS.escape(name)}"]`)?.matches("[hidden], section[hidden] *");
+  const attached = photos.describe(form).filter(({ field }) => !isAway(field));
   if (!record || !(await areHere(attached))) return false;
   const { person, title, version } = form.dataset;
   const isPhotos = new Set([...form.querySelectorAll("[data-photos]")].map(({ dataset }) => dataset.photos));
@@ -74,7 +76,7 @@ async function hashed(photo) {
 /** The signatures that were drawn: the bytes of their pictures are what the server stores. */
 function drawn(form) {
   const names = [...form.querySelectorAll("[data-signature]")].map(({ dataset }) => dataset.signature);
-  const values = names.map((name) => form.elements[name]?.value).filter(Boolean);
+  const values = names.map((name) => !form.elements[name]?.disabled && form.elements[name]?.value).filter(Boolean);
   return values.map(async (value) => {
     const [, data] = value.split(";base64,");
     if (!data) return { uploadId: value };

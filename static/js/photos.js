@@ -253,7 +253,7 @@ function isFresh({ uploadId, uploadedAt }) {
 export async function settle(form, onWait) {
   refresh(form);
   for (;;) {
-    const open = listed(form).filter((photo) => photo.state !== "done");
+    const open = listed(form).filter((photo) => photo.state !== "done" && !photo.li.closest("[data-field][hidden], section[hidden]"));
     const busy = open.filter((photo) => photo.state === "busy");
     const isLost = open.some(({ state, retrying }) => state === "broken" || retrying);
     // A photo that is not stored in its final size yet is waited for.

@@ -2,8 +2,8 @@
 
 import { text } from "./page_texts.js";
 
-/** The questions below `root`, in the order of the page. */
-export const questions = (root) => [...root.querySelectorAll("[data-field]")];
+/** The questions below `root` that apply, in the order of the page. */
+export const questions = (root) => [...root.querySelectorAll("[data-field]:not([hidden])")];
 
 export const labelOf = (field) => field.querySelector("label span, .label span, legend span").textContent.trim();
 
@@ -16,6 +16,8 @@ export const isWrong = (field) => field.matches(".wrong, :has([data-state=broken
 export function answerOf(field) {
   if (field.querySelector("[data-photos]")) return photosOf(field);
   if (field.matches("[data-signature]")) return signatureOf(field);
+  const given = field.querySelector("output");
+  if (given) return given.value.trim() === "–" ? "" : given.value.trim();
   const mark = field.querySelector("[type=radio], [type=checkbox]");
   if (mark) return markOf(field, mark);
   const control = field.querySelector("input, select, textarea");

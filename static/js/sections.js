@@ -46,6 +46,10 @@ export function start(inspection) {
   show(location.hash ? viewOf(location.hash) : (focus ?? LIST));
 }
 
+/** A section that does not apply is passed over. */
+const applies = (part) => !part.hidden;
+const last = () => parts.findLast(applies) ?? parts.at(-1);
+
 /** Shows what has this id: a view, or an element in one of them. */
 export function reveal(id) {
   const target = document.getElementById(id);
@@ -98,14 +102,14 @@ function show(view) {
   form.querySelector(".steps-done progress").max = parts.length + 1;
   form.querySelector(".steps-done progress").value = place + 1;
   form.querySelector("[data-step]").textContent = text("script-step", { number: place + 1, count: parts.length });
-  back.hash = NARROW.matches && view === CHECK ? parts.at(-1).id : (parts[place - 1]?.id ?? LIST);
+  back.hash = NARROW.matches && view === CHECK ? last().id : (parts.slice(0, Math.max(place, 0)).findLast(applies)?.id ?? LIST);
   label();
   judge();
   if (view === CHECK) check();
 }
 
 function label() {
-  const isEnd = !NARROW.matches || isChanging || page.dataset.view === parts.at(-1).id;
+  const isEnd = !NARROW.matches || isChanging || page.dataset.view === last().id;
   const key = page.dataset.view === LIST ? text("form-continue") : text("form-next");
   next.textContent = isEnd ? text("form-check") : key;
 }
@@ -114,8 +118,8 @@ function label() {
 function following() {
   const place = parts.findIndex((part) => part.id === page.dataset.view);
   if (!NARROW.matches || isChanging) return CHECK;
-  if (place < 0) return parts.find((part) => stateOf(part).name !== "done")?.id ?? CHECK;
-  return parts[place + 1]?.id ?? CHECK;
+  if (place < 0) return parts.find((part) => applies(part) && stateOf(part).name !== "done")?.id ?? CHECK;
+  return parts.slice(place + 1).find(applies)?.id ?? CHECK;
 }
 
 function loaded({ fill }) {
@@ -130,7 +134,7 @@ function notLoaded(problem) {
 }
 
 function check() {
-  filling?.(form.querySelector("[data-check]"), parts);
+  filling?.(form.querySelector("[data-check]"), parts.filter(applies));
 }
 
 // ---- The state of each section ----

@@ -29,6 +29,7 @@ mod readme;
 mod reported_cases;
 mod reports;
 mod routes;
+mod rules;
 mod schema;
 mod secrets;
 mod security_doc;

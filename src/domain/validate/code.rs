@@ -1,7 +1,7 @@
 //! Validation error codes with arguments. `i18n::validation` has the sentences.
 
 use super::Subject;
-use crate::domain::{decimal::Decimal, upload::FileRefusal};
+use crate::domain::{decimal::Decimal, lang::Label, upload::FileRefusal};
 
 /// Why an answer is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +63,9 @@ pub enum ValidationCode {
     /// A site that the API token is not narrowed to.
     OutsideTokenScope,
 
+    /// The constraint of the question does not hold. The text is the form's own, if it has one.
+    Constraint(Option<Label>),
+
     // Items and the form as a whole.
     TooFewItems {
         limit: usize,
@@ -123,6 +126,7 @@ impl ValidationCode {
             ValidationCode::NotBelow(_) => "not_below",
             ValidationCode::NotYesOrNo => "not_yes_or_no",
             ValidationCode::OutsideTokenScope => "outside_token_scope",
+            ValidationCode::Constraint(_) => "constraint",
             ValidationCode::TooFewItems { .. } => "too_few_items",
             ValidationCode::TooManyItems { .. } => "too_many_items",
             ValidationCode::DuplicateField => "duplicate_field",

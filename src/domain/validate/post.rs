@@ -2,7 +2,8 @@
 
 use super::{FieldError, Question, ValidationCode};
 use crate::domain::{
-    form::{FieldKind, FormDef, Items},
+    form::{FormDef, Items},
+    form_rules::defaults::offered,
     ids::UploadId,
     raw::{ItemPath, RawForm, RawValue},
 };
@@ -67,12 +68,8 @@ impl<'a> PostedParts<'a> {
 
     /// Whether an item has no entry. A default value of the page does not count as an entry.
     pub fn is_empty_item(&self, items: &Items, index: usize) -> bool {
-        items.fields.iter().all(|field| {
-            let offered = match &field.kind {
-                FieldKind::Choice { default, .. } => default.as_deref(),
-                FieldKind::Checkbox { default: true } => Some("yes"),
-                _ => None,
-            };
+        items.fields.iter().filter(|field| !field.rules.is_given()).all(|field| {
+            let offered = offered(field);
             let name = format!("{}.{index}.{}", items.name, field.name);
             self.is_untouched(&name, offered) && self.is_untouched(&format!("{name}{}", super::question::TYPED), None)
         })

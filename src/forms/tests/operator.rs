@@ -1,6 +1,10 @@
 use super::VISIT;
 use crate::{
-    domain::{answers::Answers, raw::RawForm, validate::validate},
+    domain::{
+        answers::Answers,
+        raw::RawForm,
+        validate::{PostContext, validate},
+    },
     forms::Forms,
 };
 use serde_json::json;
@@ -28,7 +32,7 @@ fn a_fourth_module_needs_only_its_file() {
     raw.text("plants.0.height", "٧٫٥");
     // A short branch of the tree requires no further level.
     raw.text("plants.4.family", "Lichen");
-    let answers = validate(def, &raw, date!(2026 - 03 - 15)).unwrap();
+    let answers = validate(def, &raw, PostContext::on(date!(2026 - 03 - 15))).unwrap();
     let stored = answers.to_json();
     assert_eq!(
         stored,

@@ -46,8 +46,14 @@ photos = "pictures"
 "#;
 
 fn form() -> Arc<FormDef> {
-    let field =
-        |name: &str, kind| Field { name: name.into(), label: Label::default(), hint: None, required: false, kind };
+    let field = |name: &str, kind| Field {
+        name: name.into(),
+        label: Label::default(),
+        hint: None,
+        required: false,
+        rules: Default::default(),
+        kind,
+    };
     let text = || FieldKind::Text { max: 100, input: TextInput::Plain };
     let choice = |value: &str| crate::domain::form::Choice { value: value.into(), label: Label::default() };
     let fields = vec![
@@ -62,7 +68,7 @@ fn form() -> Arc<FormDef> {
     ];
     let of_item = vec![field("asset", text()), field("photos", FieldKind::Photos { max: 10 })];
     let items = Items { name: "items".into(), singular: Label::default(), min: 0, max: 50, fields: of_item };
-    let section = |id: &str, body| Section { id: id.into(), title: Label::default(), hint: None, body };
+    let section = |id: &str, body| Section { id: id.into(), title: Label::default(), hint: None, relevant: None, body };
     Arc::new(FormDef {
         module: "rooms".parse().expect("a module"),
         version: 1,

@@ -28,7 +28,11 @@ impl Builder<'_> {
         let mut rows = Vec::new();
         for (index, group) in submission.answers.items_of(&items.name).iter().enumerate() {
             let name = format!("{singular} {}", index + 1);
-            let signed = items.fields.iter().filter(|field| field.kind == FieldKind::Signature);
+            let is_asked = |field: &&Field| {
+                answer(group, &field.name).is_some()
+                    || !self.not_asked.contains(Some((&items.name, index)), &field.name)
+            };
+            let signed = items.fields.iter().filter(|field| field.kind == FieldKind::Signature).filter(is_asked);
             signatures.extend(signed.map(|field| self.signature(field, answer(group, &field.name), Some(&name))));
             let total = |totals: &Totals| totals.lines.get(index).copied().flatten().map_or(Cell::Empty, Cell::Money);
             rows.push(ReportItem {

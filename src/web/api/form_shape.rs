@@ -3,6 +3,7 @@
 use crate::domain::{
     form::{Field, FieldKind, FormDef, Items, Node, SectionBody, TextInput},
     lang,
+    rules::tree::Rule,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -52,6 +53,8 @@ pub struct Section {
     pub id: String,
     pub title: Label,
     pub hint: Option<Label>,
+    /// The section is asked where this rule is true.
+    pub relevant: Option<String>,
     /// The fields below are answered once for each item; null if they are answered once.
     pub repeats: Option<Repeats>,
     pub fields: Vec<FieldShape>,
@@ -93,6 +96,14 @@ pub struct FieldShape {
     pub tree: Option<String>,
     /// 0 for the first step of a cascade.
     pub level: Option<usize>,
+    /// Rules in the expression language of XLSForm. The server applies them: what does not apply is not stored, and
+    /// what is calculated or read-only is not taken from the client.
+    pub relevant: Option<String>,
+    pub required_if: Option<String>,
+    pub constraint: Option<String>,
+    pub constraint_message: Option<Label>,
+    pub calculation: Option<String>,
+    pub read_only: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -133,6 +144,7 @@ impl From<&FormDef> for Form {
                 id: section.id.clone(),
                 title: (&section.title).into(),
                 hint: section.hint.as_ref().map(Label::from),
+                relevant: source(section.relevant.as_ref()),
                 repeats,
                 fields: fields.iter().map(FieldShape::from).collect(),
             }
@@ -151,6 +163,10 @@ impl From<&FormDef> for Form {
             trees: def.trees.iter().map(tree).collect(),
         }
     }
+}
+
+fn source(rule: Option<&Rule>) -> Option<String> {
+    rule.map(|rule| rule.source.clone())
 }
 
 impl From<&Items> for Repeats {
@@ -178,6 +194,12 @@ impl From<&Field> for FieldShape {
             label: (&field.label).into(),
             hint: field.hint.as_ref().map(Label::from),
             required: field.required,
+            relevant: source(field.rules.relevant.as_ref()),
+            required_if: source(field.rules.required.as_ref()),
+            constraint: source(field.rules.constraint.as_ref().map(|constraint| &constraint.rule)),
+            constraint_message: field.rules.constraint.as_ref().and_then(|own| own.message.as_ref()).map(Label::from),
+            calculation: source(field.rules.calculation.as_ref()),
+            read_only: field.rules.is_read_only,
             ..FieldShape::default()
         };
         match &field.kind {

@@ -10,7 +10,7 @@ use crate::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionId},
         problem::{Problem, Resource, Unsupported},
-        validate::{self, FieldError, Subject, ValidationCode},
+        validate::{self, FieldError, RuleUse, Subject, ValidationCode},
     },
     i18n::Texts,
     services::{
@@ -205,17 +205,24 @@ async fn send(
 ) -> Result<submit::SubmitResult, Problem> {
     let files = uploads::pending(app, &context.actor, &posted.raw.upload_ids()).await?;
     posted.compare(def, &files);
+    let (zone, rules) = (context.zone, RuleUse::Enforced);
     match posted.key {
         Some(key) if posted.errors.is_empty() => {
-            let sent =
-                SubmitRequest { key, lang: posted.lang.unwrap_or(context.lang), raw: posted.raw, received: Vec::new() };
+            let sent = SubmitRequest {
+                key,
+                lang: posted.lang.unwrap_or(context.lang),
+                raw: posted.raw,
+                zone,
+                rules,
+                received: Vec::new(),
+            };
             submit::submit(app, &context.actor, &def.module, sent).await
         }
         _ => {
             // Everything that is wrong at once. What the message around the answers lacks is no field of the form.
             let (of_form, around): (Vec<FieldError>, Vec<FieldError>) =
                 posted.errors.into_iter().partition(|error| validate::Question::find(def, &error.name).is_some());
-            let judged = validate::complaints(def, &posted.raw, submit::latest_day(app), &of_form);
+            let judged = validate::complaints(def, &posted.raw, submit::post_context(app, zone, rules), &of_form);
             Err(Problem::Invalid(around.into_iter().chain(judged).collect()))
         }
     }

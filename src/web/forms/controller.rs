@@ -22,8 +22,9 @@ use crate::{
         pasted,
         problem::{Conflict, Problem, Resource},
         raw::RawForm,
+        time_zone::TimeZone,
         upload::Upload,
-        validate::{self, FieldError, Subject, ValidationCode},
+        validate::{self, FieldError, RuleUse, Subject, ValidationCode},
     },
     i18n::Texts,
     services::{
@@ -88,6 +89,7 @@ impl<'a> FormController<'a> {
             FormChannel::Member => FormInput::offering(&self.def, today, name),
             FormChannel::Public(_) | FormChannel::Unknown | FormChannel::Unopened(_) => FormInput::blank(&self.def),
         };
+        filled.offer_computed(&self.def, submit::local_now(self.app, self.zone()));
         self.fix_site(&mut filled.raw);
         let form = self.form(&filled, &[], None, &SubmissionKey::random());
         let layout = self.render(Layout::new(self.context, Nav::Elsewhere, self.def.title.get(self.context.lang)));
@@ -117,6 +119,14 @@ impl<'a> FormController<'a> {
                 self.send(key, FormInput { raw, errors: file_errors }, received).await
             }
             posted => self.rearrange(posted).await,
+        }
+    }
+
+    /// Where the person is. A visitor with a link is where the organisation is.
+    fn zone(&self) -> TimeZone {
+        match &self.channel {
+            FormChannel::Public(link) => link.zone,
+            FormChannel::Member | FormChannel::Unknown | FormChannel::Unopened(_) => self.context.zone,
         }
     }
 
@@ -188,7 +198,14 @@ impl<'a> FormController<'a> {
         let problem = match &key {
             Some(key) if filled.errors.is_empty() => {
                 let (raw, received) = (filled.raw.clone(), received.clone());
-                let sent = SubmitRequest { key: key.clone(), lang: self.context.lang, raw, received };
+                let sent = SubmitRequest {
+                    key: key.clone(),
+                    lang: self.context.lang,
+                    raw,
+                    zone: self.zone(),
+                    rules: RuleUse::Enforced,
+                    received,
+                };
                 match self.save(sent).await {
                     Ok(done) => return Ok(done),
                     Err(problem) => problem,
@@ -197,8 +214,8 @@ impl<'a> FormController<'a> {
             _ => match self.keep_pending(&received).await {
                 Err(problem) => problem,
                 Ok(()) => {
-                    let latest_day = submit::latest_day(self.app);
-                    let mut errors = validate::complaints(&self.def, &filled.raw, latest_day, &filled.errors);
+                    let judged_by = submit::post_context(self.app, self.zone(), RuleUse::Enforced);
+                    let mut errors = validate::complaints(&self.def, &filled.raw, judged_by, &filled.errors);
                     if key.is_none() && self.context.wants_json {
                         errors.insert(0, key_missing());
                     }

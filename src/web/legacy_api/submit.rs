@@ -22,7 +22,7 @@ use crate::{
         pasted,
         problem::{Problem, Resource},
         submission::{Receipt, ReceiptFile},
-        validate,
+        validate::{self, RuleUse},
     },
     migration::legacy_posts,
     services::{submit, uploads},
@@ -145,7 +145,12 @@ async fn send(
     } else {
         // The client sends everything again.
         uploads::discard(app, &received);
-        Err(Problem::Invalid(validate::complaints(def, &raw, submit::latest_day(app), &errors)))
+        Err(Problem::Invalid(validate::complaints(
+            def,
+            &raw,
+            submit::post_context(app, context.zone, RuleUse::AsSent),
+            &errors,
+        )))
     };
     match sent {
         Ok(done) => Ok(LegacyReceipt { receipt: done.receipt, items, notes }),

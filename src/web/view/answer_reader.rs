@@ -16,6 +16,7 @@ use crate::{
         extra_answers,
         findings::{self, Finding},
         form::{Field, FieldKind, FormDef, Items, SectionBody},
+        form_rules::shown::NotApplicable,
         ids::{SubmissionId, UploadId},
         lang::{Label, Lang},
         money::{Currency, Money},
@@ -67,6 +68,8 @@ struct Reader<'a> {
     actions_of: Option<&'a SubmissionId>,
     lang: Lang,
     texts: Texts,
+    /// Questions that were not asked, so that they are not among those without an answer.
+    not_asked: NotApplicable,
 }
 
 /// The answers of a submission in the order of its form, and behind them what an old record answered besides.
@@ -100,7 +103,8 @@ fn of_submission(
     let texts = Texts::of(lang);
     // A client, who has no pages of photos, makes no actions either.
     let actions_of = pages_at.map(|_| &submission.id);
-    Reader { def, uploads, missing, media, pictures_at, pages_at, segment, currency, actions_of, lang, texts }
+    let not_asked = NotApplicable::of(def, &submission.answers);
+    Reader { def, uploads, missing, media, pictures_at, pages_at, segment, currency, actions_of, lang, texts, not_asked }
         .answers(&submission.answers, further_photos)
 }
 
@@ -111,8 +115,9 @@ pub fn waiting(waiting: &PendingSubmission, lang: Lang) -> AnswersView {
     let pictures_at = "/pending-submissions/uploads";
     let segment = &UploadId::to_string;
     let texts = Texts::of(lang);
+    let not_asked = NotApplicable::of(def, answers);
     let (missing, media, pages_at, actions_of) = (&[], &[], None, None);
-    Reader { def, uploads, missing, media, pictures_at, pages_at, segment, currency, actions_of, lang, texts }
+    Reader { def, uploads, missing, media, pictures_at, pages_at, segment, currency, actions_of, lang, texts, not_asked }
         .answers(answers, &[])
 }
 
@@ -122,13 +127,35 @@ impl Reader<'_> {
             id: section.id.clone(),
             title: section.title.get(self.lang).to_owned(),
             body: match &section.body {
-                SectionBody::Fields(fields) => BodyView::Facts(self.facts(fields, &answers.fields, None)),
+                SectionBody::Fields(fields) => BodyView::Facts(self.facts(fields, &answers.fields, None, None)),
                 SectionBody::Items(items) => BodyView::Items(self.items(items, answers)),
             },
         };
         let further = self.further(answers, further_photos);
-        let sections: Vec<SectionView> = self.def.sections.iter().map(section).chain(further).collect();
+        let sections: Vec<SectionView> = self
+            .def
+            .sections
+            .iter()
+            .map(section)
+            .filter(|section| !self.is_not_asked(section))
+            .chain(further)
+            .collect();
         AnswersView { findings: self.findings(answers), photos: photos_of(&sections), sections }
+    }
+
+    /// Nothing of the section was asked or answered.
+    fn is_not_asked(&self, section: &SectionView) -> bool {
+        match &section.body {
+            BodyView::Facts(facts) => self.def.has_conditions() && facts.facts.is_empty() && facts.unanswered.is_none(),
+            BodyView::Items(items) => {
+                let of_section = self.def.sections.iter().find(|known| known.id == section.id);
+                let name = of_section.and_then(|section| match &section.body {
+                    SectionBody::Items(items) => Some(items.name.as_str()),
+                    SectionBody::Fields(_) => None,
+                });
+                items.items.is_empty() && name.is_some_and(|name| self.not_asked.has_group(name))
+            }
+        }
     }
 
     fn items(&self, items: &Items, answers: &Answers) -> ItemsView {
@@ -152,7 +179,7 @@ impl Reader<'_> {
                 has_failed,
                 amount: amount(index),
                 photos: (photos > 0).then(|| self.texts.with("submission-photo-count", &[("count", photos.into())])),
-                answers: self.facts(&items.fields, group, Some(&name)),
+                answers: self.facts(&items.fields, group, Some(&name), Some((&items.name, index))),
                 name,
             }
         };
@@ -208,7 +235,8 @@ impl Reader<'_> {
         findings::findings(self.def, answers).into_iter().filter_map(view).collect()
     }
 
-    fn facts(&self, fields: &[Field], group: &Group, item: Option<&str>) -> FactsView {
+    /// `item`: the name of the item; `place`: its group and its place.
+    fn facts(&self, fields: &[Field], group: &Group, item: Option<&str>, place: Option<(&str, usize)>) -> FactsView {
         let mut unanswered = Vec::new();
         let mut facts = Vec::new();
         for field in fields {
@@ -216,6 +244,7 @@ impl Reader<'_> {
             let caption = item.map_or_else(|| label.to_owned(), |item| format!("{item} · {label}"));
             match answer(group, &field.name).and_then(|answer| self.value(field, answer, &caption)) {
                 Some(value) => facts.push(Fact { label: label.to_owned(), value }),
+                None if self.not_asked.contains(place, &field.name) => {}
                 None => unanswered.push(label),
             }
         }
@@ -305,6 +334,7 @@ pub fn about(
         actions_of: None,
         lang,
         texts: Texts::of(lang),
+        not_asked: NotApplicable::default(),
     };
     let item =
         item.and_then(|(group, index)| Some((def.items_named(group)?, answers.items_of(group).get(index)?, index)));

@@ -4,6 +4,7 @@ use super::{filled::FormInput, picture::Picture};
 use crate::domain::{
     answers::iso,
     form::{Choice, Field, FieldKind, FormDef, Node, TextInput},
+    form_rules::defaults::offered,
     ids::UploadId,
     lang::Lang,
     upload::Upload,
@@ -17,6 +18,9 @@ pub struct FieldView {
     pub label: String,
     pub hint: Option<String>,
     pub required: bool,
+    /// In words, for pages without scripts: when it applies, and when it is required.
+    pub condition: Option<String>,
+    pub required_if: Option<String>,
     /// What is wrong with the answer: a photo field may have several complaints.
     pub errors: Vec<String>,
     pub autofocus: bool,
@@ -26,16 +30,52 @@ pub struct FieldView {
 }
 
 pub enum Control {
-    Text { value: String, max: usize, input: &'static str, autocomplete: &'static str },
-    LongText { value: String, max: usize },
-    Number { value: String, whole: bool, unit: Option<String> },
-    Date { value: String, latest: Option<String> },
-    Radios { choices: Vec<ChoiceView> },
-    Select { choices: Vec<ChoiceView> },
-    Cascade { tree: String, level: usize, groups: Vec<CascadeGroup> },
-    Checkbox { checked: bool },
-    Photos { max: usize, held: Vec<Picture> },
-    Signature { typed: String, drawn: Option<Picture> },
+    Text {
+        value: String,
+        max: usize,
+        input: &'static str,
+        autocomplete: &'static str,
+    },
+    LongText {
+        value: String,
+        max: usize,
+    },
+    Number {
+        value: String,
+        whole: bool,
+        unit: Option<String>,
+    },
+    Date {
+        value: String,
+        latest: Option<String>,
+    },
+    Radios {
+        choices: Vec<ChoiceView>,
+    },
+    Select {
+        choices: Vec<ChoiceView>,
+    },
+    Cascade {
+        tree: String,
+        level: usize,
+        groups: Vec<CascadeGroup>,
+    },
+    Checkbox {
+        checked: bool,
+    },
+    Photos {
+        max: usize,
+        held: Vec<Picture>,
+    },
+    /// An answer that nobody enters: fixed, or calculated when the form is sent.
+    Given {
+        value: Option<String>,
+        unit: Option<String>,
+    },
+    Signature {
+        typed: String,
+        drawn: Option<Picture>,
+    },
 }
 
 pub struct ChoiceView {
@@ -98,6 +138,8 @@ impl Page<'_> {
             label: field.label.get(self.lang).to_owned(),
             hint: field.hint.as_ref().map(|hint| hint.get(self.lang).to_owned()),
             required: field.required,
+            condition: field.rules.relevant.as_ref().map(|rule| self.texts.shown_if(self.def, &rule.expression)),
+            required_if: field.rules.required.as_ref().map(|rule| self.texts.required_if(self.def, &rule.expression)),
             errors,
             control: self.control(scope, field, &posted),
         }
@@ -110,6 +152,9 @@ impl Page<'_> {
 
     fn control(&self, scope: &Scope<'_>, field: &Field, posted: &str) -> Control {
         let value = self.filled.raw.first_text(posted).unwrap_or_default().to_owned();
+        if field.rules.is_given() {
+            return self.given(field);
+        }
         match &field.kind {
             FieldKind::Text { max, input } => {
                 let (input, autocomplete) = keyboard(*input);
@@ -140,6 +185,19 @@ impl Page<'_> {
                 Control::Signature { typed, drawn: self.uploaded_pictures(posted).into_iter().next() }
             }
         }
+    }
+
+    fn given(&self, field: &Field) -> Control {
+        let unit = match &field.kind {
+            FieldKind::Number { unit: Some(unit), .. } => Some(unit.get(self.lang).to_owned()),
+            _ => None,
+        };
+        let fixed = offered(field).filter(|_| field.rules.is_read_only).map(|value| match &field.kind {
+            FieldKind::Checkbox { .. } => self.texts.t("common-yes").to_owned(),
+            _ => self.def.choice_label(field, value, self.lang).to_owned(),
+        });
+        let of_box = matches!(field.kind, FieldKind::Checkbox { .. }).then(|| self.texts.t("common-no").to_owned());
+        Control::Given { value: fixed.or(of_box), unit }
     }
 
     fn choice(&self, choice: &Choice, value: &str) -> ChoiceView {

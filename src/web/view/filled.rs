@@ -6,11 +6,12 @@
 use crate::domain::{
     answers::iso,
     form::{Field, FieldKind, FormDef, Items},
+    form_rules::defaults::{computed, offered},
     ids::UploadId,
     raw::{ItemPath, RawForm, RawPart, RawValue},
     validate::FieldError,
 };
-use time::Date;
+use time::{Date, PrimitiveDateTime};
 
 #[derive(Clone, Debug, Default)]
 pub struct FormInput {
@@ -43,6 +44,15 @@ impl FormInput {
             form.offer(field, name.to_owned());
         }
         form
+    }
+
+    /// Fills in the defaults that depend on the moment.
+    pub fn offer_computed(&mut self, def: &FormDef, now: PrimitiveDateTime) {
+        for field in def.fields() {
+            if let Some(answer) = computed(field, now) {
+                self.offer(&field.name, answer);
+            }
+        }
     }
 
     /// Fills in an answer that is empty.
@@ -123,11 +133,9 @@ fn blank_item(raw: &mut RawForm, items: &Items, index: usize) {
 
 /// What a browser would post for the field as it is offered: its default, or an empty text.
 fn blank_field(raw: &mut RawForm, field: &Field, prefix: &str) {
-    let value = match &field.kind {
-        FieldKind::Choice { default, .. } => default.as_deref().unwrap_or_default(),
-        FieldKind::Checkbox { default: true } => "yes",
-        FieldKind::Checkbox { default: false } | FieldKind::Photos { .. } => return,
-        _ => "",
+    let value = match (&field.kind, offered(field)) {
+        (FieldKind::Checkbox { .. }, None) | (FieldKind::Photos { .. }, _) => return,
+        (_, offered) => offered.unwrap_or_default(),
     };
     raw.text(format!("{prefix}{}", field.name), value);
 }
@@ -138,8 +146,14 @@ mod tests {
     use crate::domain::lang::Label;
 
     fn items(max: usize) -> Items {
-        let field =
-            |name: &str, kind| Field { name: name.into(), label: Label::default(), hint: None, required: false, kind };
+        let field = |name: &str, kind| Field {
+            name: name.into(),
+            label: Label::default(),
+            hint: None,
+            required: false,
+            rules: Default::default(),
+            kind,
+        };
         let fields =
             vec![field("asset", FieldKind::LongText { max: 10 }), field("photos", FieldKind::Photos { max: 5 })];
         Items { name: "items".into(), singular: Label::default(), min: 0, max, fields }

@@ -3,6 +3,7 @@
 use super::{
     field::{FieldView, Page, Scope},
     filled::FormInput,
+    form_rules,
 };
 use crate::{
     domain::{
@@ -32,6 +33,8 @@ pub struct FormView {
     pub held: Vec<String>,
     pub summary: Vec<SummaryEntry>,
     pub sections: Vec<SectionView>,
+    /// The rules as an element with JSON, for the script; none if the form has none.
+    pub rules: Option<String>,
 }
 
 /// A line of the error summary, with the place it leads to.
@@ -44,6 +47,8 @@ pub struct SectionView {
     pub id: String,
     pub title: String,
     pub hint: Option<String>,
+    /// In words, for pages without scripts: when it applies.
+    pub condition: Option<String>,
     pub body: BodyView,
 }
 
@@ -93,6 +98,7 @@ impl FormView {
                     id: section.id.clone(),
                     title: section.title.get(page.lang).to_owned(),
                     hint: section.hint.as_ref().map(|hint| hint.get(page.lang).to_owned()),
+                    condition: section.relevant.as_ref().map(|rule| page.texts.shown_if(page.def, &rule.expression)),
                     body,
                 }
             })
@@ -111,6 +117,7 @@ impl FormView {
             held: Vec::new(),
             summary: page.summary(&sections),
             sections,
+            rules: form_rules::element(page.def, page.texts),
         }
     }
 

@@ -14,6 +14,7 @@ pub mod field_sentences;
 pub mod filled;
 pub mod form;
 pub mod form_card;
+pub mod form_rules;
 pub mod format;
 pub mod input;
 pub mod labels;

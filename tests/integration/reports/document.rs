@@ -57,7 +57,14 @@ fn captions_name_the_item_of_a_photo() {
     let mut two = form();
     let SectionBody::Fields(fields) = &mut two.sections[0].body else { panic!("fields") };
     let label = Label::new("Roof", "السطح");
-    fields.push(Field { name: "roof".into(), label, hint: None, required: false, kind: FieldKind::Photos { max: 9 } });
+    fields.push(Field {
+        name: "roof".into(),
+        label,
+        hint: None,
+        required: false,
+        rules: Default::default(),
+        kind: FieldKind::Photos { max: 9 },
+    });
     let mut sample = Sample::new(Lang::EN);
     let photos = sample.photos(0..1);
     let doc = sample.field("roof", photos).doc_of(&two);

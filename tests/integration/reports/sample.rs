@@ -22,11 +22,11 @@ use std::{collections::HashMap, io::Cursor};
 use time::macros::{date, datetime};
 
 fn field(name: &str, en: &str, ar: &str, kind: FieldKind) -> Field {
-    Field { name: name.into(), label: Label::new(en, ar), hint: None, required: false, kind }
+    Field { name: name.into(), label: Label::new(en, ar), hint: None, required: false, rules: Default::default(), kind }
 }
 
 fn section(id: &str, en: &str, ar: &str, body: SectionBody) -> Section {
-    Section { id: id.into(), title: Label::new(en, ar), hint: None, body }
+    Section { id: id.into(), title: Label::new(en, ar), hint: None, relevant: None, body }
 }
 
 const LINE: FieldKind = FieldKind::Text { max: 200, input: TextInput::Plain };

@@ -203,7 +203,7 @@ fn all_errors_are_reported_at_once_in_form_order() {
 fn unknown_fields_are_kept_as_text_or_rejected_by_name() {
     let further = |parts: &[(&str, &str)]| {
         let further = parts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        validate(&form(), &RawForm { further, ..post(&[]) }, TODAY)
+        validate(&form(), &RawForm { further, ..post(&[]) }, PostContext::on(TODAY))
     };
     let kept = further(&[("items.0.item_number", "7"), ("remarks", "two\r\nlines\tand a tab"), ("blank", "")]).unwrap();
     let expected = [("items.0.item_number", "7"), ("remarks", "two\nlines\tand a tab"), ("blank", "")];

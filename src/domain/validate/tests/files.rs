@@ -52,10 +52,13 @@ fn required_files_are_asked_for() {
     if let Some(Section { body: SectionBody::Fields(fields), .. }) = def.sections.last_mut() {
         fields.iter_mut().for_each(|field| field.required = true);
     }
-    let errors = validate(&def, &post(&[]), TODAY).unwrap_err();
+    let errors = validate(&def, &post(&[]), PostContext::on(TODAY)).unwrap_err();
     let complaints: Vec<&ValidationCode> = errors.iter().map(|error| &error.complaint).collect();
     assert_eq!(complaints, [&ValidationCode::NoPhoto, &ValidationCode::NotSigned]);
-    assert!(validate(&def, &post(&[("photos", &upload(1)), ("tech_signature_typed", "Sara")]), TODAY).is_ok());
+    assert!(
+        validate(&def, &post(&[("photos", &upload(1)), ("tech_signature_typed", "Sara")]), PostContext::on(TODAY))
+            .is_ok()
+    );
 }
 
 #[test]
@@ -70,7 +73,7 @@ fn errors_of_rejected_parts_are_in_form_order() {
         FieldError::at(&def, "items.5.photos", ValidationCode::File(FileRefusal::Heic)),
     ];
     assert_eq!(refused[2].item, Some(item(6)), "alone, only the index is known");
-    let found = complaints(&def, &post(&[("site_name", "")]), TODAY, &refused);
+    let found = complaints(&def, &post(&[("site_name", "")]), PostContext::on(TODAY), &refused);
     let codes: Vec<String> = found.iter().map(|error| format!("{} {}", error.name, error.complaint.code())).collect();
     assert_eq!(
         codes,

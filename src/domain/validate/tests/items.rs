@@ -45,9 +45,9 @@ fn an_optional_step_may_not_be_jumped_over() {
             items.fields.iter_mut().for_each(|field| field.required = false);
         }
     }
-    let errors = validate(&def, &post(&[("items.0.description", "Jet fan")]), TODAY).unwrap_err();
+    let errors = validate(&def, &post(&[("items.0.description", "Jet fan")]), PostContext::on(TODAY)).unwrap_err();
     assert_eq!(errors[0].complaint, ValidationCode::NotBelow(Label::new("Asset", "سؤال asset").into()));
-    assert!(validate(&def, &post(&[("items.0.asset", "HVAC")]), TODAY).is_ok());
+    assert!(validate(&def, &post(&[("items.0.asset", "HVAC")]), PostContext::on(TODAY)).is_ok());
 }
 
 #[test]
@@ -56,24 +56,24 @@ fn gaps_close_but_complaints_keep_the_name_of_the_post() {
     for (name, value) in [fan(40), fan(7)].concat() {
         raw.text(name, value);
     }
-    let errors = validate(&form(), &raw, TODAY).unwrap_err();
+    let errors = validate(&form(), &raw, PostContext::on(TODAY)).unwrap_err();
     assert_eq!(errors[0].name, "items.40.quantity");
     assert_eq!(errors[0].item, Some(item(2)));
     assert_eq!(errors[0].subject, Subject::Question(Label::new("Quantity", "سؤال quantity")));
     assert_eq!(errors[0].complaint, ValidationCode::BelowMinimum("0".parse().unwrap()));
 
     raw.parts.retain(|part| part.name != "items.40.quantity");
-    let items = validate(&form(), &raw, TODAY).unwrap();
+    let items = validate(&form(), &raw, PostContext::on(TODAY)).unwrap();
     assert_eq!(items.items_of("items").len(), 2);
 }
 
 #[test]
 fn an_empty_item_is_skipped_but_counted_on_the_page() {
     let mut raw = post(&[("items.0.asset", ""), ("items.0.quantity", " "), ("items.0.state", "Good")]);
-    assert_eq!(validate(&form(), &raw, TODAY).unwrap().to_json()["items"], json!([]));
+    assert_eq!(validate(&form(), &raw, PostContext::on(TODAY)).unwrap().to_json()["items"], json!([]));
 
     raw.text("items.1.asset", "HVAC");
-    let errors = validate(&form(), &raw, TODAY).unwrap_err();
+    let errors = validate(&form(), &raw, PostContext::on(TODAY)).unwrap_err();
     assert_eq!(errors[0].item, Some(item(2)));
     assert_eq!(errors[0].subject, Subject::Question(Label::new("System", "سؤال system")));
     assert_eq!(errors[0].complaint, ValidationCode::NotChosen);
@@ -92,17 +92,17 @@ fn the_number_of_items_has_limits() {
         }
     }
     let mut raw = post(&[("items.0.asset", "")]);
-    let errors = validate(&def, &raw, TODAY).unwrap_err();
+    let errors = validate(&def, &raw, PostContext::on(TODAY)).unwrap_err();
     assert_eq!((errors[0].name.as_str(), &errors[0].complaint), ("items", &ValidationCode::TooFewItems { limit: 1 }));
 
     for index in 1..=3 {
         fan(index).into_iter().for_each(|(name, value)| raw.text(name, value));
     }
-    let answers = validate(&def, &raw, TODAY).unwrap();
+    let answers = validate(&def, &raw, PostContext::on(TODAY)).unwrap();
     let systems = answers.items_of("items").iter().filter_map(|item| answer(item, "system"));
     assert_eq!(systems.count(), 3);
 
     fan(999_999).into_iter().for_each(|(name, value)| raw.text(name, value));
-    let errors = validate(&def, &raw, TODAY).unwrap_err();
+    let errors = validate(&def, &raw, PostContext::on(TODAY)).unwrap_err();
     assert_eq!(errors[0].complaint, ValidationCode::TooManyItems { limit: 3, found: 4 });
 }

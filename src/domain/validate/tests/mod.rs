@@ -5,7 +5,7 @@ mod files;
 mod items;
 mod properties;
 
-use super::{FieldError, ItemNumber, Subject, ValidationCode, validate};
+use super::{FieldError, ItemNumber, PostContext, Subject, ValidationCode, validate};
 use crate::domain::{
     answers::Answers,
     form::{Choice, Field, FieldKind, FormDef, Items, Node, Section, SectionBody, TextInput, Tree},
@@ -20,7 +20,14 @@ const TODAY: Date = date!(2026 - 03 - 14);
 
 fn field(name: &str, required: bool, kind: FieldKind) -> Field {
     let capital = format!("{}{}", name[..1].to_uppercase(), name[1..].replace('_', " "));
-    Field { name: name.into(), label: Label::new(capital, format!("سؤال {name}")), hint: None, required, kind }
+    Field {
+        name: name.into(),
+        label: Label::new(capital, format!("سؤال {name}")),
+        hint: None,
+        required,
+        rules: Default::default(),
+        kind,
+    }
 }
 
 fn choice(value: &str) -> Choice {
@@ -77,7 +84,8 @@ fn form() -> FormDef {
         field("photos", false, FieldKind::Photos { max: 3 }),
         field("tech_signature", false, FieldKind::Signature),
     ];
-    let section = |id: &str, body| Section { id: id.into(), title: Label::new(id, id), hint: None, body };
+    let section =
+        |id: &str, body| Section { id: id.into(), title: Label::new(id, id), hint: None, relevant: None, body };
     FormDef {
         module: "example".parse().unwrap(),
         version: 1,
@@ -116,7 +124,7 @@ fn post(parts: &[(&str, &str)]) -> RawForm {
 }
 
 fn validated(parts: &[(&str, &str)]) -> Result<Answers, Vec<FieldError>> {
-    validate(&form(), &post(parts), TODAY)
+    validate(&form(), &post(parts), PostContext::on(TODAY))
 }
 
 /// The names and codes of all errors in order: `site_name missing`.

@@ -88,8 +88,8 @@ proptest! {
     #[test]
     fn arbitrary_posts_are_answered(parts in vec(part(), 0..40)) {
         let raw = RawForm { parts, ..RawForm::default() };
-        let (def, once) = (form(), validate(&form(), &raw, TODAY));
-        prop_assert_eq!(&once, &validate(&def, &raw, TODAY), "the same twice");
+        let (def, once) = (form(), validate(&form(), &raw, PostContext::on(TODAY)));
+        prop_assert_eq!(&once, &validate(&def, &raw, PostContext::on(TODAY)), "the same twice");
         match once {
             Ok(answers) => prop_assert_eq!(Answers::from_json(&def, &answers.to_json()), answers),
             Err(errors) => prop_assert!(!errors.is_empty()),
@@ -102,15 +102,15 @@ proptest! {
         parts.retain(|part| super::super::Question::find(&form(), &part.name).is_some());
         // The first of two equal uploads is accepted, so the order of uploads matters.
         parts.retain(|part| matches!(part.value, RawValue::Text(_)));
-        let one = validate(&form(), &RawForm { parts: parts.clone(), ..RawForm::default() }, TODAY);
+        let one = validate(&form(), &RawForm { parts: parts.clone(), ..RawForm::default() }, PostContext::on(TODAY));
         parts.sort_by(|a, b| b.name.cmp(&a.name));
-        prop_assert_eq!(one, validate(&form(), &RawForm { parts, ..RawForm::default() }, TODAY));
+        prop_assert_eq!(one, validate(&form(), &RawForm { parts, ..RawForm::default() }, PostContext::on(TODAY)));
     }
 
     #[test]
     fn right_answers_survive_their_json(raw in valid()) {
         let def = form();
-        let answers = validate(&def, &raw, TODAY).map_err(|errors| TestCaseError::fail(format!("{errors:?}")))?;
+        let answers = validate(&def, &raw, PostContext::on(TODAY)).map_err(|errors| TestCaseError::fail(format!("{errors:?}")))?;
         prop_assert_eq!(answers.get("site_name").cloned(), raw.first_text("site_name").map(|text| crate::domain::answers::Answer::Text(text.into())));
         let stored = answers.to_json().to_string();
         let read: serde_json::Value = serde_json::from_str(&stored).unwrap();

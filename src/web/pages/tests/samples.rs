@@ -20,7 +20,7 @@ use crate::{
         setup_item::SetupItem,
         submission::Status,
         upload::{FileType, Upload},
-        validate,
+        validate::{self, PostContext},
     },
     forms::Forms,
     services::{
@@ -208,6 +208,6 @@ pub fn hvac() -> Arc<FormDef> {
 pub fn refused(lang: Lang) -> String {
     let (def, photo) = (hvac(), upload("items.3.photos", FileType::Photo));
     let mut filled = half_filled(&photo);
-    filled.errors = validate::complaints(&def, &filled.raw, date!(2026 - 03 - 15), &[]);
+    filled.errors = validate::complaints(&def, &filled.raw, PostContext::on(date!(2026 - 03 - 15)), &[]);
     form(&def, &filled, &[photo], lang)
 }

@@ -18,11 +18,18 @@ use crate::{
 };
 
 fn field(name: &str, kind: FieldKind) -> Field {
-    Field { name: name.to_owned(), label: Label::new(name, name), hint: None, required: false, kind }
+    Field {
+        name: name.to_owned(),
+        label: Label::new(name, name),
+        hint: None,
+        required: false,
+        rules: Default::default(),
+        kind,
+    }
 }
 
 fn section(body: SectionBody) -> Section {
-    Section { id: "s".to_owned(), title: Label::default(), hint: None, body }
+    Section { id: "s".to_owned(), title: Label::default(), hint: None, relevant: None, body }
 }
 
 fn def() -> FormDef {

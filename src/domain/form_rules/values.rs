@@ -1,0 +1,46 @@
+//! Answers as values of expressions.
+
+use crate::domain::{
+    answers::{Answer, Answers, Group, Signature, answer},
+    form::{Field, FieldKind, FormDef},
+    rules::{eval::Values, number::Number, value::Value},
+};
+
+pub fn value_of(answer: Option<&Answer>) -> Value {
+    match answer {
+        None => Value::Blank,
+        Some(Answer::Text(text) | Answer::Choice(text)) => Value::text(text),
+        Some(Answer::Number(number)) => Value::Number(Number::from(*number)),
+        Some(Answer::Date(date)) => Value::Date(*date),
+        Some(Answer::Bool(yes)) => Value::Bool(*yes),
+        Some(Answer::Photos(photos)) if photos.is_empty() => Value::Blank,
+        Some(Answer::Signature(Signature { drawn: None, name: None })) => Value::Blank,
+        Some(Answer::Photos(_) | Answer::Signature(_)) => Value::Present,
+    }
+}
+
+/// The values of stored answers. An answer whose type is not that of its question, as in imported records, is blank.
+pub fn of_answers(def: &FormDef, answers: &Answers) -> Values {
+    let of_group = |fields: &mut dyn Iterator<Item = &Field>, group: &Group| -> Vec<Value> {
+        fields.map(|field| typed(field, answer(group, &field.name))).collect()
+    };
+    let groups = def.items().map(|items| {
+        answers.items_of(&items.name).iter().map(|group| of_group(&mut items.fields.iter(), group)).collect()
+    });
+    Values { top: of_group(&mut def.fields(), &answers.fields), groups: groups.collect() }
+}
+
+fn typed(field: &Field, answer: Option<&Answer>) -> Value {
+    let value = value_of(answer);
+    let fits = match (&field.kind, &value) {
+        (FieldKind::Number { .. }, Value::Number(_)) | (FieldKind::Date { .. }, Value::Date(_)) => true,
+        (FieldKind::Checkbox { .. }, Value::Bool(_)) => true,
+        (FieldKind::Photos { .. } | FieldKind::Signature, Value::Present) => true,
+        (
+            FieldKind::Text { .. } | FieldKind::LongText { .. } | FieldKind::Choice { .. } | FieldKind::Cascade { .. },
+            Value::Text(_),
+        ) => true,
+        _ => false,
+    };
+    if fits { value } else { Value::Blank }
+}

@@ -1,0 +1,117 @@
+//! Reads the rules of one question. Expressions are kept as texts until the whole form is known; `rules` checks them.
+
+use super::reader::Reader;
+use crate::domain::{
+    answers::parse_iso,
+    decimal::Decimal,
+    field_rules::{ChoiceFilter, Constraint, DefaultAnswer, FieldRules},
+    form::FieldKind,
+    rules::tree::{Expression, Rule},
+};
+
+/// Whether an answer is always required, and the rules. `columns` has the further keys of each choice.
+pub(super) fn field_rules(
+    reader: &mut Reader,
+    kind: Option<&FieldKind>,
+    columns: Vec<Vec<(String, String)>>,
+) -> (bool, FieldRules) {
+    let (is_required, required) = match reader.flag_or_text("required") {
+        Some(Err(source)) => (false, Some(unchecked(reader, "required", source))),
+        Some(Ok(flag)) => (flag, None),
+        None => (false, None),
+    };
+    let message = reader.optional_label("constraint_message");
+    let constraint = rule(reader, "constraint").map(|rule| Constraint { rule, message: message.clone() });
+    if constraint.is_none() && message.is_some() {
+        reader.complain_at("constraint_message", "constraint_message needs a constraint");
+    }
+    let choice_filter = rule(reader, "choice_filter").map(|rule| ChoiceFilter { rule, columns });
+    if choice_filter.is_some() && !matches!(kind, Some(FieldKind::Choice { .. }) | None) {
+        reader.complain_at("choice_filter", "choice_filter is for questions of the kind choice");
+    }
+    let default = match kind {
+        // Its default is a key of its kind.
+        Some(FieldKind::Choice { .. } | FieldKind::Checkbox { .. }) | None => None,
+        Some(kind) => default(reader, kind),
+    };
+    let rules = FieldRules {
+        relevant: rule(reader, "relevant"),
+        required,
+        constraint,
+        calculation: rule(reader, "calculation"),
+        default,
+        is_read_only: reader.flag("read_only"),
+        choice_filter,
+    };
+    conflicts(reader, kind, &rules, is_required);
+    (is_required, rules)
+}
+
+/// An expression that is checked later; its place is remembered.
+pub(super) fn rule(reader: &mut Reader, key: &'static str) -> Option<Rule> {
+    let source = reader.optional_text(key)?;
+    Some(unchecked(reader, key, source))
+}
+
+fn unchecked(reader: &mut Reader, key: &'static str, source: &str) -> Rule {
+    if let Some((_, span)) = reader.value(key) {
+        reader.notes().place(&place(&reader.place, key), &span);
+    }
+    Rule { source: source.to_owned(), expression: Expression::Blank }
+}
+
+/// The name of a rule in errors.
+pub(super) fn place(of: &str, key: &str) -> String {
+    format!("{of}: {key}")
+}
+
+fn default(reader: &mut Reader, kind: &FieldKind) -> Option<DefaultAnswer> {
+    if reader.is_table("default") {
+        let of = place(&reader.place, "default");
+        let mut table = reader.optional_table("default", |_| of.clone())?;
+        let source = table.text("calculate").map(str::to_owned);
+        if let Some((_, span)) = table.value("calculate") {
+            table.notes().place(&of, &span);
+        }
+        table.finish();
+        return Some(DefaultAnswer::Computed(Rule { source: source?, expression: Expression::Blank }));
+    }
+    let text = reader.plain("default")?;
+    let reason = match kind {
+        FieldKind::Number { .. } => text.parse::<Decimal>().is_err().then_some("a number"),
+        FieldKind::Date { .. } => parse_iso(&text).is_none().then_some("a date such as \"2026-03-14\""),
+        FieldKind::Text { .. } | FieldKind::LongText { .. } => None,
+        _ => Some("left out: this kind of question has no default"),
+    };
+    if let Some(expected) = reason {
+        reader.complain_at("default", format!("default must be {expected}"));
+    }
+    Some(DefaultAnswer::Literal(text))
+}
+
+/// Rules that exclude each other.
+fn conflicts(reader: &Reader, kind: Option<&FieldKind>, rules: &FieldRules, is_required: bool) {
+    let has_default = match kind {
+        Some(FieldKind::Choice { default, .. }) => default.is_some(),
+        Some(FieldKind::Checkbox { .. }) => true,
+        _ => matches!(rules.default, Some(DefaultAnswer::Literal(_))),
+    };
+    if rules.calculation.is_some() {
+        let fits = matches!(
+            kind,
+            Some(
+                FieldKind::Text { .. } | FieldKind::LongText { .. } | FieldKind::Number { .. } | FieldKind::Date { .. }
+            ) | None
+        );
+        if !fits {
+            reader.complain_at("calculation", "only a text, long_text, number or date can be calculated");
+        }
+        if is_required || rules.required.is_some() || rules.default.is_some() || rules.is_read_only {
+            let reason = "a calculated question is never entered; leave required, default and read_only out";
+            reader.complain_at("calculation", reason);
+        }
+    } else if rules.is_read_only && !has_default {
+        let reason = "a question that is read_only needs a default that is no expression, or a calculation instead";
+        reader.complain_at("read_only", reason);
+    }
+}
