@@ -5,8 +5,8 @@
 //! the size of the long list, `INJAAZ_BENCH_FILES` that of the legacy store, `INJAAZ_BENCH_AUDIT_ROWS` that of the
 //! audit log; `INJAAZ_BENCH_BEFORE` is an older program that `before` measures in turns with this one.
 //!
-//! - `submit`, `before`, `pictures`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`: the
-//!   sections;
+//! - `submit`, `before`, `pictures`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`,
+//!   `rules`: the sections;
 //! - `old_store` generates a legacy store of any size;
 //! - `bench_env` runs a database cluster, `server` the program in a separate process, `process` measures the cost of
 //!   both;
@@ -29,6 +29,7 @@ mod pictures;
 mod process;
 mod reports;
 mod rollback;
+mod rules;
 mod server;
 mod session;
 mod settings;
@@ -41,7 +42,7 @@ use settings::Settings;
 
 type Section = fn(&BenchEnv, &Settings) -> anyhow::Result<()>;
 
-const SECTIONS: [(&str, Section); 10] = [
+const SECTIONS: [(&str, Section); 11] = [
     ("submit", submit::run),
     ("before", before::run),
     ("pictures", pictures::run),
@@ -52,6 +53,7 @@ const SECTIONS: [(&str, Section); 10] = [
     ("import", import::run),
     ("rollback", rollback::run),
     ("audit", audit::run),
+    ("rules", rules::run),
 ];
 
 fn main() -> anyhow::Result<()> {

@@ -76,6 +76,13 @@ report-unpriced =
     }
 # What the inspector wrote about items, listed first.
 report-remarks = الملاحظات
+report-score = الدرجة
+report-score-of = الدرجة: { $section }
+report-score-value = { $percent }٪ ({ $earned } من { $of })
+report-result = النتيجة
+report-passed = ناجح
+report-failed = غير ناجح
+report-failed-critical = غير ناجح: لم يُستوفَ بند حرج
 report-items-with-remarks = بنود عليها ملاحظات
 report-more-remarks =
     { $count ->

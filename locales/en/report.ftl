@@ -60,6 +60,13 @@ report-unpriced =
     }
 # What the inspector wrote about items, listed first.
 report-remarks = Remarks
+report-score = Score
+report-score-of = Score: { $section }
+report-score-value = { $percent } % ({ $earned } of { $of })
+report-result = Result
+report-passed = Passed
+report-failed = Failed
+report-failed-critical = Failed: a critical check has failed
 report-items-with-remarks = Items with remarks
 report-more-remarks =
     { $count ->

@@ -17,6 +17,17 @@ pub struct FieldRules {
     /// The default cannot be changed.
     pub is_read_only: bool,
     pub choice_filter: Option<ChoiceFilter>,
+    /// The choice is a check: pass, fail or n.a.
+    pub check: Option<CheckRules>,
+}
+
+/// What a check means for the score.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckRules {
+    /// If it has failed, the whole inspection has.
+    pub is_critical: bool,
+    /// What it earns if it has passed.
+    pub weight: u32,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +59,16 @@ impl FieldRules {
         self.calculation.is_some() || self.is_read_only
     }
 
+    /// Nothing has to be evaluated for it.
     pub fn is_empty(&self) -> bool {
-        *self == FieldRules::default()
+        let FieldRules { relevant, required, constraint, calculation, default, is_read_only, choice_filter, check: _ } =
+            self;
+        relevant.is_none()
+            && required.is_none()
+            && constraint.is_none()
+            && calculation.is_none()
+            && default.is_none()
+            && !is_read_only
+            && choice_filter.is_none()
     }
 }

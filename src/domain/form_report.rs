@@ -39,6 +39,8 @@ pub struct ReportOptions {
     pub columns: Vec<String>,
     /// The text fields of items with a remark of the inspector, by name. Items with a remark are listed first.
     pub remarks: Vec<String>,
+    /// The score, in percent, from which an inspection has passed.
+    pub pass_mark: Option<u32>,
 }
 
 /// What a report says about questions without an answer.

@@ -41,6 +41,7 @@ pub mod report;
 pub mod report_links;
 pub mod review_queue;
 pub mod rules;
+pub mod score;
 pub mod session;
 pub mod setup_item;
 pub mod shared_link;

@@ -1,10 +1,12 @@
 //! Reads one field: its name, its labels and all that its kind allows.
 
 use super::{
+    check_kind::{OnFail, check, demanded},
     field_rules::field_rules,
     reader::{Reader, unknown},
 };
 use crate::domain::{
+    field_rules::FieldRules,
     form::{Choice, Field, FieldKind, TextInput},
     lang::Label,
 };
@@ -15,11 +17,31 @@ const DEFAULT_TEXT: i64 = 200;
 const DEFAULT_LONG_TEXT: i64 = 5_000;
 const MAX_PHOTOS: i64 = 100;
 
-const KINDS: [&str; 9] =
-    ["text", "long_text", "number", "date", "choice", "cascade", "checkbox", "photos", "signature"];
+const KINDS: [&str; 12] = [
+    "text",
+    "long_text",
+    "number",
+    "integer",
+    "date",
+    "choice",
+    "cascade",
+    "checkbox",
+    "acknowledge",
+    "check",
+    "photos",
+    "signature",
+];
 
 /// `group` is the name of the repeating group that contains the field, or empty.
-pub(super) fn field(mut reader: Reader, group: &str) -> Option<Field> {
+/// With the questions that a failed check demands behind it.
+pub(super) fn fields(reader: Reader, group: &str) -> Vec<Field> {
+    let mut on_fail = OnFail::default();
+    let Some(field) = field(reader, group, &mut on_fail) else { return Vec::new() };
+    let demanded = demanded(&field, on_fail);
+    [vec![field], demanded].concat()
+}
+
+fn field(mut reader: Reader, group: &str, on_fail: &mut OnFail) -> Option<Field> {
     let name = reader.text("name");
     if let Some(name) = name {
         reader.call(if group.is_empty() { name.to_owned() } else { format!("{group}.{name}") });
@@ -32,8 +54,18 @@ pub(super) fn field(mut reader: Reader, group: &str) -> Option<Field> {
         return None;
     }
     let mut columns = Vec::new();
-    let kind = kind(&mut reader, word, &mut columns);
+    let (kind, check) = match word {
+        "check" => {
+            let (kind, rules, demands) = check(&mut reader);
+            *on_fail = demands;
+            (Some(kind), Some(rules))
+        }
+        _ => (kind(&mut reader, word, &mut columns), None),
+    };
     let (required, rules) = field_rules(&mut reader, kind.as_ref(), columns);
+    let rules = FieldRules { check, ..rules };
+    // To acknowledge is to tick the box.
+    let required = required || word == "acknowledge";
     reader.finish();
     Some(Field { name: name?.to_owned(), label: label?, hint, required, rules, kind: kind? })
 }
@@ -45,7 +77,9 @@ fn kind(reader: &mut Reader, word: &str, columns: &mut Vec<Vec<(String, String)>
             FieldKind::Text { max, input: input(reader) }
         }
         "long_text" => FieldKind::LongText { max: limit(reader, "max", 1..=MAX_TEXT, DEFAULT_LONG_TEXT) },
-        "number" => number(reader),
+        "number" => number(reader, true),
+        "integer" => number(reader, false),
+        "acknowledge" => FieldKind::Checkbox { default: false },
         "date" => FieldKind::Date { future: reader.flag("future") },
         "choice" => choice(reader, columns),
         "cascade" => {
@@ -76,9 +110,10 @@ fn input(reader: &mut Reader) -> TextInput {
     }
 }
 
-fn number(reader: &mut Reader) -> FieldKind {
+/// An integer has no key `decimals`.
+fn number(reader: &mut Reader, has_decimals: bool) -> FieldKind {
     let (min, max) = (reader.optional_decimal("min"), reader.optional_decimal("max"));
-    let decimals = limit(reader, "decimals", 0..=6, 0);
+    let decimals = if has_decimals { limit(reader, "decimals", 0..=6, 0) } else { 0 };
     if let (Some(min), Some(max)) = (min, max)
         && min > max
     {

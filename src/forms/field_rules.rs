@@ -42,6 +42,7 @@ pub(super) fn field_rules(
         default,
         is_read_only: reader.flag("read_only"),
         choice_filter,
+        check: None,
     };
     conflicts(reader, kind, &rules, is_required);
     (is_required, rules)

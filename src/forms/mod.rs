@@ -9,6 +9,7 @@
 //! - `check` finds contradictions; `complaints` reports all errors at once.
 
 mod check;
+mod check_kind;
 mod complaints;
 mod definitions;
 mod field;

@@ -3,7 +3,7 @@
 use super::{
     check,
     complaints::{DefinitionErrors, ErrorCollector},
-    field::field,
+    field::fields,
     field_rules, presentation,
     reader::Reader,
     rules,
@@ -110,7 +110,7 @@ fn section(mut reader: Reader) -> Option<Section> {
     let repeated = reader.has(ITEMS);
     let items = reader.optional_table(ITEMS, |place| format!("{place}items")).and_then(items);
     let group = items.as_ref().map_or("", |items| items.name.as_str());
-    let fields = reader.tables("fields").into_iter().filter_map(|reader| field(reader, group)).collect();
+    let fields = reader.tables("fields").into_iter().flat_map(|reader| fields(reader, group)).collect();
     reader.finish();
     let body = match items {
         Some(items) => SectionBody::Items(Items { fields, ..items }),

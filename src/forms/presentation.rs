@@ -59,10 +59,11 @@ pub(super) fn report(reader: &mut Reader) -> ReportOptions {
             Unanswered::Listed
         }
     };
+    let pass_mark = reader.optional_count("pass_mark", 1..=100).and_then(|mark| u32::try_from(mark).ok());
     let (cover, columns) = (reader.flag("cover"), names(&mut reader, "columns"));
     let remarks = names(&mut reader, "remarks");
     reader.finish();
-    ReportOptions { cover, unanswered, columns, remarks }
+    ReportOptions { cover, unanswered, columns, remarks, pass_mark }
 }
 
 /// A list of field names.
@@ -77,6 +78,12 @@ fn names(reader: &mut Reader, key: &'static str) -> Vec<String> {
     })
 }
 
+/// Whether any question is a check.
+fn has_checks(def: &FormDef) -> bool {
+    let of_items = def.items().flat_map(|items| &items.fields);
+    def.fields().chain(of_items).any(|field| field.rules.check.is_some())
+}
+
 /// Every field that is named must be there, and of a kind that fits.
 pub(super) fn check(def: &FormDef, notes: &ErrorCollector) {
     if let Some(totals) = &def.totals {
@@ -87,6 +94,9 @@ pub(super) fn check(def: &FormDef, notes: &ErrorCollector) {
                 notes.note_at(TOTALS, unknown("group", &totals.items, groups.into_iter()));
             }
         }
+    }
+    if def.report.pass_mark.is_some() && !has_checks(def) {
+        notes.note_at(REPORT, "pass_mark needs a question of the kind check");
     }
     let fields = || def.items().flat_map(|items| &items.fields);
     let names = |fields: Vec<&Field>, name: &str| fields.iter().any(|field| field.name == name);

@@ -28,6 +28,7 @@ mod pattern;
 mod problem;
 mod report_file;
 mod rules;
+mod score;
 mod template;
 mod texts;
 mod validation;

@@ -13,9 +13,8 @@ use crate::{
         form::{Field, FieldKind, FormDef, SectionBody},
         form_rules::shown::NotApplicable,
         ids::UploadId,
-        report::{
-            Cell, Fact, PhotoGroup, Picture, Remark, ReportBody, ReportDoc, ReportPhoto, ReportSection, ReportSignature,
-        },
+        report::{Cell, Fact, PhotoGroup, Picture, ReportBody, ReportDoc, ReportPhoto, ReportSection, ReportSignature},
+        score::score,
         submission::Submission,
         time_zone::{LocalMoment, TimeZone},
     },
@@ -84,7 +83,7 @@ pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
         })
         .collect();
     sections.extend(builder.further());
-    let remarks = builder.remarks();
+    let (remarks, items_with_remarks) = builder.remarks();
     ReportDoc {
         lang: submission.lang,
         title: texts.label(&form.title).to_owned(),
@@ -98,14 +97,14 @@ pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
         visit_date: submission.visit_date,
         submitted_at: submission.created_at,
         genuine: input.genuine.clone(),
-        summary: summary(texts, input, &sections, &remarks),
+        summary: summary(texts, input, &sections, items_with_remarks),
         remarks,
         sections,
         signatures,
     }
 }
 
-fn summary(texts: Texts, input: &BuildInput<'_>, sections: &[ReportSection], remarks: &[Remark]) -> Vec<Fact> {
+fn summary(texts: Texts, input: &BuildInput<'_>, sections: &[ReportSection], remarks: usize) -> Vec<Fact> {
     let submission = input.submission;
     let fact = |label: &str, value| Fact { label: label.to_owned(), value };
     let mut facts = vec![
@@ -126,10 +125,25 @@ fn summary(texts: Texts, input: &BuildInput<'_>, sections: &[ReportSection], rem
         }
     }
     facts.extend(sums);
-    if !remarks.is_empty() {
-        facts.push(fact(texts.t("report-items-with-remarks"), whole(remarks.len())));
+    facts.extend(score_facts(texts, input));
+    if remarks > 0 {
+        facts.push(fact(texts.t("report-items-with-remarks"), whole(remarks)));
     }
     facts.push(fact(texts.t("report-photos"), whole(photos)));
+    facts
+}
+
+fn score_facts(texts: Texts, input: &BuildInput<'_>) -> Vec<Fact> {
+    let Some(score) = score(input.form, &input.submission.answers) else { return Vec::new() };
+    let fact = |label: String, value: String| Fact { label, value: Cell::Text(value) };
+    let mut facts = vec![fact(texts.t("report-score").to_owned(), texts.score(score.all))];
+    facts.extend(texts.score_result(&score).map(|result| fact(texts.t("report-result").to_owned(), result.to_owned())));
+    if score.sections.len() > 1 {
+        facts.extend(score.sections.iter().map(|(title, points)| {
+            let label = texts.with("report-score-of", &[("section", texts.label(title).into())]);
+            fact(label, texts.score(*points))
+        }));
+    }
     facts
 }
 

@@ -53,7 +53,7 @@ function answers(fields) {
     const answer = make("span", { dir: "auto" }, answerOf(field));
     return make("div", {}, make("dt", {}, labelOf(field)), make("dd", {}, answer, changeOf(field)));
   });
-  const empty = fields.filter((field) => !answerOf(field) && !field.matches(".check")).map(labelOf);
+  const empty = fields.filter((field) => !answerOf(field) && !field.matches(".check, .given")).map(labelOf);
   const note = make("p", { className: "hint" }, text("script-check-empty", { questions: listed.format(empty) }));
   const box = make("div", {}, ...(rows.length ? [make("dl", {}, ...rows)] : []), ...(empty.length ? [note] : []));
   return box;

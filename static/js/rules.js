@@ -4,23 +4,22 @@
 // Invariants: a question that is hidden keeps its answer in the page and in the draft, and is not sent, because its
 // controls are disabled; shown again, it has its answer back. Questions that do not apply count as blank.
 
-import { PRESENT, evaluate, isTrue, printed, readDay } from "./rule_language.js";
-import { Num } from "./rule_numbers.js";
+import { PRESENT, evaluate, isTrue } from "./rule_language.js";
 
 const MOST_RUNS = 5;
 const DAY = 86_400_000;
-const FIRST_DAY = readDay("1900-01-01").day;
-const LAST_DAY = readDay("2100-12-31").day;
 
 let form, rules, pending, runs;
+/** Numbers, dates and functions; and choice filters: loaded by forms that have them. */
+let functions, choices;
 /** Fields that a person has left: their constraints are told. */
 const left = new WeakSet();
-/** Choices that were taken back because they no longer fit. */
-const taken = new WeakMap();
 
-export function start(inspection) {
+async function start(inspection) {
   form = inspection;
   rules = JSON.parse(document.getElementById("rules").textContent);
+  if (rules.hasFunctions) functions = await import("./rule_functions.js");
+  if (rules.hasFilters) choices = await import("./rule_choices.js");
   form.dataset.ruled = "";
   for (const kind of ["input", "change", "changed", "card", "card-renamed", "card-restored", "rebuilt", "restored"]) {
     form.addEventListener(kind, soon);
@@ -48,7 +47,7 @@ function run() {
   for (const [id, tree] of rules.sections) showSection(id, isTrue(tree, view));
   for (const field of form.querySelectorAll("[data-field]")) able(field);
   // Choices that were taken back or given again change what applies.
-  const isChanged = found.map((each) => filter(each, view)).some(Boolean);
+  const isChanged = choices && found.map((each) => choices.filter(fieldOf(each.name), each)).some(Boolean);
   runs = (runs ?? 0) + 1;
   if (isChanged && runs < MOST_RUNS) queueMicrotask(run);
 }
@@ -119,23 +118,9 @@ function read(rule, name) {
   if (rule.type === "bool") return control.checked || (rule.must ? null : false);
   const text = control.value;
   if (!text.trim()) return null;
-  if (rule.type === "number") return number(rule, text.trim());
-  if (rule.type === "date") return day(control, text);
+  if (rule.type === "number") return functions.readNumber(rule, text.trim());
+  if (rule.type === "date") return functions.readAnswerDay(control, text);
   return text;
-}
-
-function number(rule, text) {
-  const found = Num.entered(text);
-  if (!found || (text.startsWith("-") && !found.units) || found.scale > rule.decimals) return null;
-  const isBelow = rule.min !== undefined && found.compare(Num.read(rule.min)) < 0;
-  const isAbove = rule.max !== undefined && found.compare(Num.read(rule.max)) > 0;
-  return isBelow || isAbove ? null : found;
-}
-
-function day(control, text) {
-  const found = readDay(text);
-  const isFuture = control.max && text > control.max;
-  return found && !isFuture && found.day >= FIRST_DAY && found.day <= LAST_DAY ? found : null;
 }
 
 function hasFiles(name) {
@@ -145,7 +130,7 @@ function hasFiles(name) {
 }
 
 /** A calculated number as it is stored. */
-const rounded = (rule, value) => (value instanceof Num ? value.rounded(rule.decimals) : value);
+const rounded = (rule, value) => (value?.rounded ? value.rounded(rule.decimals) : value);
 
 // ---- What the page shows ----
 
@@ -164,14 +149,15 @@ function apply({ rule, name, where, value, applies }) {
 }
 
 function show(field, value) {
-  const text = printed(value) || "–";
+  const text = functions.printed(value) || "–";
   const output = field.querySelector("output");
   if (output.value !== text) output.value = text;
 }
 
 function require(field, isRequired) {
   field.toggleAttribute("data-required", isRequired);
-  field.querySelector("[data-tag]").hidden = !isRequired;
+  const tag = field.querySelector("[data-tag]");
+  if (tag) tag.hidden = !isRequired;
   const controls = field.querySelectorAll("select, textarea, input:not([type=hidden], [type=file], [name$=_typed])");
   for (const control of controls) control.required = isRequired;
 }
@@ -214,52 +200,4 @@ function able(field) {
   }
 }
 
-// ---- Choices ----
-
-/** Offers the choices that fit. A chosen one that does not is taken back, and given again when it does. */
-function filter({ rule, name, where, applies }) {
-  const field = fieldOf(name);
-  if (!("filter" in rule) || !applies || !field) return false;
-  const fits = (value) => isTrue(rule.filter, { ...where, columns: rule.columns[value] });
-  const select = field.querySelector("select");
-  return select ? filterSelect(select, fits) : filterButtons(field, fits);
-}
-
-function filterSelect(select, fits) {
-  for (const option of select.options) {
-    const isAway = Boolean(option.value) && !fits(option.value);
-    option.hidden = isAway;
-    option.disabled = isAway;
-  }
-  const before = select.value;
-  if (before && !fits(before)) {
-    taken.set(select, before);
-    select.value = "";
-  } else if (!before && taken.has(select) && fits(taken.get(select))) {
-    select.value = taken.get(select);
-    taken.delete(select);
-  } else return false;
-  select.dispatchEvent(new Event("changed", { bubbles: true }));
-  return true;
-}
-
-function filterButtons(field, fits) {
-  let isChanged = false;
-  for (const button of field.querySelectorAll("input[type=radio]")) {
-    const isAway = !fits(button.value);
-    button.closest("label").hidden = isAway;
-    button.disabled = isAway;
-    if (isAway && button.checked) {
-      button.checked = false;
-      taken.set(field, button.value);
-      isChanged = true;
-    } else if (!isAway && taken.get(field) === button.value && !field.querySelector(":checked")) {
-      button.checked = true;
-      taken.delete(field);
-      isChanged = true;
-    }
-  }
-  return isChanged;
-}
-
-start(document.getElementById("inspection"));
+start(document.getElementById("inspection")).catch(console.error);

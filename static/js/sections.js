@@ -99,9 +99,11 @@ function show(view) {
   const place = parts.findIndex((part) => part.id === view);
   for (const part of parts) part.classList.toggle("away", part.id !== view);
   form.querySelector(".steps-done").hidden = place < 0;
-  form.querySelector(".steps-done progress").max = parts.length + 1;
-  form.querySelector(".steps-done progress").value = place + 1;
-  form.querySelector("[data-step]").textContent = text("script-step", { number: place + 1, count: parts.length });
+  const asked = parts.filter(applies);
+  const number = asked.indexOf(parts[place]) + 1;
+  form.querySelector(".steps-done progress").max = asked.length + 1;
+  form.querySelector(".steps-done progress").value = number;
+  form.querySelector("[data-step]").textContent = text("script-step", { number, count: asked.length });
   back.hash = NARROW.matches && view === CHECK ? last().id : (parts.slice(0, Math.max(place, 0)).findLast(applies)?.id ?? LIST);
   label();
   judge();
@@ -158,8 +160,8 @@ function stateOf(part) {
   const asked = questions(part);
   const wrong = asked.filter(isWrong).length + part.querySelectorAll(":scope > .error").length;
   if (wrong) return { name: "wrong", sentence: text("script-section-problems", { count: wrong }) };
-  // A box that is not ticked is an answer too.
-  const counted = asked.filter((field) => !field.matches(".check"));
+  // A box that is not ticked is an answer too, and nobody answers what is calculated.
+  const counted = asked.filter((field) => !field.matches(".check, .given"));
   const answered = counted.filter(answerOf);
   const isComplete = counted.every((field) => answerOf(field) || !isRequired(field));
   const isDone = isComplete && (left.has(part.id) || answered.length === counted.length);

@@ -19,6 +19,8 @@ pub(super) struct Decision<'a> {
     /// The place of the item.
     pub item: Option<usize>,
     pub computed: Option<&'a Computed>,
+    /// The section has a condition.
+    pub is_section_conditional: bool,
     pub now: PrimitiveDateTime,
 }
 
@@ -28,7 +30,9 @@ pub(super) fn decide(decision: &Decision, read: FieldRead) -> Decided {
     let Decision { field, place, item, computed, .. } = *decision;
     let FieldRead { mut answer, is_excused, mut wrong } = read;
     let Some(computed) = computed else {
-        if answer.is_none() && wrong.is_empty() && field.required && !is_excused {
+        // Where conditions do not count, nobody can say that the question applies.
+        let may_not_apply = decision.is_section_conditional || field.rules.relevant.is_some();
+        if answer.is_none() && wrong.is_empty() && field.required && !is_excused && !may_not_apply {
             wrong.push((Part::Whole, left_out(&field.kind)));
         }
         return (answer, wrong);

@@ -39,10 +39,11 @@ pub(super) fn check_form(
     let mut read: Vec<SectionRead> =
         def.sections.iter().map(|section| section_read(&mut reader, &section.body)).collect();
     let computed = has_rules.then(|| compute(def, values(&read), context.now, Calculations::Make));
-    let mut judge = Validator { def, context, computed: computed.as_ref(), errors: Vec::new() };
+    let mut judge = Validator { def, context, computed: computed.as_ref(), is_section_conditional: false, errors: Vec::new() };
     let mut answers = Answers::default();
     let (mut top, mut groups) = (0, 0);
     for (section, read) in def.sections.iter().zip(&mut read) {
+        judge.is_section_conditional = section.relevant.is_some();
         match (&section.body, read) {
             (SectionBody::Fields(fields), SectionRead::Fields(read)) => {
                 answers.fields.extend(judge.group(fields, read, &GroupPosition::Top, top, None));
@@ -111,6 +112,8 @@ struct Validator<'a> {
     context: PostContext,
     /// What the rules say; `None` if there are none, or if they do not count.
     computed: Option<&'a Computed>,
+    /// Of the section that is judged.
+    is_section_conditional: bool,
     errors: Vec<FieldError>,
 }
 
@@ -120,7 +123,8 @@ impl Validator<'_> {
             return Vec::new();
         }
         let found = read.len();
-        let complaint = if found < items.min {
+        let may_not_apply = self.computed.is_none() && self.is_section_conditional;
+        let complaint = if found < items.min && !may_not_apply {
             Some(ValidationCode::TooFewItems { limit: items.min })
         } else {
             (found > items.max).then_some(ValidationCode::TooManyItems { limit: items.max, found })
@@ -152,6 +156,7 @@ impl Validator<'_> {
                 place,
                 item: item.map(|(_, item)| item),
                 computed: self.computed,
+                is_section_conditional: self.is_section_conditional,
                 now: self.context.now,
             };
             let (answer, wrong) = decide(&decision, std::mem::take(read));

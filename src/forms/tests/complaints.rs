@@ -36,7 +36,7 @@ fn every_definition_error_has_a_message() {
             "requierd = true",
             "garden.toml:17: park: key \"requierd\" is unknown; did you mean \"required\"?",
         ),
-        ("required = true", "required = 1", "park: required must be true or false, not a number"),
+        ("required = true", "required = 1", "park: required must be true, false or an expression, not a number"),
         ("\"text\"", "\"tex\"", "garden.toml:16: park: kind \"tex\" is unknown; did you mean \"text\"?"),
         ("\"text\"", "\"slider\"", "park: kind \"slider\" is unknown; known are text, long_text, "),
         ("kind = \"text\"", "", "park: kind is missing"),

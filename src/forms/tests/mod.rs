@@ -1,6 +1,7 @@
 //! Tests of the built-in definitions, and of every error that the loader reports.
 
 mod built_in;
+mod checks;
 mod complaints;
 mod operator;
 mod rules;

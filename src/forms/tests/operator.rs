@@ -51,9 +51,9 @@ fn a_built_in_module_is_replaced_by_a_higher_version_only() {
     let def = forms.get(&"civil".parse().unwrap()).unwrap();
     assert_eq!((def.version, forms.all().len()), (3, 3));
 
-    let same = civil.replace("version = 3", "version = 1");
+    let same = civil.replace("version = 3", "version = 2");
     let reasons = errors(&[file("mine.toml", &same)]);
-    assert_eq!(reasons, "mine.toml: a form that replaces the built-in civil needs a version above 1");
+    assert_eq!(reasons, "mine.toml: a form that replaces the built-in civil needs a version above 2");
 }
 
 #[test]

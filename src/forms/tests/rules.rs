@@ -70,9 +70,16 @@ fn what_applies_is_required_and_stored() {
     let found = stored(&[("kind_of_visit", "Other"), ("reason", "Noise")]);
     assert_eq!(found["reason"], "Noise");
     let missing = errors(&[("has_leak", "yes")]);
-    assert_eq!(missing, [("leak_place".to_owned(), "missing"), ("leak_photos".to_owned(), "missing")]);
+    assert_eq!(
+        missing,
+        [
+            ("reading".to_owned(), "missing"),
+            ("leak_place".to_owned(), "missing"),
+            ("leak_photos".to_owned(), "missing")
+        ]
+    );
     let photo = UploadId::random().to_string();
-    let found = stored(&[("has_leak", "yes"), ("leak_place", "Hall"), ("leak_photos", &photo)]);
+    let found = stored(&[("has_leak", "yes"), ("reading", "7.5"), ("leak_place", "Hall"), ("leak_photos", &photo)]);
     assert_eq!((&found["leak_place"], &found["leak_photos"]), (&json!("Hall"), &json!([photo])));
 }
 

@@ -3,10 +3,11 @@
 use super::Builder;
 use crate::domain::{
     answers::{Answer, Group, answer},
-    form::{Field, FieldKind, Items},
+    form::{Field, FieldKind, Items, SectionBody},
     form_report::{PartAmount, TotalsDef},
     money::Money,
     report::{Cell, Column, Fact, ItemTotals, PhotoGroup, Remark, ReportItem, ReportItems, ReportSignature},
+    score::{DEMANDED_COMMENT, FAIL},
     totals::{Totals, totals},
 };
 
@@ -123,27 +124,61 @@ impl Builder<'_> {
         photos.collect()
     }
 
-    /// The remarks about items, in order.
-    pub(super) fn remarks(&self) -> Vec<Remark> {
-        let form = self.input.form;
-        let mut remarks = Vec::new();
-        for items in form.items() {
-            let fields = fields_of_rows(items);
-            let table = self.table(&fields);
-            for (number, group) in (1..).zip(self.input.submission.answers.items_of(&items.name)) {
-                let texts = form.report.remarks.iter().filter_map(|name| match answer(group, name) {
-                    Some(Answer::Text(text)) if !text.trim().is_empty() => Some(text.trim()),
-                    _ => None,
-                });
-                let text = texts.collect::<Vec<_>>().join("\n");
-                if !text.is_empty() {
-                    let item =
-                        item_name(self.texts.label(&items.singular), number, &self.title_of(&table, &fields, group));
-                    remarks.push(Remark { item, text });
+    /// Failed checks and remarks about items, in the order of the form; and how many of them are about items.
+    pub(super) fn remarks(&self) -> (Vec<Remark>, usize) {
+        let (mut remarks, mut of_items) = (Vec::new(), 0);
+        for section in &self.input.form.sections {
+            match &section.body {
+                SectionBody::Fields(fields) => {
+                    let failed = self.failed_checks(fields, &self.input.submission.answers.fields);
+                    if !failed.is_empty() {
+                        let item = self.texts.label(&section.title).to_owned();
+                        remarks.push(Remark { item, text: failed.join("\n") });
+                    }
+                }
+                SectionBody::Items(items) => {
+                    let found = self.remarks_of(items);
+                    of_items += found.len();
+                    remarks.extend(found);
                 }
             }
         }
+        (remarks, of_items)
+    }
+
+    fn remarks_of(&self, items: &Items) -> Vec<Remark> {
+        let fields = fields_of_rows(items);
+        let table = self.table(&fields);
+        let mut remarks = Vec::new();
+        for (number, group) in (1..).zip(self.input.submission.answers.items_of(&items.name)) {
+            let texts = self.input.form.report.remarks.iter().filter_map(|name| match answer(group, name) {
+                Some(Answer::Text(text)) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+                _ => None,
+            });
+            let text = self.failed_checks(&items.fields, group).into_iter().chain(texts).collect::<Vec<_>>().join("\n");
+            if !text.is_empty() {
+                let item = item_name(self.texts.label(&items.singular), number, &self.title_of(&table, &fields, group));
+                remarks.push(Remark { item, text });
+            }
+        }
         remarks
+    }
+
+    /// "Extinguishers: Fail – Empty", for each failed check.
+    fn failed_checks(&self, fields: &[Field], group: &Group) -> Vec<String> {
+        let failed = |field: &&Field| {
+            let value = answer(group, &field.name);
+            field.rules.check.is_some() && matches!(value, Some(Answer::Choice(value)) if value == FAIL)
+        };
+        let line = |field: &Field| {
+            let (label, word) = (self.texts.label(&field.label), self.cell(field, answer(group, &field.name)));
+            let Cell::Text(word) = word else { return label.to_owned() };
+            match answer(group, &format!("{}{DEMANDED_COMMENT}", field.name)) {
+                Some(Answer::Text(comment)) => format!("{label}: {word} – {}", comment.trim()),
+                _ => format!("{label}: {word}"),
+            }
+        };
+        fields.iter().filter(failed).map(line).collect()
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::{
     answers::{
-        AnswerPicture, AnswersView, BodyView, Fact, FactsView, FindingView, HeadView, ItemView, ItemsView, SectionView,
-        Value,
+        AnswerPicture, AnswersView, BodyView, Fact, FactsView, FindingView, HeadView, ItemView, ItemsView, ScoreView,
+        SectionView, Value,
     },
     labels,
     picture::Picture,
@@ -20,6 +20,7 @@ use crate::{
         ids::{SubmissionId, UploadId},
         lang::{Label, Lang},
         money::{Currency, Money},
+        score::score,
         time_zone::TimeZone,
         totals::totals,
         upload::Upload,
@@ -96,7 +97,7 @@ fn of_submission(
     lang: Lang,
 ) -> AnswersView {
     if shown.answers_hidden {
-        return AnswersView { findings: Vec::new(), photos: Vec::new(), sections: Vec::new() };
+        return AnswersView { score: None, findings: Vec::new(), photos: Vec::new(), sections: Vec::new() };
     }
     let SubmissionDetails { def, submission, uploads, missing, media, further_photos, .. } = shown;
     let currency = shown.currency;
@@ -140,7 +141,24 @@ impl Reader<'_> {
             .filter(|section| !self.is_not_asked(section))
             .chain(further)
             .collect();
-        AnswersView { findings: self.findings(answers), photos: photos_of(&sections), sections }
+        AnswersView {
+            score: self.score(answers),
+            findings: self.findings(answers),
+            photos: photos_of(&sections),
+            sections,
+        }
+    }
+
+    fn score(&self, answers: &Answers) -> Option<ScoreView> {
+        let score = score(self.def, answers)?;
+        let is_good = score.has_passed();
+        let value = |points| self.texts.score(points);
+        let sections = score.sections.iter().filter(|_| score.sections.len() > 1);
+        Some(ScoreView {
+            value: value(score.all),
+            result: self.texts.score_result(&score).zip(is_good).map(|(result, is_good)| (result.to_owned(), is_good)),
+            sections: sections.map(|(title, points)| (title.get(self.lang).to_owned(), value(*points))).collect(),
+        })
     }
 
     /// Nothing of the section was asked or answered.

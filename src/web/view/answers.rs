@@ -59,8 +59,19 @@ pub struct FindingView {
     pub action_url: Option<String>,
 }
 
+/// The score of the checks.
+pub struct ScoreView {
+    /// "85 % (17 of 20)".
+    pub value: String,
+    /// The verdict, and whether it is good.
+    pub result: Option<(String, bool)>,
+    /// Of each section, if there are several.
+    pub sections: Vec<(String, String)>,
+}
+
 /// The answers of a submission, and what stands before them.
 pub struct AnswersView {
+    pub score: Option<ScoreView>,
     pub findings: Vec<FindingView>,
     /// All photos, in the order of the answers.
     pub photos: Vec<Picture>,

@@ -7,6 +7,7 @@ use crate::domain::{
     form_rules::defaults::offered,
     ids::UploadId,
     lang::Lang,
+    rules::tree::Rule,
     upload::Upload,
 };
 use crate::i18n::Texts;
@@ -21,6 +22,8 @@ pub struct FieldView {
     /// In words, for pages without scripts: when it applies, and when it is required.
     pub condition: Option<String>,
     pub required_if: Option<String>,
+    /// Pass, fail or n.a., as large buttons.
+    pub is_check: bool,
     /// What is wrong with the answer: a photo field may have several complaints.
     pub errors: Vec<String>,
     pub autofocus: bool,
@@ -122,6 +125,12 @@ pub struct Scope<'a> {
 /// Up to how many choices are shown as buttons side by side rather than as a list that opens.
 const FEW: usize = 4;
 
+/// It is required wherever it applies, so that one sentence says both.
+fn is_required_throughout(field: &Field) -> bool {
+    let source = |rule: &Option<Rule>| rule.as_ref().map(|rule| rule.source.clone());
+    field.rules.required.is_some() && source(&field.rules.required) == source(&field.rules.relevant)
+}
+
 impl Page<'_> {
     pub fn field(&self, scope: &Scope<'_>, field: &Field) -> FieldView {
         let posted = format!("{}{}", scope.posted, field.name);
@@ -137,9 +146,15 @@ impl Page<'_> {
             name,
             label: field.label.get(self.lang).to_owned(),
             hint: field.hint.as_ref().map(|hint| hint.get(self.lang).to_owned()),
-            required: field.required,
+            required: field.required || is_required_throughout(field),
             condition: field.rules.relevant.as_ref().map(|rule| self.texts.shown_if(self.def, &rule.expression)),
-            required_if: field.rules.required.as_ref().map(|rule| self.texts.required_if(self.def, &rule.expression)),
+            required_if: field
+                .rules
+                .required
+                .as_ref()
+                .filter(|_| !is_required_throughout(field))
+                .map(|rule| self.texts.required_if(self.def, &rule.expression)),
+            is_check: field.rules.check.is_some(),
             errors,
             control: self.control(scope, field, &posted),
         }
@@ -168,7 +183,8 @@ impl Page<'_> {
             FieldKind::Date { future } => Control::Date { value, latest: (!future).then(|| iso(self.latest_day)) },
             FieldKind::Choice { choices, default } => {
                 // A radio button cannot be let go again, so a question that may stay open is a list.
-                let buttons = choices.len() <= FEW && (field.required || default.is_some());
+                let buttons =
+                    field.rules.check.is_some() || choices.len() <= FEW && (field.required || default.is_some());
                 let choices = choices.iter().map(|choice| self.choice(choice, &value)).collect();
                 if buttons { Control::Radios { choices } } else { Control::Select { choices } }
             }

@@ -10,7 +10,12 @@ use crate::{
             order::{Place, Step, order},
             schema::type_of,
         },
-        rules::{json::expression, tree::Rule, value::Type},
+        rules::{
+            json::expression,
+            parse::Operator,
+            tree::{Expression, Rule},
+            value::Type,
+        },
         validate::{FieldError, ValidationCode},
     },
     i18n::Texts,
@@ -54,7 +59,40 @@ fn document(def: &FormDef, texts: Texts) -> Value {
             _ => {}
         }
     }
-    json!({ "groups": groups, "sections": sections, "offered": Value::Object(offers.collect()), "order": steps })
+    let has_filters = all_rules(def).any(|rule| !rule.expression.columns().is_empty());
+    let is_typed =
+        |step: &Value| step["type"] == "number" || step["type"] == "date" || step.get("calculation").is_some();
+    let has_functions = steps.iter().any(is_typed) || all_rules(def).any(|rule| has_functions(&rule.expression));
+    json!({
+        "groups": groups,
+        "sections": sections,
+        "offered": Value::Object(offers.collect()),
+        "order": steps,
+        "hasFunctions": has_functions,
+        "hasFilters": has_filters,
+    })
+}
+
+/// Whether it needs more than the part of the script that every form with rules loads.
+fn has_functions(expression: &Expression) -> bool {
+    let mut found = false;
+    expression.walk(&mut |part| {
+        found |= !matches!(
+            part,
+            Expression::Blank
+                | Expression::Bool(_)
+                | Expression::Text(_)
+                | Expression::Field(_)
+                | Expression::Own
+                | Expression::Column(_)
+                | Expression::Not(_)
+                | Expression::And(..)
+                | Expression::Or(..)
+                | Expression::If(..)
+                | Expression::Compare(Operator::Equal | Operator::NotEqual, ..)
+        );
+    });
+    found
 }
 
 fn step(field: &Field, place: Place, relevant: Vec<Value>, texts: Texts) -> Value {
@@ -125,20 +163,23 @@ fn type_name(kind: &FieldKind) -> &'static str {
 
 /// The questions that any rule reads.
 fn read_fields(def: &FormDef) -> HashSet<Place> {
-    let mut read = HashSet::new();
-    let mut add = |rule: &Rule| {
-        read.extend(rule.expression.fields().into_iter().map(|field| Place { group: field.group, field: field.field }));
-    };
+    let fields = all_rules(def).flat_map(|rule| rule.expression.fields());
+    fields.map(|field| Place { group: field.group, field: field.field }).collect()
+}
+
+/// Every rule that the page evaluates.
+fn all_rules(def: &FormDef) -> impl Iterator<Item = &Rule> {
     let of_items = def.items().flat_map(|items| &items.fields);
-    for field in def.fields().chain(of_items) {
-        let rules = &field.rules;
-        let constraint = rules.constraint.as_ref().map(|constraint| &constraint.rule);
-        let filter = rules.choice_filter.as_ref().map(|filter| &filter.rule);
-        let all = [&rules.relevant, &rules.required, &rules.calculation].map(Option::as_ref);
-        all.into_iter().chain([constraint, filter]).flatten().for_each(&mut add);
-    }
-    def.sections.iter().filter_map(|section| section.relevant.as_ref()).for_each(&mut add);
-    read
+    let of_sections = def.sections.iter().filter_map(|section| section.relevant.as_ref());
+    def.fields().chain(of_items).flat_map(rules_of).chain(of_sections)
+}
+
+fn rules_of(field: &Field) -> impl Iterator<Item = &Rule> {
+    let rules = &field.rules;
+    let constraint = rules.constraint.as_ref().map(|constraint| &constraint.rule);
+    let filter = rules.choice_filter.as_ref().map(|filter| &filter.rule);
+    let conditions = [&rules.relevant, &rules.required, &rules.calculation].map(Option::as_ref);
+    conditions.into_iter().chain([constraint, filter]).flatten()
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ pub const CIVIL: Visit = Visit {
     ],
     items: &[
         &[
-            ("area", Choose("Parking")),
+            ("area", Choose("Other")),
             ("area_other", Type("Pump room")),
             ("work_desc", Type("Injection of cracks")),
             ("work_qty", Type("37.5")),
@@ -85,7 +85,7 @@ pub const CIVIL: Visit = Visit {
             ("comments", Type("يلزم إغلاق الموقف أثناء العمل")),
         ],
         &[
-            ("area", Choose("Rooftop")),
+            ("area", Choose("Other")),
             ("area_other", Type("North side")),
             ("work_desc", Type("Waterproofing")),
             ("work_qty", Type("120")),

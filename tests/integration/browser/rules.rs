@@ -45,7 +45,7 @@ async fn the_browser_and_the_server_agree_about_every_rule() {
     let (compare, all) = (COMPARE.replace("export ", ""), Value::Array(all));
     let script = format!(
         "{compare}\n const at = (name) => import(document.querySelector('script[src*=\"js/form.js\"]').src.replace('form.js', name));
-         return (async () => differences({all}, await at('rule_language.js'), await at('rule_numbers.js')))()"
+         return (async () => differences({all}, await at('rule_language.js'), await at('rule_functions.js'), await at('rule_numbers.js')))()"
     );
     let different = browser.run(&script).await;
     assert_eq!(different, json!([]), "of {vectors} vectors and {RANDOM} random rules");
@@ -139,8 +139,8 @@ async fn without_scripts_every_question_is_shown_with_its_condition() {
     let page = browser.text("main").await;
     for words in [
         "Only if “Kind of visit” is “Other”.",
-        "Required if “Kind of visit” is “Other”.",
         "Only if “There is a leak” is ticked.",
+        "Required if “There is a leak” is ticked.",
         "Only if “Total” is more than 1000.",
         "Calculated from the other answers when the form is sent.",
     ] {
@@ -162,4 +162,43 @@ async fn without_scripts_every_question_is_shown_with_its_condition() {
     browser.until_gone("#inspection").await;
     let found = stored(&server).await;
     assert_eq!((&found["total"], &found["reason"], &found["leak_place"]), (&json!(7.5), &json!("Noise"), &Value::Null));
+}
+
+#[rocket::async_test]
+async fn a_failed_check_demands_a_photo() {
+    let folder = tempfile::tempdir().unwrap();
+    let form = include_str!("../../fixtures/forms/safety_round.toml");
+    std::fs::write(folder.path().join("safety_round.toml"), form).unwrap();
+    let server = Server::with(vec![("INJAAZ_FORMS", folder.path().to_string_lossy().into_owned())]).await;
+    let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
+    let album = PictureFiles::new();
+    browser.goto("/forms/safety_round").await;
+    browser.until("document.getElementById('inspection').dataset.ruled === ''").await;
+    browser.answer("site", Type("Marina Tower")).await;
+    browser.answer("day", Day("2026-03-14")).await;
+    assert_eq!(
+        browser.run("return document.querySelector('[data-field=extinguisher_photos]').hidden").await,
+        json!(true)
+    );
+    // The buttons are for thumbs.
+    browser.answer("extinguisher", Choose("Fail")).await;
+    let height = "return Math.min(...[...document.querySelectorAll('[data-field=extinguisher] .choice')].map((label) => label.offsetHeight))";
+    assert!(browser.run(height).await.as_f64().unwrap() >= 48.0);
+    browser.until("!document.querySelector('[data-field=extinguisher_photos]').hidden").await;
+    browser.answer("exit_signs", Choose("Pass")).await;
+    browser.answer("seen", Tick).await;
+    browser.tap("#send").await;
+    let summary = browser.text("#error-summary").await;
+    assert!(summary.contains("Photos of the failure") || summary.contains("photos of the failure"), "{summary}");
+    assert_eq!(server.count("submissions").await, 0);
+    browser.answer("extinguisher_comment", Type("Empty")).await;
+    browser.attach("extinguisher_photos", &album.photos(1)).await;
+    browser.until("document.querySelector('[data-photos=extinguisher_photos] input[type=hidden]')").await;
+    browser.tap("#send").await;
+    browser.until("location.pathname.startsWith('/submissions/')").await;
+    let page = browser.text("main").await;
+    // The score is 1 of 4, and the failure is the first finding.
+    assert!(page.contains("25 % (1 of 4)") && page.contains("Failed: a critical check has failed"), "{page}");
+    assert!(browser.text(".findings li.failed").await.contains("Extinguishers"));
+    browser.assert_quiet(&[]).await;
 }

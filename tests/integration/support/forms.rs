@@ -82,7 +82,7 @@ pub fn complete_civil(key: &str) -> Complete {
         ("developer_client", "Emaar & Sons"),
         ("city_area", "Dubai"),
         ("description_of_work", "Repair of cracks"),
-        ("items.0.area", "Basement"),
+        ("items.0.area", "Other"),
         ("items.0.area_other", "Pump room"),
         ("items.0.work_desc", "Waterproofing"),
         ("items.0.work_qty", "12.5"),
@@ -108,7 +108,7 @@ pub fn complete_civil(key: &str) -> Complete {
             "project_name": "برج النخيل", "location": "Plot 12", "date": "2026-02-28", "floor": "P2",
             "developer_client": "Emaar & Sons", "city_area": "Dubai", "description_of_work": "Repair of cracks",
             "items": [{
-                "area": "Basement", "area_other": "Pump room", "work_desc": "Waterproofing", "work_qty": 12.5,
+                "area": "Other", "area_other": "Pump room", "work_desc": "Waterproofing", "work_qty": 12.5,
                 "material": "Membrane", "specification": "4 mm", "material_qty": 14, "unit_price": 120,
                 "price": 1500.75, "labour": "2 x 8 h", "comments": "=1+1", "photos": ["file 2"],
             }],

@@ -24,8 +24,16 @@ use std::{collections::BTreeSet, time::Duration};
 const NAMES: &[&str] = &["Injaaz", "Excel", "PDF", "CSV", "JSON", "IPv4", "GET", "POST", "UTC", "English", "العربية"];
 
 /// Input of the fixtures that a page shows unmarked.
-const ENTERED: &[&str] =
-    &["Marina Tower", "Reception", "Basement", "Waterproofing", "Warehouse export", "everywhere@example.org", "Injaaz"];
+const ENTERED: &[&str] = &[
+    "Marina Tower",
+    "Reception",
+    "Basement",
+    "Other",
+    "Waterproofing",
+    "Warehouse export",
+    "everywhere@example.org",
+    "Injaaz",
+];
 
 struct Pages {
     test: TestApp,

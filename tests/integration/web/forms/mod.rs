@@ -6,3 +6,4 @@ mod custom_module;
 mod ended_session;
 mod keys;
 mod one_statement;
+mod rules;
