@@ -21,6 +21,7 @@ pub mod form;
 pub mod form_report;
 pub mod form_rules;
 pub mod ids;
+pub mod iso_date;
 pub mod job;
 pub mod lang;
 pub mod local_zone;

@@ -21,8 +21,8 @@ pub const DEMANDED_PHOTOS: &str = "_photos";
 #[derive(Clone, Debug, PartialEq)]
 pub struct Score<'f> {
     /// The sections that have checks with an answer.
-    pub sections: Vec<(&'f Label, Points)>,
-    pub all: Points,
+    pub sections: Vec<(&'f Label, ScorePoints)>,
+    pub all: ScorePoints,
     pub has_failed_critical: bool,
     /// In percent.
     pub pass_mark: Option<u32>,
@@ -30,19 +30,19 @@ pub struct Score<'f> {
 
 /// What was earned, and what could have been.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Points {
+pub struct ScorePoints {
     pub earned: u32,
     pub of: u32,
 }
 
-impl Points {
+impl ScorePoints {
     /// Rounded half up; a score of nothing is none.
     pub fn percent(self) -> Option<u32> {
         let (earned, of) = (u64::from(self.earned), u64::from(self.of));
         u32::try_from((earned * 200 + of).checked_div(of * 2)?).ok()
     }
 
-    fn add(&mut self, other: Points) {
+    fn add(&mut self, other: ScorePoints) {
         self.earned = self.earned.saturating_add(other.earned);
         self.of = self.of.saturating_add(other.of);
     }
@@ -63,12 +63,12 @@ impl Score<'_> {
 pub fn score<'f>(def: &'f FormDef, answers: &Answers) -> Option<Score<'f>> {
     let mut score = Score {
         sections: Vec::new(),
-        all: Points::default(),
+        all: ScorePoints::default(),
         has_failed_critical: false,
         pass_mark: def.report.pass_mark,
     };
     for section in &def.sections {
-        let mut points = Points::default();
+        let mut points = ScorePoints::default();
         let mut count = |fields: &[Field], group: &Group| {
             for (found, is_critical) in fields.iter().filter_map(|field| of_check(field, group)) {
                 points.add(found);
@@ -90,7 +90,7 @@ pub fn score<'f>(def: &'f FormDef, answers: &Answers) -> Option<Score<'f>> {
 }
 
 /// What a check has earned, and whether it is critical.
-fn of_check(field: &Field, group: &Group) -> Option<(Points, bool)> {
+fn of_check(field: &Field, group: &Group) -> Option<(ScorePoints, bool)> {
     let check = field.rules.check.as_ref()?;
     let Some(Answer::Choice(value)) = answer(group, &field.name) else { return None };
     let earned = match value.as_str() {
@@ -98,5 +98,5 @@ fn of_check(field: &Field, group: &Group) -> Option<(Points, bool)> {
         FAIL => 0,
         _ => return None,
     };
-    Some((Points { earned, of: check.weight }, check.is_critical))
+    Some((ScorePoints { earned, of: check.weight }, check.is_critical))
 }

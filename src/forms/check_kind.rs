@@ -19,8 +19,16 @@ const MAX_COMMENT: usize = 2_000;
 /// What a failure demands.
 #[derive(Default)]
 pub(super) struct OnFail {
-    photo: Option<Label>,
-    comment: Option<Label>,
+    photo: Option<Demand>,
+    comment: Option<Demand>,
+}
+
+/// A question that a failure demands.
+enum Demand {
+    /// "Extinguishers: what is wrong".
+    Usual(&'static str),
+    /// With the label of the form.
+    Labelled(Label),
 }
 
 pub(super) fn check(reader: &mut Reader) -> (FieldKind, CheckRules, OnFail) {
@@ -45,17 +53,24 @@ pub(super) fn check(reader: &mut Reader) -> (FieldKind, CheckRules, OnFail) {
 }
 
 /// `true`, or the label of the question.
-fn demand(reader: &mut Reader, key: &'static str) -> Option<Label> {
+fn demand(reader: &mut Reader, key: &'static str) -> Option<Demand> {
     if reader.is_table(key) {
-        return reader.optional_label(key);
+        return reader.optional_label(key).map(Demand::Labelled);
     }
-    reader.flag(key).then(|| word(key))
+    reader.flag(key).then_some(Demand::Usual(key))
 }
 
 /// The questions that a failure of this one demands.
 pub(super) fn demanded(field: &Field, on_fail: OnFail) -> Vec<Field> {
     let rule = Rule { source: format!("${{{}}} = '{FAIL}'", field.name), expression: Expression::Blank };
-    let question = |suffix: &str, label: Label, kind| {
+    let question = |suffix: &str, demand: Demand, kind| {
+        let label = match demand {
+            Demand::Labelled(label) => label,
+            Demand::Usual(key) => {
+                let (of, word) = (&field.label, word(key));
+                Label::new(format!("{}: {}", of.en, word.en), format!("{}: {}", of.ar, word.ar))
+            }
+        };
         let rules = FieldRules { relevant: Some(rule.clone()), required: Some(rule.clone()), ..FieldRules::default() };
         Field { name: format!("{}{suffix}", field.name), label, hint: None, required: false, rules, kind }
     };

@@ -1,11 +1,11 @@
 //! Texts for the score of an inspection.
 
 use super::Texts;
-use crate::domain::score::{Points, Score};
+use crate::domain::score::{Score, ScorePoints};
 
 impl Texts {
     /// "85 % (17 of 20)".
-    pub fn score(self, points: Points) -> String {
+    pub fn score(self, points: ScorePoints) -> String {
         let percent = points.percent().unwrap_or_default();
         let (earned, of) = (points.earned.to_string(), points.of.to_string());
         let parts = [("percent", percent.to_string().into()), ("earned", earned.into()), ("of", of.into())];

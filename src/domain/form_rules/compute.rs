@@ -1,6 +1,6 @@
 //! Evaluates which questions apply and what is calculated, each question once.
 
-use super::order::{Node, Place, Step, order};
+use super::order::{Node, QuestionPlace, Step, order};
 use crate::domain::{
     form::{FieldKind, FormDef},
     rules::{
@@ -46,7 +46,7 @@ pub fn compute(def: &FormDef, values: Values, now: PrimitiveDateTime, calculatio
 
 impl Computed {
     /// Whether the question is asked, in this item of its group.
-    pub fn is_relevant(&self, place: Place, item: Option<usize>) -> bool {
+    pub fn is_relevant(&self, place: QuestionPlace, item: Option<usize>) -> bool {
         let found = match (place.group, item) {
             (None, _) => self.top.get(place.field),
             (Some(group), Some(item)) => self.items.get(group).and_then(|items| items.get(item)?.get(place.field)),
@@ -59,7 +59,7 @@ impl Computed {
         self.groups.get(group).copied().unwrap_or(true)
     }
 
-    pub fn value(&self, place: Place, item: Option<usize>) -> &Value {
+    pub fn value(&self, place: QuestionPlace, item: Option<usize>) -> &Value {
         let found = match (place.group, item) {
             (None, _) => self.values.top.get(place.field),
             (Some(group), Some(item)) => {
@@ -95,7 +95,7 @@ impl Computed {
     fn field(
         &mut self,
         node: &Node,
-        place: Place,
+        place: QuestionPlace,
         item: Option<usize>,
         now: PrimitiveDateTime,
         calculations: Calculations,

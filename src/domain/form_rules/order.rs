@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 /// A question by its place in the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Place {
+pub struct QuestionPlace {
     /// The place of its repeating group; `None` if it is asked once.
     pub group: Option<usize>,
     pub field: usize,
@@ -20,7 +20,7 @@ pub enum Step {
     /// Whether a repeating group applies.
     Group(usize),
     /// Whether a question applies, and what it is calculated to; in all items of its group.
-    Field(Place),
+    Field(QuestionPlace),
 }
 
 /// A question or group with the rules that decide about its answer.
@@ -43,12 +43,12 @@ impl<'f> Node<'f> {
 
     fn reads(&self) -> Vec<Step> {
         let mut read = Vec::new();
-        if let Step::Field(Place { group: Some(group), .. }) = self.step {
+        if let Step::Field(QuestionPlace { group: Some(group), .. }) = self.step {
             read.push(Step::Group(group));
         }
         for rule in self.rules() {
             let fields = rule.expression.fields().into_iter();
-            read.extend(fields.map(|field| Step::Field(Place { group: field.group, field: field.field })));
+            read.extend(fields.map(|field| Step::Field(QuestionPlace { group: field.group, field: field.field })));
             rule.expression.walk(&mut |expression| {
                 if let Expression::Count { group, .. } = expression {
                     read.push(Step::Group(*group));
@@ -67,7 +67,7 @@ pub fn nodes(def: &FormDef) -> Vec<Node<'_>> {
         match &section.body {
             SectionBody::Fields(fields) => {
                 for field in fields {
-                    let step = Step::Field(Place { group: None, field: top });
+                    let step = Step::Field(QuestionPlace { group: None, field: top });
                     nodes.push(Node { step, name: &field.name, field: Some(field), section: rule });
                     top += 1;
                 }
@@ -75,7 +75,7 @@ pub fn nodes(def: &FormDef) -> Vec<Node<'_>> {
             SectionBody::Items(items) => {
                 nodes.push(Node { step: Step::Group(groups), name: &items.name, field: None, section: rule });
                 for (index, field) in items.fields.iter().enumerate() {
-                    let step = Step::Field(Place { group: Some(groups), field: index });
+                    let step = Step::Field(QuestionPlace { group: Some(groups), field: index });
                     nodes.push(Node { step, name: &field.name, field: Some(field), section: None });
                 }
                 groups += 1;

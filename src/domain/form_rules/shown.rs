@@ -2,7 +2,7 @@
 
 use super::{
     compute::{Calculations, Computed, compute},
-    order::{Place, Step, nodes},
+    order::{QuestionPlace, Step, nodes},
     values::of_answers,
 };
 use crate::domain::{answers::Answers, form::FormDef};
@@ -60,6 +60,6 @@ impl NotApplicable {
     }
 }
 
-fn is_asked(computed: &Computed, place: Place, item: usize) -> bool {
+fn is_asked(computed: &Computed, place: QuestionPlace, item: usize) -> bool {
     place.group.is_none_or(|group| computed.is_group_relevant(group)) && computed.is_relevant(place, Some(item))
 }

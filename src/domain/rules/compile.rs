@@ -11,7 +11,7 @@ use super::{
     value::Type,
 };
 
-type Typed = Result<(Expression, Type), RuleError>;
+type TypedExpression = Result<(Expression, Type), RuleError>;
 
 /// Reads an expression that stands at this place of a form.
 pub fn compile(source: &str, scope: &Scope) -> Result<Rule, RuleError> {
@@ -43,7 +43,7 @@ struct Compiler<'s> {
 }
 
 impl Compiler<'_> {
-    fn node(&self, node: &Node) -> Typed {
+    fn node(&self, node: &Node) -> TypedExpression {
         Ok(match &node.kind {
             NodeKind::Number(number) => (Expression::Number(*number), Type::Number),
             NodeKind::Text(text) if text.is_empty() => (Expression::Blank, Type::Blank),
@@ -73,7 +73,7 @@ impl Compiler<'_> {
         Ok(expression)
     }
 
-    fn single(&self, name: &str, at: usize) -> Typed {
+    fn single(&self, name: &str, at: usize) -> TypedExpression {
         if let Some((field, found)) = self.scope.single(name) {
             return Ok((Expression::Field(field), found));
         }
@@ -89,7 +89,7 @@ impl Compiler<'_> {
         Err(RuleError::new(at, reason))
     }
 
-    fn column(&self, name: &str, at: usize) -> Typed {
+    fn column(&self, name: &str, at: usize) -> TypedExpression {
         match self.scope.columns {
             Some(columns) if columns.iter().any(|known| known == name) => {
                 Ok((Expression::Column(name.to_owned()), Type::Text))
@@ -102,7 +102,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn operation(&self, operator: Operator, left: &Node, right: &Node, at: usize) -> Typed {
+    fn operation(&self, operator: Operator, left: &Node, right: &Node, at: usize) -> TypedExpression {
         let boxed = |wanted: &[Type]| -> Result<_, RuleError> {
             let symbol = operator.symbol();
             Ok((Box::new(self.of(left, wanted, symbol)?), Box::new(self.of(right, wanted, symbol)?)))
@@ -130,7 +130,7 @@ impl Compiler<'_> {
     }
 
     /// A day plus or minus a number of days is a day; a day minus a day is a number of days.
-    fn sum(&self, operator: Operator, left: &Node, right: &Node) -> Typed {
+    fn sum(&self, operator: Operator, left: &Node, right: &Node) -> TypedExpression {
         let (first, first_type) = self.node(left)?;
         let (second, second_type) = self.node(right)?;
         let found = match (first_type, operator, second_type) {
@@ -147,7 +147,7 @@ impl Compiler<'_> {
         Ok((Expression::Arithmetic(operator, Box::new(first), Box::new(second)), found))
     }
 
-    fn comparison(&self, operator: Operator, left: &Node, right: &Node, at: usize) -> Typed {
+    fn comparison(&self, operator: Operator, left: &Node, right: &Node, at: usize) -> TypedExpression {
         let (first, first_type) = self.node(left)?;
         let (second, second_type) = self.node(right)?;
         let is_order = !matches!(operator, Operator::Equal | Operator::NotEqual);
@@ -186,7 +186,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn call(&self, name: &str, arguments: &[Node], at: usize) -> Typed {
+    fn call(&self, name: &str, arguments: &[Node], at: usize) -> TypedExpression {
         if SPECIAL.contains(&name) {
             return self.special(name, arguments, at);
         }
@@ -224,7 +224,7 @@ impl Compiler<'_> {
         Ok((Expression::Call(signature.function, kept), found))
     }
 
-    fn special(&self, name: &str, arguments: &[Node], at: usize) -> Typed {
+    fn special(&self, name: &str, arguments: &[Node], at: usize) -> TypedExpression {
         let (least, most) = match name {
             "true" | "false" | "today" | "now" => (0, 0),
             "if" | "indexed-repeat" => (3, 3),
@@ -283,7 +283,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn gathered(&self, gather: Gather, name: &str, at: usize) -> Typed {
+    fn gathered(&self, gather: Gather, name: &str, at: usize) -> TypedExpression {
         let Some((field, found)) = self.scope.repeated(name) else {
             let reason = match self.scope.single(name) {
                 Some(_) => format!("${{{name}}} is answered once; name a question that items have"),
@@ -308,7 +308,7 @@ impl Compiler<'_> {
         format!("the form has no group of items {name}; {}", suggestion(name, known))
     }
 
-    fn indexed(&self, field: &str, at: usize, group: &Node, number: &Node) -> Typed {
+    fn indexed(&self, field: &str, at: usize, group: &Node, number: &Node) -> TypedExpression {
         let NodeKind::Field(group_name) = &group.kind else {
             return Err(RuleError::new(
                 group.at,

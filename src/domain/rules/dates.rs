@@ -30,7 +30,7 @@ pub fn later(date: Date, days: Number) -> Option<Date> {
 pub fn moment_text(moment: PrimitiveDateTime) -> String {
     let clock =
         format(moment, &[Piece::Hour, Piece::Text(":".into()), Piece::Minute, Piece::Text(":".into()), Piece::Second]);
-    format!("{}T{clock}", crate::domain::answers::iso(moment.date()))
+    format!("{}T{clock}", crate::domain::iso_date::iso(moment.date()))
 }
 
 /// A part of a format.

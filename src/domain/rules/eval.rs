@@ -9,7 +9,7 @@ use super::{
     tree::{Expression, Gather},
     value::Value,
 };
-use crate::domain::answers::{iso, parse_iso};
+use crate::domain::iso_date::{iso, parse_iso};
 use std::cmp::Ordering;
 use time::PrimitiveDateTime;
 

@@ -10,7 +10,7 @@ use super::{
     tree::Rule,
     value::{Type, Value},
 };
-use crate::domain::answers::{iso, parse_iso};
+use crate::domain::iso_date::{iso, parse_iso};
 use serde_json::{Map, Value as Json, json};
 use time::{PrimitiveDateTime, macros::datetime};
 

@@ -4,7 +4,7 @@ use super::{Part, ValidationCode, read::FieldRead, text, value};
 use crate::domain::{
     answers::Answer,
     form::{Field, FieldKind},
-    form_rules::{compute::Computed, order::Place},
+    form_rules::{compute::Computed, order::QuestionPlace},
     rules::{
         eval::{View, printed},
         tree::Rule,
@@ -15,7 +15,7 @@ use time::PrimitiveDateTime;
 
 pub(super) struct Decision<'a> {
     pub field: &'a Field,
-    pub place: Place,
+    pub place: QuestionPlace,
     /// The place of the item.
     pub item: Option<usize>,
     pub computed: Option<&'a Computed>,

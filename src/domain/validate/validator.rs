@@ -18,7 +18,7 @@ use crate::domain::{
     form::{Field, FormDef, Items, SectionBody},
     form_rules::{
         compute::{Calculations, Computed, compute},
-        order::Place,
+        order::QuestionPlace,
         values::value_of,
     },
     raw::RawForm,
@@ -39,7 +39,8 @@ pub(super) fn check_form(
     let mut read: Vec<SectionRead> =
         def.sections.iter().map(|section| section_read(&mut reader, &section.body)).collect();
     let computed = has_rules.then(|| compute(def, values(&read), context.now, Calculations::Make));
-    let mut judge = Validator { def, context, computed: computed.as_ref(), is_section_conditional: false, errors: Vec::new() };
+    let mut judge =
+        Validator { def, context, computed: computed.as_ref(), is_section_conditional: false, errors: Vec::new() };
     let mut answers = Answers::default();
     let (mut top, mut groups) = (0, 0);
     for (section, read) in def.sections.iter().zip(&mut read) {
@@ -150,7 +151,7 @@ impl Validator<'_> {
     ) -> Group {
         let mut group = Group::new();
         for ((field, read), number) in fields.iter().zip(read).zip(first..) {
-            let place = Place { group: item.map(|(group, _)| group), field: number };
+            let place = QuestionPlace { group: item.map(|(group, _)| group), field: number };
             let decision = Decision {
                 field,
                 place,

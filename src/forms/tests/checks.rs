@@ -7,7 +7,7 @@ use crate::{
         ids::UploadId,
         lang::Lang,
         raw::RawForm,
-        score::{Points, score},
+        score::{ScorePoints, score},
         validate::{PostContext, validate},
     },
     forms::Forms,
@@ -83,7 +83,7 @@ fn the_score_counts_what_was_checked_by_its_weight() {
         let sections: Vec<_> = score.sections.iter().map(|(title, points)| (title.en.clone(), *points)).collect();
         (score.all, score.all.percent(), score.has_passed(), sections, failed)
     };
-    let points = |earned, of| Points { earned, of };
+    let points = |earned, of| ScorePoints { earned, of };
     let rooms = [("rooms.0.door", "Pass"), ("rooms.1.door", "Fail"), ("rooms.1.door_comment", "Boxes")];
     let (all, percent, passed, sections, failed) =
         score_of(&[&[("extinguisher", "Pass"), ("exit_signs", "N/A")], &rooms[..]].concat());

@@ -7,7 +7,7 @@ use crate::{
         form::{Field, FieldKind, FormDef},
         form_rules::{
             defaults::offered,
-            order::{Place, Step, order},
+            order::{QuestionPlace, Step, order},
             schema::type_of,
         },
         rules::{
@@ -95,7 +95,7 @@ fn has_functions(expression: &Expression) -> bool {
     found
 }
 
-fn step(field: &Field, place: Place, relevant: Vec<Value>, texts: Texts) -> Value {
+fn step(field: &Field, place: QuestionPlace, relevant: Vec<Value>, texts: Texts) -> Value {
     let rules = &field.rules;
     let mut step = Map::new();
     let mut put = |key: &str, value: Value| {
@@ -162,9 +162,9 @@ fn type_name(kind: &FieldKind) -> &'static str {
 }
 
 /// The questions that any rule reads.
-fn read_fields(def: &FormDef) -> HashSet<Place> {
+fn read_fields(def: &FormDef) -> HashSet<QuestionPlace> {
     let fields = all_rules(def).flat_map(|rule| rule.expression.fields());
-    fields.map(|field| Place { group: field.group, field: field.field }).collect()
+    fields.map(|field| QuestionPlace { group: field.group, field: field.field }).collect()
 }
 
 /// Every rule that the page evaluates.
