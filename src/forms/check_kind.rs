@@ -25,7 +25,7 @@ pub(super) struct OnFail {
 
 /// A question that a failure demands.
 enum Demand {
-    /// "Extinguishers: what is wrong".
+    /// "Description of the failure (Extinguishers)".
     Usual(&'static str),
     /// With the label of the form.
     Labelled(Label),
@@ -68,7 +68,7 @@ pub(super) fn demanded(field: &Field, on_fail: OnFail) -> Vec<Field> {
             Demand::Labelled(label) => label,
             Demand::Usual(key) => {
                 let (of, word) = (&field.label, word(key));
-                Label::new(format!("{}: {}", of.en, word.en), format!("{}: {}", of.ar, word.ar))
+                Label::new(format!("{} ({})", word.en, of.en), format!("{} ({})", word.ar, of.ar))
             }
         };
         let rules = FieldRules { relevant: Some(rule.clone()), required: Some(rule.clone()), ..FieldRules::default() };

@@ -164,7 +164,7 @@ fn every_mistake_in_a_rule_has_a_message_with_its_line() {
         (
             "${kind_of_visit} = 'Other'\"\nrequired",
             "${kind_of_vist} = 'Other'\"\nrequired",
-            "pump_visit.toml:50: reason: relevant: character 1: the form has no question kind_of_vist; did you mean kind_of_visit?",
+            "pump_visit.toml:51: reason: relevant: character 1: the form has no question kind_of_vist; did you mean kind_of_visit?",
         ),
         (
             "relevant = \"${has_leak}\"",

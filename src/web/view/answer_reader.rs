@@ -105,8 +105,21 @@ fn of_submission(
     // A client, who has no pages of photos, makes no actions either.
     let actions_of = pages_at.map(|_| &submission.id);
     let not_asked = NotApplicable::of(def, &submission.answers);
-    Reader { def, uploads, missing, media, pictures_at, pages_at, segment, currency, actions_of, lang, texts, not_asked }
-        .answers(&submission.answers, further_photos)
+    Reader {
+        def,
+        uploads,
+        missing,
+        media,
+        pictures_at,
+        pages_at,
+        segment,
+        currency,
+        actions_of,
+        lang,
+        texts,
+        not_asked,
+    }
+    .answers(&submission.answers, further_photos)
 }
 
 /// The answers of what waits for a decision; its pictures are shown to those who decide.
@@ -118,8 +131,21 @@ pub fn waiting(waiting: &PendingSubmission, lang: Lang) -> AnswersView {
     let texts = Texts::of(lang);
     let not_asked = NotApplicable::of(def, answers);
     let (missing, media, pages_at, actions_of) = (&[], &[], None, None);
-    Reader { def, uploads, missing, media, pictures_at, pages_at, segment, currency, actions_of, lang, texts, not_asked }
-        .answers(answers, &[])
+    Reader {
+        def,
+        uploads,
+        missing,
+        media,
+        pictures_at,
+        pages_at,
+        segment,
+        currency,
+        actions_of,
+        lang,
+        texts,
+        not_asked,
+    }
+    .answers(answers, &[])
 }
 
 impl Reader<'_> {
