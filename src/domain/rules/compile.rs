@@ -1,17 +1,14 @@
 //! Checks an untyped tree against the questions of a form and makes the typed tree of it.
 
 use super::{
-    dates::{LETTERS, read_format},
     error::{RuleError, suggestion},
-    functions::{SIGNATURES, SPECIAL, UNSUPPORTED},
     parse::{Node, NodeKind, Operator, parse},
-    pattern::Pattern,
-    schema::{FieldRef, Scope},
-    tree::{Expression, Gather, Rule},
+    schema::Scope,
+    tree::{Expression, Rule},
     value::Type,
 };
 
-type TypedExpression = Result<(Expression, Type), RuleError>;
+pub(super) type TypedExpression = Result<(Expression, Type), RuleError>;
 
 /// Reads an expression that stands at this place of a form.
 pub fn compile(source: &str, scope: &Scope) -> Result<Rule, RuleError> {
@@ -38,12 +35,12 @@ fn expect_result(found: Type, wanted: Type) -> Result<(), RuleError> {
     Err(RuleError::new(1, format!("the result must be {wanted}, but it is {found}{instead}")))
 }
 
-struct Compiler<'s> {
-    scope: &'s Scope<'s>,
+pub(super) struct Compiler<'s> {
+    pub scope: &'s Scope<'s>,
 }
 
 impl Compiler<'_> {
-    fn node(&self, node: &Node) -> TypedExpression {
+    pub fn node(&self, node: &Node) -> TypedExpression {
         Ok(match &node.kind {
             NodeKind::Number(number) => (Expression::Number(*number), Type::Number),
             NodeKind::Text(text) if text.is_empty() => (Expression::Blank, Type::Blank),
@@ -67,7 +64,7 @@ impl Compiler<'_> {
     }
 
     /// An argument or operand of one of these types.
-    fn of(&self, node: &Node, wanted: &[Type], what: &str) -> Result<Expression, RuleError> {
+    pub fn of(&self, node: &Node, wanted: &[Type], what: &str) -> Result<Expression, RuleError> {
         let (expression, found) = self.node(node)?;
         accept(found, node.at, wanted, what)?;
         Ok(expression)
@@ -185,152 +182,6 @@ impl Compiler<'_> {
             None => Ok((Expression::Compare(operator, Box::new(first), Box::new(second)), Type::Bool)),
         }
     }
-
-    fn call(&self, name: &str, arguments: &[Node], at: usize) -> TypedExpression {
-        if SPECIAL.contains(&name) {
-            return self.special(name, arguments, at);
-        }
-        let Some(signature) = SIGNATURES.iter().find(|signature| signature.name == name) else {
-            let known = SIGNATURES.iter().map(|signature| signature.name).chain(SPECIAL);
-            let instead = match UNSUPPORTED.iter().find(|(known, _)| *known == name) {
-                Some((_, instead)) => (*instead).to_owned(),
-                None => suggestion(name, known),
-            };
-            return Err(RuleError::new(at, format!("the function {name}() is not supported; {instead}")));
-        };
-        count(name, arguments, signature.least, signature.most, at)?;
-        // One argument that stands for all items: the least and the largest of them.
-        if let (Some(gather), [Node { kind: NodeKind::Field(field), at, .. }]) = (gather(name), arguments)
-            && self.scope.repeated(field).is_some()
-        {
-            return self.gathered(gather, field, *at);
-        }
-        let mut given = Vec::new();
-        let mut kept = Vec::new();
-        for (index, argument) in arguments.iter().enumerate() {
-            if signature.takes.is_empty() {
-                let (expression, found) = self.node(argument)?;
-                given.push((found, argument.at));
-                kept.push(expression);
-                continue;
-            }
-            let wanted = signature.takes.get(index).or(signature.takes.last()).copied().unwrap_or_default();
-            kept.push(self.of(argument, wanted, &format!("{name}()"))?);
-        }
-        let found = match signature.gives {
-            Some(found) => found,
-            None => common(&given)?,
-        };
-        Ok((Expression::Call(signature.function, kept), found))
-    }
-
-    fn special(&self, name: &str, arguments: &[Node], at: usize) -> TypedExpression {
-        let (least, most) = match name {
-            "true" | "false" | "today" | "now" => (0, 0),
-            "if" | "indexed-repeat" => (3, 3),
-            "regex" | "format-date" => (2, 2),
-            _ => (1, 1),
-        };
-        count(name, arguments, least, most, at)?;
-        match (name, arguments) {
-            ("true", _) => Ok((Expression::Bool(true), Type::Bool)),
-            ("false", _) => Ok((Expression::Bool(false), Type::Bool)),
-            ("today", _) => Ok((Expression::Today, Type::Date)),
-            ("now", _) => Ok((Expression::Now, Type::Moment)),
-            ("not", [inner]) => Ok((Expression::Not(Box::new(self.of(inner, &[Type::Bool], "not()")?)), Type::Bool)),
-            ("position", [inner]) if inner.kind == NodeKind::Parent => match self.scope.group {
-                Some(_) => Ok((Expression::Position, Type::Number)),
-                None => Err(RuleError::new(at, "position(..) is the number of an item; this question is asked once")),
-            },
-            ("position", _) => Err(RuleError::new(at, "write position(..)")),
-            ("if", [condition, yes, no]) => {
-                let condition = self.of(condition, &[Type::Bool], "the condition of if()")?;
-                let ((first, first_type), (second, second_type)) = (self.node(yes)?, self.node(no)?);
-                let found = common(&[(first_type, yes.at), (second_type, no.at)])?;
-                Ok((Expression::If(Box::new(condition), Box::new(first), Box::new(second)), found))
-            }
-            ("sum" | "count-non-empty", [Node { kind: NodeKind::Field(field), at, .. }]) => {
-                self.gathered(gather(name).unwrap_or(Gather::Sum), field, *at)
-            }
-            ("sum" | "count-non-empty", _) => {
-                let reason = "takes the name of a question that items have, such as ${quantity}; make a calculation in each item for anything else";
-                Err(RuleError::new(at, format!("{name}() {reason}")))
-            }
-            ("count", [Node { kind: NodeKind::Field(group), at, .. }]) => match self.scope.group_named(group) {
-                Some(found) => Ok((Expression::Count { group: found, name: group.clone() }, Type::Number)),
-                None => Err(RuleError::new(*at, self.no_group(group))),
-            },
-            ("indexed-repeat", [Node { kind: NodeKind::Field(field), at, .. }, group, number]) => {
-                self.indexed(field, *at, group, number)
-            }
-            ("regex", [text, Node { kind: NodeKind::Text(pattern), at, .. }]) => {
-                let text = self.of(text, &[Type::Text], "regex()")?;
-                let pattern = Pattern::read(pattern).map_err(|reason| RuleError::new(*at, reason))?;
-                Ok((Expression::Regex(Box::new(text), pattern), Type::Bool))
-            }
-            ("format-date", [date, Node { kind: NodeKind::Text(format), at, .. }]) => {
-                let date = self.of(date, &[Type::Date, Type::Moment], "format-date()")?;
-                let pieces = read_format(format).map_err(|letter| {
-                    let known: Vec<String> = LETTERS.iter().map(|(letter, _)| format!("%{letter}")).collect();
-                    RuleError::new(*at, format!("{letter} is not supported in a format; known are {}", known.join(" ")))
-                })?;
-                Ok((Expression::FormatDate(Box::new(date), pieces), Type::Text))
-            }
-            ("regex" | "format-date", _) => {
-                Err(RuleError::new(at, format!("the second argument of {name}() must be a text between quotes")))
-            }
-            _ => Err(RuleError::new(at, format!("{name}() takes the name of a question or group, such as ${{items}}"))),
-        }
-    }
-
-    fn gathered(&self, gather: Gather, name: &str, at: usize) -> TypedExpression {
-        let Some((field, found)) = self.scope.repeated(name) else {
-            let reason = match self.scope.single(name) {
-                Some(_) => format!("${{{name}}} is answered once; name a question that items have"),
-                None => format!(
-                    "the form has no question {name} in exactly one group of items; {}",
-                    suggestion(name, self.scope.names())
-                ),
-            };
-            return Err(RuleError::new(at, reason));
-        };
-        if gather != Gather::CountNonEmpty && found != Type::Number {
-            return Err(RuleError::new(at, format!("${{{name}}} is {found}; only numbers can be added and compared")));
-        }
-        Ok((Expression::Gather(gather, field), Type::Number))
-    }
-
-    fn no_group(&self, name: &str) -> String {
-        if self.scope.repeated(name).is_some() {
-            return format!("${{{name}}} is a question; name its group, or write count-non-empty(${{{name}}})");
-        }
-        let known = self.scope.schema.groups.iter().map(|group| group.name.as_str());
-        format!("the form has no group of items {name}; {}", suggestion(name, known))
-    }
-
-    fn indexed(&self, field: &str, at: usize, group: &Node, number: &Node) -> TypedExpression {
-        let NodeKind::Field(group_name) = &group.kind else {
-            return Err(RuleError::new(
-                group.at,
-                "the second argument of indexed-repeat() is a group, such as ${items}",
-            ));
-        };
-        let Some(place) = self.scope.group_named(group_name) else {
-            return Err(RuleError::new(group.at, self.no_group(group_name)));
-        };
-        let fields = self.scope.schema.groups.get(place).map_or(&[][..], |group| group.fields.as_slice());
-        let Some(position) = fields.iter().position(|(known, _)| known == field) else {
-            let known = fields.iter().map(|(name, _)| name.as_str());
-            return Err(RuleError::new(
-                at,
-                format!("{group_name} has no question {field}; {}", suggestion(field, known)),
-            ));
-        };
-        let found = fields.get(position).map_or(Type::Blank, |(_, found)| *found);
-        let number = self.of(number, &[Type::Number], "indexed-repeat()")?;
-        let field = FieldRef { group: Some(place), field: position, name: field.to_owned() };
-        Ok((Expression::Indexed(field, Box::new(number)), found))
-    }
 }
 
 /// Whether a value of type `found` may stand where one of `wanted` is needed.
@@ -349,40 +200,4 @@ fn accept(found: Type, at: usize, wanted: &[Type], what: &str) -> Result<(), Rul
     };
     let wanted: Vec<String> = wanted.iter().map(Type::to_string).collect();
     Err(RuleError::new(at, format!("{what} takes {}, but this is {found}{instead}", wanted.join(" or "))))
-}
-
-fn gather(name: &str) -> Option<Gather> {
-    Some(match name {
-        "sum" => Gather::Sum,
-        "min" => Gather::Min,
-        "max" => Gather::Max,
-        "count-non-empty" => Gather::CountNonEmpty,
-        _ => return None,
-    })
-}
-
-fn count(name: &str, arguments: &[Node], least: usize, most: usize, at: usize) -> Result<(), RuleError> {
-    let found = arguments.len();
-    if (least..=most).contains(&found) {
-        return Ok(());
-    }
-    let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
-    let of = if wanted == "1" { "argument" } else { "arguments" };
-    Err(RuleError::new(at, format!("{name}() takes {wanted} {of}, not {found}")))
-}
-
-/// The type that all of these have.
-fn common(types: &[(Type, usize)]) -> Result<Type, RuleError> {
-    let mut known = Type::Blank;
-    for (found, at) in types {
-        if known == Type::Blank {
-            known = *found;
-        } else if *found != Type::Blank && *found != known {
-            return Err(RuleError::new(
-                *at,
-                format!("the results must be of one type, but this is {found} and the one before {known}"),
-            ));
-        }
-    }
-    Ok(known)
 }

@@ -126,7 +126,7 @@ impl View<'_> {
             Gather::Max => numbers.max(),
             Gather::Sum | Gather::CountNonEmpty => {
                 let Some(first) = numbers.next() else { return Value::Blank };
-                numbers.try_fold(first, Number::add)
+                numbers.try_fold(first, Number::plus)
             }
         };
         found.map_or(Value::Blank, Value::Number)
@@ -161,11 +161,11 @@ fn compare(operator: Operator, left: &Value, right: &Value) -> bool {
 fn arithmetic(operator: Operator, left: &Value, right: &Value) -> Option<Value> {
     if let (Value::Number(left), Value::Number(right)) = (left, right) {
         let result = match operator {
-            Operator::Add => left.add(*right),
-            Operator::Subtract => left.subtract(*right),
-            Operator::Multiply => left.multiply(*right),
-            Operator::Divide => left.divide(*right),
-            Operator::Remainder => left.remainder(*right),
+            Operator::Add => left.plus(*right),
+            Operator::Subtract => left.minus(*right),
+            Operator::Multiply => left.times(*right),
+            Operator::Divide => left.over(*right),
+            Operator::Remainder => left.rest(*right),
             _ => None,
         };
         return result.map(Value::Number);

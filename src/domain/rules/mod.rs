@@ -28,10 +28,12 @@
 //! **Bounds.** An expression has at most 4 000 characters and 100 levels; patterns run in linear time. The day and time
 //! come from the caller.
 //!
-//! - `lex` makes tokens, `parse` an untyped tree, `compile` the typed [`tree`], checked against a [`schema`];
+//! - `lex` makes tokens, `parse` an untyped tree, `compile` the typed [`tree`], checked against a [`schema`]
+//!   (`calls` those of functions);
 //! - `functions` has what each function takes, `pattern` the regular expressions, `dates` the days and their formats;
 //! - `eval` evaluates; `json` writes the tree for the browser.
 
+pub mod calls;
 pub mod compile;
 pub mod dates;
 pub mod error;

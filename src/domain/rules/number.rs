@@ -59,21 +59,21 @@ impl Number {
         self.units * 10i128.pow(scale.saturating_sub(self.scale))
     }
 
-    pub fn add(self, other: Number) -> Option<Number> {
+    pub fn plus(self, other: Number) -> Option<Number> {
         let scale = self.scale.max(other.scale);
         Number::new(self.lifted(scale) + other.lifted(scale), scale)
     }
 
-    pub fn subtract(self, other: Number) -> Option<Number> {
-        self.add(other.negate())
+    pub fn minus(self, other: Number) -> Option<Number> {
+        self.plus(other.negate())
     }
 
-    pub fn multiply(self, other: Number) -> Option<Number> {
+    pub fn times(self, other: Number) -> Option<Number> {
         let units = self.units.checked_mul(other.units).filter(|units| units.unsigned_abs() < WIDE)?;
         Number::new(units, self.scale + other.scale)
     }
 
-    pub fn divide(self, other: Number) -> Option<Number> {
+    pub fn over(self, other: Number) -> Option<Number> {
         if other.units == 0 {
             return None;
         }
@@ -83,7 +83,7 @@ impl Number {
     }
 
     /// The remainder, with the sign of the dividend.
-    pub fn remainder(self, other: Number) -> Option<Number> {
+    pub fn rest(self, other: Number) -> Option<Number> {
         let scale = self.scale.max(other.scale);
         Number::new(self.lifted(scale).checked_rem(other.lifted(scale))?, scale)
     }

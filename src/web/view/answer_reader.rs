@@ -2,11 +2,12 @@
 
 use super::{
     answers::{
-        AnswerPicture, AnswersView, BodyView, Fact, FactsView, FindingView, HeadView, ItemView, ItemsView, ScoreView,
-        SectionView, Value,
+        AnswerPicture, AnswersView, BodyView, Fact, FactsView, FindingView, HeadView, ItemView, ItemsView, SectionView,
+        Value,
     },
     labels,
     picture::Picture,
+    score_view,
 };
 use crate::{
     domain::{
@@ -20,7 +21,6 @@ use crate::{
         ids::{SubmissionId, UploadId},
         lang::{Label, Lang},
         money::{Currency, Money},
-        score::score,
         time_zone::TimeZone,
         totals::totals,
         upload::Upload,
@@ -168,23 +168,11 @@ impl Reader<'_> {
             .chain(further)
             .collect();
         AnswersView {
-            score: self.score(answers),
+            score: score_view::score(self.def, answers, self.texts),
             findings: self.findings(answers),
             photos: photos_of(&sections),
             sections,
         }
-    }
-
-    fn score(&self, answers: &Answers) -> Option<ScoreView> {
-        let score = score(self.def, answers)?;
-        let is_good = score.has_passed();
-        let value = |points| self.texts.score(points);
-        let sections = score.sections.iter().filter(|_| score.sections.len() > 1);
-        Some(ScoreView {
-            value: value(score.all),
-            result: self.texts.score_result(&score).zip(is_good).map(|(result, is_good)| (result.to_owned(), is_good)),
-            sections: sections.map(|(title, points)| (title.get(self.lang).to_owned(), value(*points))).collect(),
-        })
     }
 
     /// Nothing of the section was asked or answered.

@@ -2,7 +2,7 @@
 //!
 //! Invariant: no answer is left out. Questions without an answer are named in one line, as in the report.
 
-use super::{format::Moment, picture::Picture};
+use super::{format::Moment, picture::Picture, score_view::ScoreView};
 
 pub struct SectionView {
     pub id: String,
@@ -57,16 +57,6 @@ pub struct FindingView {
     pub is_failed: bool,
     /// The form for an action about it; none where no actions are made.
     pub action_url: Option<String>,
-}
-
-/// The score of the checks.
-pub struct ScoreView {
-    /// "85 % (17 of 20)".
-    pub value: String,
-    /// The verdict, and whether it is good.
-    pub result: Option<(String, bool)>,
-    /// Of each section, if there are several.
-    pub sections: Vec<(String, String)>,
 }
 
 /// The answers of a submission, and what stands before them.

@@ -22,5 +22,6 @@ pub mod layout;
 pub mod navigation;
 pub mod picture;
 pub mod qr;
+pub mod score_view;
 pub mod script_texts;
 pub mod time_zones;
