@@ -10,7 +10,7 @@ const taken = new WeakMap();
  * has changed.
  */
 export function filter(field, { rule, where, applies }) {
-  if (!("filter" in rule) || !applies || !field) return false;
+  if (!("filter" in rule) || !applies || !field || field.closest("section[hidden]")) return false;
   const fits = (value) => isTrue(rule.filter, { ...where, columns: rule.columns[value] });
   const select = field.querySelector("select");
   return select ? filterSelect(select, fits) : filterButtons(field, fits);

@@ -192,11 +192,17 @@ function showSection(id, applies) {
   document.querySelector(`.contents a[href="#section-${CSS.escape(id)}"]`).closest("li").hidden = !applies;
 }
 
-/** Disabled controls are not sent. */
+/** Disabled controls are not sent. Those that others have disabled, such as a photo on its way, stay so. */
 function able(field) {
   const isAway = Boolean(field.closest("[data-field][hidden], section[hidden]"));
   for (const control of field.querySelectorAll("input, select, textarea, button")) {
-    if (control.disabled !== isAway) control.disabled = isAway;
+    if (isAway && !control.disabled) {
+      control.disabled = true;
+      control.dataset.away = "";
+    } else if (!isAway && "away" in control.dataset) {
+      control.disabled = false;
+      delete control.dataset.away;
+    }
   }
 }
 
