@@ -192,7 +192,7 @@ async fn a_failed_check_demands_a_photo() {
     let summary = browser.text("#error-summary").await;
     assert!(
         summary.contains("description of the failure (Extinguishers)")
-            && summary.contains("photos of the failure (Extinguishers)"),
+            && summary.contains("Photos of the failure (Extinguishers)"),
         "{summary}"
     );
     assert_eq!(server.count("submissions").await, 0);
