@@ -1,9 +1,14 @@
 //! Answers as values of expressions.
 
+use super::schema::type_of;
 use crate::domain::{
     answers::{Answer, Answers, Group, Signature, answer},
-    form::{Field, FieldKind, FormDef},
-    rules::{eval::Values, number::Number, value::Value},
+    form::{Field, FormDef},
+    rules::{
+        eval::Values,
+        number::Number,
+        value::{Type, Value},
+    },
 };
 
 pub fn value_of(answer: Option<&Answer>) -> Value {
@@ -32,15 +37,13 @@ pub fn of_answers(def: &FormDef, answers: &Answers) -> Values {
 
 fn typed(field: &Field, answer: Option<&Answer>) -> Value {
     let value = value_of(answer);
-    let fits = match (&field.kind, &value) {
-        (FieldKind::Number { .. }, Value::Number(_)) | (FieldKind::Date { .. }, Value::Date(_)) => true,
-        (FieldKind::Checkbox { .. }, Value::Bool(_)) => true,
-        (FieldKind::Photos { .. } | FieldKind::Signature, Value::Present) => true,
-        (
-            FieldKind::Text { .. } | FieldKind::LongText { .. } | FieldKind::Choice { .. } | FieldKind::Cascade { .. },
-            Value::Text(_),
-        ) => true,
-        _ => false,
-    };
+    let fits = matches!(
+        (type_of(&field.kind), &value),
+        (Type::Number, Value::Number(_))
+            | (Type::Date, Value::Date(_))
+            | (Type::Bool, Value::Bool(_))
+            | (Type::Files, Value::Present)
+            | (Type::Text, Value::Text(_))
+    );
     if fits { value } else { Value::Blank }
 }
