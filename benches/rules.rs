@@ -80,7 +80,7 @@ fn source() -> anyhow::Result<String> {
         writeln!(source, "[[sections.fields]]\nname = \"n{n}\"\nkind = \"number\"\ndecimals = 2\n{label}")?;
         let before = n.saturating_sub(2);
         match n % 3 {
-            _ if n >= RULES || n < 3 => {}
+            _ if !(3..RULES).contains(&n) => {}
             0 => writeln!(
                 source,
                 "relevant = \"${{n{before}}} >= 0 and ${{day}} > date('2020-01-01') or ${{site}} = 'X'\""
