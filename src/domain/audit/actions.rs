@@ -9,6 +9,12 @@ text_enum! {
     pub enum AuditAction {
         SubmissionCreated = "submission.created",
         SubmissionReplaced = "submission.replaced",
+        SubmissionCorrected = "submission.corrected",
+        ApprovalApproved = "approval.approved",
+        ApprovalReturned = "approval.returned",
+        ApprovalRejected = "approval.rejected",
+        ApprovalClosed = "approval.closed",
+        ApprovalFlowChanged = "approval_flow.changed",
         SubmissionsExported = "submissions.exported",
         ReportRequested = "report.requested",
         ReportMade = "report.made",
