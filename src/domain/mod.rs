@@ -25,6 +25,7 @@ pub mod lang;
 pub mod local_zone;
 pub mod media_unavailable;
 pub mod member;
+pub mod mention;
 pub mod merkle;
 pub mod message;
 pub mod migration;

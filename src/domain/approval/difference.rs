@@ -26,9 +26,11 @@ pub fn differences<'a>(def: &'a FormDef, before: &Answers, after: &Answers) -> V
     for section in &def.sections {
         match &section.body {
             SectionBody::Fields(fields) => {
-                found.extend(fields.iter().filter_map(|field| {
-                    between(field, field.name.clone(), None, &before.fields, &after.fields)
-                }));
+                found.extend(
+                    fields
+                        .iter()
+                        .filter_map(|field| between(field, field.name.clone(), None, &before.fields, &after.fields)),
+                );
             }
             SectionBody::Items(items) => {
                 let (old, new) = (before.items_of(&items.name), after.items_of(&items.name));

@@ -153,8 +153,7 @@ fn any_flow() -> impl Strategy<Value = ApprovalFlow> {
         Stage { rule, groups: (0..groups).map(group).collect() }
     });
     let after = prop_oneof![Just(AfterReturn::SameStage), Just(AfterReturn::FromStart)];
-    (prop::collection::vec(stage, 1..4), after)
-        .prop_map(|(stages, after_return)| ApprovalFlow { stages, after_return })
+    (prop::collection::vec(stage, 1..4), after).prop_map(|(stages, after_return)| ApprovalFlow { stages, after_return })
 }
 
 proptest! {

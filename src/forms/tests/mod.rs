@@ -3,6 +3,7 @@
 mod built_in;
 mod complaints;
 mod operator;
+mod raw_answers;
 
 /// A small form without errors; tests put one error at a time into it.
 const VISIT: &str = r#"
