@@ -26,6 +26,7 @@ mod plain;
 mod privacy;
 mod public;
 mod read_back;
+mod review;
 mod sections;
 mod sending;
 pub mod server;
