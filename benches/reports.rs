@@ -141,6 +141,7 @@ impl Sample {
             status: Status::Processing,
             without_reports: false,
             missing_files: 0,
+            revision: 1,
             lang: Lang::EN,
             site_name: "Marina Heights Residence".to_owned(),
             visit_date: Some(now.date()),
@@ -156,6 +157,7 @@ impl Sample {
 
     fn doc(&self) -> ReportDoc {
         build(BuildInput {
+            approvals: &[],
             form: &self.form,
             submission: &self.submission,
             zone: TimeZone::UTC,

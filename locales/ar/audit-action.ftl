@@ -1,6 +1,15 @@
 # What the audit log records, as short phrases in a list. One message for each action of `domain::audit`.
 
 audit-action-submission-created = أُرسل نموذج
+audit-action-submission-corrected = صُحِّح النموذج
+audit-action-approval-approved = تمت الموافقة
+audit-action-approval-returned = أُعيد للتصحيح
+audit-action-approval-rejected = رُفض
+audit-action-approval-closed = أُغلقت الموافقة
+audit-action-comment-added = أُضيف تعليق
+audit-action-comment-changed = عُدِّل تعليق
+audit-action-comment-deleted = حُذف تعليق
+audit-action-approval-flow-changed = تغيرت الموافقة على نموذج
 audit-action-submission-replaced = استُبدل النموذج بسجل قديم
 audit-action-submissions-exported = صُدّرت النماذج
 audit-action-report-requested = طُلب إعداد التقارير

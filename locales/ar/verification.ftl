@@ -21,3 +21,4 @@ verification-issued-lead = هذه البيانات عن التقرير الصا�
 verification-state = النسخة
 verification-same = هذا الملف أصلي
 verification-different-about = لا: ليس هذا هو الملف الذي أُعدّ هنا، فقد تغيّر أو هو ملف آخر.
+verification-newer-revision = هذا التقرير للمراجعة { $revision }. صُحِّح التفتيش بعد ذلك، وأحدثها المراجعة { $newest }.

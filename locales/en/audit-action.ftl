@@ -1,6 +1,15 @@
 # What the audit log records, as short phrases in a list. One message for each action of `domain::audit`.
 
 audit-action-submission-created = Form sent
+audit-action-submission-corrected = Submission corrected
+audit-action-approval-approved = Approved
+audit-action-approval-returned = Returned for correction
+audit-action-approval-rejected = Rejected
+audit-action-approval-closed = Approval closed
+audit-action-comment-added = Comment added
+audit-action-comment-changed = Comment changed
+audit-action-comment-deleted = Comment deleted
+audit-action-approval-flow-changed = Approval of a form changed
 audit-action-submission-replaced = Submission replaced by a legacy record
 audit-action-submissions-exported = Submissions exported
 audit-action-report-requested = Reports requested

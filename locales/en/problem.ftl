@@ -69,6 +69,12 @@ problem-no-factor = This second factor is no longer set up. Reload the page to s
 # Something else stands in the way.
 problem-key-used = This form was already sent with other answers, and those are kept unchanged. To send these answers as well, start a new form.
 problem-upload-gone = A photo or signature of this form is no longer on the server: it expired, or was sent with another form. Attach it again.
+problem-corrected-meanwhile = This inspection was corrected meanwhile. Open it again, and decide about the newest revision.
+problem-locked = The approval of this inspection has ended, so it can no longer be changed. A manager can open a new revision.
+problem-not-waiting = This inspection does not wait for your decision any more.
+problem-own-submission = You sent this inspection, so others decide about it.
+problem-imported = This inspection was imported and stays as it was.
+problem-flow-changed = Somebody else changed the approval of this form at the same time. Open the page again.
 problem-job-state = This report is already being generated, or already exists.
 problem-already-runs = This is already running. Wait until it has finished, then start it again if it is still needed.
 problem-files-move = Legacy files are being verified, archived, removed or restored at the moment. Nothing was changed. Try again when this has finished.

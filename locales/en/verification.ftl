@@ -21,3 +21,4 @@ verification-issued-lead = These details are about the issued report. They say n
 verification-state = Version
 verification-same = This file is authentic
 verification-different-about = No: this is NOT the file that was generated here. It was changed, or it is another file.
+verification-newer-revision = This report is of revision { $revision }. The inspection was corrected since; the newest is revision { $newest }.

@@ -41,6 +41,8 @@ pub struct Member {
     pub factor_missing: bool,
     /// Pending submissions that this member may decide about, counted up to 100.
     pub pending_submissions: i64,
+    /// Submissions that wait for this member's decision, counted up to 100.
+    pub waiting_reviews: i64,
     /// Something was imported into the organisation.
     pub has_legacy_source: bool,
 }
@@ -84,6 +86,12 @@ pub struct TokenInfo {
 impl Member {
     pub fn has_permission(&self, what: Permission) -> bool {
         what.is_offered() && self.role.has_permission(what) && self.via.allows(what)
+    }
+
+    /// Whether the member may open a new revision of a submission whose approval has ended. Only a person decides that,
+    /// no program.
+    pub fn may_reopen(&self) -> bool {
+        matches!(self.role, Role::Administrator | Role::Manager) && self.via.token().is_none()
     }
 
     /// Whether the last authentication is recent enough for sensitive actions: changes of factors, people and tokens.

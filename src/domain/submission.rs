@@ -69,6 +69,8 @@ pub struct Submission {
     pub content_hash: String,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
+    /// Counts its corrections, from 1.
+    pub revision: i32,
 }
 
 /// The confirmation that a submission is durable.

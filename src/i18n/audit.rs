@@ -20,6 +20,15 @@ impl Texts {
 fn message(action: AuditAction) -> Message {
     Message::new(match action {
         AuditAction::SubmissionCreated => "audit-action-submission-created",
+        AuditAction::SubmissionCorrected => "audit-action-submission-corrected",
+        AuditAction::ApprovalApproved => "audit-action-approval-approved",
+        AuditAction::ApprovalReturned => "audit-action-approval-returned",
+        AuditAction::ApprovalRejected => "audit-action-approval-rejected",
+        AuditAction::ApprovalClosed => "audit-action-approval-closed",
+        AuditAction::CommentAdded => "audit-action-comment-added",
+        AuditAction::CommentChanged => "audit-action-comment-changed",
+        AuditAction::CommentDeleted => "audit-action-comment-deleted",
+        AuditAction::ApprovalFlowChanged => "audit-action-approval-flow-changed",
         AuditAction::SubmissionReplaced => "audit-action-submission-replaced",
         AuditAction::SubmissionsExported => "audit-action-submissions-exported",
         AuditAction::ReportRequested => "audit-action-report-requested",

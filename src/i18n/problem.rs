@@ -127,6 +127,12 @@ fn conflict(conflict: Conflict) -> &'static str {
     match conflict {
         Conflict::KeyUsed => "problem-key-used",
         Conflict::UploadGone => "problem-upload-gone",
+        Conflict::CorrectedMeanwhile => "problem-corrected-meanwhile",
+        Conflict::Locked => "problem-locked",
+        Conflict::NotWaiting => "problem-not-waiting",
+        Conflict::OwnSubmission => "problem-own-submission",
+        Conflict::Imported => "problem-imported",
+        Conflict::FlowChanged => "problem-flow-changed",
         Conflict::JobState => "problem-job-state",
         Conflict::AlreadyRuns => "problem-already-runs",
         Conflict::FilesMove => "problem-files-move",

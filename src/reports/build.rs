@@ -8,6 +8,7 @@ pub mod items;
 use crate::{
     domain::{
         answers::{Answer, answer},
+        approval::step::StepKind,
         branding::Branding,
         extra_answers,
         form::{Field, FieldKind, FormDef, SectionBody},
@@ -51,6 +52,22 @@ pub struct BuildInput<'a> {
     pub upload_url: &'a dyn Fn(&UploadId) -> String,
     /// The URL of the verification page.
     pub genuine: Option<String>,
+    /// Who approved the submission, in the order of the stages.
+    pub approvals: &'a [ReportApproval],
+}
+
+/// A decision of a reviewer as the report shows it.
+#[derive(Clone, Debug)]
+pub struct ReportApproval {
+    /// "General manager"; none for an administrator who closed the approval.
+    pub group: Option<String>,
+    pub kind: StepKind,
+    pub who: Option<String>,
+    pub at: LocalMoment,
+    pub comment: Option<String>,
+    pub drawn: Option<Picture>,
+    /// A typed name in the place of a drawing, or below it.
+    pub signature_name: Option<String>,
 }
 
 /// Uses the language of the submission.
@@ -83,6 +100,7 @@ pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
         })
         .collect();
     sections.extend(builder.further());
+    sections.extend(builder.approvals(&mut signatures));
     let (remarks, items_with_remarks) = builder.remarks();
     ReportDoc {
         lang: submission.lang,
@@ -113,6 +131,9 @@ fn summary(texts: Texts, input: &BuildInput<'_>, sections: &[ReportSection], rem
         fact(texts.t("report-reference"), Cell::Text(submission.id.to_string())),
         fact(texts.t("report-submitted"), Cell::Time(input.zone.at(submission.created_at))),
     ];
+    if submission.revision > 1 {
+        facts.push(fact(texts.t("report-revision"), Cell::Text(submission.revision.to_string())));
+    }
     let (mut photos, mut sums) = (0, Vec::new());
     for section in sections {
         match &section.body {
@@ -247,6 +268,33 @@ impl Builder<'_> {
             title: texts.t("report-extra-answers").to_owned(),
             body: ReportBody::Facts { facts, photos },
         })
+    }
+
+    /// The decisions of reviewers; their signatures stand with the others at the end.
+    fn approvals(&self, signatures: &mut Vec<ReportSignature>) -> Option<ReportSection> {
+        let texts = self.texts;
+        let fact = |approval: &ReportApproval| {
+            let what = texts.t(match approval.kind {
+                StepKind::Rejected => "report-rejected",
+                StepKind::Closed => "report-closed",
+                _ => "report-approved",
+            });
+            let at = texts.moment(approval.at).text;
+            let parts = [Some(what), approval.who.as_deref(), Some(at.as_str()), approval.comment.as_deref()];
+            let label = approval.group.clone().unwrap_or_else(|| texts.t("report-administrator").to_owned());
+            Fact { label, value: text(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")) }
+        };
+        let facts: Vec<Fact> = self.input.approvals.iter().map(fact).collect();
+        let signed = self.input.approvals.iter().filter(|it| it.drawn.is_some() || it.signature_name.is_some());
+        signatures.extend(signed.map(|approval| ReportSignature {
+            label: approval.group.clone().unwrap_or_default(),
+            name: approval.signature_name.clone().or_else(|| approval.who.clone()),
+            lost: None,
+            drawn: approval.drawn.clone(),
+            signed_at: approval.at,
+        }));
+        let body = ReportBody::Facts { facts, photos: Vec::new() };
+        (!self.input.approvals.is_empty()).then(|| ReportSection { title: texts.t("report-approval").to_owned(), body })
     }
 
     fn numbered(&self, photo: &str, number: usize) -> String {

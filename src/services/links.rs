@@ -20,7 +20,7 @@ mod token;
 pub(crate) use format::{extension, mime, percent_encode};
 pub use model::{CoverContent, CoverFile, Download, OpenRefusal, OpenedLink, OpenedReport};
 
-pub use open::{OpenRequest, PAGE, member_report, open, open_link};
+pub use open::{OpenRequest, PAGE, earlier_report, member_report, open, open_link};
 pub use page_photo::{open_page_photo, page_photo};
 pub(super) use photo::photo_url;
 pub use photo::{open_photo, photo_of};

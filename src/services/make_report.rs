@@ -12,6 +12,7 @@ use super::{
     branding,
     jobs::{self, Claim},
     links, records,
+    review::approval::{self, Step},
     submissions::{self, OldMedia},
 };
 use crate::{
@@ -28,8 +29,9 @@ use crate::{
     },
     i18n::Texts,
     reports::{
-        build::{BuildInput, build},
+        build::{BuildInput, ReportApproval, build},
         pdf::{Part as PdfPart, pdf_with},
+        pictures::size,
         xlsx::xlsx,
     },
     store::{self, error::cross_tenant_connection, pool::Connection},
@@ -38,7 +40,7 @@ use anyhow::Context;
 use photos::ReportPhotos;
 use record::{PublishedReport, Version};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// A PDF above this size, in bytes, has its photos in a second file: what mail servers usually accept.
 const MAX_PDF: usize = 25_000_000;
@@ -55,6 +57,7 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
         code: ReportCode::random(),
         module: source.submission.module.clone(),
         visit_date: source.submission.visit_date,
+        revision: source.submission.revision,
     };
     let genuine = format!("{}/verify/{}", app.config.public_url, version.code);
     let report = Report { source, genuine };
@@ -79,6 +82,8 @@ struct Source {
     uploads: Vec<Upload>,
     /// The photos and signatures that an imported record names.
     media: Vec<OldMedia>,
+    /// Who approved it.
+    approvals: Vec<ReportApproval>,
 }
 
 async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &SubmissionId) -> Result<Source, Problem> {
@@ -91,17 +96,48 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
         true => submissions::media(conn, organisation, key).await?,
         false => Vec::new(),
     };
+    let zone = store::organisations::time_zone_of(conn, organisation).await?;
+    let approvals = approvals(conn, organisation, key, zone).await?;
     Ok(Source {
+        approvals,
         key,
         submission: records::submission(row, &def),
         def,
         organisation: store::organisations::name_of(conn, organisation).await?,
         branding: branding::read(conn, organisation).await?.branding,
         logo: branding::logo_of(conn, organisation).await?.map(|logo| logo.picture),
-        zone: store::organisations::time_zone_of(conn, organisation).await?,
+        zone,
         uploads: files.into_iter().map(Upload::from).collect(),
         media,
     })
+}
+
+/// The decisions of reviewers that stand, with their signatures.
+async fn approvals(
+    conn: &mut Connection,
+    organisation: i64,
+    key: i64,
+    zone: TimeZone,
+) -> Result<Vec<ReportApproval>, Problem> {
+    let steps = approval::steps(conn, organisation, key).await?;
+    if steps.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut signatures: HashMap<i64, Vec<u8>> =
+        store::approval_steps::signatures(conn, organisation, key).await?.into_iter().collect();
+    let entry = |step: Step| ReportApproval {
+        drawn: signatures.remove(&step.id).and_then(|png| {
+            let (width, height) = size(&png)?;
+            Some(Picture { bytes: png.into(), width, height })
+        }),
+        group: step.group_name,
+        kind: step.kind,
+        who: step.who,
+        at: zone.at(step.at),
+        comment: step.comment,
+        signature_name: step.signature_name,
+    };
+    Ok(approval::standing(steps).into_iter().map(entry).collect())
 }
 
 /// The files of a report. Each is made and published before the next one is begun, and each reads its pictures anew, so
@@ -148,6 +184,7 @@ impl Report {
             further_photos: &further_photos,
             upload_url: &upload_url,
             genuine: Some(self.genuine.clone()),
+            approvals: &source.approvals,
         }))
     }
 }

@@ -55,5 +55,6 @@ pub(crate) fn submission(row: SubmissionRow, def: &FormDef) -> Submission {
         content_hash: hex::encode(row.content_hash),
         created_at: row.created_at,
         updated_at: row.updated_at,
+        revision: row.revision,
     }
 }

@@ -28,6 +28,9 @@ pub struct ReportVerification {
     pub site_name: Option<String>,
     pub made_at: OffsetDateTime,
     pub standing: VerificationStatus,
+    /// Of the submission, and the newest one if that was corrected since.
+    pub revision: i32,
+    pub newest_revision: Option<i32>,
     /// The PDF and Excel files of this version.
     pub files: Vec<IssuedFile>,
 }
@@ -75,6 +78,8 @@ pub async fn find(app: &App, code: &ReportCode) -> Result<ReportVerification, Pr
         site_name: first.site_name.clone(),
         made_at: first.made_at,
         standing,
+        revision: first.revision,
+        newest_revision: first.newest.filter(|newest| *newest > first.revision),
         files: rows.iter().map(file).collect(),
     })
 }

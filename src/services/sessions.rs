@@ -15,10 +15,12 @@ use crate::{
     app::App,
     domain::{
         access::{Permission, SubmissionScope},
+        approval::flow::words_of,
         problem::Problem,
     },
     store::{
         self,
+        approvals::WaitingFilter,
         error::{cross_tenant_connection, tenant_connection},
         pool::TenantScope,
         sessions::{NewSession, SessionRow},
@@ -98,7 +100,8 @@ pub async fn member(app: &App, token: &Token) -> Result<Option<Arc<Member>>, Pro
     }
     let end = row.created_at + LONGEST;
     let member = of_session(row).map_err(Problem::Internal)?;
-    let member = Arc::new(count_pending(app, member).await?);
+    let member = count_reviews(app, count_pending(app, member).await?).await?;
+    let member = Arc::new(member);
     app.members.remember(hash, &member, generation, now, end);
     Ok(Some(member))
 }
@@ -125,6 +128,21 @@ async fn count_pending(app: &App, mut member: Member) -> Result<Member, Problem>
                 .await?;
         let seen = places.iter().filter(|(module, site)| member.reach.includes(None, module, &site_key(site)));
         member.pending_submissions = seen.count() as i64;
+    }
+    Ok(member)
+}
+
+/// The same for the submissions that wait for the member's decision.
+async fn count_reviews(app: &App, mut member: Member) -> Result<Member, Problem> {
+    if !member.has_permission(Permission::ReadSubmissions) {
+        member.waiting_reviews = 0;
+    } else if member.waiting_reviews > 0 && member.reach != SubmissionScope::Everything {
+        let mut conn = tenant_connection(&app.pool, member.organisation_id).await?;
+        let words = words_of(member.user_id, member.role);
+        let filter = WaitingFilter { words: Some(&words), not_sent_by: Some(member.user_id), reach: &member.reach };
+        let most = member.waiting_reviews;
+        member.waiting_reviews =
+            store::approvals::waiting_count(&mut conn, member.organisation_id, &filter, most).await?;
     }
     Ok(member)
 }

@@ -13,8 +13,11 @@ pub use list::{
 
 use super::{
     actor::Actor,
-    branding, jobs, links,
+    branding,
+    corrections::{self, Revision},
+    jobs, links,
     records::{definition, is_imported, submission},
+    review::approval::{self, Approval, Step},
     stored_files,
 };
 pub use crate::domain::report_links::ReportLinks;
@@ -64,6 +67,14 @@ pub struct SubmissionDetails {
     pub currency: Currency,
     /// The viewer may not see the answers.
     pub answers_hidden: bool,
+    /// The account that sent it.
+    pub sender: Option<i64>,
+    /// None: it needs no approval.
+    pub approval: Option<Approval>,
+    /// The steps of its approval, oldest first.
+    pub steps: Vec<Step>,
+    /// All revisions, oldest first; empty if it was never corrected.
+    pub revisions: Vec<Revision>,
 }
 
 impl SubmissionDetails {
@@ -77,6 +88,9 @@ impl SubmissionDetails {
         self.further_photos.clear();
         self.history.clear();
         self.origin = None;
+        self.steps.clear();
+        self.revisions.clear();
+        self.approval = None;
         self.answers_hidden = true;
         self
     }
@@ -91,8 +105,8 @@ pub struct Event {
     pub details: serde_json::Value,
 }
 
-/// One submission, in six queries; one more if its form has totals, and two more if it was imported. If the database does not have it, the legacy store is
-/// checked.
+/// One submission, in seven queries; one more each if its form has totals, if it needs approval, and if it was corrected,
+/// and two more if it was imported. If the database does not have it, the legacy store is checked.
 pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionDetails, Problem> {
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
@@ -111,6 +125,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     actor.require_in_scope(&mut conn, key, Resource::Submission).await?;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let imported = is_imported(&row);
+    let sender = row.user_id;
     let mut submission = submission(row, &def);
     let (origin, media) = match imported {
         true => {
@@ -134,6 +149,12 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref());
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
     let currency = branding::currency_of(&mut conn, organisation, &def).await?;
+    let approval = approval::read(&mut conn, organisation, key).await?;
+    let steps = match approval {
+        Some(_) => approval::steps(&mut conn, organisation, key).await?,
+        None => Vec::new(),
+    };
+    let revisions = corrections::revisions(&mut conn, organisation, key, &submission).await?;
     drop(conn);
     let missing = stored_files::missing(&app.files, &files).await?;
     Ok(SubmissionDetails {
@@ -151,5 +172,9 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         job,
         currency,
         answers_hidden: false,
+        sender,
+        approval,
+        steps,
+        revisions,
     })
 }

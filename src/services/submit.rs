@@ -6,6 +6,7 @@
 //! commit. A crash leaves either nothing, or a submission that a retry with the same key finds.
 
 mod accept;
+pub mod correct;
 mod destination;
 mod model;
 mod outcome;
@@ -13,6 +14,7 @@ mod pending;
 mod prepared;
 mod receipt;
 mod save;
+mod save_correction;
 
 use super::{actor::Actor, public_links::PublicLink, uploads};
 use crate::{
@@ -47,7 +49,16 @@ pub async fn submit(
     module: &ModuleSlug,
     sent: SubmitRequest,
 ) -> Result<SubmitResult, Problem> {
-    let done = process(app, actor, Destination::Submissions(module), &sent).await?;
+    submit_to(app, actor, Destination::Submissions(module), &sent).await
+}
+
+async fn submit_to(
+    app: &App,
+    actor: &Actor,
+    destination: Destination<'_>,
+    sent: &SubmitRequest,
+) -> Result<SubmitResult, Problem> {
+    let done = process(app, actor, destination, sent).await?;
     Ok(SubmitResult {
         receipt: Receipt {
             submission_id: done.submission_id,
@@ -110,11 +121,15 @@ async fn attempt(
     let rows = destination.uploads(&mut conn, actor, &before).await?;
     let attached = attached(&answers, &sent.received, rows)?;
     let key = destination.key(&sent.key)?;
-    let ids = |turn| SubmissionId::of_key(actor.organisation_id, &key, turn);
+    let ids = |turn| destination.id().unwrap_or_else(|| SubmissionId::of_key(actor.organisation_id, &key, turn));
     let mut new = PreparedSubmission::new(def, key.clone(), sent.lang, &answers, attached, ids(0), app.clock.now())?;
     if !actor.reach.allows_site(&def.module, &new.site_key) {
         let outside = FieldError::at(def, &def.site_field, ValidationCode::OutsideTokenScope);
         return Err(Problem::Invalid(vec![outside]));
+    }
+    // A correction keeps the job of its submission, so that its address stays valid.
+    if let Some(job) = destination.job() {
+        new.job_id = job;
     }
     let mut turn = 0;
     let outcome = loop {

@@ -211,6 +211,22 @@ pub async fn person(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Opti
     Ok(found.map(|(id, name, email)| (id, name.unwrap_or(email))))
 }
 
+/// Copies the site of a corrected submission to its actions.
+pub async fn follow_correction(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    site_name: &str,
+    site_key: &str,
+) -> QueryResult<()> {
+    let of_it = actions::table
+        .filter(actions::organisation_id.eq(organisation))
+        .filter(actions::submission_id.eq(submission))
+        .filter(actions::site_name.ne(site_name));
+    let site = (actions::site_name.eq(site_name), actions::site_key.eq(site_key));
+    diesel::update(of_it).set(site).execute(conn).await.map(drop)
+}
+
 /// The names of users by their public ids.
 pub async fn names(conn: &mut AsyncPgConnection, ids: &[UserId]) -> QueryResult<Vec<(UserId, String)>> {
     if ids.is_empty() {

@@ -55,7 +55,8 @@ pub async fn of_submission(
         .inner_join(
             uploaded_files::table.on(uploaded_files::submission_id
                 .eq(report_links::submission_id.nullable())
-                .and(uploaded_files::file_type.eq(report_links::file_type))),
+                .and(uploaded_files::file_type.eq(report_links::file_type))
+                .and(uploaded_files::removed_in.is_null())),
         )
         .filter(report_links::organisation_id.eq(organisation))
         .filter(report_links::submission_id.eq(submission))
@@ -94,7 +95,8 @@ pub async fn find(conn: &mut AsyncPgConnection, link: &LinkId) -> QueryResult<Op
         .inner_join(
             uploaded_files::table.on(uploaded_files::submission_id
                 .eq(report_links::submission_id.nullable())
-                .and(uploaded_files::file_type.eq(report_links::file_type))),
+                .and(uploaded_files::file_type.eq(report_links::file_type))
+                .and(uploaded_files::removed_in.is_null())),
         )
         .filter(report_links::link_id.eq(link))
         .filter(report_links::revoked_at.is_null())

@@ -51,3 +51,26 @@ pub async fn first_of(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Op
         .await
         .optional()
 }
+
+/// The comment that a member offers themselves when they approve.
+pub async fn review_comment(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<Option<String>> {
+    memberships::table
+        .filter(memberships::organisation_id.eq(organisation))
+        .filter(memberships::user_id.eq(user))
+        .select(memberships::review_comment)
+        .first::<Option<String>>(conn)
+        .await
+        .optional()
+        .map(Option::flatten)
+}
+
+pub async fn set_review_comment(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    user: i64,
+    comment: Option<&str>,
+) -> QueryResult<()> {
+    let own =
+        memberships::table.filter(memberships::organisation_id.eq(organisation)).filter(memberships::user_id.eq(user));
+    diesel::update(own).set(memberships::review_comment.eq(comment)).execute(conn).await.map(drop)
+}

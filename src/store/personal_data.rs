@@ -16,7 +16,7 @@ struct JsonRow {
 }
 
 /// The parts of an export besides submissions, each with the name of its file. Secrets and hashes are excluded.
-pub const PARTS: [(&str, &str); 7] = [
+pub const PARTS: [(&str, &str); 8] = [
     ("account", "SELECT to_jsonb(u) - ARRAY['id', 'password_hash'] AS value FROM users u WHERE u.id = $2 AND $1 > 0"),
     (
         "memberships",
@@ -61,6 +61,23 @@ pub const PARTS: [(&str, &str); 7] = [
                  'changes', e.changes, 'at', e.created_at) ORDER BY e.id), '[]')
                  FROM action_entries e JOIN actions a ON a.id = e.action_id
                  WHERE e.organisation_id = $1 AND e.author_id = $2)) AS value",
+    ),
+    (
+        "reviews",
+        "SELECT jsonb_build_object(
+             'decisions', (SELECT coalesce(jsonb_agg(jsonb_build_object('submission', b.submission_id, 'at', s.decided_at,
+                 'decision', s.kind, 'revision', s.revision, 'for', s.reviewers_name, 'comment', s.comment,
+                 'signature_name', s.signature_name, 'signature_png', encode(s.signature, 'base64')) ORDER BY s.id), '[]')
+                 FROM approval_steps s JOIN submissions b ON b.id = s.submission_id
+                 WHERE s.organisation_id = $1 AND s.user_id = $2),
+             'corrections', (SELECT coalesce(jsonb_agg(jsonb_build_object('submission', b.submission_id,
+                 'at', r.replaced_at, 'revision', r.revision + 1, 'reason', r.reason) ORDER BY r.id), '[]')
+                 FROM submission_revisions r JOIN submissions b ON b.id = r.submission_id
+                 WHERE r.organisation_id = $1 AND r.replaced_by = $2),
+             'comments', (SELECT coalesce(jsonb_agg(jsonb_build_object('submission', b.submission_id,
+                 'at', c.created_at, 'text', c.body, 'changed_at', c.edited_at) ORDER BY c.id), '[]')
+                 FROM comments c JOIN submissions b ON b.id = c.submission_id
+                 WHERE c.organisation_id = $1 AND c.user_id = $2 AND c.deleted_at IS NULL)) AS value",
     ),
     (
         "audit",
@@ -166,9 +183,10 @@ const BY_NAME: [(&str, &str); 10] = [
 /// Replaces an erased name.
 pub const ERASED: &str = "–";
 
-/// Erases a user in an organisation: membership, sessions, one-time links, tokens, and the name in the columns of
-/// `BY_NAME`. Submissions stay. If the user is a member of another organisation, the submissions and actions lose their
-/// user; otherwise the account is erased too, and its row stays without data, because audit rows refer to it. Returns whether
+/// Erases a user in an organisation: membership, sessions, one-time links, tokens, signatures of approvals, and the name
+/// in the columns of `BY_NAME`. Submissions and decisions stay. If the user is a member of another organisation, the
+/// submissions, decisions and actions lose their user; otherwise the account is erased too, and its row stays without
+/// data, because audit rows refer to it. Returns whether
 /// the account was erased.
 pub async fn erase(
     conn: &mut AsyncPgConnection,
@@ -197,6 +215,8 @@ pub async fn erase(
              OR lower(email) = (SELECT lower(email) FROM users WHERE id = $2))",
         "DELETE FROM api_tokens WHERE organisation_id = $1 AND user_id = $2",
         "DELETE FROM kept_forms WHERE organisation_id = $1 AND user_id = $2",
+        "DELETE FROM comment_reads WHERE organisation_id = $1 AND user_id = $2",
+        "UPDATE approval_steps SET signature = NULL, signature_name = NULL WHERE organisation_id = $1 AND user_id = $2",
         "DELETE FROM memberships WHERE organisation_id = $1 AND user_id = $2",
     ] {
         let query = diesel::sql_query(statement).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
@@ -210,6 +230,11 @@ pub async fn erase(
                  finished_by = NULLIF(finished_by, $2)
              WHERE organisation_id = $1 AND $2 IN (owner_id, created_by, finished_by)",
             "UPDATE action_entries SET author_id = NULL WHERE organisation_id = $1 AND author_id = $2",
+            "UPDATE submission_revisions SET created_by = NULLIF(created_by, $2), replaced_by = NULLIF(replaced_by, $2)
+             WHERE organisation_id = $1 AND $2 IN (created_by, replaced_by)",
+            "UPDATE approval_steps SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2",
+            "UPDATE approval_flows SET created_by = NULL WHERE organisation_id = $1 AND created_by = $2",
+            "UPDATE comments SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2",
         ] {
             let detached = diesel::sql_query(statement).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
             detached.execute(conn).await?;

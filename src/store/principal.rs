@@ -45,6 +45,9 @@ pub struct Principal {
     /// Pending submissions of the organisation, counted up to 100.
     #[diesel(sql_type = Int8)]
     pub pending_submissions: i64,
+    /// Submissions that wait for this member's decision, counted up to 100.
+    #[diesel(sql_type = Int8)]
+    pub waiting_reviews: i64,
     /// Something was imported into the organisation.
     #[diesel(sql_type = Bool)]
     pub has_legacy_source: bool,

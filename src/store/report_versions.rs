@@ -1,11 +1,11 @@
 //! All versions of reports that were ever issued, for report verification.
 
 use super::{
-    schema::{organisations, report_versions, submissions},
+    schema::{organisations, report_versions, submissions, uploaded_files},
     types::Sha256Bytes,
 };
 use crate::domain::{
-    ids::{ModuleSlug, ReportCode},
+    ids::{ModuleSlug, ReportCode, UploadId},
     time_zone::TimeZone,
     upload::FileType,
 };
@@ -25,6 +25,8 @@ pub struct NewVersion<'a> {
     pub sha256: &'a [u8],
     pub file_size: i64,
     pub made_at: OffsetDateTime,
+    /// Of the submission.
+    pub revision: i32,
 }
 
 /// Adds the files of a report; earlier versions are marked as replaced.
@@ -52,8 +54,12 @@ pub struct VersionRow {
     pub file_size: i64,
     pub made_at: OffsetDateTime,
     pub replaced_at: Option<OffsetDateTime>,
+    /// The revision that it is of.
+    pub revision: i32,
     /// The site of the submission; `None` if the submission was erased.
     pub site_name: Option<String>,
+    /// The newest revision of the submission.
+    pub newest: Option<i32>,
 }
 
 /// The report versions with this code. The code itself is the permission, so there is no filter by organisation.
@@ -73,8 +79,33 @@ pub async fn of_code(conn: &mut AsyncPgConnection, code: &ReportCode) -> QueryRe
             report_versions::file_size,
             report_versions::made_at,
             report_versions::replaced_at,
+            report_versions::revision,
             submissions::site_name.nullable(),
+            submissions::revision.nullable(),
         ))
+        .load(conn)
+        .await
+}
+
+/// The files of the newest reports of one revision that are still here: type, upload id and hash.
+pub async fn files_of_revision(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    revision: i32,
+) -> QueryResult<Vec<(FileType, UploadId, Vec<u8>)>> {
+    report_versions::table
+        .inner_join(
+            uploaded_files::table.on(uploaded_files::submission_id
+                .eq(report_versions::submission_id)
+                .and(uploaded_files::sha256.eq(report_versions::sha256))
+                .and(uploaded_files::file_type.eq(report_versions::file_type))),
+        )
+        .filter(report_versions::organisation_id.eq(organisation))
+        .filter(report_versions::submission_id.eq(submission))
+        .filter(report_versions::revision.eq(revision))
+        .order(report_versions::id.desc())
+        .select((report_versions::file_type, uploaded_files::upload_id, uploaded_files::sha256))
         .load(conn)
         .await
 }

@@ -78,6 +78,7 @@ diesel::table! {
         created_at -> Timestamptz,
         reset_asked_at -> Nullable<Timestamptz>,
         scope_notice -> Bool,
+        review_comment -> Nullable<Text>,
     }
 }
 
@@ -181,6 +182,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         without_reports -> Bool,
         missing_files -> Int4,
+        revision -> Int4,
     }
 }
 
@@ -246,6 +248,7 @@ diesel::table! {
         expires_at -> Nullable<Timestamptz>,
         pending_submission_id -> Nullable<Int8>,
         public_link_id -> Nullable<Int8>,
+        removed_in -> Nullable<Int4>,
         action_entry_id -> Nullable<Int8>,
     }
 }
@@ -754,8 +757,106 @@ diesel::table! {
         file_size -> Int8,
         made_at -> Timestamptz,
         replaced_at -> Nullable<Timestamptz>,
+        revision -> Int4,
     }
 }
+
+diesel::table! {
+    submission_revisions (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        submission_id -> Int8,
+        revision -> Int4,
+        language -> Text,
+        site_name -> Text,
+        visit_date -> Nullable<Date>,
+        form_data -> Jsonb,
+        content_hash -> Bytea,
+        created_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        replaced_by -> Nullable<Int8>,
+        replaced_at -> Timestamptz,
+        reason -> Text,
+        submission_key -> Text,
+    }
+}
+
+diesel::table! {
+    approval_flows (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        module -> Text,
+        version -> Int4,
+        flow -> Jsonb,
+        first_waits -> Array<Text>,
+        created_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    approvals (submission_id) {
+        submission_id -> Int8,
+        organisation_id -> Int8,
+        flow_id -> Int8,
+        state -> Text,
+        stage -> Int4,
+        approved -> Array<Int4>,
+        waiting_for -> Array<Text>,
+        round -> Int4,
+        waiting_since -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        row_version -> Int4,
+    }
+}
+
+diesel::table! {
+    approval_steps (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        submission_id -> Int8,
+        kind -> Text,
+        revision -> Int4,
+        round -> Int4,
+        stage -> Int4,
+        reviewers -> Nullable<Int4>,
+        reviewers_name -> Nullable<Text>,
+        user_id -> Nullable<Int8>,
+        in_place -> Bool,
+        comment -> Nullable<Text>,
+        marks -> Jsonb,
+        signature -> Nullable<Bytea>,
+        signature_name -> Nullable<Text>,
+        decided_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    comments (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        submission_id -> Int8,
+        user_id -> Nullable<Int8>,
+        body -> Text,
+        mentions -> Array<Int8>,
+        created_at -> Timestamptz,
+        edited_at -> Nullable<Timestamptz>,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    comment_reads (submission_id, user_id) {
+        organisation_id -> Int8,
+        submission_id -> Int8,
+        user_id -> Int8,
+        last_comment -> Int8,
+    }
+}
+
+diesel::joinable!(approvals -> approval_flows (flow_id));
+diesel::joinable!(approvals -> submissions (submission_id));
 
 // Each pair of tables is an implementation of several traits, and the compiler compares all of them with each other: with
 // every table in one list, that took half of the time to check this crate. So only what is queried together is listed.
@@ -786,3 +887,7 @@ diesel::allow_tables_to_appear_in_same_query!(actions, submissions);
 diesel::allow_tables_to_appear_in_same_query!(actions, users);
 diesel::allow_tables_to_appear_in_same_query!(action_entries, users);
 diesel::allow_tables_to_appear_in_same_query!(action_entries, uploaded_files);
+diesel::allow_tables_to_appear_in_same_query!(approvals, approval_flows, submissions);
+diesel::allow_tables_to_appear_in_same_query!(approval_steps, users);
+diesel::allow_tables_to_appear_in_same_query!(submission_revisions, users);
+diesel::allow_tables_to_appear_in_same_query!(comments, users);

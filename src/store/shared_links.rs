@@ -207,6 +207,7 @@ pub async fn report(
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::submission_id.eq(submission))
         .filter(uploaded_files::file_type.eq(file_type))
+        .filter(uploaded_files::removed_in.is_null())
         .select((uploaded_files::upload_id, uploaded_files::sha256))
         .first(conn)
         .await

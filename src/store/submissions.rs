@@ -130,6 +130,8 @@ pub struct SubmissionRow {
     pub updated_at: OffsetDateTime,
     pub without_reports: bool,
     pub missing_files: i32,
+    pub user_id: Option<i64>,
+    pub revision: i32,
 }
 
 pub async fn by_id(

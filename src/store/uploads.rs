@@ -1,7 +1,7 @@
 //! Rows of stored files: pending uploads, files of submissions, reports.
 
 use super::{
-    schema::{report_links, shared_links, uploaded_files},
+    schema::{report_links, report_versions, shared_links, uploaded_files},
     types::Sha256Bytes,
 };
 use crate::domain::{
@@ -111,7 +111,7 @@ pub async fn page_of_all(conn: &mut AsyncPgConnection, after: i64, limit: i64) -
         .await
 }
 
-/// All files of a submission, in the order of the form.
+/// All files of the newest revision of a submission, in the order of the form.
 pub async fn of_submission(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -120,13 +120,14 @@ pub async fn of_submission(
     uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::submission_id.eq(submission))
+        .filter(uploaded_files::removed_in.is_null())
         .order((uploaded_files::position, uploaded_files::id))
         .select(UploadRow::as_select())
         .load(conn)
         .await
 }
 
-/// All files of several submissions, each in the order of its form.
+/// The same for several submissions.
 pub async fn of_submissions(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -135,6 +136,7 @@ pub async fn of_submissions(
     uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::submission_id.eq_any(submissions))
+        .filter(uploaded_files::removed_in.is_null())
         .order((uploaded_files::submission_id, uploaded_files::position, uploaded_files::id))
         .select(UploadRow::as_select())
         .load(conn)
@@ -174,24 +176,60 @@ pub async fn claim(
     .await
 }
 
-/// Removes a report; returns its upload id.
+/// All files of several submissions, also those that only earlier revisions have.
+pub async fn of_all_revisions(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submissions: &[i64],
+) -> QueryResult<Vec<UploadRow>> {
+    uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::submission_id.eq_any(submissions))
+        .order((uploaded_files::submission_id, uploaded_files::position, uploaded_files::id))
+        .select(UploadRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// Removes a report in favour of one of this revision; returns its upload id if its file has to be deleted. The report
+/// of an earlier revision stays, so that it can be opened.
 pub async fn remove_report(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
     file_type: FileType,
+    revision: i32,
 ) -> QueryResult<Option<UploadId>> {
+    let of_earlier = report_versions::table
+        .filter(report_versions::organisation_id.eq(organisation))
+        .filter(report_versions::submission_id.eq(submission))
+        .filter(report_versions::sha256.eq(uploaded_files::sha256))
+        .filter(report_versions::revision.lt(revision));
+    let current = uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::submission_id.eq(submission))
+        .filter(uploaded_files::file_type.eq(file_type))
+        .filter(uploaded_files::removed_in.is_null());
+    if revision > 1 {
+        let kept = diesel::update(current.filter(exists(of_earlier))).set(uploaded_files::removed_in.eq(revision));
+        kept.execute(conn).await?;
+    }
     let old = uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::submission_id.eq(submission))
-        .filter(uploaded_files::file_type.eq(file_type));
+        .filter(uploaded_files::file_type.eq(file_type))
+        .filter(uploaded_files::removed_in.is_null());
     diesel::delete(old).returning(uploaded_files::upload_id).get_result(conn).await.optional()
 }
 
-/// Replaces a report; returns the upload id of the previous one.
-pub async fn replace_report(conn: &mut AsyncPgConnection, row: &NewUpload) -> QueryResult<Option<UploadId>> {
+/// Replaces a report by one of this revision; returns the upload id of the previous one if its file has to be deleted.
+pub async fn replace_report(
+    conn: &mut AsyncPgConnection,
+    row: &NewUpload,
+    revision: i32,
+) -> QueryResult<Option<UploadId>> {
     let before = match row.submission_id {
-        Some(submission) => remove_report(conn, row.organisation_id, submission, row.file_type).await?,
+        Some(submission) => remove_report(conn, row.organisation_id, submission, row.file_type, revision).await?,
         None => None,
     };
     diesel::insert_into(uploaded_files::table).values(row).execute(conn).await?;
@@ -243,6 +281,7 @@ pub async fn of_shared_link(
     uploaded_files::table
         .filter(uploaded_files::upload_id.eq(id))
         .filter(uploaded_files::file_type.eq_any([FileType::Photo, FileType::Signature]))
+        .filter(uploaded_files::removed_in.is_null())
         .filter(exists(shared))
         .select(UploadRow::as_select())
         .first(conn)

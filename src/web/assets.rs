@@ -65,6 +65,7 @@ const RECORDS: &[&str] = &[
     "css/components/viewer.css",
     "css/home.css",
     "css/submission.css",
+    "css/review.css",
     // Again, because it has to be the last.
     "css/print.css",
 ];

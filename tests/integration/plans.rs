@@ -7,6 +7,7 @@ mod background_jobs;
 mod links;
 mod migration;
 mod people;
+mod review;
 
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;

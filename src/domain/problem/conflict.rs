@@ -9,6 +9,18 @@ codes! {
         KeyUsed,
         /// A file of the form was already sent with another submission, or has expired.
         UploadGone,
+        /// The submission was corrected since it was read.
+        CorrectedMeanwhile,
+        /// The approval of the submission has ended, so it cannot be changed.
+        Locked,
+        /// The submission does not wait for this decision any more, or not for this person.
+        NotWaiting,
+        /// Nobody decides about a submission that they sent.
+        OwnSubmission,
+        /// An imported submission stays as it was imported.
+        Imported,
+        /// The approval flow was changed at the same time.
+        FlowChanged,
         /// The state of the job does not allow this operation.
         JobState,
         /// The same work was started before and has not ended.

@@ -5,6 +5,7 @@ mod checks;
 mod complaints;
 mod operator;
 mod rules;
+mod raw_answers;
 
 /// A small form without errors; tests put one error at a time into it.
 const VISIT: &str = r#"

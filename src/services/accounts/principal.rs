@@ -62,6 +62,7 @@ pub(in crate::services) fn member_of(
         confirmed_at: begun.confirmed_at,
         factor_missing: principal.factor_missing,
         pending_submissions: principal.pending_submissions,
+        waiting_reviews: principal.waiting_reviews,
         has_legacy_source: principal.has_legacy_source,
     })
 }

@@ -3,11 +3,12 @@
 //! All data is created through the same services as real data. The demo is never added to a database with real
 //! accounts, and every page shows that the data is not real.
 
+mod actions;
 mod content;
 
 use super::{
     actor::Actor,
-    passwords,
+    approval_flows, passwords,
     submit::{SubmitRequest, submit},
     uploads::{self, NotReceived},
     users::{self, NewAccount, Secret, plain},
@@ -16,6 +17,7 @@ use crate::{
     app::App,
     domain::{
         access::{Role, Scope},
+        approval::template::FlowTemplate,
         ids::SubmissionKey,
         lang::Lang,
         raw::{RawForm, RawPart, RawValue},
@@ -23,6 +25,7 @@ use crate::{
         upload::FileType,
         validate::RuleUse,
     },
+    i18n::Texts,
     reports::pictures::sample_photo,
     security::KeyPurpose,
     store::{self, error::cross_tenant_connection},
@@ -37,6 +40,9 @@ use time::Duration;
 const NAME: &str = "Demo Facilities (made up)";
 
 const SUBMISSIONS: u32 = 36;
+
+/// From this one on, submissions need approval.
+const FIRST_REVIEWED: u32 = 30;
 
 /// A demo account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,9 +91,35 @@ pub async fn prepare(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
     drop(conn);
     let actor = Actor { user_id: inspector.map(|user| user.id), ..Actor::system(app, organisation) };
     for number in 0..SUBMISSIONS {
+        if number == FIRST_REVIEWED {
+            choose_flows(app, &actor).await?;
+        }
         send(app, &actor, number).await.with_context(|| format!("demo submission {number}"))?;
     }
+    actions::prepare(app, &actor, key_of, app.clock.now().date()).await?;
     Ok(accounts)
+}
+
+/// The approval of the last submissions: one reviewer for civil work, the chain for HVAC. Done once, before the first of
+/// them is sent, so that later changes stay.
+async fn choose_flows(app: &App, actor: &Actor) -> anyhow::Result<()> {
+    let mut conn = actor.connection(&app.pool).await.map_err(plain)?;
+    if store::submissions::by_key(&mut conn, actor.organisation_id, &key_of(FIRST_REVIEWED)?).await?.is_some() {
+        return Ok(());
+    }
+    drop(conn);
+    let texts = Texts::of(Lang::EN);
+    for (module, template) in [("civil", FlowTemplate::OneReviewer), ("hvac_mep", FlowTemplate::Chain)] {
+        let flow = template.flow(|title| texts.group_title(title).to_owned());
+        let module = module.parse().map_err(|_| anyhow!("{module} is no module"))?;
+        approval_flows::save(app, actor, &module, flow).await.map_err(plain)?;
+    }
+    Ok(())
+}
+
+fn key_of(number: u32) -> anyhow::Result<SubmissionKey> {
+    let key = format!("{number:032x}");
+    key.parse().map_err(|_| anyhow!("{key} is no key"))
 }
 
 async fn account(app: &App, role: Role, email: &str, name: &str) -> anyhow::Result<DemoAccount> {
@@ -121,8 +153,7 @@ fn password(app: &App, email: &str) -> String {
 }
 
 async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
-    let key = format!("{number:032x}");
-    let key: SubmissionKey = key.parse().map_err(|_| anyhow!("{key} is no key"))?;
+    let key = key_of(number)?;
     let mut conn = actor.connection(&app.pool).await.map_err(plain)?;
     if store::submissions::by_key(&mut conn, actor.organisation_id, &key).await?.is_some() {
         return Ok(());

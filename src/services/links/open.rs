@@ -143,6 +143,35 @@ pub async fn member_report(
     Ok(download)
 }
 
+/// The same for the report of an earlier revision.
+pub async fn earlier_report(
+    app: &App,
+    actor: &Actor,
+    id: &SubmissionId,
+    revision: i32,
+    kind: FileType,
+    how: OpenRequest<'_>,
+) -> Result<Download, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = submission_in_scope(&mut conn, actor, id).await?;
+    let files = store::report_versions::files_of_revision(&mut conn, actor.organisation_id, row.id, revision).await?;
+    let found = files.into_iter().find(|(file_type, ..)| *file_type == kind);
+    let (_, upload, sha256) = found.ok_or(Problem::NotFound(Resource::Submission))?;
+    let named = DownloadName {
+        module: &row.module,
+        form_version: row.form_version,
+        site_name: &row.site_name,
+        visit_date: row.visit_date,
+        language: row.language,
+    };
+    let download = download(app, &mut conn, &named, kind, &upload, &sha256).await?;
+    if !matches!(how, OpenRequest::Head) {
+        let details = json!({ "format": format_of(kind), "revision": revision });
+        store::audit::add(&conn, &actor.audit(AuditAction::ReportOpened, row.id, details, app.clock.now())).await?;
+    }
+    Ok(download)
+}
+
 async fn open_shared(
     app: &App,
     actor: &Actor,

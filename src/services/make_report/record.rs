@@ -29,6 +29,7 @@ pub(super) struct Version {
     pub code: ReportCode,
     pub module: ModuleSlug,
     pub visit_date: Option<time::Date>,
+    pub revision: i32,
 }
 
 impl Version {
@@ -49,6 +50,7 @@ impl Version {
             sha256: &report.sha256,
             file_size: report.size,
             made_at: now,
+            revision: self.revision,
         }
     }
 }
@@ -80,13 +82,15 @@ pub(super) async fn record(
             let mut replaced = Vec::new();
             for report in reports {
                 let row = row(report, organisation, submission, now);
-                replaced.extend(store::uploads::replace_report(conn, &row).await?);
+                replaced.extend(store::uploads::replace_report(conn, &row, version.revision).await?);
                 store::links::ensure(conn, organisation, submission, row.file_type, &LinkId::random()).await?;
             }
             // A former version may have had a photo appendix.
             if !reports.iter().any(|report| report.kind == FileType::ReportPhotos) {
                 let appendix = FileType::ReportPhotos;
-                replaced.extend(store::uploads::remove_report(conn, organisation, submission, appendix).await?);
+                let before =
+                    store::uploads::remove_report(conn, organisation, submission, appendix, version.revision).await?;
+                replaced.extend(before);
             }
             let versions: Vec<NewVersion<'_>> =
                 reports.iter().map(|report| version.row(report, organisation, now)).collect();

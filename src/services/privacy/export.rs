@@ -77,7 +77,7 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
                 pretty(&one.value)?,
             ));
         }
-        for row in store::uploads::of_submissions(&mut conn, organisation, &keys).await? {
+        for row in store::uploads::of_all_revisions(&mut conn, organisation, &keys).await? {
             let Some(name) = row.submission_id.and_then(|key| names.get(&key).copied()) else { continue };
             let upload = Upload::from(row);
             let extension = extension(&upload);

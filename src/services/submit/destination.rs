@@ -1,20 +1,21 @@
-//! The two destinations of a valid form, and their differences.
+//! The destinations of a valid form, and their differences.
 
 use super::{
     outcome::SaveOutcome,
     pending::{self, keep_pending_of},
     prepared::PreparedSubmission,
-    save,
+    save, save_correction,
 };
 use crate::{
     app::App,
     domain::{
         form::FormDef,
-        ids::{ModuleSlug, NotAnId, SubmissionKey, UploadId},
+        ids::{JobId, ModuleSlug, NotAnId, SubmissionId, SubmissionKey, UploadId},
         problem::{Problem, Resource},
     },
     services::{
         actor::Actor,
+        corrections::Correction,
         public_links::PublicLink,
         uploads::{self, ReceivedFile},
     },
@@ -28,6 +29,8 @@ use sha2::{Digest, Sha256};
 pub(super) enum Destination<'a> {
     /// Sent by a member: saved as a submission of this module, with its reports due.
     Submissions(&'a ModuleSlug),
+    /// Sent as a correction: the next revision of this submission, with its reports due again.
+    Correction(&'a Correction),
     /// Sent without an account through this link: saved as a pending submission.
     PendingReview(&'a PublicLink),
 }
@@ -35,10 +38,28 @@ pub(super) enum Destination<'a> {
 impl<'a> Destination<'a> {
     pub fn definition(self, app: &'a App) -> Result<&'a FormDef, Problem> {
         let (module, missing) = match self {
+            // The version that the submission was made with.
+            Destination::Correction(correction) => return Ok(&correction.def),
             Destination::Submissions(module) => (module, Resource::Module),
             Destination::PendingReview(link) => (&link.module, Resource::PublicLink),
         };
         app.forms.get(module).map(|def| &**def).ok_or(Problem::NotFound(missing))
+    }
+
+    /// The id of the submission, if it exists already.
+    pub fn id(self) -> Option<SubmissionId> {
+        match self {
+            Destination::Correction(correction) => Some(correction.id.clone()),
+            Destination::Submissions(_) | Destination::PendingReview(_) => None,
+        }
+    }
+
+    /// The report job of the submission, if it exists already.
+    pub fn job(self) -> Option<JobId> {
+        match self {
+            Destination::Correction(correction) => Some(correction.job.clone()),
+            Destination::Submissions(_) | Destination::PendingReview(_) => None,
+        }
     }
 
     /// The stored key. The key of a public post is derived from the link, so it can never equal a key of a member's
@@ -61,7 +82,9 @@ impl<'a> Destination<'a> {
         let organisation = actor.organisation_id;
         match self {
             _ if ids.is_empty() => Ok(Vec::new()),
-            Destination::Submissions(_) => store::uploads::by_ids(conn, organisation, ids).await,
+            Destination::Submissions(_) | Destination::Correction(_) => {
+                store::uploads::by_ids(conn, organisation, ids).await
+            }
             Destination::PendingReview(link) => {
                 store::pending_submissions::files::of_link(conn, organisation, link.key, ids).await
             }
@@ -79,19 +102,22 @@ impl<'a> Destination<'a> {
     ) -> Result<SaveOutcome, DbError> {
         match self {
             Destination::Submissions(_) => save::save(app, conn, actor, def, new).await,
+            Destination::Correction(correction) => save_correction::save(app, conn, actor, correction, new).await,
             Destination::PendingReview(link) => pending::save(conn, actor, link, def, new).await,
         }
     }
 
     /// Whether jobs are due after it.
     pub fn makes_report(self) -> bool {
-        matches!(self, Destination::Submissions(_))
+        matches!(self, Destination::Submissions(_) | Destination::Correction(_))
     }
 
     /// Keeps the files of a rejected post as pending uploads, so that the next post can refer to them.
     pub async fn keep_pending(self, app: &App, actor: &Actor, received: &[ReceivedFile]) -> Result<(), Problem> {
         match self {
-            Destination::Submissions(_) => uploads::keep_pending(app, actor, received).await,
+            Destination::Submissions(_) | Destination::Correction(_) => {
+                uploads::keep_pending(app, actor, received).await
+            }
             Destination::PendingReview(link) => keep_pending_of(app, actor, link, received).await,
         }
     }

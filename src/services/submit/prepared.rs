@@ -146,6 +146,7 @@ impl PreparedSubmission {
             content_hash: hex::encode(self.content_hash),
             created_at: self.received_at,
             updated_at: self.now,
+            revision: 1,
         };
         (submission, self.attached.iter().map(|attached| attached.upload.clone()).collect())
     }

@@ -1,7 +1,11 @@
 //! The transaction of a submission: its row, files, due job, audit row, and what the legacy store needs, all or
 //! nothing.
 
-use super::{outcome::SaveOutcome, prepared::PreparedSubmission, receipt::PreviousSubmission};
+use super::{
+    outcome::SaveOutcome,
+    prepared::{AttachedUpload, PreparedSubmission},
+    receipt::PreviousSubmission,
+};
 use crate::{
     app::{App, SavedSubmission, WriteThrough},
     domain::{
@@ -100,11 +104,11 @@ fn submission_row<'a>(actor: &Actor, def: &'a FormDef, new: &'a PreparedSubmissi
     }
 }
 
-fn report_payload(new: &PreparedSubmission) -> Value {
+pub(super) fn report_payload(new: &PreparedSubmission) -> Value {
     json!(MakeReport { submission_id: new.id.clone() })
 }
 
-fn report_job<'a>(actor: &Actor, new: &'a PreparedSubmission, key: i64, payload: &'a Value) -> NewJob<'a> {
+pub(super) fn report_job<'a>(actor: &Actor, new: &'a PreparedSubmission, key: i64, payload: &'a Value) -> NewJob<'a> {
     NewJob {
         organisation_id: Some(actor.organisation_id),
         job_id: new.job_id.as_str(),
@@ -153,17 +157,18 @@ pub(super) async fn save_in_transaction(
                 return PreviousSubmission::of_submission(conn, organisation, saved).await.map(SaveOutcome::Repeated);
             };
             fail::fail_point!("submit.in_transaction");
-            if !save_files(conn, organisation, id, new).await? {
+            if !attach_files(conn, organisation, id, new, |_| false).await? {
                 return Err(DbError::RollbackTransaction);
             }
             let module = def.module.as_str();
             let payload = report_payload(new);
             let job = report_job(actor, new, id, &payload);
             let audit = audit_row(actor, new, id);
-            // Both depend on the submission but not on each other, so they share one round trip.
-            let (phase, ()) = try_join!(
+            // They depend on the submission but not on each other, so they share one round trip.
+            let (phase, (), ()) = try_join!(
                 store::jobs::add_of_submission(conn, &job, organisation, module),
                 store::audit::add(conn, &audit),
+                store::approvals::begin(conn, organisation, id, &def.module, new.now),
             )?;
             if let Some(accepted) = accepted {
                 let details = json!({ "submission_id": new.id, "link": accepted.link });
@@ -227,12 +232,14 @@ async fn resolve_used_id(
     })
 }
 
-/// Attaches the files to the submission; false if one of them is no longer available.
-async fn save_files(
+/// Attaches the files to the submission, but for those that belong to it already; false if one of them is no longer
+/// available.
+pub(super) async fn attach_files(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
     new: &PreparedSubmission,
+    belongs: impl Fn(&AttachedUpload) -> bool,
 ) -> Result<bool, DbError> {
     let fresh: Vec<_> = new
         .attached
@@ -248,7 +255,7 @@ async fn save_files(
     if !fresh.is_empty() {
         store::uploads::add(conn, &fresh).await?;
     }
-    let claims = new.claims(|attached| !attached.fresh);
+    let claims = new.claims(|attached| !attached.fresh && !belongs(attached));
     Ok(claims.is_empty()
         || store::uploads::claim(conn, organisation, submission, &claims, new.now).await? == claims.len())
 }

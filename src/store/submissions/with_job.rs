@@ -1,5 +1,5 @@
-//! Insertion of a submission without files, its report job and its audit row in one statement, which is a transaction
-//! of its own.
+//! Insertion of a submission without files, its report job, its audit row and its approval in one statement, which is a
+//! transaction of its own.
 //!
 //! The three inserts in a transaction take four more round trips. The audit row contains a code over the key of the
 //! submission, so the key must be known before: [`KeyBlock`] draws keys in advance.
@@ -177,7 +177,20 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
             Timestamptz => &audit.created_at,
             Bytea => &audit.mac,
         );
-        out.push_sql(" FROM saved) SELECT FROM saved WHERE is_database_only");
+        out.push_sql(
+            " FROM saved
+            ), approval AS (
+                INSERT INTO approvals (submission_id, organisation_id, flow_id, waiting_for, waiting_since)
+                SELECT ",
+        );
+        out.push_bind_param::<Int8, _>(key)?;
+        out.push_sql(", f.organisation_id, f.id, f.first_waits, ");
+        out.push_bind_param::<Timestamptz, _>(&submission.updated_at)?;
+        out.push_sql(" FROM saved, approval_flows f WHERE f.organisation_id = ");
+        out.push_bind_param::<Int8, _>(&submission.organisation_id)?;
+        out.push_sql(" AND f.module = ");
+        out.push_bind_param::<Text, _>(submission.module)?;
+        out.push_sql(" AND f.replaced_at IS NULL) SELECT FROM saved WHERE is_database_only");
         Ok(())
     }
 }

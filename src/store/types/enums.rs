@@ -4,6 +4,7 @@ use super::column::{EnumColumns, TextColumn, text_column};
 use crate::domain::{
     access::{Permission, Role},
     action::{ActionEntryKind, ActionStatus, Severity},
+    approval::{progress::ApprovalState, step::StepKind},
     audit::actions::{AuditAction, LoggedAction},
     branding::Paper,
     job::{Failure, JobControl, JobKind, PeriodicOutcome},
@@ -36,7 +37,7 @@ text_column!(
     Lang,
     Lang::from_code,
     |lang| lang.code(),
-    ["submissions.language", "pending_submissions.language", "users.language"]
+    ["submissions.language", "submission_revisions.language", "pending_submissions.language", "users.language"]
 );
 
 text_column!(TimeZone, TimeZone::named, |zone| zone.name(), ["organisations.time_zone", "users.time_zone"]);
@@ -54,6 +55,8 @@ enum_columns! {
     ActionStatus: ["actions.status"];
     Severity: ["actions.severity"];
     ActionEntryKind: ["action_entries.kind"];
+    ApprovalState: ["approvals.state"];
+    StepKind: ["approval_steps.kind"];
     JobKind: ["jobs.kind"];
     Failure: ["jobs.failure"];
     JobControl: ["jobs.control"];

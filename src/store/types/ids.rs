@@ -25,6 +25,7 @@ id_columns! {
         "submissions.submission_key",
         "pending_submissions.submission_key",
         "kept_forms.submission_key",
+        "submission_revisions.submission_key",
     ];
     JobId: ["submissions.job_id", "jobs.job_id"];
     UploadId: ["uploaded_files.upload_id", "legacy_media.upload_id"];
@@ -48,6 +49,7 @@ id_columns! {
         "legacy_records.module",
         "migration_phases.module",
         "kept_forms.module",
+        "approval_flows.module",
         "legacy_access.module",
         "legacy_keys.module",
         "phase_changes.module",

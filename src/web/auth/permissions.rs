@@ -55,6 +55,21 @@ const TABLE: &[(Method, &str, Access)] = &[
     // Without ReadSubmissions the response contains no answers.
     (GET, "/submissions/<id>", Requires(ReadReports)),
     (GET, "/submissions/<id>/photos/<upload>", Requires(ReadSubmissions)),
+    (GET, "/submissions/<id>/revisions/<revision>", Requires(ReadSubmissions)),
+    // Of a submission that the member sent; of others for managers.
+    (GET, "/submissions/<id>/correct", Requires(Submit)),
+    (GET, "/submissions/<id>/revisions/<revision>/correct", Requires(Submit)),
+    (POST, "/submissions/<id>/revisions/<revision>/correct", Requires(Submit)),
+    (GET, "/comments/<id>", Requires(ReadSubmissions)),
+    (POST, "/comments/<id>", Requires(ReadSubmissions)),
+    // Of the own comments.
+    (POST, "/comments/<id>/<comment>/edit", Requires(ReadSubmissions)),
+    (POST, "/comments/<id>/<comment>/delete", Requires(ReadSubmissions)),
+    // The approval flow of the submission says who decides.
+    (GET, "/review", Requires(ReadSubmissions)),
+    (POST, "/review", Requires(ReadSubmissions)),
+    (POST, "/review/<id>", Requires(ReadSubmissions)),
+    (GET, "/review/<id>/signatures/<step>", Requires(ReadSubmissions)),
     (POST, "/submissions/<id>/reports", Requires(MakeReports)),
     (POST, "/submissions/<id>/settle", Requires(MakeReports)),
     (POST, "/submissions/settle-failed", Requires(ManageOrganisation)),
@@ -65,6 +80,8 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/submissions/<id>/report.pdf", Requires(ReadReports)),
     (GET, "/submissions/<id>/report.photos.pdf", Requires(ReadReports)),
     (GET, "/submissions/<id>/report.xlsx", Requires(ReadReports)),
+    (GET, "/submissions/<id>/revisions/<revision>/report.pdf", Requires(ReadReports)),
+    (GET, "/submissions/<id>/revisions/<revision>/report.xlsx", Requires(ReadReports)),
     (POST, "/submissions/<id>/links", Requires(ShareReports)),
     (POST, "/submissions/<id>/links/<link>/expiry", Requires(ShareReports)),
     (POST, "/submissions/<id>/links/<link>/revoke", Requires(ShareReports)),
@@ -101,6 +118,9 @@ const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/organisation", Requires(ManageOrganisation)),
     (GET, "/organisation/branding", Requires(ManageOrganisation)),
     (POST, "/organisation/branding", Requires(ManageOrganisation)),
+    (GET, "/organisation/approval", Requires(ManageOrganisation)),
+    (GET, "/organisation/approval/<module>", Requires(ManageOrganisation)),
+    (POST, "/organisation/approval/<module>", Requires(ManageOrganisation)),
     // Every page of a member shows it.
     (GET, "/organisation/logo", Account),
     // The token of the link grants access.

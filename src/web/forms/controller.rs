@@ -8,6 +8,7 @@
 
 mod buttons;
 mod channel;
+mod correction;
 mod kept;
 mod page;
 mod unavailable;
@@ -55,7 +56,7 @@ use rocket::{
     response::Redirect,
     serde::json::Json,
 };
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A form for one request.
 pub struct FormController<'a> {
@@ -64,6 +65,8 @@ pub struct FormController<'a> {
     actor: Actor,
     channel: FormChannel,
     def: Arc<FormDef>,
+    /// The reason of a correction, as it was posted.
+    reason: OnceLock<String>,
 }
 
 impl<'a> FormController<'a> {
@@ -75,10 +78,12 @@ impl<'a> FormController<'a> {
     ) -> Result<FormController<'a>, Problem> {
         let def = Arc::clone(app.forms.get(module).ok_or(Problem::NotFound(Resource::Module))?);
         let actor = match &channel {
-            FormChannel::Member | FormChannel::Unknown | FormChannel::Unopened(_) => context.actor.clone(),
+            FormChannel::Member | FormChannel::Correction(_) | FormChannel::Unknown | FormChannel::Unopened(_) => {
+                context.actor.clone()
+            }
             FormChannel::Public(link) => link.actor(&context.actor),
         };
-        Ok(FormController { app, context, actor, channel, def })
+        Ok(FormController { app, context, actor, channel, def, reason: OnceLock::new() })
     }
 
     /// The empty form.
@@ -87,7 +92,9 @@ impl<'a> FormController<'a> {
         let name = self.context.member.as_ref().and_then(|member| member.full_name.as_deref());
         let mut filled = match self.channel {
             FormChannel::Member => FormInput::offering(&self.def, today, name),
-            FormChannel::Public(_) | FormChannel::Unknown | FormChannel::Unopened(_) => FormInput::blank(&self.def),
+            FormChannel::Correction(_) | FormChannel::Public(_) | FormChannel::Unknown | FormChannel::Unopened(_) => {
+                FormInput::blank(&self.def)
+            }
         };
         filled.offer_computed(&self.def, submit::local_now(self.app, self.zone()));
         self.fix_site(&mut filled.raw);
@@ -109,6 +116,7 @@ impl<'a> FormController<'a> {
     /// Handles a posted form: one of its buttons.
     pub async fn submit(&self, content_type: Option<&ContentType>, data: Data<'_>) -> Result<FormResponse, Problem> {
         let mut posted = PostedForm::read(self.app, self.context, &self.def, content_type, data).await?;
+        self.take_reason(&mut posted.raw);
         pasted::form(&self.def, &mut posted.raw);
         self.fix_site(&mut posted.raw);
         if let Err(problem) = self.take_held(&mut posted).await {
@@ -140,14 +148,16 @@ impl<'a> FormController<'a> {
 
     fn render(&self, layout: Layout) -> Layout {
         match self.channel {
-            FormChannel::Member => layout,
+            FormChannel::Member | FormChannel::Correction(_) => layout,
             FormChannel::Public(_) | FormChannel::Unknown | FormChannel::Unopened(_) => layout.without_navigation(),
         }
     }
 
     async fn keep_pending(&self, received: &[uploads::ReceivedFile]) -> Result<(), Problem> {
         match &self.channel {
-            FormChannel::Member => uploads::keep_pending(self.app, &self.actor, received).await,
+            FormChannel::Member | FormChannel::Correction(_) => {
+                uploads::keep_pending(self.app, &self.actor, received).await
+            }
             FormChannel::Unknown | FormChannel::Unopened(_) => Err(unavailable()),
             FormChannel::Public(link) => submit::keep_pending_of(self.app, &self.actor, link, received).await,
         }
@@ -157,6 +167,7 @@ impl<'a> FormController<'a> {
         let ids = filled.raw.upload_ids();
         match &self.channel {
             FormChannel::Member => uploads::pending(self.app, &self.actor, &ids).await,
+            FormChannel::Correction(correction) => self.pending_or_kept(correction, &ids).await,
             FormChannel::Unknown | FormChannel::Unopened(_) => Err(unavailable()),
             FormChannel::Public(_) if ids.is_empty() => Ok(Vec::new()),
             FormChannel::Public(link) => uploads::pending_of(self.app, &self.actor, link, &ids).await,
@@ -175,6 +186,7 @@ impl<'a> FormController<'a> {
                     false => FormResponse::Saved(Redirect::to(receipt.url)),
                 })
             }
+            FormChannel::Correction(correction) => self.save_correction(correction, sent).await,
             FormChannel::Public(link) => {
                 let receipt = submit::submit_public(self.app, &self.actor, link, sent).await?;
                 let (id, hash) = (&receipt.submission_id, &receipt.content_hash);
@@ -236,6 +248,11 @@ impl<'a> FormController<'a> {
                 let sentence = Texts::of(self.context.lang).t("form-key-used");
                 self.render_again(Some(SubmissionKey::random()), filled, status, Some(sentence)).await
             }
+            Problem::Conflict(Conflict::Locked) => {
+                let sentence = Texts::of(self.context.lang).t("problem-locked");
+                self.render_again(key, filled, status, Some(sentence)).await
+            }
+            Problem::Conflict(Conflict::CorrectedMeanwhile) => self.corrected_meanwhile(filled, status).await,
             // Each missing file is named at its field.
             Problem::Conflict(Conflict::UploadGone) => self.render_again(key, filled, status, None).await,
             Problem::DayFull
@@ -305,7 +322,8 @@ impl<'a> FormController<'a> {
             ..page(&self.def, self.context, filled, held, focus, submit::latest_day(self.app))
         };
         let module = &self.def.module;
-        let view = FormView::new(&page, key);
+        let mut view = FormView::new(&page, key);
+        self.show_correction(&mut view, filled);
         let (action, drafts) = (self.channel.address(module), self.channel.drafts(module));
         FormView { action, drafts, uploads_at, recipient: self.channel.recipient(), ..view }
     }

@@ -16,6 +16,8 @@ const TABLE: &[(&str, u64)] = &[
     ("/organisation/branding", BRANDING_BYTES),
     ("/actions/<id>", ACTION_BYTES),
     ("/forms/<module>", FORM_BYTES),
+    ("/submissions/<id>/revisions", FORM_BYTES),
+    ("/review/<id>", DECISION_BYTES),
     ("/public/<token>", FORM_BYTES),
     // The legacy app's addresses have answers of their own; the handlers know their limits.
     ("/hvac-mep", FORM_BYTES),
@@ -28,6 +30,9 @@ pub const BRANDING_BYTES: u64 = 6 * 1024 * 1024;
 
 /// What is said about an action, with its photos.
 pub const ACTION_BYTES: u64 = 6 * UPLOAD_BYTES;
+
+/// A decision with a drawn signature.
+pub const DECISION_BYTES: u64 = 3 * 1024 * 1024;
 
 /// Forms without files.
 const OTHERS: u64 = 1024 * 1024;
@@ -53,6 +58,9 @@ mod tests {
             ("/organisation/branding", BRANDING_BYTES),
             ("/actions/act_1/comments", ACTION_BYTES),
             ("/actions", OTHERS),
+            ("/submissions/sub_0/revisions/1/correct", FORM_BYTES),
+            ("/review/sub_0", DECISION_BYTES),
+            ("/review", OTHERS),
             ("/organisation", OTHERS),
             ("/people/1", OTHERS),
             ("/nowhere", OTHERS),

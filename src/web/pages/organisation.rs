@@ -1,5 +1,6 @@
 //! `/organisation`: the settings of the organisation.
 
+pub mod approval;
 pub mod branding;
 
 use crate::{

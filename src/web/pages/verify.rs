@@ -191,6 +191,13 @@ impl ReportVerificationPage {
             }
             VerificationStatus::Erased => texts.t("verification-erased").to_owned(),
         };
+        let state = match issued.newest_revision {
+            Some(newest) => {
+                let numbers = [("revision", issued.revision.into()), ("newest", newest.into())];
+                format!("{state} {}", texts.with("verification-newer-revision", &numbers))
+            }
+            None => state,
+        };
         let file = |file: &report_verification::IssuedFile| FileView {
             label: texts.report_file(file.kind),
             sha256: hex::encode(file.sha256),

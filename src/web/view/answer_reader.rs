@@ -27,6 +27,7 @@ use crate::{
     },
     i18n::Texts,
     services::{
+        corrections::EarlierRevision,
         pending_submissions::PendingSubmission,
         submissions::{OldMedia, SubmissionDetails},
     },
@@ -120,6 +121,49 @@ fn of_submission(
         not_asked,
     }
     .answers(&submission.answers, further_photos)
+}
+
+/// The answers of one revision of a submission.
+pub fn earlier(shown: &EarlierRevision, lang: Lang) -> AnswersView {
+    let EarlierRevision { def, uploads, submission, currency, .. } = shown;
+    let (currency, texts, segment) = (*currency, Texts::of(lang), &UploadId::to_string);
+    let pictures_at = "/uploads";
+    let actions_of = None;
+    Reader {
+        def,
+        uploads,
+        missing: &[],
+        media: &[],
+        pictures_at,
+        pages_at: None,
+        segment,
+        currency,
+        lang,
+        texts,
+        actions_of,
+    }
+    .answers(&submission.answers, &[])
+}
+
+/// One answer by itself.
+pub fn plain(def: &FormDef, field: &Field, answer: &Answer, lang: Lang) -> Option<Value> {
+    let (currency, texts, segment) = (Branding::default().currency, Texts::of(lang), &UploadId::to_string);
+    let (uploads, pictures_at) = (&[] as &[Upload], "");
+    let actions_of = None;
+    Reader {
+        def,
+        uploads,
+        missing: &[],
+        media: &[],
+        pictures_at,
+        pages_at: None,
+        segment,
+        currency,
+        lang,
+        texts,
+        actions_of,
+    }
+    .value(field, answer, "")
 }
 
 /// The answers of what waits for a decision; its pictures are shown to those who decide.

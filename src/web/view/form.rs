@@ -32,9 +32,22 @@ pub struct FormView {
     /// Descriptions of attached files that have no row yet, to be posted again.
     pub held: Vec<String>,
     pub summary: Vec<SummaryEntry>,
+    /// Set if something that was sent is corrected.
+    pub correction: Option<CorrectionView>,
     pub sections: Vec<SectionView>,
     /// The rules as an element with JSON, for the script; none if the form has none.
     pub rules: Option<String>,
+}
+
+/// What a correction asks for besides the answers.
+pub struct CorrectionView {
+    /// The page of the submission.
+    pub back: String,
+    pub reason: String,
+    pub reason_required: bool,
+    /// The summary only says what the page is for.
+    pub is_calm: bool,
+    pub error: Option<String>,
 }
 
 /// A line of the error summary, with the place it leads to.
@@ -116,6 +129,7 @@ impl FormView {
             key: key.as_str().to_owned(),
             held: Vec::new(),
             summary: page.summary(&sections),
+            correction: None,
             sections,
             rules: form_rules::element(page.def, page.texts),
         }

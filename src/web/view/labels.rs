@@ -65,6 +65,14 @@ pub fn event(texts: Texts, action: &LoggedAction) -> &str {
         AuditAction::LinkRevoked => "report-link-event-revoked",
         AuditAction::LinkRefused => "report-link-event-refused",
         AuditAction::SubmissionAccepted => "submission-event-accepted",
+        AuditAction::SubmissionCorrected => "audit-action-submission-corrected",
+        AuditAction::ApprovalApproved => "audit-action-approval-approved",
+        AuditAction::ApprovalReturned => "audit-action-approval-returned",
+        AuditAction::ApprovalRejected => "audit-action-approval-rejected",
+        AuditAction::ApprovalClosed => "audit-action-approval-closed",
+        AuditAction::CommentAdded => "audit-action-comment-added",
+        AuditAction::CommentChanged => "audit-action-comment-changed",
+        AuditAction::CommentDeleted => "audit-action-comment-deleted",
         other => return other.as_str(),
     })
 }

@@ -107,9 +107,13 @@ impl Layout {
     }
 
     fn links(&self, places: &[NavPlace]) -> Vec<NavLink> {
-        let offered = |url: &str| self.can_open(url) && (url != "/admin/migration" || self.offers_migration);
-        let pending = self.pending_submissions();
-        navigation::links(places, self.texts, offered, |nav, url| self.current(nav, url), pending.as_deref())
+        let offered = |url: &str| match url {
+            "/admin/migration" => self.can_open(url) && self.offers_migration,
+            "/review" => self.can_open(url) && self.offers_review(),
+            _ => self.can_open(url),
+        };
+        let waiting = self.waiting();
+        navigation::links(places, self.texts, offered, |nav, url| self.current(nav, url), waiting.as_deref())
     }
 
     /// For `aria-current`: the page is the one that a link leads to, or below it.
@@ -119,6 +123,8 @@ impl Layout {
             Nav::Elsewhere if self.path == url => Some("page"),
             Nav::Elsewhere => below().then_some("true"),
             nav if nav == self.active => Some("page"),
+            // What was sent without an account is reached from there.
+            Nav::Review if self.active == Nav::PendingSubmissions => Some("true"),
             _ => below().then_some("true"),
         }
     }
@@ -131,7 +137,7 @@ impl Layout {
 
     /// The page is an inspection form. It is kept small, and "/" is a character there.
     pub fn is_form(&self) -> bool {
-        self.path.starts_with("/forms/") || self.path.starts_with("/public/")
+        self.path.starts_with("/forms/") || self.path.starts_with("/public/") || self.path.ends_with("/correct")
     }
 
     /// The scheme that was chosen; none: as the device.
@@ -161,12 +167,31 @@ impl Layout {
 
     /// The number of pending submissions that the member may decide about; none if there are none.
     pub fn pending_submissions(&self) -> Option<String> {
-        let count = self.member.as_ref().map_or(0, |member| member.pending_submissions);
+        self.counted(self.member.as_ref().map_or(0, |member| member.pending_submissions))
+    }
+
+    /// The number of submissions that wait for the member's decision; none if there are none.
+    pub fn waiting_reviews(&self) -> Option<String> {
+        self.counted(self.member.as_ref().map_or(0, |member| member.waiting_reviews))
+    }
+
+    /// Both together, for the navigation.
+    fn waiting(&self) -> Option<String> {
+        self.counted(self.member.as_ref().map_or(0, |member| member.pending_submissions + member.waiting_reviews))
+    }
+
+    fn counted(&self, count: i64) -> Option<String> {
         let shown = |count: i64| match count {
             100.. => format!("{}+", self.texts.number(99)),
             _ => self.texts.number(count),
         };
         (count > 0).then(|| shown(count))
+    }
+
+    /// Whether the navigation leads to the review: for those who decide about pending submissions, and for everybody for
+    /// whom a submission waits.
+    fn offers_review(&self) -> bool {
+        self.has_permission(Permission::Moderate) || self.waiting_reviews().is_some() || self.active == Nav::Review
     }
 
     /// The page for visitors without an account: no links into the application, also for a signed-in member.
@@ -217,6 +242,11 @@ impl Layout {
     /// The same for the script that shows the progress of a job.
     pub fn texts_for_job(&self) -> Arc<str> {
         script_texts::element(self.texts, script_texts::JOB)
+    }
+
+    /// The same for the page of a submission that waits for decisions, and for one whose reports are being made besides.
+    pub fn texts_for_review(&self, has_job: bool) -> Arc<str> {
+        script_texts::element(self.texts, if has_job { script_texts::JOB_AND_REVIEW } else { script_texts::REVIEW })
     }
 
     /// The same for the scripts of every page.

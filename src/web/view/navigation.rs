@@ -12,6 +12,8 @@ pub enum Nav {
     People,
     Organisation,
     PendingSubmissions,
+    /// What waits for the member's decision.
+    Review,
     More,
     /// A page that has no link of its own: a form, an error.
     Elsewhere,
@@ -49,7 +51,7 @@ pub const MAIN: &[NavPlace] = &[
     place(Nav::Start, "/", "home", "navigation-home", "navigation-home"),
     place(Nav::Submissions, "/submissions", "list", "navigation-inspections", "navigation-inspections"),
     place(Nav::Elsewhere, "/forms", "new", "navigation-new", "navigation-new"),
-    place(Nav::PendingSubmissions, "/pending-submissions", "review", "navigation-review", "navigation-review"),
+    place(Nav::Review, "/review", "review", "navigation-review", "navigation-review"),
 ];
 
 /// On wide screens every page leads there, too; on others the page "More" does.
@@ -78,7 +80,7 @@ pub fn links(
     texts: Texts,
     can_open: impl Fn(&str) -> bool,
     current: impl Fn(Nav, &str) -> Option<&'static str>,
-    pending_submissions: Option<&str>,
+    waiting: Option<&str>,
 ) -> Vec<NavLink> {
     let link = |place: &NavPlace| NavLink {
         url: place.url,
@@ -86,7 +88,7 @@ pub fn links(
         about: texts.t(place.about),
         icon: place.icon,
         current: current(place.nav, place.url),
-        count: pending_submissions.filter(|_| place.nav == Nav::PendingSubmissions).map(str::to_owned),
+        count: waiting.filter(|_| place.nav == Nav::Review).map(str::to_owned),
     };
     places.iter().filter(|place| can_open(place.url)).map(link).collect()
 }

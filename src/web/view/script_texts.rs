@@ -199,6 +199,20 @@ pub const JOB: &[&str] = &[
     "script-job-started",
 ];
 
+/// Of `review.js`.
+pub const REVIEW: &[&str] = &["language-browser-locale", "script-signature-unreadable"];
+
+/// Of `job.js` and `review.js` together, for the page of a submission that has both.
+pub const JOB_AND_REVIEW: &[&str] = &[
+    "language-browser-locale",
+    "script-job-done",
+    "script-job-failed",
+    "script-job-running",
+    "script-job-silent",
+    "script-job-started",
+    "script-signature-unreadable",
+];
+
 /// The elements made so far. Making that of a form takes a third of the time of its page, and texts never change.
 static ELEMENTS: LazyLock<RwLock<Elements>> = LazyLock::new(RwLock::default);
 

@@ -27,6 +27,7 @@ mod privacy;
 mod public;
 mod read_back;
 mod rules;
+mod review;
 mod sections;
 mod sending;
 pub mod server;

@@ -138,6 +138,7 @@ pub fn stored(
         status,
         without_reports: false,
         missing_files: 0,
+        revision: 1,
         lang: if arabic { Lang::AR } else { Lang::EN },
         site_name: text(&def.site_field),
         visit_date: match answers.get(&def.date_field) {

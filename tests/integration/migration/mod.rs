@@ -3,6 +3,7 @@
 mod archive;
 mod changed_files;
 mod commands;
+mod corrections;
 mod dual;
 mod export_layouts;
 mod flipped;

@@ -48,6 +48,7 @@ async fn links_and_versions_come_from_an_index() {
         visit_date: None,
         sha256: &[0; 32],
         file_size: 1,
+        revision: 1,
         made_at: NOW,
     };
     report_versions::add(&mut seeded.conn, &[new], NOW).await.unwrap();

@@ -233,6 +233,7 @@ impl Sample {
             status: Status::Processing,
             without_reports: false,
             missing_files: 0,
+            revision: 1,
             lang: self.lang,
             site_name: text_of("site_name"),
             visit_date: Some(date!(2026 - 03 - 14)),
@@ -248,6 +249,7 @@ impl Sample {
             _ => "الخليج لإدارة المرافق",
         };
         let input = BuildInput {
+            approvals: &[],
             form,
             submission: &submission,
             zone: TimeZone::UTC,

@@ -65,8 +65,15 @@ impl RouteIds {
             "forms" | "offline" => filled("<module>", "hvac_mep", "hvac_mep"),
             "submissions" => {
                 let path = path.replace("<link>", "lnk_00000000000000000000").replace("<upload>", &self.upload);
+                let path = path.replace("<revision>", "1");
                 Some((path.replace("<id>", &self.submission), path.replace("<id>", "sub_000000000000")))
             }
+            "review" | "comments" => {
+                let path = path.replace("<step>", "1").replace("<comment>", "1");
+                Some((path.replace("<id>", &self.submission), path.replace("<id>", "sub_000000000000")))
+            }
+            // Forms are common to all organisations.
+            "organisation" => filled("<module>", "hvac_mep", "hvac_mep"),
             // Codes are for anyone who has the report.
             "verify" => filled("<code>", &"0".repeat(32), &"1".repeat(32)),
             "jobs" => filled("<id>", &self.job, "job_000000000000"),

@@ -6,6 +6,7 @@ use injaaz::{
     domain::{
         access::Role,
         action::{ActionEntryKind, ActionStatus, Severity},
+        approval::{progress::ApprovalState, step::StepKind},
         branding::Paper,
         job::{Failure, JobKind},
         lang::Lang,
@@ -75,6 +76,8 @@ fn in_sql(kind: &str) -> &str {
         "Inet" => "inet",
         "TsVector" => "tsvector",
         "Array<Text>" => "text[]",
+        "Array<Int4>" => "integer[]",
+        "Array<Int8>" => "bigint[]",
         other => panic!("a type that this test does not know: {other}"),
     }
 }
@@ -118,6 +121,8 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
         ("actions_severity_known", words(Severity::ALL, Severity::as_str)),
         ("action_entries_kind_known", words(ActionEntryKind::ALL, ActionEntryKind::as_str)),
         ("organisation_branding_paper_known", words(Paper::ALL, Paper::as_str)),
+        ("approvals_state_known", words(ApprovalState::ALL, ApprovalState::as_str)),
+        ("approval_steps_kind_known", words(StepKind::ALL, StepKind::as_str)),
         ("legacy_media_file_type_known", vec!["photo", "signature"]),
         ("legacy_media_state_known", MediaState::ALL.iter().map(|state| state.as_str()).collect()),
     ]);

@@ -3,6 +3,7 @@
 mod account;
 mod actions;
 mod admin;
+mod comments;
 mod corpus;
 mod factors;
 mod forms;
@@ -31,6 +32,7 @@ mod privacy;
 pub mod public;
 mod report_photos;
 mod reports;
+mod review;
 mod setup;
 mod setup_checklist;
 mod sign_in;

@@ -21,8 +21,9 @@ async fn the_navigation_has_what_the_member_may_open() {
             "/",
             "/submissions",
             "/forms",
-            "/pending-submissions",
+            "/review",
             "/more",
+            "/actions",
             "/people",
             "/organisation",
             "/public-links",
@@ -30,9 +31,9 @@ async fn the_navigation_has_what_the_member_may_open() {
             "/admin/jobs"
         ]
     );
-    assert_eq!(of("manager").await, ["/", "/submissions", "/forms", "/pending-submissions", "/more", "/audit"]);
-    assert_eq!(of("reviewer").await, ["/", "/submissions", "/forms", "/pending-submissions", "/more"]);
-    assert_eq!(of("inspector").await, ["/", "/submissions", "/forms", "/more"]);
+    assert_eq!(of("manager").await, ["/", "/submissions", "/forms", "/review", "/more", "/actions", "/audit"]);
+    assert_eq!(of("reviewer").await, ["/", "/submissions", "/forms", "/review", "/more", "/actions"]);
+    assert_eq!(of("inspector").await, ["/", "/submissions", "/forms", "/more", "/actions"]);
     assert_eq!(of("viewer").await, ["/", "/submissions", "/more"]);
     // What was not found has it, too.
     assert_eq!(navigation(&test.signed_in("viewer").await, "/nowhere").await, ["/", "/submissions", "/more"]);

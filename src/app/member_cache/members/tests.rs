@@ -32,6 +32,7 @@ fn member() -> Arc<Member> {
         confirmed_at: NOW,
         factor_missing: false,
         pending_submissions: 0,
+        waiting_reviews: 0,
         has_legacy_source: false,
     })
 }

@@ -189,6 +189,7 @@ const IS_UPLOAD_ID: &str = "upload_id ~ '^upl_[0-9a-f]{20}$'";
 pub async fn uploads(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<UploadRow>> {
     use schema::uploaded_files::dsl;
     let of = dsl::uploaded_files.filter(dsl::submission_id.eq_any(keys)).filter(sql::<Bool>(IS_UPLOAD_ID));
+    let of = of.filter(dsl::removed_in.is_null());
     of.order((dsl::submission_id, dsl::position, dsl::id)).select(UploadRow::as_select()).load(conn).await
 }
 

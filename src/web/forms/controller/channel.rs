@@ -1,10 +1,15 @@
-//! How a form was opened: by a member, or with a public link. The addresses, the draft name and the fixed site differ.
+//! How a form was opened: by a member, for a correction, or with a public link. The addresses, the draft name and the fixed site differ.
 
-use crate::{domain::ids::ModuleSlug, services::public_links::PublicLink};
+use crate::{
+    domain::ids::ModuleSlug,
+    services::{corrections::Correction, public_links::PublicLink},
+};
 
 /// How a form was opened.
 pub enum FormChannel {
     Member,
+    /// By a member, to correct what was sent.
+    Correction(Box<Correction>),
     Public(Box<PublicLink>),
     /// The database does not answer, so the member is not known; the page can only be sent again.
     Unknown,
@@ -16,6 +21,7 @@ impl FormChannel {
     pub(super) fn address(&self, module: &ModuleSlug) -> String {
         match self {
             FormChannel::Member | FormChannel::Unknown => format!("/forms/{module}"),
+            FormChannel::Correction(correction) => correction.address(),
             FormChannel::Public(link) => public_address(&link.token, module),
             FormChannel::Unopened(token) => public_address(token, module),
         }
@@ -23,7 +29,7 @@ impl FormChannel {
 
     pub(super) fn uploads_at(&self) -> String {
         match self {
-            FormChannel::Member | FormChannel::Unknown => "/uploads".to_owned(),
+            FormChannel::Member | FormChannel::Correction(_) | FormChannel::Unknown => "/uploads".to_owned(),
             FormChannel::Public(link) => format!("/public/{}/uploads", link.token),
             FormChannel::Unopened(token) => format!("/public/{token}/uploads"),
         }
@@ -33,6 +39,7 @@ impl FormChannel {
     pub(super) fn drafts(&self, module: &ModuleSlug) -> String {
         match self {
             FormChannel::Member | FormChannel::Unknown => module.to_string(),
+            FormChannel::Correction(correction) => format!("{module}@{}", correction.id),
             FormChannel::Public(link) => format!("{module}@{}", link.id),
             FormChannel::Unopened(_) => format!("{module}@"),
         }
@@ -42,14 +49,14 @@ impl FormChannel {
     pub(super) fn recipient(&self) -> Option<String> {
         match self {
             FormChannel::Public(link) => Some(link.organisation.clone()),
-            FormChannel::Member | FormChannel::Unknown | FormChannel::Unopened(_) => None,
+            FormChannel::Member | FormChannel::Correction(_) | FormChannel::Unknown | FormChannel::Unopened(_) => None,
         }
     }
 
     pub(super) fn site(&self) -> Option<&str> {
         match self {
             FormChannel::Public(link) => link.site_name.as_deref(),
-            FormChannel::Member | FormChannel::Unknown | FormChannel::Unopened(_) => None,
+            FormChannel::Member | FormChannel::Correction(_) | FormChannel::Unknown | FormChannel::Unopened(_) => None,
         }
     }
 }

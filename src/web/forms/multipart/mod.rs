@@ -13,7 +13,7 @@ pub mod limits;
 pub mod parts;
 mod posted;
 mod read;
-mod signature;
+pub mod signature;
 #[cfg(test)]
 mod tests;
 

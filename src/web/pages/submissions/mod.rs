@@ -2,11 +2,15 @@
 
 pub mod columns;
 pub mod controls;
+pub mod correct;
 pub mod export;
+mod history_view;
 pub mod links;
 mod links_view;
 pub mod list;
 pub mod photo;
 pub mod report;
 pub mod reports;
+pub mod review_view;
+pub mod revision;
 pub mod show;

@@ -43,6 +43,32 @@ pub async fn photos(
     report(app, &context, &id.0, FileType::ReportPhotos, &held).await
 }
 
+#[get("/submissions/<id>/revisions/<revision>/report.pdf")]
+pub async fn earlier_pdf(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<SubmissionId>,
+    revision: i32,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, ErrorResponse> {
+    let (access, kind) = (report_access(&context), FileType::ReportPdf);
+    let report = links::earlier_report(app, &context.actor, &id.0, revision, kind, access).await;
+    Ok(FileAnswer::report(report?, &held))
+}
+
+#[get("/submissions/<id>/revisions/<revision>/report.xlsx")]
+pub async fn earlier_excel(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<SubmissionId>,
+    revision: i32,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, ErrorResponse> {
+    let (access, kind) = (report_access(&context), FileType::ReportExcel);
+    let report = links::earlier_report(app, &context.actor, &id.0, revision, kind, access).await;
+    Ok(FileAnswer::report(report?, &held))
+}
+
 async fn report(
     app: &AppState,
     context: &RequestContext,

@@ -2,13 +2,16 @@
 
 use super::{
     super::{Answer, actions::ActionView, jobs::JobView},
+    history_view::{self, RevisionView, StepView},
     links_view::{LinksView, ShareLinkError, ShareLinkForm},
+    review_view::{self, ReviewView, TypedDecision},
 };
 use crate::{
     domain::{
         access::Permission,
         audit::actions::LoggedAction,
         ids::{SubmissionId, UploadId},
+        problem::Problem,
         submission::{self, Status},
         submission_filter::StatusFilter,
         time_zone::TimeZone,
@@ -16,7 +19,8 @@ use crate::{
     },
     i18n::Texts,
     services::{
-        actions, links, report_letters,
+        actions, comments, links, report_letters,
+        review::decide,
         submissions::{self, Event, Note, Origin, ReportLinks, SubmissionDetails},
     },
     web::{
@@ -71,6 +75,16 @@ pub struct SubmissionPage {
     links: Option<LinksView>,
     /// A sentence about letters that the PDF cannot print.
     missing_letters: Option<String>,
+    /// Its approval, if it needs one.
+    review: Option<ReviewView>,
+    steps: Vec<StepView>,
+    revisions: Vec<RevisionView>,
+    /// The text of the button for a correction.
+    correct: Option<&'static str>,
+    /// "3 comments", and "1 new" if there are some.
+    comments: Option<(String, Option<String>)>,
+    /// Why a decision was not saved.
+    refused: Option<String>,
 }
 
 struct Reports {
@@ -138,10 +152,23 @@ pub(super) async fn page(
         false => Vec::new(),
     };
     let today = context.zone.date_of(app.clock.now());
-    let page = SubmissionPage::new(context, shown);
+    let usual_comment = match shown.approval {
+        Some(_) => decide::usual_comment(app, &context.actor).await?,
+        None => None,
+    };
+    let page = SubmissionPage::new(context, shown, usual_comment);
     let missing_letters = missing_letters.map(|missing| {
         let letters = [("count", missing.count.into()), ("letters", missing.named.into())];
         page.layout.texts.with("submission-missing-letters", &letters)
+    });
+    let comments = match context.has_permission(Permission::ReadSubmissions) {
+        true => Some(comments::counts(app, &context.actor, id).await?),
+        false => None,
+    };
+    let comments = comments.map(|(all, new)| {
+        let texts = page.layout.texts;
+        let new = (new > 0).then(|| texts.with("comment-new", &[("count", new.into())]));
+        (texts.with("comment-count", &[("count", all.into())]), new)
     });
     let job = page.job.paused_if(app.config.jobs == 0);
     let own = context.member.as_ref().map(|member| member.name());
@@ -149,15 +176,40 @@ pub(super) async fn page(
         actions: actions.into_iter().map(|one| ActionView::new(&app.forms, one, today, context.lang)).collect(),
         just_sent: is_new && own.is_some() && page.head.inspector.as_deref() == own,
         job,
+        comments,
         missing_letters,
         links: links.map(|links| LinksView::new(links, context.lang, context.zone)),
         ..page
     })
 }
 
+/// The page in response to a decision that was not saved, with everything that was entered.
+pub async fn page_with_decision(
+    app: &AppState,
+    context: &RequestContext,
+    id: &SubmissionId,
+    typed: TypedDecision,
+    problem: &Problem,
+) -> Result<SubmissionPage, ErrorResponse> {
+    let page = page(app, context, id).await?;
+    let layout = Layout::answering_post(context, Nav::Review, page.layout.title.clone(), true);
+    let refused = layout.texts.problem(problem);
+    let review = page.review.map(|mut review| {
+        if let Some(decision) = &mut review.decision {
+            decision.refuse(typed, problem, layout.texts);
+        }
+        review
+    });
+    Ok(SubmissionPage { review, refused: Some(refused), layout, ..page })
+}
+
 impl SubmissionPage {
-    pub fn new(context: &RequestContext, shown: SubmissionDetails) -> SubmissionPage {
+    pub fn new(context: &RequestContext, shown: SubmissionDetails, usual_comment: Option<String>) -> SubmissionPage {
         let ReaderSettings { lang, zone } = context.reader();
+        let review = ReviewView::new(context, &shown, usual_comment);
+        let steps = history_view::steps(&shown, context.reader());
+        let revisions = history_view::revisions(&shown, context.reader());
+        let correct = review_view::correction_label(context, &shown);
         let answers = answer_reader::shown(&shown, lang);
         let head = answer_reader::head(&shown, lang, zone);
         let SubmissionDetails {
@@ -199,6 +251,12 @@ impl SubmissionPage {
             origin,
             links: None,
             missing_letters: None,
+            review,
+            steps,
+            revisions,
+            correct,
+            comments: None,
+            refused: None,
             content_hash: submission.content_hash,
         }
     }

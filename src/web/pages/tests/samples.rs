@@ -77,6 +77,7 @@ fn administrator() -> Member {
         confirmed_at: datetime!(2026-03-14 10:42 UTC),
         factor_missing: false,
         pending_submissions: 3,
+        waiting_reviews: 0,
         time_zone: crate::domain::time_zone::TimeZone::UTC,
         has_legacy_source: true,
     }

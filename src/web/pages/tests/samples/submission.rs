@@ -83,6 +83,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         content_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
         created_at: datetime!(2026-03-14 10:42 UTC),
         updated_at: datetime!(2026-03-14 10:43 UTC),
+        revision: 1,
     };
     let event = |action: &str| Event {
         action: LoggedAction::from(action),
@@ -128,6 +129,10 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         history: ["submission.created", "report.made", "x.unknown"].map(event).into(),
         currency: Currency::AED,
         answers_hidden: false,
+        sender: None,
+        approval: None,
+        steps: Vec::new(),
+        revisions: Vec::new(),
     };
-    show::SubmissionPage::new(&context("/submissions/sub_0123456789ab", lang), shown).render().unwrap()
+    show::SubmissionPage::new(&context("/submissions/sub_0123456789ab", lang), shown, None).render().unwrap()
 }

@@ -1,0 +1,23 @@
+comment-title = Comments
+comment-none = Nobody has written a comment yet.
+comment-earlier = Earlier comments
+comment-edited = changed
+comment-deleted = This comment was deleted.
+comment-mentions-me = Mentions you
+comment-change = Change or delete
+comment-label = Comment
+comment-hint = Everybody who can open this inspection reads it. Write @ and the name of a member to mention them.
+comment-save = Save
+comment-delete = Delete
+comment-add = Add comment
+comment-count =
+    { $count ->
+        [0] Comments
+        [one] 1 comment
+       *[other] { $count } comments
+    }
+comment-new =
+    { $count ->
+        [one] 1 new
+       *[other] { $count } new
+    }

@@ -1,0 +1,32 @@
+//! Who may correct a submission.
+
+use super::progress::ApprovalState;
+
+/// How a person stands to a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Corrector {
+    /// The person sent it.
+    pub is_sender: bool,
+    /// The person may open a new revision of what is approved.
+    pub can_reopen: bool,
+}
+
+/// What a correction does to the approval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CorrectionKind {
+    /// The submission needs no approval, or its approval goes on.
+    Correct,
+    /// The approval had ended and begins again.
+    Reopen,
+}
+
+impl Corrector {
+    /// Whether the person may correct a submission in this state; no state: it needs no approval. Until the approval
+    /// ends, its sender and managers may; afterwards only managers.
+    pub fn may_correct(self, state: Option<ApprovalState>) -> Option<CorrectionKind> {
+        match state {
+            Some(state) if state.has_ended() => self.can_reopen.then_some(CorrectionKind::Reopen),
+            _ => (self.is_sender || self.can_reopen).then_some(CorrectionKind::Correct),
+        }
+    }
+}

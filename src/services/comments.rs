@@ -1,0 +1,191 @@
+//! Comments on submissions: the thread, writing, changing and deleting, and who is named in them.
+//!
+//! Whoever can see a submission reads and writes its comments. Authors change and delete their own; the text of a deleted
+//! one is gone, its place stays. A member is mentioned only if they can see the submission.
+
+use super::{accounts::principal::scopes_of, actor::Actor};
+use crate::{
+    app::App,
+    domain::{
+        access::{Permission, SubmissionScope},
+        audit::actions::AuditAction,
+        ids::SubmissionId,
+        mention::mentions,
+        problem::{Conflict, Problem, Resource},
+        validate::{FieldError, Subject, ValidationCode},
+    },
+    store::{self, comments::CommentRow, pool::Connection},
+};
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use serde_json::json;
+use time::OffsetDateTime;
+
+/// The longest comment, in characters.
+pub const CHARS: usize = 4000;
+/// Comments on one page.
+pub const PAGE: i64 = 50;
+/// Members who can be mentioned: more than an organisation has.
+const MOST_MEMBERS: i64 = 500;
+
+/// A comment as it is shown.
+pub struct Comment {
+    pub id: i64,
+    pub who: Option<String>,
+    pub is_own: bool,
+    /// Empty if it was deleted.
+    pub body: String,
+    /// It names the reader.
+    pub mentions_me: bool,
+    pub at: OffsetDateTime,
+    pub edited_at: Option<OffsetDateTime>,
+    pub is_deleted: bool,
+}
+
+/// A page of the thread, oldest first.
+pub struct Thread {
+    pub site_name: String,
+    pub comments: Vec<Comment>,
+    /// The cursor of earlier comments.
+    pub earlier: Option<i64>,
+}
+
+/// The comments of a submission below a key, and records that they were read.
+pub async fn thread(app: &App, actor: &Actor, id: &SubmissionId, before: Option<i64>) -> Result<Thread, Problem> {
+    let organisation = actor.organisation_id;
+    let mut conn = actor.connection(&app.pool).await?;
+    let (key, site_name, ..) = submission(&mut conn, actor, id).await?;
+    let below = before.unwrap_or(i64::MAX);
+    let mut rows = store::comments::page(&mut conn, organisation, key, below, PAGE + 1).await?;
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    if let (Some(newest), Some(user)) = (rows.first(), actor.user_id) {
+        store::comments::mark_read(&mut conn, organisation, key, user, newest.id).await?;
+    }
+    let earlier = rows.last().map(|row| row.id).filter(|_| more);
+    rows.reverse();
+    let comments = rows.into_iter().map(|row| Comment::new(row, actor.user_id)).collect();
+    Ok(Thread { site_name, comments, earlier })
+}
+
+/// How many comments a submission has, and how many the actor has not read.
+pub async fn counts(app: &App, actor: &Actor, id: &SubmissionId) -> Result<(i64, i64), Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let (key, ..) = submission(&mut conn, actor, id).await?;
+    Ok(store::comments::counts(&mut conn, actor.organisation_id, key, actor.user_id.unwrap_or_default()).await?)
+}
+
+/// Writes a comment.
+pub async fn add(app: &App, actor: &Actor, id: &SubmissionId, body: &str) -> Result<(), Problem> {
+    let body = checked(body)?;
+    let (organisation, now) = (actor.organisation_id, app.clock.now());
+    let mut conn = actor.connection(&app.pool).await?;
+    let (key, ..) = submission(&mut conn, actor, id).await?;
+    let named = mentioned(app, &mut conn, actor, id, body).await?;
+    conn.transaction::<_, DbError, _>(async |conn| {
+        let comment =
+            store::comments::add(conn, organisation, key, actor.user_id, (body, named.as_slice()), now).await?;
+        let details = json!({ "submission_id": id, "comment": comment, "mentions": named.len() });
+        store::audit::add(conn, &actor.audit(AuditAction::CommentAdded, key, details, now)).await
+    })
+    .await?;
+    Ok(())
+}
+
+/// Changes a comment of the actor; no text deletes it.
+pub async fn change(
+    app: &App,
+    actor: &Actor,
+    id: &SubmissionId,
+    comment: i64,
+    body: Option<&str>,
+) -> Result<(), Problem> {
+    let body = body.map(checked).transpose()?.unwrap_or_default();
+    let author = actor.user_id.ok_or(Problem::NotFound(Resource::Submission))?;
+    let (organisation, now) = (actor.organisation_id, app.clock.now());
+    let mut conn = actor.connection(&app.pool).await?;
+    let (key, ..) = submission(&mut conn, actor, id).await?;
+    let named = mentioned(app, &mut conn, actor, id, body).await?;
+    let action = if body.is_empty() { AuditAction::CommentDeleted } else { AuditAction::CommentChanged };
+    let changed = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            let text = (body, named.as_slice());
+            if !store::comments::change(conn, organisation, (key, comment), author, text, now).await? {
+                return Ok(false);
+            }
+            let details = json!({ "submission_id": id, "comment": comment });
+            store::audit::add(conn, &actor.audit(action, key, details, now)).await?;
+            Ok(true)
+        })
+        .await?;
+    if changed { Ok(()) } else { Err(Problem::Conflict(Conflict::Decided)) }
+}
+
+fn checked(body: &str) -> Result<&str, Problem> {
+    let body = body.trim();
+    let found = body.chars().count();
+    let complaint = match found {
+        0 => ValidationCode::Missing,
+        1..=CHARS => return Ok(body),
+        _ => ValidationCode::TooLong { limit: CHARS, found },
+    };
+    Err(Problem::Invalid(vec![FieldError::of("body", Subject::Control("comment-label"), complaint)]))
+}
+
+/// The key of a submission within reach, its site, and what its scope is decided by.
+async fn submission(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: &SubmissionId,
+) -> Result<(i64, String, store::submissions::SubmissionRow), Problem> {
+    let row = store::submissions::by_id(conn, actor.organisation_id, id).await?;
+    let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
+    actor.require_in_scope(conn, row.id, Resource::Submission).await?;
+    Ok((row.id, row.site_name.clone(), row))
+}
+
+/// The members who are named in a text and can see the submission.
+async fn mentioned(
+    app: &App,
+    conn: &mut Connection,
+    actor: &Actor,
+    id: &SubmissionId,
+    body: &str,
+) -> Result<Vec<i64>, Problem> {
+    if !body.contains('@') {
+        return Ok(Vec::new());
+    }
+    let (_, _, row) = submission(conn, actor, id).await?;
+    let site_key = super::search_terms::site_key(&row.site_name);
+    let now = app.clock.now();
+    let people = store::people::page(conn, actor.organisation_id, now, "%", None, MOST_MEMBERS).await?;
+    let mut members = Vec::new();
+    for person in people {
+        let scopes = scopes_of(&person.scopes).map_err(Problem::Internal)?;
+        let reach = SubmissionScope::of(person.role, scopes, person.user_id);
+        let is_active = person.suspended_at.is_none() && !person.disabled;
+        let can_read = person.role.has_permission(Permission::ReadSubmissions);
+        if is_active && can_read && reach.includes(row.user_id, &row.module, &site_key) {
+            members.push((person.user_id, person.full_name.unwrap_or(person.email)));
+        }
+    }
+    let names: Vec<String> = members.iter().map(|(_, name)| name.clone()).collect();
+    let found = mentions(body, &names);
+    Ok(found.into_iter().filter_map(|at| members.get(at).map(|(user, _)| *user)).collect())
+}
+
+impl Comment {
+    fn new(row: CommentRow, reader: Option<i64>) -> Comment {
+        Comment {
+            id: row.id,
+            is_own: row.user_id.is_some() && row.user_id == reader,
+            mentions_me: reader.is_some_and(|reader| row.mentions.contains(&reader)),
+            who: row.full_name.or(row.email),
+            body: row.body,
+            at: row.created_at,
+            edited_at: row.edited_at,
+            is_deleted: row.deleted_at.is_some(),
+        }
+    }
+}

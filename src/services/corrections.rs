@@ -1,0 +1,272 @@
+//! Corrections of submissions: what is corrected, by whom, and the earlier revisions. `submit::correct` saves one.
+
+use super::{
+    actor::Actor,
+    branding,
+    records::{definition, is_imported, submission},
+    review::approval,
+};
+use crate::{
+    app::App,
+    domain::{
+        answers::Answers,
+        approval::{
+            correction::Corrector,
+            progress::ApprovalState,
+            step::{Mark, StepKind},
+        },
+        form::FormDef,
+        ids::{JobId, ModuleSlug, SubmissionId},
+        lang::Lang,
+        money::Currency,
+        problem::{Conflict, Problem, Resource},
+        raw::RawForm,
+        raw_answers::raw_answers,
+        submission::Submission,
+        upload::{FileType, Upload},
+    },
+    store::{self, submission_revisions::ReplacedRow},
+};
+use diesel_async::AsyncPgConnection;
+use std::sync::Arc;
+use time::{Date, OffsetDateTime};
+
+/// The longest reason, in characters.
+pub const REASON_CHARS: usize = 2000;
+
+/// A submission that a person may correct.
+#[derive(Clone)]
+pub struct Correction {
+    pub key: i64,
+    pub id: SubmissionId,
+    pub module: ModuleSlug,
+    /// The version that the submission was made with.
+    pub def: Arc<FormDef>,
+    /// The newest revision, which the correction replaces.
+    pub revision: i32,
+    pub job: JobId,
+    pub site_name: String,
+    pub can_reopen: bool,
+    pub answers: Answers,
+    /// The files of all revisions; a correction may take one back.
+    pub uploads: Vec<Upload>,
+    pub returned: Option<Returned>,
+    /// Why it is corrected: what was typed on the page.
+    pub reason: String,
+}
+
+/// Why a submission was returned.
+#[derive(Clone, Debug)]
+pub struct Returned {
+    pub by: Option<String>,
+    pub group: String,
+    pub reason: String,
+    pub marks: Vec<Mark>,
+}
+
+/// An earlier revision, or the newest one.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    pub revision: i32,
+    pub lang: Lang,
+    pub site_name: String,
+    pub visit_date: Option<Date>,
+    pub form_data: serde_json::Value,
+    pub content_hash: String,
+    pub created_at: OffsetDateTime,
+    /// Who corrected the one before, and why; none for the first revision.
+    pub correction: Option<RevisionReason>,
+}
+
+#[derive(Clone, Debug)]
+pub struct RevisionReason {
+    pub who: Option<String>,
+    pub reason: String,
+}
+
+/// What a correction is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenFor {
+    /// To show its form.
+    Page,
+    /// To save it. What was locked meanwhile is refused by the transaction, so that its sender gets the form back, and a
+    /// repeated post its receipt.
+    Save,
+}
+
+/// A submission for a correction by the actor. `can_reopen`: the actor may open a new revision of what is approved.
+pub async fn open(
+    app: &App,
+    actor: &Actor,
+    id: &SubmissionId,
+    can_reopen: bool,
+    purpose: OpenFor,
+) -> Result<Correction, Problem> {
+    let organisation = actor.organisation_id;
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = store::submissions::by_id(&mut conn, organisation, id).await?;
+    let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
+    actor.require_in_scope(&mut conn, row.id, Resource::Submission).await?;
+    if is_imported(&row) {
+        return Err(Problem::Conflict(Conflict::Imported));
+    }
+    let key = row.id;
+    let corrector = Corrector { is_sender: row.user_id.is_some() && row.user_id == actor.user_id, can_reopen };
+    let approval = approval::read(&mut conn, organisation, key).await?;
+    let state = approval.as_ref().map(|approval| approval.progress.state);
+    match corrector.may_correct(state) {
+        Some(_) => {}
+        None if corrector.is_sender && purpose == OpenFor::Save => {}
+        None if corrector.is_sender => return Err(Problem::Conflict(Conflict::Locked)),
+        None => return Err(Problem::NotFound(Resource::Submission)),
+    }
+    let returned = match state {
+        Some(ApprovalState::Returned) => {
+            let steps = approval::steps(&mut conn, organisation, key).await?;
+            let last = steps.into_iter().rev().find(|step| step.kind == StepKind::Returned);
+            last.map(|step| Returned {
+                by: step.who,
+                group: step.group_name.unwrap_or_default(),
+                reason: step.comment.unwrap_or_default(),
+                marks: step.marks,
+            })
+        }
+        _ => None,
+    };
+    let def = definition(app, &mut conn, &row.module, row.form_version).await?;
+    let files = store::submission_revisions::files(&mut conn, organisation, key).await?;
+    let uploads = files.into_iter().map(Upload::from).filter(|upload| !upload.file_type.is_report()).collect();
+    Ok(Correction {
+        key,
+        id: row.submission_id,
+        module: row.module,
+        revision: row.revision,
+        job: row.job_id,
+        site_name: row.site_name,
+        can_reopen,
+        answers: Answers::from_json(&def, &row.form_data),
+        uploads,
+        returned,
+        reason: String::new(),
+        def,
+    })
+}
+
+impl Correction {
+    /// The answers as the form page shows them.
+    pub fn raw(&self) -> RawForm {
+        raw_answers(&self.def, &self.answers)
+    }
+
+    /// The same with what was typed as the reason.
+    pub fn with_reason(&self, reason: &str) -> Correction {
+        Correction { reason: reason.to_owned(), ..self.clone() }
+    }
+
+    /// The address that the form is posted to. It names the revision that the correction replaces, so that it is never
+    /// saved in the place of another one.
+    pub fn address(&self) -> String {
+        format!("/submissions/{}/revisions/{}/correct", self.id, self.revision)
+    }
+}
+
+/// All revisions of a submission, oldest first; the last one is `newest`.
+pub(crate) async fn revisions(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    key: i64,
+    newest: &Submission,
+) -> Result<Vec<Revision>, Problem> {
+    if newest.revision == 1 {
+        return Ok(Vec::new());
+    }
+    let earlier = store::submission_revisions::of(conn, organisation, key).await?;
+    let mut all: Vec<Revision> = Vec::with_capacity(earlier.len() + 1);
+    let mut correction = None;
+    let mut made_at = newest.created_at;
+    for row in earlier {
+        let ReplacedRow { replaced_at, reason, full_name, email, .. } = row;
+        all.push(Revision {
+            revision: row.revision,
+            lang: row.language,
+            site_name: row.site_name,
+            visit_date: row.visit_date,
+            form_data: row.form_data,
+            content_hash: hex::encode(row.content_hash),
+            created_at: row.created_at,
+            correction,
+        });
+        correction = Some(RevisionReason { who: full_name.or(email), reason });
+        made_at = replaced_at;
+    }
+    all.push(Revision {
+        revision: newest.revision,
+        lang: newest.lang,
+        site_name: newest.site_name.clone(),
+        visit_date: newest.visit_date,
+        form_data: newest.form_data.clone(),
+        content_hash: newest.content_hash.clone(),
+        created_at: made_at,
+        correction,
+    });
+    Ok(all)
+}
+
+/// An earlier revision with everything that its page shows.
+pub struct EarlierRevision {
+    pub submission: Submission,
+    pub def: Arc<FormDef>,
+    pub uploads: Vec<Upload>,
+    /// Of the submission now.
+    pub newest: i32,
+    pub created_at: OffsetDateTime,
+    /// Of the totals of its items.
+    pub currency: Currency,
+    /// Its reports that are still here.
+    pub reports: Vec<FileType>,
+}
+
+/// One revision of a submission, read as the submission was then.
+pub async fn earlier(app: &App, actor: &Actor, id: &SubmissionId, number: i32) -> Result<EarlierRevision, Problem> {
+    let organisation = actor.organisation_id;
+    let none = || Problem::NotFound(Resource::Submission);
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = store::submissions::by_id(&mut conn, organisation, id).await?.ok_or_else(none)?;
+    let key = row.id;
+    actor.require_in_scope(&mut conn, key, Resource::Submission).await?;
+    let def = definition(app, &mut conn, &row.module, row.form_version).await?;
+    let newest = submission(row, &def);
+    let all = revisions(&mut conn, organisation, key, &newest).await?;
+    let found = all.into_iter().find(|revision| revision.revision == number).ok_or_else(none)?;
+    let files = store::submission_revisions::files(&mut conn, organisation, key).await?;
+    let uploads = files.into_iter().map(Upload::from).filter(|upload| !upload.file_type.is_report()).collect();
+    let currency = branding::currency_of(&mut conn, organisation, &def).await?;
+    let reports = store::report_versions::files_of_revision(&mut conn, organisation, key, number).await?;
+    Ok(EarlierRevision {
+        reports: reports.into_iter().map(|(file_type, ..)| file_type).collect(),
+        currency,
+        newest: newest.revision,
+        created_at: found.created_at,
+        submission: Submission {
+            revision: number,
+            lang: found.lang,
+            site_name: found.site_name,
+            visit_date: found.visit_date,
+            answers: Answers::from_json(&def, &found.form_data),
+            form_data: found.form_data,
+            content_hash: found.content_hash,
+            ..newest
+        },
+        def,
+        uploads,
+    })
+}
+
+/// A correction that is based on revision `number`, which may not be the newest any more.
+pub async fn as_of(app: &App, actor: &Actor, correction: Correction, number: i32) -> Result<Correction, Problem> {
+    if number == correction.revision {
+        return Ok(correction);
+    }
+    let then = earlier(app, actor, &correction.id, number).await?;
+    Ok(Correction { revision: number, answers: then.submission.answers, ..correction })
+}

@@ -1,0 +1,213 @@
+//! Decisions about a submission: approving, returning, rejecting.
+//!
+//! Input: what the reviewer saw (revision, stage, group) and decided. One conditional statement decides each step; the
+//! step, its audit row and a report job are in its transaction.
+//!
+//! Invariants: a decision about an earlier revision, or for a stage that has passed, is never saved. The same decision
+//! of the same person, sent twice, is saved once and answered twice.
+
+use super::{
+    approval::{self, Approval, OwnGroup, Step},
+    report_again::{ReportOf, make_report_again},
+    reviewed::{Reviewed, TURNS, check_comment, empty_step, reviewed},
+};
+use crate::{
+    app::App,
+    domain::{
+        approval::{
+            progress::{Decision, Event, NotPossible},
+            step::{Mark, StepKind},
+        },
+        audit::actions::AuditAction,
+        ids::SubmissionId,
+        job::Lane,
+        member::Member,
+        problem::{Conflict, Problem},
+        validate::{FieldError, Subject, ValidationCode},
+    },
+    services::actor::Actor,
+    store::{self, approval_steps::NewStep, pool::Connection},
+};
+use diesel::result::{DatabaseErrorKind, Error as DbError};
+use diesel_async::AsyncConnection;
+use serde_json::json;
+use std::collections::HashSet;
+
+/// The longest typed name of a signature, in characters.
+pub const SIGNATURE_NAME_CHARS: usize = 100;
+/// More marks than any form has questions that a person would mark.
+const MOST_MARKS: usize = 200;
+/// What a reviewer decided, about what they saw.
+#[derive(Clone, Debug)]
+pub struct DecisionRequest {
+    pub decision: Decision,
+    pub revision: i32,
+    pub stage: usize,
+    pub group: usize,
+    pub comment: String,
+    /// Questions to be corrected.
+    pub marks: Vec<String>,
+    /// A decoded PNG.
+    pub signature: Option<Vec<u8>>,
+    /// A typed name in its place, or below it.
+    pub signature_name: String,
+    /// The comment is offered from now on.
+    pub remember_comment: bool,
+}
+
+impl DecisionRequest {
+    fn is_signed(&self) -> bool {
+        self.signature.is_some() || !self.signature_name.trim().is_empty()
+    }
+}
+
+/// Saves a decision.
+pub async fn decide(
+    app: &App,
+    actor: &Actor,
+    member: &Member,
+    id: &SubmissionId,
+    request: &DecisionRequest,
+) -> Result<(), Problem> {
+    let comment = request.comment.trim();
+    check_comment(comment, request.decision)?;
+    let mut conn = actor.connection(&app.pool).await?;
+    for _ in 0..TURNS {
+        let reviewed = reviewed(&mut conn, actor, id).await?;
+        let steps = approval::steps(&mut conn, actor.organisation_id, reviewed.key).await?;
+        if is_repeated(&steps, member.user_id, request) {
+            return Ok(());
+        }
+        if reviewed.revision != request.revision {
+            return Err(Problem::Conflict(Conflict::CorrectedMeanwhile));
+        }
+        let own = allowed(&reviewed.approval, member, request)?;
+        if save(app, actor, &mut conn, id, &reviewed, own, request, comment).await? {
+            if request.remember_comment {
+                remember_comment(&mut conn, actor, comment).await?;
+            }
+            app.jobs.wake(Lane::Reports);
+            return Ok(());
+        }
+    }
+    Err(Problem::Conflict(Conflict::NotWaiting))
+}
+
+/// The comment that a member wrote down as their usual one.
+pub async fn usual_comment(app: &App, actor: &Actor) -> Result<Option<String>, Problem> {
+    let Some(user) = actor.user_id else { return Ok(None) };
+    let mut conn = actor.connection(&app.pool).await?;
+    Ok(store::memberships::review_comment(&mut conn, actor.organisation_id, user).await?)
+}
+
+async fn remember_comment(conn: &mut Connection, actor: &Actor, comment: &str) -> Result<(), Problem> {
+    let Some(user) = actor.user_id else { return Ok(()) };
+    let comment = Some(comment).filter(|comment| !comment.is_empty());
+    Ok(store::memberships::set_review_comment(conn, actor.organisation_id, user, comment).await?)
+}
+
+/// The same person has decided the same before.
+fn is_repeated(steps: &[Step], user: i64, request: &DecisionRequest) -> bool {
+    let kind = StepKind::from(request.decision);
+    steps.iter().rev().take_while(|step| step.revision == request.revision).any(|step| {
+        step.user_id == Some(user)
+            && step.kind == kind
+            && step.stage == request.stage
+            && step.group == Some(request.group)
+    })
+}
+
+/// The group that the member decides for.
+fn allowed(approval: &Approval, member: &Member, request: &DecisionRequest) -> Result<OwnGroup, Problem> {
+    let not_waiting = Problem::Conflict(Conflict::NotWaiting);
+    if approval.progress.state.has_ended() {
+        return Err(Problem::Conflict(Conflict::Locked));
+    }
+    if approval.progress.stage != request.stage {
+        return Err(not_waiting);
+    }
+    let own = approval.own_groups(member.user_id, member.role);
+    let own = own.into_iter().find(|own| own.group == request.group).ok_or(not_waiting)?;
+    let needs_signature = approval.flow.group(request.stage, request.group).is_some_and(|group| group.signature);
+    if request.decision == Decision::Approve && needs_signature && !request.is_signed() {
+        let label = Subject::Control("approval-signature");
+        return Err(Problem::Invalid(vec![FieldError::of("signature", label, ValidationCode::Missing)]));
+    }
+    Ok(own)
+}
+
+/// Saves a step; false if another one was saved meanwhile.
+#[expect(clippy::too_many_arguments, reason = "they are the parts of one step")]
+async fn save(
+    app: &App,
+    actor: &Actor,
+    conn: &mut Connection,
+    id: &SubmissionId,
+    reviewed: &Reviewed,
+    own: OwnGroup,
+    request: &DecisionRequest,
+    comment: &str,
+) -> Result<bool, Problem> {
+    let (now, organisation) = (app.clock.now(), actor.organisation_id);
+    let Approval { flow, progress, since, version } = &reviewed.approval;
+    let event = Event::Decided { group: own.group, decision: request.decision };
+    let next = progress.after(flow, event).map_err(|why| match why {
+        NotPossible::Ended => Problem::Conflict(Conflict::Locked),
+        _ => Problem::Conflict(Conflict::NotWaiting),
+    })?;
+    let moved = next.state != progress.state || next.stage != progress.stage;
+    let row = approval::advanced(flow, &next, if moved { now } else { *since }, now);
+    let marks: Vec<Mark> = match request.decision {
+        Decision::Return => {
+            let mut met = HashSet::new();
+            let each = request.marks.iter().filter(|field| met.insert(*field)).take(MOST_MARKS);
+            each.map(|field| Mark { field: field.clone() }).collect()
+        }
+        Decision::Approve | Decision::Reject => Vec::new(),
+    };
+    let marks = json!(marks);
+    let group = flow.group(progress.stage, own.group);
+    let name = group.map(|group| group.name.as_str()).unwrap_or_default();
+    let signature_name: String = request.signature_name.trim().chars().take(SIGNATURE_NAME_CHARS).collect();
+    let step = NewStep {
+        kind: request.decision.into(),
+        reviewers: i32::try_from(own.group).ok(),
+        reviewers_name: Some(name),
+        in_place: own.in_place,
+        comment: Some(comment).filter(|comment| !comment.is_empty()),
+        signature: request.signature.as_deref(),
+        signature_name: Some(signature_name.as_str()).filter(|name| !name.is_empty()),
+        ..empty_step(actor, reviewed, &marks, now)
+    };
+    let action = match request.decision {
+        Decision::Approve => AuditAction::ApprovalApproved,
+        Decision::Return => AuditAction::ApprovalReturned,
+        Decision::Reject => AuditAction::ApprovalRejected,
+    };
+    let details = json!({
+        "submission_id": id, "revision": reviewed.revision, "stage": progress.stage + 1, "reviewers": name,
+        "in_place": own.in_place, "state": next.state,
+    });
+    let saved = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            if !store::approvals::advance(conn, organisation, reviewed.key, *version, &row).await? {
+                return Err(DbError::RollbackTransaction);
+            }
+            store::approval_steps::add(conn, &step).await?;
+            store::audit::add(conn, &actor.audit(action, reviewed.key, details, now)).await?;
+            fail::fail_point!("review.before_commit");
+            if next.state.has_ended() {
+                let report = ReportOf { key: reviewed.key, id, job: &reviewed.job };
+                make_report_again(conn, actor, report, now).await?;
+            }
+            Ok(())
+        })
+        .await;
+    match saved {
+        Ok(()) => Ok(true),
+        Err(DbError::RollbackTransaction) => Ok(false),
+        // The group approved in this round, as a concurrent step has recorded.
+        Err(DbError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}

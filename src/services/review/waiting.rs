@@ -1,0 +1,134 @@
+//! The submissions that wait for the decision of a member, longest first.
+
+use super::approval::read_flow;
+use crate::{
+    app::App,
+    domain::{
+        access::{Role, SubmissionScope},
+        approval::flow::{ApprovalFlow, words_of},
+        ids::{ModuleSlug, SubmissionId},
+        member::Member,
+        problem::Problem,
+    },
+    services::actor::Actor,
+    store::{
+        self,
+        approvals::{WaitingFilter, WaitingRow},
+    },
+};
+use time::{Date, OffsetDateTime};
+
+/// Submissions on one page.
+pub const PAGE: i64 = 50;
+
+/// Whose submissions are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitingFor {
+    /// Those that wait for the member.
+    Me,
+    /// Those that wait for anybody; for administrators, who decide in the place of others.
+    Everybody,
+}
+
+/// A submission that waits.
+pub struct WaitingSubmission {
+    pub id: SubmissionId,
+    pub module: ModuleSlug,
+    pub site_name: String,
+    pub visit_date: Option<Date>,
+    pub items: i32,
+    pub photos: i32,
+    pub revision: i32,
+    pub stage: usize,
+    pub stages: usize,
+    /// The group for which the member can decide from the list: without a signature, and not for others.
+    pub group: Option<usize>,
+    /// The open groups by name.
+    pub groups: Vec<String>,
+    pub since: OffsetDateTime,
+}
+
+pub struct WaitingPage {
+    pub rows: Vec<WaitingSubmission>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+}
+
+/// A page of the list behind a cursor; a wrong cursor counts as none.
+pub async fn waiting(
+    app: &App,
+    actor: &Actor,
+    member: &Member,
+    whose: WaitingFor,
+    after: Option<&str>,
+) -> Result<WaitingPage, Problem> {
+    let words = words_of(member.user_id, member.role);
+    let all = whose == WaitingFor::Everybody && member.role == Role::Administrator;
+    let filter = WaitingFilter {
+        words: (!all).then_some(words.as_slice()),
+        not_sent_by: (!all).then_some(member.user_id),
+        reach: &actor.reach,
+    };
+    let mut conn = actor.connection(&app.pool).await?;
+    let organisation = actor.organisation_id;
+    let rows = store::approvals::waiting(&mut conn, organisation, &filter, after.and_then(cursor), PAGE + 1).await?;
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    let next = rows.get(page.saturating_sub(1)).filter(|_| more);
+    let next = next.map(|row| format!("{}.{}", row.waiting_since.unix_timestamp_nanos() / 1_000, row.id));
+    let rows = rows.into_iter().take(page).map(|row| WaitingSubmission::new(row, member));
+    Ok(WaitingPage { rows: rows.collect::<Result<_, _>>()?, next })
+}
+
+/// The number of submissions that wait for anybody, counted up to `limit`, for administrators.
+pub async fn waiting_for_all(app: &App, actor: &Actor, limit: i64) -> Result<i64, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let filter = WaitingFilter { words: None, not_sent_by: None, reach: &SubmissionScope::Everything };
+    Ok(store::approvals::waiting_count(&mut conn, actor.organisation_id, &filter, limit).await?)
+}
+
+fn cursor(text: &str) -> Option<(OffsetDateTime, i64)> {
+    let (since, id) = text.split_once('.')?;
+    let micros: i128 = since.parse().ok()?;
+    let since = OffsetDateTime::from_unix_timestamp_nanos(micros.checked_mul(1_000)?).ok()?;
+    Some((since, id.parse().ok()?))
+}
+
+impl WaitingSubmission {
+    fn new(row: WaitingRow, member: &Member) -> Result<WaitingSubmission, Problem> {
+        let flow: ApprovalFlow = read_flow(row.flow)?;
+        let stage = usize::try_from(row.stage).unwrap_or_default();
+        let is_open = |group: &usize| !row.approved.iter().any(|approved| usize::try_from(*approved) == Ok(*group));
+        let groups = flow.stages.get(stage).map_or(&[] as &[_], |stage| stage.groups.as_slice());
+        let open: Vec<_> = groups.iter().enumerate().filter(|(group, _)| is_open(group)).collect();
+        let own = open.iter().find(|(_, group)| group.who.includes(member.user_id, member.role) && !group.signature);
+        Ok(WaitingSubmission {
+            group: own.map(|(group, _)| *group).filter(|_| row.sender != Some(member.user_id)),
+            groups: open.iter().map(|(_, group)| group.name.clone()).collect(),
+            id: row.submission_id,
+            module: row.module,
+            site_name: row.site_name,
+            visit_date: row.visit_date,
+            items: row.item_count,
+            photos: row.photo_count,
+            revision: row.revision,
+            stage,
+            stages: flow.stages.len(),
+            since: row.waiting_since,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_a_time_and_a_key_or_nothing() {
+        let at = time::macros::datetime!(2026-03-14 09:30:00.000_007 UTC);
+        assert_eq!(cursor(&format!("{}.7", at.unix_timestamp_nanos() / 1_000)), Some((at, 7)));
+        for bad in ["", "7", "x.7", "7.x", "9999999999999999999999999999999999999.1"] {
+            assert_eq!(cursor(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! The transaction of a correction: the earlier revision is kept, the submission gets the new content, its files and
+//! reports follow, and its approval goes on. All or nothing.
+//!
+//! Invariant: locks are taken in the order approval, jobs, submission, as in the steps of reviewers and in report jobs,
+//! so that none of them waits for another in a circle.
+
+use super::{outcome::SaveOutcome, prepared::PreparedSubmission, receipt::PreviousSubmission, save};
+use crate::{
+    app::App,
+    domain::{
+        approval::{
+            correction::{CorrectionKind, Corrector},
+            progress::Event,
+            step::StepKind,
+        },
+        audit::actions::AuditAction,
+        problem::{Conflict, Problem},
+        submission::Status,
+    },
+    services::{
+        actor::Actor,
+        corrections::Correction,
+        review::approval::{self, Approval},
+    },
+    store::{
+        self,
+        approval_steps::NewStep,
+        pool::Connection,
+        submission_revisions::{CorrectedRow, Replacement},
+    },
+};
+use diesel::result::Error as DbError;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde_json::json;
+
+/// Runs the transaction.
+pub(super) async fn save(
+    app: &App,
+    conn: &mut Connection,
+    actor: &Actor,
+    correction: &Correction,
+    new: &PreparedSubmission,
+) -> Result<SaveOutcome, DbError> {
+    let organisation = actor.organisation_id;
+    let mut refused = None;
+    let saved = conn
+        .transaction(async |conn| {
+            let mut refuse = |conflict| {
+                refused = Some(SaveOutcome::Refused(Problem::Conflict(conflict)));
+                DbError::RollbackTransaction
+            };
+            if let Some(before) = repeated(conn, organisation, correction, new).await? {
+                return Ok(SaveOutcome::Repeated(before));
+            }
+            store::approvals::lock(conn, organisation, correction.key).await?;
+            let approval = match approval::read(conn, organisation, correction.key).await {
+                Ok(approval) => approval,
+                Err(_) => return Err(DbError::NotFound),
+            };
+            let Ok(event) = event(correction, approval.as_ref()) else {
+                return Err(refuse(Conflict::Locked));
+            };
+            store::submission_revisions::drop_report_jobs(conn, organisation, correction.key).await?;
+            let replacement =
+                Replacement { by: actor.user_id, at: new.now, reason: correction.reason.trim(), key: &new.key };
+            let seen = correction.revision;
+            if !store::submission_revisions::keep(conn, organisation, correction.key, seen, &replacement).await? {
+                return match repeated(conn, organisation, correction, new).await? {
+                    Some(before) => Ok(SaveOutcome::Repeated(before)),
+                    None => Err(refuse(Conflict::CorrectedMeanwhile)),
+                };
+            }
+            let row = corrected_row(new);
+            if !store::submission_revisions::replace(conn, organisation, correction.key, seen, &row, &new.words).await?
+            {
+                return Err(refuse(Conflict::CorrectedMeanwhile));
+            }
+            store::actions::follow_correction(conn, organisation, correction.key, row.site_name, row.site_key).await?;
+            if !save_files(conn, organisation, correction, new).await? {
+                return Err(refuse(Conflict::UploadGone));
+            }
+            if let Some((approval, event)) = approval.as_ref().zip(event) {
+                if !go_on(conn, actor, correction, approval, event, new).await? {
+                    return Err(refuse(Conflict::Locked));
+                }
+            }
+            let payload = save::report_payload(new);
+            let job = save::report_job(actor, new, correction.key, &payload);
+            store::jobs::add(conn, &job).await?;
+            let details = json!({
+                "submission_id": new.id, "revision": seen + 1, "content_hash": hex::encode(new.content_hash),
+                "reason": correction.reason.trim(), "reopened": event == Some(Event::Reopened),
+            });
+            let audit = actor.audit(AuditAction::SubmissionCorrected, correction.key, details, new.now);
+            store::audit::add(conn, &audit).await?;
+            // The file of the legacy app is written again, if the phase of the module writes it.
+            app.legacy_store.job_ended(conn, organisation, correction.key, new.now).await?;
+            fail::fail_point!("correct.before_commit");
+            Ok(SaveOutcome::New { in_outbox: true })
+        })
+        .await;
+    match saved {
+        Err(DbError::RollbackTransaction) => {
+            Ok(refused.unwrap_or(SaveOutcome::Refused(Problem::Conflict(Conflict::CorrectedMeanwhile))))
+        }
+        other => other,
+    }
+}
+
+/// What the correction is for the approval, decided again about the locked approval; an error if it is locked.
+fn event(correction: &Correction, approval: Option<&Approval>) -> Result<Option<Event>, ()> {
+    let state = approval.map(|approval| approval.progress.state);
+    // Whoever could open the correction is its sender, or may reopen.
+    let corrector = Corrector { is_sender: true, can_reopen: correction.can_reopen };
+    match corrector.may_correct(state) {
+        None => Err(()),
+        Some(CorrectionKind::Correct) => Ok(state.map(|_| Event::Corrected)),
+        Some(CorrectionKind::Reopen) => Ok(Some(Event::Reopened)),
+    }
+}
+
+/// The same correction was saved before.
+async fn repeated(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    correction: &Correction,
+    new: &PreparedSubmission,
+) -> Result<Option<PreviousSubmission>, DbError> {
+    let Some((submission, replaced)) = store::submission_revisions::by_key(conn, organisation, &new.key).await? else {
+        return Ok(None);
+    };
+    if submission != correction.key {
+        return Ok(None);
+    }
+    let saved = store::submissions::saved(conn, organisation, &new.id).await?.ok_or(DbError::NotFound)?;
+    let made = store::submission_revisions::content_hash(conn, organisation, submission, replaced + 1).await?;
+    let before = PreviousSubmission::of_submission(conn, organisation, saved).await?;
+    Ok(Some(PreviousSubmission { content_hash: made.unwrap_or(before.content_hash), ..before }))
+}
+
+fn corrected_row(new: &PreparedSubmission) -> CorrectedRow<'_> {
+    CorrectedRow {
+        language: new.lang,
+        site_name: &new.site_name,
+        site_key: &new.site_key,
+        visit_date: new.visit_date,
+        form_data: &new.form_data,
+        item_count: new.item_count,
+        photo_count: new.photo_count,
+        content_hash: &new.content_hash,
+        status: Status::Pending,
+        missing_files: 0,
+        without_reports: false,
+        updated_at: new.now,
+    }
+}
+
+/// Attaches new files, and gives those that stay their new places; false if a new one is no longer available.
+async fn save_files(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    correction: &Correction,
+    new: &PreparedSubmission,
+) -> Result<bool, DbError> {
+    let belongs = |id| correction.uploads.iter().any(|upload| upload.id == id);
+    if !save::attach_files(conn, organisation, correction.key, new, |attached| belongs(attached.upload.id.clone()))
+        .await?
+    {
+        return Ok(false);
+    }
+    let all = new.claims(|_| true);
+    store::submission_revisions::place_files(conn, organisation, correction.key, correction.revision + 1, &all).await?;
+    Ok(true)
+}
+
+/// The step of the approval; false if the approval has changed, which its lock excludes.
+async fn go_on(
+    conn: &mut AsyncPgConnection,
+    actor: &Actor,
+    correction: &Correction,
+    approval: &Approval,
+    event: Event,
+    new: &PreparedSubmission,
+) -> Result<bool, DbError> {
+    let organisation = actor.organisation_id;
+    let Ok(next) = approval.progress.after(&approval.flow, event) else { return Ok(false) };
+    let row = approval::advanced(&approval.flow, &next, new.now, new.now);
+    if !store::approvals::advance(conn, organisation, correction.key, approval.version, &row).await? {
+        return Ok(false);
+    }
+    let reason = correction.reason.trim();
+    let marks = json!([]);
+    let step = NewStep {
+        organisation_id: organisation,
+        submission_id: correction.key,
+        kind: if event == Event::Reopened { StepKind::Reopened } else { StepKind::Corrected },
+        revision: correction.revision + 1,
+        round: next.round,
+        stage: i32::try_from(next.stage).unwrap_or(i32::MAX),
+        reviewers: None,
+        reviewers_name: None,
+        user_id: actor.user_id,
+        in_place: false,
+        comment: Some(reason).filter(|reason| !reason.is_empty()),
+        marks: &marks,
+        signature: None,
+        signature_name: None,
+        decided_at: new.now,
+    };
+    store::approval_steps::add(conn, &step).await?;
+    Ok(true)
+}

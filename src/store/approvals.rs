@@ -1,0 +1,240 @@
+//! How far the approval of each submission is.
+//!
+//! Invariant: a row changes only by [`advance`], which is conditional on the version that its caller has read. So of two
+//! steps at once one is saved, and the other one is decided again about what the first one left.
+
+use super::{
+    schema::{approval_flows, approvals, submissions},
+    submission_scope,
+};
+use crate::domain::{
+    access::SubmissionScope,
+    approval::progress::ApprovalState,
+    ids::{ModuleSlug, SubmissionId},
+};
+use diesel::{
+    dsl::sql,
+    pg::Pg,
+    prelude::*,
+    sql_types::{Bool, Int8, Timestamptz},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use time::{Date, OffsetDateTime};
+
+/// Begins the approval of a new submission, if its form has a flow. Takes a shared connection, so that the statement can
+/// be pipelined with another one.
+pub async fn begin(
+    mut conn: &AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    module: &ModuleSlug,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    let current = approval_flows::table
+        .filter(approval_flows::organisation_id.eq(organisation))
+        .filter(approval_flows::module.eq(module))
+        .filter(approval_flows::replaced_at.is_null())
+        .select((
+            submission.into_sql::<Int8>(),
+            approval_flows::organisation_id,
+            approval_flows::id,
+            approval_flows::first_waits,
+            now.into_sql::<Timestamptz>(),
+        ));
+    diesel::insert_into(approvals::table)
+        .values(current)
+        .into_columns((
+            approvals::submission_id,
+            approvals::organisation_id,
+            approvals::flow_id,
+            approvals::waiting_for,
+            approvals::waiting_since,
+        ))
+        .execute(&mut conn)
+        .await
+        .map(drop)
+}
+
+/// The approval of a submission with its flow.
+#[derive(Debug, Queryable)]
+pub struct ApprovalRow {
+    pub flow: Value,
+    pub state: ApprovalState,
+    pub stage: i32,
+    pub approved: Vec<i32>,
+    pub round: i32,
+    pub waiting_since: OffsetDateTime,
+    pub row_version: i32,
+}
+
+/// The approval of a submission; none if it needs none.
+pub async fn of(conn: &mut AsyncPgConnection, organisation: i64, submission: i64) -> QueryResult<Option<ApprovalRow>> {
+    approvals::table
+        .inner_join(approval_flows::table)
+        .filter(approvals::organisation_id.eq(organisation))
+        .filter(approvals::submission_id.eq(submission))
+        .select((
+            approval_flows::flow,
+            approvals::state,
+            approvals::stage,
+            approvals::approved,
+            approvals::round,
+            approvals::waiting_since,
+            approvals::row_version,
+        ))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The row after a step.
+#[derive(AsChangeset)]
+#[diesel(table_name = approvals, treat_none_as_null = true)]
+pub struct AdvancedRow {
+    pub state: ApprovalState,
+    pub stage: i32,
+    pub approved: Vec<i32>,
+    pub waiting_for: Vec<String>,
+    pub round: i32,
+    pub waiting_since: OffsetDateTime,
+    pub ended_at: Option<OffsetDateTime>,
+}
+
+/// Saves a step that was decided about version `seen`; false if another step was saved since.
+pub async fn advance(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    seen: i32,
+    next: &AdvancedRow,
+) -> QueryResult<bool> {
+    let row = approvals::table
+        .filter(approvals::organisation_id.eq(organisation))
+        .filter(approvals::submission_id.eq(submission))
+        .filter(approvals::row_version.eq(seen));
+    let changed = diesel::update(row).set((next, approvals::row_version.eq(seen + 1))).execute(conn).await?;
+    Ok(changed == 1)
+}
+
+/// A submission that waits for a decision.
+#[derive(Clone, Debug, Queryable)]
+pub struct WaitingRow {
+    pub id: i64,
+    pub submission_id: SubmissionId,
+    pub module: ModuleSlug,
+    pub site_name: String,
+    pub visit_date: Option<Date>,
+    pub item_count: i32,
+    pub photo_count: i32,
+    pub revision: i32,
+    pub sender: Option<i64>,
+    pub flow: Value,
+    pub stage: i32,
+    pub approved: Vec<i32>,
+    pub waiting_since: OffsetDateTime,
+}
+
+/// For whom submissions wait.
+#[derive(Clone, Copy, Debug)]
+pub struct WaitingFilter<'a> {
+    /// For one of these (`domain::approval::flow::words_of`); none: for anybody.
+    pub words: Option<&'a [String]>,
+    /// Those that this person sent are left out, because nobody decides about their own.
+    pub not_sent_by: Option<i64>,
+    pub reach: &'a SubmissionScope,
+}
+
+type WaitingQuery<'a> = diesel::dsl::IntoBoxed<
+    'a,
+    diesel::dsl::InnerJoin<diesel::dsl::InnerJoin<approvals::table, submissions::table>, approval_flows::table>,
+    Pg,
+>;
+type Joined = diesel::dsl::InnerJoinQuerySource<
+    diesel::dsl::InnerJoinQuerySource<approvals::table, submissions::table>,
+    approval_flows::table,
+>;
+
+fn matching<'a>(organisation: i64, filter: &WaitingFilter<'a>) -> WaitingQuery<'a> {
+    let mut query = approvals::table
+        .inner_join(submissions::table)
+        .inner_join(approval_flows::table)
+        .into_boxed()
+        .filter(approvals::organisation_id.eq(organisation))
+        // Written like the predicate of the index.
+        .filter(sql::<Bool>("approvals.state = 'in_review'"));
+    if let Some(words) = filter.words {
+        query = query.filter(approvals::waiting_for.overlaps_with(words));
+    }
+    if let Some(sender) = filter.not_sent_by {
+        query = query.filter(submissions::user_id.is_distinct_from(sender));
+    }
+    if let Some(within) = submission_scope::within::<Joined>(filter.reach) {
+        query = query.filter(within);
+    }
+    query
+}
+
+/// A page of submissions that wait for a decision, longest first, behind a cursor.
+pub async fn waiting(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    filter: &WaitingFilter<'_>,
+    after: Option<(OffsetDateTime, i64)>,
+    limit: i64,
+) -> QueryResult<Vec<WaitingRow>> {
+    let mut query = matching(organisation, filter);
+    if let Some((since, id)) = after {
+        let behind = sql::<Bool>("(approvals.waiting_since, approvals.submission_id) > (")
+            .bind::<Timestamptz, _>(since)
+            .sql(", ")
+            .bind::<Int8, _>(id)
+            .sql(")");
+        query = query.filter(behind);
+    }
+    query
+        .order((approvals::waiting_since, approvals::submission_id))
+        .limit(limit)
+        .select((
+            submissions::id,
+            submissions::submission_id,
+            submissions::module,
+            submissions::site_name,
+            submissions::visit_date,
+            submissions::item_count,
+            submissions::photo_count,
+            submissions::revision,
+            submissions::user_id,
+            approval_flows::flow,
+            approvals::stage,
+            approvals::approved,
+            approvals::waiting_since,
+        ))
+        .load(conn)
+        .await
+}
+
+/// How many submissions wait, counted up to `limit`.
+pub async fn waiting_count(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    filter: &WaitingFilter<'_>,
+    limit: i64,
+) -> QueryResult<i64> {
+    let keys: Vec<i64> =
+        matching(organisation, filter).limit(limit).select(approvals::submission_id).load(conn).await?;
+    Ok(i64::try_from(keys.len()).unwrap_or(limit))
+}
+
+/// Locks the approval of a submission until the end of the transaction, so that no step is saved meanwhile.
+pub async fn lock(conn: &mut AsyncPgConnection, organisation: i64, submission: i64) -> QueryResult<()> {
+    approvals::table
+        .filter(approvals::organisation_id.eq(organisation))
+        .filter(approvals::submission_id.eq(submission))
+        .select(approvals::submission_id)
+        .for_update()
+        .first::<i64>(conn)
+        .await
+        .optional()
+        .map(drop)
+}

@@ -1,0 +1,235 @@
+//! What the page of a submission shows of its approval, and the form of a decision.
+
+use crate::{
+    domain::{
+        access::Role,
+        answers::Answers,
+        approval::{
+            correction::{CorrectionKind, Corrector},
+            progress::ApprovalState,
+        },
+        form::{FormDef, SectionBody},
+        ids::SubmissionId,
+        lang::Lang,
+        member::Member,
+        problem::Problem,
+    },
+    i18n::Texts,
+    services::{review::approval::Approval, submissions::SubmissionDetails},
+    web::{context::RequestContext, reader_settings::ReaderSettings, view::format::Moment},
+};
+
+/// The approval of a submission.
+pub struct ReviewView {
+    /// `in_review`, `approved`.
+    pub state: &'static str,
+    pub state_name: &'static str,
+    pub since: Moment,
+    pub stages: Vec<StageView>,
+    pub decision: Option<DecisionView>,
+    /// The member sent the submission, so others decide.
+    pub is_own: bool,
+}
+
+/// A stage in the row of stages.
+pub struct StageView {
+    pub names: String,
+    /// `over`, `now` or nothing, as the component has it.
+    pub class: &'static str,
+}
+
+/// The form of a decision.
+pub struct DecisionView {
+    pub address: String,
+    pub revision: i32,
+    pub stage: usize,
+    pub groups: Vec<GroupView>,
+    pub needs_signature: bool,
+    pub in_place: bool,
+    pub can_close: bool,
+    pub marks: Vec<MarkGroup>,
+    pub typed: TypedDecision,
+    /// Why the last attempt was not saved.
+    pub refused: Option<String>,
+}
+
+pub struct GroupView {
+    pub index: usize,
+    pub name: String,
+    pub chosen: bool,
+}
+
+/// Questions that can be marked, below their heading.
+pub struct MarkGroup {
+    pub heading: String,
+    pub marks: Vec<MarkChoice>,
+}
+
+pub struct MarkChoice {
+    pub name: String,
+    pub label: String,
+    pub chosen: bool,
+}
+
+/// A decision as it was posted.
+#[derive(Clone, Debug, Default)]
+pub struct TypedDecision {
+    pub decision: String,
+    pub revision: i32,
+    pub stage: usize,
+    pub group: usize,
+    pub comment: String,
+    pub reason: String,
+    pub marks: Vec<String>,
+    pub signature: String,
+    pub signature_name: String,
+    pub remember: bool,
+}
+
+impl TypedDecision {
+    /// Where the reviewer goes on: to the list, or to the submission that an administrator closed.
+    pub fn next(&self, id: &SubmissionId) -> String {
+        if self.decision == "close" { format!("/submissions/{id}") } else { "/review".to_owned() }
+    }
+}
+
+impl ReviewView {
+    pub fn new(
+        context: &RequestContext,
+        shown: &SubmissionDetails,
+        usual_comment: Option<String>,
+    ) -> Option<ReviewView> {
+        let approval = shown.approval.as_ref()?;
+        let ReaderSettings { lang, zone } = context.reader();
+        let texts = Texts::of(lang);
+        let member = context.member.as_deref();
+        let is_own = member.is_some_and(|member| shown.sender == Some(member.user_id));
+        let decision = member.filter(|member| !is_own && member.via.token().is_none());
+        let decision = decision.and_then(|member| DecisionView::new(member, shown, approval, lang, usual_comment));
+        let state = approval.progress.state;
+        Some(ReviewView {
+            state: state.as_str(),
+            state_name: texts.t(match state {
+                ApprovalState::InReview => "approval-state-in-review",
+                ApprovalState::Returned => "approval-state-returned",
+                ApprovalState::Approved => "approval-state-approved",
+                ApprovalState::Rejected => "approval-state-rejected",
+                ApprovalState::Closed => "approval-state-closed",
+            }),
+            since: texts.moment(zone.at(approval.since)),
+            stages: stages(approval),
+            is_own: is_own && state == ApprovalState::InReview,
+            decision,
+        })
+    }
+}
+
+fn stages(approval: &Approval) -> Vec<StageView> {
+    let at = approval.progress.stage;
+    let all = approval.flow.stages.iter().enumerate();
+    all.map(|(index, stage)| StageView {
+        names: stage.groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>().join(" · "),
+        class: match approval.progress.state {
+            ApprovalState::Approved => "over",
+            _ if index < at => "over",
+            ApprovalState::InReview | ApprovalState::Returned if index == at => "now",
+            _ if index == at => "broken",
+            _ => "",
+        },
+    })
+    .collect()
+}
+
+impl DecisionView {
+    fn new(
+        member: &Member,
+        shown: &SubmissionDetails,
+        approval: &Approval,
+        lang: Lang,
+        usual_comment: Option<String>,
+    ) -> Option<DecisionView> {
+        let own = approval.own_groups(member.user_id, member.role);
+        let first = own.first()?;
+        let stage = approval.progress.stage;
+        let named = own.iter().filter_map(|own| Some((own.group, approval.flow.group(stage, own.group)?)));
+        let groups: Vec<GroupView> = named
+            .clone()
+            .map(|(index, group)| GroupView { index, name: group.name.clone(), chosen: index == first.group })
+            .collect();
+        let submission = &shown.submission;
+        Some(DecisionView {
+            address: format!("/review/{}", submission.id),
+            revision: submission.revision,
+            stage,
+            needs_signature: named.clone().any(|(_, group)| group.signature),
+            in_place: first.in_place,
+            can_close: member.role == Role::Administrator,
+            marks: marks(&shown.def, &submission.answers, lang),
+            typed: TypedDecision {
+                revision: submission.revision,
+                stage,
+                group: first.group,
+                comment: usual_comment.unwrap_or_default(),
+                ..TypedDecision::default()
+            },
+            groups,
+            refused: None,
+        })
+    }
+
+    /// The form as it was posted, with the reason why it was not saved.
+    pub fn refuse(&mut self, typed: TypedDecision, problem: &Problem, texts: Texts) {
+        let fields = match problem {
+            Problem::Invalid(errors) => errors.first().map(|error| texts.field_error(error)),
+            _ => None,
+        };
+        self.refused = Some(fields.unwrap_or_else(|| texts.problem(problem)));
+        for mark in self.marks.iter_mut().flat_map(|group| &mut group.marks) {
+            mark.chosen = typed.marks.contains(&mark.name);
+        }
+        self.groups.iter_mut().for_each(|group| group.chosen = group.index == typed.group);
+        self.typed = typed;
+    }
+}
+
+/// The questions of a submission in the order of its form.
+fn marks(def: &FormDef, answers: &Answers, lang: Lang) -> Vec<MarkGroup> {
+    let mut groups = Vec::new();
+    let choice = |prefix: &str, field: &crate::domain::form::Field| MarkChoice {
+        name: format!("{prefix}{}", field.name),
+        label: field.label.get(lang).to_owned(),
+        chosen: false,
+    };
+    for section in &def.sections {
+        match &section.body {
+            SectionBody::Fields(fields) => groups.push(MarkGroup {
+                heading: section.title.get(lang).to_owned(),
+                marks: fields.iter().map(|field| choice("", field)).collect(),
+            }),
+            SectionBody::Items(items) => {
+                for index in 0..answers.items_of(&items.name).len() {
+                    let prefix = format!("{}.{index}.", items.name);
+                    groups.push(MarkGroup {
+                        heading: format!("{} {}", items.singular.get(lang), index + 1),
+                        marks: items.fields.iter().map(|field| choice(&prefix, field)).collect(),
+                    });
+                }
+            }
+        }
+    }
+    groups
+}
+
+/// The text of the button that opens the form for a correction; none if the member may not correct the submission.
+pub fn correction_label(context: &RequestContext, shown: &SubmissionDetails) -> Option<&'static str> {
+    let member = context.member.as_deref()?;
+    if shown.imported || !context.has_permission(crate::domain::access::Permission::Submit) {
+        return None;
+    }
+    let corrector = Corrector { is_sender: shown.sender == Some(member.user_id), can_reopen: member.may_reopen() };
+    let state = shown.approval.as_ref().map(|approval| approval.progress.state);
+    Some(Texts::of(context.lang).t(match corrector.may_correct(state)? {
+        CorrectionKind::Correct => "approval-correct",
+        CorrectionKind::Reopen => "approval-reopen",
+    }))
+}

@@ -1,0 +1,116 @@
+//! The owner's chain on a phone: a form is returned, corrected, approved by all with signatures, and locked.
+
+use super::{
+    access::{judge_as_it_stands, judge_narrow},
+    page_actions::FieldAction::Type,
+    read_back::Pdf,
+    server::Server,
+};
+use crate::support::{
+    accounts::{self, SignedIn},
+    browser::{Browser, NARROW_PHONE},
+    db,
+};
+use time::OffsetDateTime;
+
+async fn person(server: &Server, role: &str) -> (SignedIn, String) {
+    let signed_in = accounts::sign_in(&server.database, role, OffsetDateTime::now_utc()).await;
+    let key = format!("SELECT id::text FROM users WHERE email = '{}'", signed_in.email);
+    let key = db::text(&server.database, &key).await;
+    (signed_in, key)
+}
+
+impl Browser {
+    /// Approves the submission with a typed name in the place of a signature.
+    async fn approve_as(&self, page: &str, name: &str) {
+        self.goto(page).await;
+        self.until("document.querySelector('[data-signature] .pad') !== null").await;
+        self.run(&format!("document.querySelector('[name=signature_typed]').value = '{name}'")).await;
+        self.tap("#approve").await;
+        self.until("location.pathname === '/review'").await;
+    }
+}
+
+#[rocket::async_test]
+async fn the_chain_works_on_a_phone_from_the_form_to_the_lock() {
+    let server = Server::start().await;
+    let (inspector, _) = person(&server, "inspector").await;
+    let (operations, first) = person(&server, "reviewer").await;
+    let (business, second) = person(&server, "reviewer").await;
+    let (procurement, third) = person(&server, "reviewer").await;
+    let (general, fourth) = person(&server, "manager").await;
+
+    let office = Browser::open(NARROW_PHONE, &server.base).await.signed_in().await;
+    judge_narrow(&office, "/organisation/approval").await;
+    judge_narrow(&office, "/organisation/approval/hvac_mep?template=chain").await;
+    for (group, key) in [("0.0", &first), ("1.0", &second), ("1.1", &third), ("2.0", &fourth)] {
+        let choose = format!(
+            "document.getElementById('w-{group}').value = '{group}=members';
+             document.querySelector('[name=member][value=\"{group}={key}\"]').checked = true;"
+        );
+        office.run(&choose).await;
+    }
+    office.tap("main form[method=post] > .button").await;
+    office.until("location.search.includes('done=saved')").await;
+    assert!(office.text("main").await.contains("Business development + Procurement"));
+
+    let (page, _) = server.submitted_by(&inspector).await;
+    let reviewer = Browser::open(NARROW_PHONE, &server.base).await.signed_in_as(&operations).await;
+    judge_narrow(&reviewer, "/review").await;
+    reviewer.tap(".review-rows a").await;
+    reviewer.until(&format!("location.pathname === '{page}'")).await;
+    judge_narrow(&reviewer, &page).await;
+    reviewer.tap(".other-decisions > summary").await;
+    reviewer.tap("button[value=return]").await;
+    reviewer.find("#e-decision").await;
+    judge_as_it_stands(&reviewer, "a return without a reason", "en").await;
+    reviewer.run("document.getElementById('d-reason').value = 'Which pump?'").await;
+    reviewer.run("document.querySelector('[name=mark][value=\"items.0.brand\"]').checked = true").await;
+    reviewer.tap("button[value=return]").await;
+    reviewer.until("location.pathname === '/review'").await;
+
+    let phone = Browser::open(NARROW_PHONE, &server.base).await.signed_in_as(&inspector).await;
+    phone.goto(&page).await;
+    phone.tap(".correct a").await;
+    phone.until("document.documentElement.classList.contains('js')").await;
+    let told = phone.text("#error-summary").await;
+    assert!(told.contains("Which pump?") && told.contains("check this answer"), "{told}");
+    judge_as_it_stands(&phone, "a returned form", "en").await;
+    phone.attached("items.0.photos", 1).await;
+    phone.correct("items.0.brand", Type("Wilo")).await;
+    phone.run("document.getElementById('send').click()").await;
+    phone.until(&format!("location.pathname === '{page}'")).await;
+    assert!(phone.text(".page-head").await.contains("Revision 2"));
+    judge_narrow(&phone, &page).await;
+    judge_narrow(&phone, &format!("{page}/revisions/1")).await;
+
+    reviewer.approve_as(&page, "Omar Haddad").await;
+    for (signed_in, name) in [(&procurement, "Priya Nair"), (&business, "Elena Petrova")] {
+        let browser = Browser::open(NARROW_PHONE, &server.base).await.signed_in_as(signed_in).await;
+        browser.approve_as(&page, name).await;
+    }
+    let last = Browser::open(NARROW_PHONE, &server.base).await.signed_in_as(&general).await;
+    last.goto(&page).await;
+    last.draw("signature").await;
+    last.until("document.querySelector('[name=signature]').value.startsWith('data:image/png')").await;
+    last.tap("#approve").await;
+    last.until("location.pathname === '/review'").await;
+    let steps = "SELECT string_agg(kind, ' ' ORDER BY id) FROM approval_steps";
+    let recorded = "returned corrected approved approved approved approved";
+    assert_eq!(db::text(&server.database, steps).await, recorded);
+
+    let reports = {
+        phone.goto(&page).await;
+        phone.reports().await
+    };
+    assert!(phone.all(".correct a").await.is_empty(), "it is locked");
+    phone.until("document.querySelector('.step-approved .signed')?.complete").await;
+    let pdf = Pdf::read(&server.download(&reports.pdf).await);
+    for told in ["Wilo", "General manager", "Omar Haddad", "Revision"] {
+        pdf.assert_says(told);
+    }
+    judge_narrow(&last, &page).await;
+    phone.assert_quiet(&[]).await;
+    reviewer.assert_quiet(&["status of 422"]).await;
+    last.assert_quiet(&[]).await;
+}

@@ -1,0 +1,64 @@
+//! What waits for a reviewer, with many submissions in review.
+
+use super::{NOW, Seeded};
+use injaaz::{
+    domain::access::SubmissionScope,
+    store::{
+        approval_flows, approval_steps,
+        approvals::{self, WaitingFilter},
+        comments, submission_revisions,
+    },
+};
+
+async fn in_review(seeded: &Seeded) {
+    let organisation = seeded.organisation;
+    let rows = format!(
+        "INSERT INTO approval_flows (organisation_id, module, version, flow, first_waits, created_at, replaced_at)
+         SELECT {organisation}, m, v, '{{}}', '{{role:manager}}', now(), CASE WHEN v < 3000 THEN now() END
+         FROM unnest(ARRAY['civil', 'cleaning', 'hvac_mep']) m, generate_series(1, 3000) v;
+         INSERT INTO approvals (submission_id, organisation_id, flow_id, state, waiting_for, waiting_since)
+         SELECT id, organisation_id, (SELECT max(id) FROM approval_flows), CASE WHEN id % 4 = 0 THEN 'in_review' ELSE 'returned' END,
+             CASE WHEN id % 4 = 0 THEN ARRAY['role:manager'] ELSE '{{}}' END, created_at
+         FROM submissions;
+         INSERT INTO approval_steps (organisation_id, submission_id, kind, revision, round, stage, decided_at)
+         SELECT organisation_id, id, 'corrected', 2, 2, 0, now() FROM submissions;
+         INSERT INTO comments (organisation_id, submission_id, body, created_at)
+         SELECT organisation_id, id, 'x', now() FROM submissions;
+         INSERT INTO submission_revisions (organisation_id, submission_id, revision, language, site_name, form_data,
+             content_hash, created_at, replaced_at, reason, submission_key)
+         SELECT organisation_id, id, 1, 'en', '', '{{}}', sha256(''), now(), now(), '', 'again-' || id FROM submissions"
+    );
+    seeded.add(&rows).await;
+}
+
+#[tokio::test]
+async fn what_waits_is_read_along_its_index() {
+    let mut seeded = Seeded::new().await;
+    in_review(&seeded).await;
+    let organisation = seeded.organisation;
+    let words = ["role:manager".to_owned(), "user:1".to_owned()];
+    let filter = WaitingFilter { words: Some(&words), not_sent_by: Some(1), reach: &SubmissionScope::Everything };
+    let before = seeded.scans().await;
+    let rows = approvals::waiting(&mut seeded.conn, organisation, &filter, None, 51).await.unwrap();
+    assert_eq!(rows.len(), 51);
+    super::assert_used(&seeded.used_since(&before).await, "approvals_waiting_idx", "approvals");
+    let submission = rows[0].id;
+
+    let before = seeded.scans().await;
+    assert_eq!(approval_steps::of(&mut seeded.conn, organisation, submission).await.unwrap().len(), 1);
+    super::assert_used(&seeded.used_since(&before).await, "approval_steps_submission_id_idx", "approval_steps");
+
+    let before = seeded.scans().await;
+    assert_eq!(submission_revisions::of(&mut seeded.conn, organisation, submission).await.unwrap().len(), 1);
+    let used = seeded.used_since(&before).await;
+    super::assert_used(&used, "submission_revisions_submission_id_revision_key", "submission_revisions");
+
+    let before = seeded.scans().await;
+    assert_eq!(comments::page(&mut seeded.conn, organisation, submission, i64::MAX, 51).await.unwrap().len(), 1);
+    super::assert_used(&seeded.used_since(&before).await, "comments_submission_id_idx", "comments");
+
+    let before = seeded.scans().await;
+    let civil = super::slug("civil");
+    assert!(approval_flows::retire(&mut seeded.conn, organisation, &civil, NOW).await.unwrap());
+    super::assert_used(&seeded.used_since(&before).await, "approval_flows_current_key", "approval_flows");
+}
