@@ -4,8 +4,8 @@ mod built_in;
 mod checks;
 mod complaints;
 mod operator;
-mod rules;
 mod raw_answers;
+mod rules;
 
 /// A small form without errors; tests put one error at a time into it.
 const VISIT: &str = r#"

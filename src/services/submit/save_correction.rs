@@ -79,10 +79,10 @@ pub(super) async fn save(
             if !save_files(conn, organisation, correction, new).await? {
                 return Err(refuse(Conflict::UploadGone));
             }
-            if let Some((approval, event)) = approval.as_ref().zip(event) {
-                if !go_on(conn, actor, correction, approval, event, new).await? {
-                    return Err(refuse(Conflict::Locked));
-                }
+            if let Some((approval, event)) = approval.as_ref().zip(event)
+                && !go_on(conn, actor, correction, approval, event, new).await?
+            {
+                return Err(refuse(Conflict::Locked));
             }
             let payload = save::report_payload(new);
             let job = save::report_job(actor, new, correction.key, &payload);

@@ -134,7 +134,9 @@ impl<'a> FormController<'a> {
     fn zone(&self) -> TimeZone {
         match &self.channel {
             FormChannel::Public(link) => link.zone,
-            FormChannel::Member | FormChannel::Unknown | FormChannel::Unopened(_) => self.context.zone,
+            FormChannel::Member | FormChannel::Correction(_) | FormChannel::Unknown | FormChannel::Unopened(_) => {
+                self.context.zone
+            }
         }
     }
 

@@ -129,6 +129,7 @@ pub fn earlier(shown: &EarlierRevision, lang: Lang) -> AnswersView {
     let (currency, texts, segment) = (*currency, Texts::of(lang), &UploadId::to_string);
     let pictures_at = "/uploads";
     let actions_of = None;
+    let not_asked = NotApplicable::of(def, &submission.answers);
     Reader {
         def,
         uploads,
@@ -141,6 +142,7 @@ pub fn earlier(shown: &EarlierRevision, lang: Lang) -> AnswersView {
         lang,
         texts,
         actions_of,
+        not_asked,
     }
     .answers(&submission.answers, &[])
 }
@@ -150,6 +152,7 @@ pub fn plain(def: &FormDef, field: &Field, answer: &Answer, lang: Lang) -> Optio
     let (currency, texts, segment) = (Branding::default().currency, Texts::of(lang), &UploadId::to_string);
     let (uploads, pictures_at) = (&[] as &[Upload], "");
     let actions_of = None;
+    let not_asked = NotApplicable::of(def, &Answers::default());
     Reader {
         def,
         uploads,
@@ -162,6 +165,7 @@ pub fn plain(def: &FormDef, field: &Field, answer: &Answer, lang: Lang) -> Optio
         lang,
         texts,
         actions_of,
+        not_asked,
     }
     .value(field, answer, "")
 }
