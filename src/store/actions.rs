@@ -1,23 +1,24 @@
-//! Actions and what happened with them. `list` has the queries of the list and of the board.
+//! Actions. `entries` has what happened with them, `photos` the photos of the entries, `list` the queries of the list and of
+//! the board.
 //!
 //! Invariants: an entry is added in the transaction that it tells of and never changed; a step is one conditional
 //! statement, so that of two people who take it at once one does.
 
+pub mod entries;
 pub mod list;
 pub mod photos;
 
 use super::{
-    schema::{action_entries, actions, submissions, users},
+    schema::{actions, submissions, users},
     submission_scope::{self, Condition},
 };
 use crate::domain::{
     access::SubmissionScope,
-    action::{ActionEntryKind, ActionStatus, ActionStep, Severity},
+    action::{ActionStatus, ActionStep, Severity},
     ids::{ActionId, ModuleSlug, SubmissionId, UserId},
 };
 use diesel::{dsl::sql, pg::Pg, prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
 #[derive(Debug, Insertable)]
@@ -63,62 +64,8 @@ pub struct ActionRow {
     pub row_version: i32,
 }
 
-/// Name or e-mail address of a user.
-pub(super) type Names = (Option<String>, Option<String>);
-
-pub(super) fn name_of((name, email): Names) -> Option<String> {
-    name.or(email)
-}
-
 pub async fn add(conn: &mut AsyncPgConnection, action: &NewAction<'_>) -> QueryResult<i64> {
     diesel::insert_into(actions::table).values(action).returning(actions::id).get_result(conn).await
-}
-
-#[derive(Debug, Insertable)]
-#[diesel(table_name = action_entries)]
-pub struct NewEntry<'a> {
-    pub organisation_id: i64,
-    pub action_id: i64,
-    pub kind: ActionEntryKind,
-    pub author_id: Option<i64>,
-    pub created_at: OffsetDateTime,
-    pub note: Option<&'a str>,
-    pub changes: Option<Value>,
-}
-
-pub async fn add_entry(conn: &mut AsyncPgConnection, entry: &NewEntry<'_>) -> QueryResult<i64> {
-    diesel::insert_into(action_entries::table).values(entry).returning(action_entries::id).get_result(conn).await
-}
-
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = action_entries)]
-pub struct EntryRow {
-    pub id: i64,
-    pub kind: ActionEntryKind,
-    pub created_at: OffsetDateTime,
-    pub note: Option<String>,
-    pub changes: Option<Value>,
-}
-
-/// The newest entries of an action with the names of their authors, newest first, before the entry with this key.
-pub async fn entries(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    action: i64,
-    before: Option<i64>,
-    limit: i64,
-) -> QueryResult<Vec<(EntryRow, Option<String>)>> {
-    let rows: Vec<(EntryRow, Option<String>, Option<String>)> = action_entries::table
-        .left_join(users::table.on(action_entries::author_id.eq(users::id.nullable())))
-        .filter(action_entries::organisation_id.eq(organisation))
-        .filter(action_entries::action_id.eq(action))
-        .filter(action_entries::id.lt(before.unwrap_or(i64::MAX)))
-        .order(action_entries::id.desc())
-        .limit(limit)
-        .select((EntryRow::as_select(), users::full_name.nullable(), users::email.nullable()))
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().map(|(row, name, email)| (row, name_of((name, email)))).collect())
 }
 
 /// The actions that a member sees: those of submissions within their scope, and their own.

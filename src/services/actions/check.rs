@@ -1,7 +1,16 @@
 //! Checks what was typed into the forms of an action.
 
-use super::{ActionChange, FieldError, PossibleOwner, Problem, Severity, Subject, UserId, ValidationCode};
-use crate::domain::{answers, pasted};
+use crate::{
+    domain::{
+        action::Severity,
+        answers,
+        ids::UserId,
+        pasted,
+        problem::Problem,
+        validate::{FieldError, Subject, ValidationCode},
+    },
+    store::actions::{ActionChange, PossibleOwner},
+};
 use time::Date;
 
 const TITLE_CHARS: usize = 200;

@@ -1,6 +1,6 @@
 //! The list of actions with its filters, the board, and their export.
 
-use super::{ListedAction, search_terms};
+use super::model::ListedAction;
 use crate::{
     app::App,
     domain::{
@@ -11,7 +11,7 @@ use crate::{
     },
     i18n::Texts,
     reports::xlsx::{self, Table},
-    services::actor::Actor,
+    services::{actor::Actor, search_terms},
     store::{
         self,
         actions::list::{ActionCursor, ActionFilter},

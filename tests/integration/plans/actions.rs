@@ -44,7 +44,7 @@ async fn every_index_of_actions_has_its_query() {
     assert_eq!(found.len(), 1);
     assert_used(&seeded.used_since(&before).await, "actions_submission_idx", "actions");
     let before = seeded.scans().await;
-    let entries = actions::entries(&mut seeded.conn, organisation, found[0].0.id, None, 10).await.unwrap();
+    let entries = actions::entries::of(&mut seeded.conn, organisation, found[0].0.id, None, 10).await.unwrap();
     assert_eq!(entries.len(), 1);
     assert!(entries[0].0.created_at < NOW);
     assert_used(&seeded.used_since(&before).await, "action_entries_action_idx", "action_entries");

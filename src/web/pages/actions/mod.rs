@@ -9,6 +9,7 @@ pub mod new;
 mod note;
 pub mod photo;
 pub mod show;
+mod steps;
 
 pub const ADDRESS: &str = "/actions";
 

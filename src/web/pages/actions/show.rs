@@ -4,17 +4,18 @@ use super::{
     ADDRESS, ActionView,
     input::{ActionFields, ActionForm, sentences},
     note::NotePost,
+    steps::{EntryView, StepView},
 };
 use crate::{
     domain::{
         access::Permission,
-        action::{ActionEntryKind, ActionStatus, ActionStep},
+        action::{ActionStatus, ActionStep},
         answers,
         ids::{ActionId, UploadId},
         problem::{Malformed, Problem},
     },
     i18n::Texts,
-    services::actions::{self, ActionDetails, ActionEntry, ActionFieldChange, ActionNote},
+    services::actions::{self, ActionDetails, ActionNote},
     web::{
         body::Form,
         context::{AppState, RequestContext},
@@ -26,9 +27,7 @@ use crate::{
             answer_reader,
             field_sentences::FieldSentences,
             format::Moment,
-            labels,
             layout::{Layout, Nav},
-            picture::Picture,
         },
     },
 };
@@ -60,15 +59,6 @@ pub struct ActionPage {
     older_url: Option<String>,
 }
 
-/// A step that is possible now.
-struct StepView {
-    name: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    needs_note: bool,
-    is_main: bool,
-}
-
 /// What was typed and attached where a text was refused.
 #[derive(Default)]
 struct RefusedNote {
@@ -76,14 +66,6 @@ struct RefusedNote {
     of: &'static str,
     text: String,
     photos: Vec<UploadId>,
-}
-
-struct EntryView {
-    text: String,
-    who: Option<String>,
-    at: Moment,
-    note: Option<String>,
-    photos: Vec<Picture>,
 }
 
 #[derive(FromForm)]
@@ -290,70 +272,5 @@ impl ActionPage {
     /// The pending uploads that were attached there.
     fn held(&self, field: &str) -> &[UploadId] {
         if self.note.of == field { &self.note.photos } else { &[] }
-    }
-}
-
-impl StepView {
-    fn new(step: ActionStep, status: ActionStatus, texts: Texts) -> StepView {
-        let [label, hint] = match step {
-            ActionStep::Start => ["action-step-start", "action-step-start-hint"],
-            ActionStep::Finish => ["action-step-finish", "action-step-finish-hint"],
-            ActionStep::Verify => ["action-step-verify", "action-step-verify-hint"],
-            ActionStep::Reopen if status == ActionStatus::Done => ["action-step-reject", "action-step-reject-hint"],
-            ActionStep::Reopen => ["action-step-reopen", "action-step-reopen-hint"],
-            ActionStep::Decline => ["action-step-decline", "action-step-decline-hint"],
-        };
-        StepView {
-            name: step.as_str(),
-            label: texts.t(label),
-            hint: texts.t(hint),
-            needs_note: step.needs_note(),
-            is_main: matches!(step, ActionStep::Finish | ActionStep::Verify),
-        }
-    }
-}
-
-impl EntryView {
-    fn new(entry: ActionEntry, id: &ActionId, context: &RequestContext, texts: Texts) -> EntryView {
-        let at = format!("{ADDRESS}/{id}/photos");
-        let photos = entry.photos.iter().map(|photo| Picture::new(photo, context.lang).at(&at));
-        let changes: Vec<String> = entry.changes.iter().map(|change| changed(change, texts)).collect();
-        let text = match entry.kind {
-            ActionEntryKind::Changed => texts.list(&changes),
-            kind => texts.t(entry_label(kind)).to_owned(),
-        };
-        EntryView {
-            photos: photos.collect(),
-            text,
-            who: entry.who,
-            at: texts.moment(context.zone.at(entry.at)),
-            note: entry.note,
-        }
-    }
-}
-
-fn entry_label(kind: ActionEntryKind) -> &'static str {
-    match kind {
-        ActionEntryKind::Created => "action-entry-created",
-        ActionEntryKind::Changed => "action-entry-changed",
-        ActionEntryKind::Commented => "action-entry-commented",
-        ActionEntryKind::Started => "action-entry-started",
-        ActionEntryKind::Finished => "action-entry-finished",
-        ActionEntryKind::Verified => "action-entry-verified",
-        ActionEntryKind::Reopened => "action-entry-reopened",
-        ActionEntryKind::Declined => "action-entry-declined",
-    }
-}
-
-fn changed(change: &ActionFieldChange, texts: Texts) -> String {
-    match change {
-        ActionFieldChange::Title(title) => texts.with("action-changed-title", &[("title", title.as_str().into())]),
-        ActionFieldChange::Details => texts.t("action-changed-details").to_owned(),
-        ActionFieldChange::Severity(severity) => {
-            texts.with("action-changed-severity", &[("severity", labels::severity(texts, *severity).into())])
-        }
-        ActionFieldChange::DueOn(day) => texts.with("action-changed-due", &[("day", texts.date(*day).into())]),
-        ActionFieldChange::Owner(Some(name)) => texts.with("action-changed-owner", &[("name", name.as_str().into())]),
-        ActionFieldChange::Owner(None) => texts.t("action-changed-no-owner").to_owned(),
     }
 }

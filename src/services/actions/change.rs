@@ -1,0 +1,77 @@
+//! Changing what an action says, who owns it and until when it is due.
+
+use super::{
+    check::{self, ActionInput},
+    entry::record,
+    make::OWNERS,
+    show::find,
+};
+use crate::{
+    app::App,
+    domain::{
+        action::ActionEntryKind,
+        answers,
+        audit::actions::AuditAction,
+        ids::ActionId,
+        problem::{Conflict, Problem},
+    },
+    services::actor::Actor,
+    store::{
+        self,
+        actions::{ActionChange, ActionRow, PossibleOwner},
+    },
+};
+use diesel_async::AsyncConnection;
+use serde_json::{Value, json};
+use time::Date;
+
+/// Changes what an action says, who owns it and until when it is due. `version` is the one that the actor has seen.
+pub async fn change(
+    app: &App,
+    actor: &Actor,
+    id: &ActionId,
+    version: i32,
+    input: &ActionInput<'_>,
+    today: Date,
+) -> Result<(), Problem> {
+    let (now, organisation) = (app.clock.now(), actor.organisation_id);
+    let mut conn = actor.connection(&app.pool).await?;
+    let (row, _) = find(actor, &mut conn, id).await?;
+    let owners = store::actions::possible_owners(&mut conn, organisation, OWNERS).await?;
+    let owner = match row.owner_id {
+        Some(owner) => store::actions::person(&mut conn, owner).await?.map(|(public, _)| (owner, public)),
+        None => None,
+    };
+    let checked = check::check(input, &owners, owner.as_ref(), today).map_err(Problem::Invalid)?;
+    let changes = differences(&row, &checked, &owners);
+    if changes.as_object().is_none_or(|changes| changes.is_empty()) {
+        return Ok(());
+    }
+    conn.transaction::<_, Problem, _>(async |conn| {
+        if !store::actions::change(conn, organisation, row.id, version, &checked, now).await? {
+            return Err(Problem::Conflict(Conflict::ActionChanged));
+        }
+        record(conn, actor, row.id, ActionEntryKind::Changed, (None, &[]), Some(changes.clone()), now).await?;
+        let details = json!({ "action": id, "changes": changes });
+        let audit = actor.audit_of("action", Some(row.id), AuditAction::ActionChanged, details, now);
+        Ok(store::audit::add(conn, &audit).await?)
+    })
+    .await
+}
+
+/// The new values of what differs.
+fn differences(row: &ActionRow, new: &ActionChange, owners: &[PossibleOwner]) -> Value {
+    let mut changes = serde_json::Map::new();
+    let mut note = |name: &str, differs: bool, value: Value| {
+        if differs {
+            changes.insert(name.to_owned(), value);
+        }
+    };
+    note("title", row.title != new.title, json!(new.title));
+    note("details", row.details != new.details, json!(true));
+    note("severity", row.severity != new.severity, json!(new.severity));
+    note("due_on", row.due_on != new.due_on, json!(answers::iso(new.due_on)));
+    let owner = new.owner_id.and_then(|id| owners.iter().find(|owner| owner.id == id)).map(|owner| &owner.public_id);
+    note("owner", row.owner_id != new.owner_id, json!(owner));
+    Value::Object(changes)
+}

@@ -1,0 +1,73 @@
+//! Making an action.
+
+use super::{
+    check::{self, ActionInput},
+    entry::record,
+    subject::{ActionTarget, find_subject},
+};
+use crate::{
+    app::App,
+    domain::{action::ActionEntryKind, answers, audit::actions::AuditAction, ids::ActionId, problem::Problem},
+    services::{actor::Actor, search_terms},
+    store::{
+        self,
+        actions::{NewAction, PossibleOwner},
+    },
+};
+use diesel_async::AsyncConnection;
+use serde_json::json;
+use time::Date;
+
+/// The most members that are offered as owners.
+pub(super) const OWNERS: i64 = 500;
+
+/// The members who can own an action.
+pub async fn possible_owners(app: &App, actor: &Actor) -> Result<Vec<PossibleOwner>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    Ok(store::actions::possible_owners(&mut conn, actor.organisation_id, OWNERS).await?)
+}
+
+/// Makes an action. `today` is the day of the reader, from which the day counts until when it is due.
+pub async fn make(
+    app: &App,
+    actor: &Actor,
+    target: &ActionTarget,
+    input: &ActionInput<'_>,
+    today: Date,
+) -> Result<ActionId, Problem> {
+    let now = app.clock.now();
+    let organisation = actor.organisation_id;
+    let mut conn = actor.connection(&app.pool).await?;
+    let subject = find_subject(app, actor, &mut conn, target).await?;
+    let owners = store::actions::possible_owners(&mut conn, organisation, OWNERS).await?;
+    let checked = check::check(input, &owners, None, today).map_err(Problem::Invalid)?;
+    let id = ActionId::random();
+    conn.transaction::<_, Problem, _>(async |conn| {
+        let row = NewAction {
+            action_id: &id,
+            organisation_id: organisation,
+            submission_id: subject.key,
+            module: &subject.module,
+            site_name: &subject.site_name,
+            site_key: &search_terms::site_key(&subject.site_name),
+            item: target.item.as_deref(),
+            question: target.question.as_deref(),
+            title: &checked.title,
+            details: checked.details.as_deref(),
+            severity: checked.severity,
+            owner_id: checked.owner_id,
+            due_on: checked.due_on,
+            created_by: actor.user_id,
+            created_at: now,
+            updated_at: now,
+        };
+        let key = store::actions::add(conn, &row).await?;
+        let details = json!({ "action": id, "submission_id": target.submission, "severity": checked.severity,
+            "due_on": answers::iso(checked.due_on) });
+        record(conn, actor, key, ActionEntryKind::Created, (None, &[]), None, now).await?;
+        let audit = actor.audit_of("action", Some(key), AuditAction::ActionMade, details, now);
+        Ok(store::audit::add(conn, &audit).await?)
+    })
+    .await?;
+    Ok(id)
+}
