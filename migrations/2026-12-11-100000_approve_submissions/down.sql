@@ -1,3 +1,4 @@
+DROP TRIGGER submissions_announce_change ON submissions;
 DROP FUNCTION session_of(bytea, timestamptz);
 DROP FUNCTION api_token_of(bytea, timestamptz);
 

@@ -161,6 +161,10 @@ CREATE TRIGGER approvals_announce_change
     AFTER DELETE OR UPDATE OF state, waiting_for ON approvals
     FOR EACH STATEMENT EXECUTE FUNCTION announce_member_change();
 
+CREATE TRIGGER submissions_announce_change
+    AFTER UPDATE OF user_id ON submissions
+    FOR EACH STATEMENT EXECUTE FUNCTION announce_member_change();
+
 DROP FUNCTION session_of(bytea, timestamptz);
 DROP FUNCTION api_token_of(bytea, timestamptz);
 

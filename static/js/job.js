@@ -11,6 +11,9 @@ const RELOAD_PAUSE = 10_000;
 const section = document.getElementById("job");
 document.documentElement.classList.replace("no-js", "js");
 let told = -1;
+/** Something was typed or chosen in a form of the page, which loading it again would lose. */
+let isEdited = false;
+for (const kind of ["input", "change"]) document.addEventListener(kind, () => (isEdited = true));
 
 if (section && !isOver(section.dataset.state)) listen(`/jobs/${section.dataset.job}`);
 
@@ -56,7 +59,7 @@ function show({ state, progress }) {
     const sentence = { started: text("script-job-started"), done: text("script-job-done"), failed: text("script-job-failed") }[state];
     section.querySelector("[data-words]").textContent = sentence ?? text("script-job-running", { percent: quarter * 25 });
   }
-  if (isOver(state)) reloadOnce();
+  if (isOver(state) && !isEdited) reloadOnce();
   return isOver(state);
 }
 

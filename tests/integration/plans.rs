@@ -252,6 +252,8 @@ async fn no_index_is_without_a_query() {
     let indexes = db::text(&db::fresh().await, query).await;
     let here = concat!(
         include_str!("plans.rs"),
+        include_str!("plans/actions.rs"),
+        include_str!("plans/review.rs"),
         include_str!("plans/audit_log.rs"),
         include_str!("plans/background_jobs.rs"),
         include_str!("plans/links.rs"),

@@ -24,7 +24,8 @@ impl Browser {
     /// Approves the submission with a typed name in the place of a signature.
     async fn approve_as(&self, page: &str, name: &str) {
         self.goto(page).await;
-        self.until("document.querySelector('[data-signature] .pad') !== null").await;
+        // The page loads itself again when the reports are there.
+        self.until("!document.getElementById('job') && document.querySelector('[data-signature] .pad') !== null").await;
         self.run(&format!("document.querySelector('[name=signature_typed]').value = '{name}'")).await;
         self.tap("#approve").await;
         self.until("location.pathname === '/review'").await;

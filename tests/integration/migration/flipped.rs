@@ -112,6 +112,7 @@ const TABLES: &[Table] = &[
             ("submitted_by_ip", "it is of no importance for what was submitted"),
             ("updated_at", "the time of a change of state"),
             ("missing_files", "counts what the last reports lack; they are made again"),
+            ("revision", "counts the earlier revisions, which are rows of their own"),
             ("status", "follows the job; a wrong one is found if no work is due"),
         ],
     },

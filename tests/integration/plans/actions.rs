@@ -6,6 +6,7 @@ use injaaz::{
     store::actions::{
         self,
         list::{self, ActionFilter},
+        photos,
     },
 };
 
@@ -48,4 +49,7 @@ async fn every_index_of_actions_has_its_query() {
     assert_eq!(entries.len(), 1);
     assert!(entries[0].0.created_at < NOW);
     assert_used(&seeded.used_since(&before).await, "action_entries_action_idx", "action_entries");
+    let before = seeded.scans().await;
+    photos::of_entries(&mut seeded.conn, organisation, &[entries[0].0.id]).await.unwrap();
+    assert_used(&seeded.used_since(&before).await, "uploaded_files_action_entry_id_idx", "uploaded_files");
 }

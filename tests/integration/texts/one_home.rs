@@ -10,6 +10,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("src/i18n/locale.rs", "names the separators of digits"),
     ("src/i18n/validation.rs", "knows the question mark"),
     ("src/services/factors/code.rs", "reads digits of any script"),
+    ("src/services/demo/actions.rs", "made-up actions of the demonstration"),
     ("src/services/demo/content.rs", "made-up answers of the demonstration"),
 ];
 

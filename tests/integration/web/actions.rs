@@ -123,8 +123,7 @@ async fn the_proof_has_photos_that_only_those_who_see_the_action_see() {
     test.run_jobs().await;
     test.client.press(&format!("/submissions/{id}/erase"), &format!("confirm={id}&reason=asked")).await;
     assert_eq!(test.count("uploaded_files").await, 0);
-    let left = std::fs::read_dir(test.dir.path().join("uploads")).map_or(0, |files| files.count());
-    assert_eq!(left, 0, "no file is left");
+    assert_eq!(test.files("uploads"), Vec::<String>::new(), "no file is left");
 }
 
 #[rocket::async_test]

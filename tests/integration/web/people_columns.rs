@@ -1,7 +1,10 @@
 //! Every column that refers to a person, with the effect of an erasure and whether the export contains it. A new table
 //! with such a column fails here until both are decided.
 
-use crate::support::{accounts, app::TestApp};
+use crate::support::{
+    accounts,
+    app::{TestApp, hvac},
+};
 use injaaz::store::personal_data::PARTS;
 use rocket::http::{ContentType, Status};
 use std::{collections::BTreeSet, fs, path::Path};
@@ -31,9 +34,17 @@ const RECORD: &str = "it is the organisation's record of its own work";
 const LOGGED: &str = "the audit log says so, and is in the copy";
 
 const COLUMNS: &[(&str, &str, ErasureEffect, ExportCoverage)] = &[
+    ("action_entries", "author_id", Stays(RECORD), Yes),
+    ("actions", "created_by", Stays(RECORD), Yes),
+    ("actions", "finished_by", Stays(RECORD), Yes),
+    ("actions", "owner_id", Stays(RECORD), Yes),
     ("api_tokens", "user_id", Deleted, Yes),
+    ("approval_flows", "created_by", Stays(RECORD), No(RECORD)),
+    ("approval_steps", "user_id", Stays(RECORD), Yes),
     ("archives", "created_by", Emptied, No(RECORD)),
     ("audit_logs", "user_id", Stays("the chain of the log would break"), Yes),
+    ("comment_reads", "user_id", Deleted, No("it says only what was read")),
+    ("comments", "user_id", Stays(RECORD), Yes),
     ("factor_challenges", "session_id", Deleted, No("it lives for five minutes and says nothing")),
     ("factor_failures", "session_id", Deleted, No(LOGGED)),
     ("factor_failures", "user_id", Deleted, No(LOGGED)),
@@ -59,6 +70,8 @@ const COLUMNS: &[(&str, &str, ErasureEffect, ExportCoverage)] = &[
     ("sessions", "user_id", Deleted, Yes),
     ("shadow_differences", "settled_by", Emptied, No(RECORD)),
     ("shared_links", "made_by", Stays(RECORD), No(LOGGED)),
+    ("submission_revisions", "created_by", Stays(RECORD), Yes),
+    ("submission_revisions", "replaced_by", Stays(RECORD), Yes),
     ("submissions", "user_id", Stays(RECORD), Yes),
     ("totp_secrets", "user_id", Deleted, Yes),
     ("users", "email", Emptied, Yes),
@@ -115,6 +128,8 @@ const EVERYWHERE: &str = "WITH u AS (SELECT id FROM users WHERE email = '{email}
         FROM u, organisations o),
     k AS (INSERT INTO kept_forms (organisation_id, user_id, module, content, expires_at)
         SELECT o.id, u.id, 'civil', '{}', now() + interval '1 day' FROM u, organisations o),
+    d AS (INSERT INTO comment_reads (organisation_id, submission_id, user_id, last_comment)
+        SELECT b.organisation_id, b.id, u.id, 1 FROM submissions b, u),
     l AS (INSERT INTO one_time_links (token_hash, kind, organisation_id, user_id, email, expires_at)
         SELECT sha256('l'), 'reset', o.id, u.id, '{email}', now() FROM u, organisations o)
     INSERT INTO membership_scopes (organisation_id, membership_id, module)
@@ -124,6 +139,7 @@ const EVERYWHERE: &str = "WITH u AS (SELECT id FROM users WHERE email = '{email}
 async fn retention_deletes_what_is_due() {
     let test = TestApp::new().await;
     let email = accounts::sign_in(&test.url, "inspector", test.now()).await.email;
+    test.submit("hvac_mep", &hvac("read-by-a-person-01")).await;
     test.execute(&EVERYWHERE.replace("{email}", &email)).await;
     let id = test.sql(&format!("SELECT id::text FROM users WHERE email = '{email}'")).await;
     // Looked up now, because nothing refers to them afterwards.
