@@ -20,7 +20,7 @@ async fn enter_moves_through_every_text_of_a_form_and_sends_nothing() {
             )
             .await;
         let texts = browser
-            .all("#inspection input:not([type=hidden]):not([type=file]):not([type=radio]):not([type=checkbox])")
+            .all("#inspection input:enabled:not([type=hidden]):not([type=file]):not([type=radio]):not([type=checkbox])")
             .await;
         assert!(texts.len() > 2, "{module}");
         for text in texts {
