@@ -80,6 +80,7 @@ impl Browser {
             return element.send_keys("\u{e007}").await.unwrap();
         }
         self.centre(&element).await;
+        self.until_still(&element).await;
         element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
@@ -106,9 +107,16 @@ impl Browser {
         self.until(&unfold).await;
     }
 
-    /// Presses Send without a network, once, and waits until the form is in the outbox.
+    /// Presses Send without a network until the form is in the outbox: a press that comes while photos are being given up
+    /// was seen to have no effect.
     pub async fn send_to_outbox(&self) {
-        self.tap("#send").await;
+        for _ in 0..4 {
+            self.tap("#send").await;
+            let wait = self.page.wait().at_most(std::time::Duration::from_secs(10));
+            if wait.for_element(Locator::Css("#in-outbox")).await.is_ok() {
+                return;
+            }
+        }
         self.find("#in-outbox").await;
     }
 
@@ -118,6 +126,17 @@ impl Browser {
             self.tap(".account-menu summary").await;
         }
         self.tap("form[action='/sign-out'] button").await;
+    }
+
+    /// Waits until an element has not moved for some frames, as a person does before a press: parts of a page that load
+    /// move what is below them.
+    async fn until_still(&self, element: &Element) {
+        let element = serde_json::to_value(element).unwrap();
+        let script = "const [at] = arguments; return new Promise((done) => { let last = '', same = 0; \
+                      const look = () => { const { x, y } = at.getBoundingClientRect(); const now = `${x} ${y}`; \
+                      same = now === last ? same + 1 : 0; last = now; \
+                      if (same < 15) requestAnimationFrame(look); else done(true); }; look(); })";
+        self.page.execute(script, vec![element]).await.unwrap();
     }
 
     async fn centre(&self, element: &Element) {

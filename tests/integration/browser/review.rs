@@ -26,6 +26,9 @@ impl Browser {
         self.goto(page).await;
         // The page loads itself again when the reports are there.
         self.until("!document.getElementById('job') && document.querySelector('[data-signature] .pad') !== null").await;
+        // The pad is loaded when it comes near, and moves what is below it.
+        self.run("document.querySelector('[data-signature]').scrollIntoView()").await;
+        self.until("document.querySelector('[data-signature] .pad:not([hidden])') !== null").await;
         self.run(&format!("document.querySelector('[name=signature_typed]').value = '{name}'")).await;
         self.tap("#approve").await;
         self.until("location.pathname === '/review'").await;
@@ -105,7 +108,15 @@ async fn the_chain_works_on_a_phone_from_the_form_to_the_lock() {
         phone.reports().await
     };
     assert!(phone.all(".correct a").await.is_empty(), "it is locked");
-    phone.until("document.querySelector('.step-approved .signed')?.complete").await;
+    // Pictures of what is folded are loaded when they come into view.
+    phone
+        .run(
+            "const signed = document.querySelector('.step-approved .signed'); \
+             for (let fold = signed.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true; \
+             signed.scrollIntoView()",
+        )
+        .await;
+    phone.until("document.querySelector('.step-approved .signed').naturalWidth > 0").await;
     let pdf = Pdf::read(&server.download(&reports.pdf).await);
     for told in ["Wilo", "General manager", "Omar Haddad", "Revision"] {
         pdf.assert_says(told);
