@@ -35,10 +35,7 @@ impl Browser {
     }
 }
 
-// Each of its presses works alone; among many, one was seen to have no effect on a phone's screen, and the reason is not
-// known. `web::review::chain` proves the same steps over HTTP.
 #[rocket::async_test]
-#[ignore = "a press is lost now and then"]
 async fn the_chain_works_on_a_phone_from_the_form_to_the_lock() {
     let server = Server::start().await;
     let (inspector, _) = person(&server, "inspector").await;
