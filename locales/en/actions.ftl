@@ -1,5 +1,5 @@
 actions-title = Actions
-actions-lead = What has to be done about findings: by whom, until when, and whether somebody has verified it.
+actions-lead = What has to be done about findings: by whom, until when, and whether it has been verified.
 actions-groups = Which actions are shown
 actions-open = Open
 actions-done = To verify

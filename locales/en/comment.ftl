@@ -1,5 +1,5 @@
 comment-title = Comments
-comment-none = Nobody has written a comment yet.
+comment-none = There are no comments yet.
 comment-earlier = Earlier comments
 comment-edited = changed
 comment-deleted = This comment was deleted.

@@ -1,7 +1,7 @@
 //! Actions: what has to be done about a finding, and the steps from open to verified.
 //!
-//! Invariants: an action is closed only when somebody has said what was done and another person has verified it, or
-//! when it was decided, with a reason, that it will not be done. Reopening keeps what happened before.
+//! Invariants: an action is closed only after one member has reported it as done and another member has verified it, or
+//! after a decision, with a reason, that it will not be done. Reopening keeps what happened before.
 
 use super::text_enum::text_enum;
 use time::{Date, Duration};
@@ -11,9 +11,9 @@ text_enum! {
     pub enum ActionStatus {
         Open = "open",
         InProgress = "in_progress",
-        /// Somebody has done it; nobody has verified it yet.
+        /// Reported as done; not verified yet.
         Done = "done",
-        /// Done, and verified by another person.
+        /// Done, and verified by another member.
         Verified = "verified",
         /// It will not be done, for a reason that was given.
         WontFix = "wont_fix",
@@ -23,9 +23,9 @@ text_enum! {
 text_enum! {
     /// Which actions a list shows.
     pub enum ActionGroup {
-        /// Somebody has to work on them.
+        /// Work is left.
         Open = "open",
-        /// Done, and waiting for somebody to verify it.
+        /// Reported as done, and not verified yet.
         Done = "done",
         /// Verified, or decided not to be done.
         Closed = "closed",
@@ -39,13 +39,13 @@ text_enum! {
         Low = "low",
         Medium = "medium",
         High = "high",
-        /// Somebody may be hurt, or something fail for good.
+        /// A danger to people, or of lasting damage.
         Critical = "critical",
     }
 }
 
 text_enum! {
-    /// What somebody does with an action.
+    /// A change of the status.
     pub enum ActionStep {
         Start = "start",
         Finish = "finish",
@@ -70,7 +70,7 @@ text_enum! {
 }
 
 impl ActionStatus {
-    /// Somebody still has to work on it.
+    /// Work is left.
     pub fn is_open(self) -> bool {
         matches!(self, ActionStatus::Open | ActionStatus::InProgress)
     }
@@ -113,7 +113,7 @@ impl ActionGroup {
 }
 
 impl ActionStep {
-    /// Whoever does it has to say something: what was done, or why.
+    /// A note is required: what was done, or the reason.
     pub fn needs_note(self) -> bool {
         matches!(self, ActionStep::Finish | ActionStep::Reopen | ActionStep::Decline)
     }

@@ -1,8 +1,8 @@
 //! Currencies and exact amounts of money.
 //!
 //! An amount is a whole number of the smallest unit of its currency (fils, cents), so that sums have no rounding error.
-//! A product of quantity and price is rounded once, half away from zero, before it is added: whoever adds the printed
-//! lines gets the printed total.
+//! A product of quantity and price is rounded once, half away from zero, before it is added, so that the printed lines
+//! add up to the printed total.
 
 use super::decimal::Decimal;
 use std::fmt;

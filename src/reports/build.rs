@@ -3,12 +3,14 @@
 //! The only place that decides the content and order of a report. A question without an answer is part of the document,
 //! so that a report can name the questions that were not answered.
 
+pub mod approvals;
 pub mod items;
+
+use approvals::ReportApproval;
 
 use crate::{
     domain::{
         answers::{Answer, answer},
-        approval::step::StepKind,
         branding::Branding,
         extra_answers,
         form::{Field, FieldKind, FormDef, SectionBody},
@@ -54,20 +56,6 @@ pub struct BuildInput<'a> {
     pub genuine: Option<String>,
     /// Who approved the submission, in the order of the stages.
     pub approvals: &'a [ReportApproval],
-}
-
-/// A decision of a reviewer as the report shows it.
-#[derive(Clone, Debug)]
-pub struct ReportApproval {
-    /// "General manager"; none for an administrator who closed the approval.
-    pub group: Option<String>,
-    pub kind: StepKind,
-    pub who: Option<String>,
-    pub at: LocalMoment,
-    pub comment: Option<String>,
-    pub drawn: Option<Picture>,
-    /// A typed name in the place of a drawing, or below it.
-    pub signature_name: Option<String>,
 }
 
 /// Uses the language of the submission.
@@ -268,33 +256,6 @@ impl Builder<'_> {
             title: texts.t("report-extra-answers").to_owned(),
             body: ReportBody::Facts { facts, photos },
         })
-    }
-
-    /// The decisions of reviewers; their signatures stand with the others at the end.
-    fn approvals(&self, signatures: &mut Vec<ReportSignature>) -> Option<ReportSection> {
-        let texts = self.texts;
-        let fact = |approval: &ReportApproval| {
-            let what = texts.t(match approval.kind {
-                StepKind::Rejected => "report-rejected",
-                StepKind::Closed => "report-closed",
-                _ => "report-approved",
-            });
-            let at = texts.moment(approval.at).text;
-            let parts = [Some(what), approval.who.as_deref(), Some(at.as_str()), approval.comment.as_deref()];
-            let label = approval.group.clone().unwrap_or_else(|| texts.t("report-administrator").to_owned());
-            Fact { label, value: text(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")) }
-        };
-        let facts: Vec<Fact> = self.input.approvals.iter().map(fact).collect();
-        let signed = self.input.approvals.iter().filter(|it| it.drawn.is_some() || it.signature_name.is_some());
-        signatures.extend(signed.map(|approval| ReportSignature {
-            label: approval.group.clone().unwrap_or_default(),
-            name: approval.signature_name.clone().or_else(|| approval.who.clone()),
-            lost: None,
-            drawn: approval.drawn.clone(),
-            signed_at: approval.at,
-        }));
-        let body = ReportBody::Facts { facts, photos: Vec::new() };
-        (!self.input.approvals.is_empty()).then(|| ReportSection { title: texts.t("report-approval").to_owned(), body })
     }
 
     fn numbered(&self, photo: &str, number: usize) -> String {

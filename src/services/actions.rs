@@ -6,7 +6,7 @@
 //! - `work`: comments and steps; `change`: another owner, day or severity; `entry`: what each of them adds.
 //!
 //! Invariants: every change is one transaction with its entry and its audit row; a step that two people take at once is
-//! taken once; an action is verified by another person than the one who has done it. Addresses decide who may create,
+//! taken once; the member who finished an action does not verify it. Addresses decide who may create,
 //! work and decide (`web::auth::permissions`); what is visible is decided here, by the scope of the member.
 
 mod change;

@@ -1,6 +1,6 @@
 //! Comments on submissions: the thread, writing, changing and deleting, and who is named in them.
 //!
-//! Whoever can see a submission reads and writes its comments. Authors change and delete their own; the text of a deleted
+//! Every member who can see a submission can read its comments and add one. Authors change and delete their own; the text of a deleted
 //! one is gone, its place stays. A member is mentioned only if they can see the submission.
 
 use super::{accounts::principal::scopes_of, actor::Actor};

@@ -29,7 +29,7 @@ use crate::{
     },
     i18n::Texts,
     reports::{
-        build::{BuildInput, ReportApproval, build},
+        build::{BuildInput, approvals::ReportApproval, build},
         pdf::{Part as PdfPart, pdf_with},
         pictures::size,
         xlsx::xlsx,

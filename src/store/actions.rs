@@ -85,7 +85,7 @@ pub(super) fn visible<'a>(
             .sql(" AND ")
             .bind::<sql_types::Bool, Condition<actions::table>>(within)
             .sql(")")
-            // A user id that no row has stands for "nobody".
+            // No row has the id -1: without an account there are no own actions.
             .or(actions::owner_id.eq(user.unwrap_or(-1))),
         ),
     }
@@ -185,7 +185,7 @@ pub async fn names(conn: &mut AsyncPgConnection, ids: &[UserId]) -> QueryResult<
     Ok(rows.into_iter().map(|(id, name, email)| (id, name.unwrap_or(email))).collect())
 }
 
-/// Takes a step; `None` if the action is in another status now, or if it would be verified by who has done it.
+/// Takes a step; `None` if the action is in another status now, or if the user would verify an action that they finished.
 pub async fn take_step(
     conn: &mut AsyncPgConnection,
     organisation: i64,

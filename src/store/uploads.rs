@@ -1,7 +1,9 @@
-//! Rows of stored files: pending uploads, files of submissions, reports.
+//! Rows of stored files: pending uploads and files of submissions. `reports` replaces reports.
+
+pub mod reports;
 
 use super::{
-    schema::{report_links, report_versions, shared_links, uploaded_files},
+    schema::{report_links, shared_links, uploaded_files},
     types::Sha256Bytes,
 };
 use crate::domain::{
@@ -189,51 +191,6 @@ pub async fn of_all_revisions(
         .select(UploadRow::as_select())
         .load(conn)
         .await
-}
-
-/// Removes a report in favour of one of this revision; returns its upload id if its file has to be deleted. The report
-/// of an earlier revision stays, so that it can be opened.
-pub async fn remove_report(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    submission: i64,
-    file_type: FileType,
-    revision: i32,
-) -> QueryResult<Option<UploadId>> {
-    let of_earlier = report_versions::table
-        .filter(report_versions::organisation_id.eq(organisation))
-        .filter(report_versions::submission_id.eq(submission))
-        .filter(report_versions::sha256.eq(uploaded_files::sha256))
-        .filter(report_versions::revision.lt(revision));
-    let current = uploaded_files::table
-        .filter(uploaded_files::organisation_id.eq(organisation))
-        .filter(uploaded_files::submission_id.eq(submission))
-        .filter(uploaded_files::file_type.eq(file_type))
-        .filter(uploaded_files::removed_in.is_null());
-    if revision > 1 {
-        let kept = diesel::update(current.filter(exists(of_earlier))).set(uploaded_files::removed_in.eq(revision));
-        kept.execute(conn).await?;
-    }
-    let old = uploaded_files::table
-        .filter(uploaded_files::organisation_id.eq(organisation))
-        .filter(uploaded_files::submission_id.eq(submission))
-        .filter(uploaded_files::file_type.eq(file_type))
-        .filter(uploaded_files::removed_in.is_null());
-    diesel::delete(old).returning(uploaded_files::upload_id).get_result(conn).await.optional()
-}
-
-/// Replaces a report by one of this revision; returns the upload id of the previous one if its file has to be deleted.
-pub async fn replace_report(
-    conn: &mut AsyncPgConnection,
-    row: &NewUpload,
-    revision: i32,
-) -> QueryResult<Option<UploadId>> {
-    let before = match row.submission_id {
-        Some(submission) => remove_report(conn, row.organisation_id, submission, row.file_type, revision).await?,
-        None => None,
-    };
-    diesel::insert_into(uploaded_files::table).values(row).execute(conn).await?;
-    Ok(before)
 }
 
 /// Deletes at most `limit` expired pending uploads; returns their ids, so that the files can be deleted.

@@ -1,7 +1,7 @@
 //! The approval flow of a form: stages in order, each with one or more groups of reviewers.
 //!
 //! Invariant: a flow that [`ApprovalFlow::checked`] accepts has stages, every stage has groups, and every group has
-//! somebody who can belong to it; so each stage can end.
+//! at least one possible member; so each stage can end.
 
 use super::super::{access::Role, text_enum::text_enum};
 use serde::{Deserialize, Serialize};

@@ -53,7 +53,7 @@ codes! {
         SecondPerson,
         /// The status of the action does not allow this step any more, or it was changed meanwhile.
         ActionChanged,
-        /// An action is verified by another person than the one who has done it.
+        /// The member who finished an action does not verify it.
         ActionVerifier,
         /// No legacy store is configured.
         NoOldStore,

@@ -22,7 +22,7 @@ pub struct ActionInput<'a> {
     pub title: &'a str,
     pub details: &'a str,
     pub severity: &'a str,
-    /// The public id of a member; empty: nobody yet.
+    /// The public id of a member; empty: no owner yet.
     pub owner: &'a str,
     /// `2026-12-01`; empty: as the severity asks.
     pub due_on: &'a str,

@@ -35,7 +35,7 @@ pub struct ActionDetails {
     pub owner_id: Option<UserId>,
     pub submission: SubmissionId,
     pub created_at: OffsetDateTime,
-    /// The reader has done it, so somebody else verifies it.
+    /// The reader finished it, so another member verifies it.
     pub is_own_work: bool,
     /// Changed by every change, so that two people do not overwrite each other.
     pub version: i32,
@@ -45,7 +45,7 @@ pub struct ActionDetails {
     pub older: Option<i64>,
 }
 
-/// What somebody did or said.
+/// A step, a change or a comment.
 pub struct ActionEntry {
     pub kind: ActionEntryKind,
     pub at: OffsetDateTime,
@@ -89,7 +89,7 @@ impl ListedAction {
         }
     }
 
-    /// Somebody still has to work on it, and its day has passed.
+    /// Work is left, and its day has passed.
     pub fn is_overdue(&self, today: Date) -> bool {
         self.status.is_open() && self.due_on < today
     }

@@ -82,14 +82,14 @@ pub(super) async fn record(
             let mut replaced = Vec::new();
             for report in reports {
                 let row = row(report, organisation, submission, now);
-                replaced.extend(store::uploads::replace_report(conn, &row, version.revision).await?);
+                replaced.extend(store::uploads::reports::replace(conn, &row, version.revision).await?);
                 store::links::ensure(conn, organisation, submission, row.file_type, &LinkId::random()).await?;
             }
             // A former version may have had a photo appendix.
             if !reports.iter().any(|report| report.kind == FileType::ReportPhotos) {
                 let appendix = FileType::ReportPhotos;
                 let before =
-                    store::uploads::remove_report(conn, organisation, submission, appendix, version.revision).await?;
+                    store::uploads::reports::remove(conn, organisation, submission, appendix, version.revision).await?;
                 replaced.extend(before);
             }
             let versions: Vec<NewVersion<'_>> =

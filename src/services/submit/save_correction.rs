@@ -110,7 +110,7 @@ pub(super) async fn save(
 /// What the correction is for the approval, decided again about the locked approval; an error if it is locked.
 fn event(correction: &Correction, approval: Option<&Approval>) -> Result<Option<Event>, ()> {
     let state = approval.map(|approval| approval.progress.state);
-    // Whoever could open the correction is its sender, or may reopen.
+    // Only the sender and members who may reopen can open a correction.
     let corrector = Corrector { is_sender: true, can_reopen: correction.can_reopen };
     match corrector.may_correct(state) {
         None => Err(()),

@@ -134,7 +134,7 @@ async fn nobody_verifies_their_own_work() {
     say(&test.client, &format!("{address}/work"), "finish", "Done").await;
     let own = test.client.press(&format!("{address}/decision"), "step=verify").await;
     assert_eq!((own.status, status(&test).await.as_str()), (Status::Conflict, "done"));
-    assert!(own.page.contains("Another person verifies it."), "{}", own.page);
+    assert!(own.page.contains("Another member must verify it."), "{}", own.page);
     let reviewer = test.signed_in("reviewer").await;
     let back = reviewer.press(&format!("{address}/decision"), "step=reopen&note=It+still+squeaks").await;
     assert_eq!((back.status, status(&test).await.as_str()), (Status::SeeOther, "open"));

@@ -28,14 +28,14 @@ use crate::{
     },
 };
 use rocket::{http::Status, response::Redirect, serde::json::Json};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 impl<'a> FormController<'a> {
     /// For a correction, which uses the version of the form that the submission was made with.
     pub fn correcting(app: &'a AppState, context: &'a RequestContext, correction: Correction) -> FormController<'a> {
         let def = Arc::clone(&correction.def);
         let channel = FormChannel::Correction(Box::new(correction));
-        FormController { app, context, actor: context.actor.clone(), channel, def, reason: OnceLock::new() }
+        FormController { app, context, actor: context.actor.clone(), channel, def, reason: None }
     }
 
     /// The form with what was sent.
@@ -48,17 +48,17 @@ impl<'a> FormController<'a> {
     }
 
     /// The reason is no question of the form.
-    pub(super) fn take_reason(&self, raw: &mut RawForm) {
+    pub(super) fn take_reason(&mut self, raw: &mut RawForm) {
         if !matches!(self.channel, FormChannel::Correction(_)) {
             return;
         }
         let reason = raw.first_text(REASON).unwrap_or_default().trim().to_owned();
         raw.parts.retain(|part| part.name != REASON);
-        let _ = self.reason.set(reason);
+        self.reason = Some(reason);
     }
 
     fn posted_reason(&self) -> &str {
-        self.reason.get().map(String::as_str).unwrap_or_default()
+        self.reason.as_deref().unwrap_or_default()
     }
 
     /// Pending uploads, and files that the submission has.
@@ -102,8 +102,10 @@ impl<'a> FormController<'a> {
             .into_iter()
             .map(|difference| difference.field.label.get(self.context.lang).to_owned())
             .collect();
-        let fresh = FormController::correcting(self.app, self.context, newest);
-        let _ = fresh.reason.set(self.posted_reason().to_owned());
+        let fresh = FormController {
+            reason: self.reason.clone(),
+            ..FormController::correcting(self.app, self.context, newest)
+        };
         let held = fresh.pending(&filled).await?;
         let layout = Layout::answering_post(self.context, Nav::Submissions, "", true);
         let sentence = match changed.is_empty() {
@@ -126,7 +128,7 @@ impl<'a> FormController<'a> {
         let FormChannel::Correction(correction) = &self.channel else { return };
         let texts = crate::i18n::Texts::of(self.context.lang);
         let error = filled.errors.iter().find(|error| error.name == REASON).map(|error| texts.field_error(error));
-        let is_first = filled.errors.is_empty() && self.reason.get().is_none();
+        let is_first = filled.errors.is_empty() && self.reason.is_none();
         let mut summary = Vec::new();
         match &correction.returned {
             Some(returned) => {

@@ -52,7 +52,7 @@ pub struct ActionPage {
     work: Vec<StepView>,
     /// What needs the permission to decide.
     decisions: Vec<StepView>,
-    /// The reader has done it, so somebody else verifies it.
+    /// The reader finished it, so another member verifies it.
     waits_for_another: bool,
     note: RefusedNote,
     entries: Vec<EntryView>,

@@ -23,7 +23,7 @@ pub struct StepView {
     pub is_main: bool,
 }
 
-/// What happened, who did it, and what was said about it.
+/// A step, a change or a comment, with its author.
 pub struct EntryView {
     pub text: String,
     pub who: Option<String>,

@@ -126,8 +126,8 @@ async fn page(
     })
 }
 
-/// Approves the chosen ones, each on its own: one that was corrected or decided meanwhile keeps none from being
-/// approved.
+/// Approves the chosen ones, each in a transaction of its own: if one was corrected or decided in between, the others
+/// are still approved.
 #[post("/review", data = "<form>")]
 pub async fn approve(
     app: &AppState,

@@ -9,6 +9,7 @@ pub mod links;
 mod links_view;
 pub mod list;
 pub mod photo;
+mod record_view;
 pub mod report;
 pub mod reports;
 pub mod review_view;

@@ -4,24 +4,23 @@ use super::{
     super::{Answer, actions::ActionView, jobs::JobView},
     history_view::{self, RevisionView, StepView},
     links_view::{LinksView, ShareLinkError, ShareLinkForm},
+    record_view::{EventView, OriginView, Reports},
     review_view::{self, ReviewView, TypedDecision},
 };
 use crate::{
     domain::{
         access::Permission,
-        audit::actions::LoggedAction,
         ids::{SubmissionId, UploadId},
         problem::Problem,
         submission::{self, Status},
         submission_filter::StatusFilter,
-        time_zone::TimeZone,
         upload::Upload,
     },
     i18n::Texts,
     services::{
         actions, comments, links, report_letters,
         review::decide,
-        submissions::{self, Event, Note, Origin, ReportLinks, SubmissionDetails},
+        submissions::{self, SubmissionDetails},
     },
     web::{
         api::shapes::{Paths, Submission},
@@ -85,28 +84,6 @@ pub struct SubmissionPage {
     comments: Option<(String, Option<String>)>,
     /// Why a decision was not saved.
     refused: Option<String>,
-}
-
-struct Reports {
-    excel_size: String,
-    pdf_size: String,
-    photos_size: Option<String>,
-}
-
-/// The record that a submission was imported from.
-struct OriginView {
-    file: String,
-    source: String,
-    sha256: String,
-    /// What was found out, and from what.
-    values: Vec<(&'static str, String)>,
-    notes: Vec<Note>,
-}
-
-struct EventView {
-    action: LoggedAction,
-    who: Option<String>,
-    at: Moment,
 }
 
 #[get("/submissions/<id>")]
@@ -292,36 +269,4 @@ fn missing_files(
     let sentences =
         [counted("submission-files-missing", gone), counted("submission-reports-lack-files", lacking), reports];
     sentences.into_iter().flatten().collect()
-}
-
-impl Reports {
-    fn new(links: ReportLinks, lang: crate::domain::lang::Lang) -> Reports {
-        let size = |bytes| Texts::of(lang).size(bytes);
-        Reports {
-            excel_size: size(links.excel_size),
-            pdf_size: size(links.pdf_size),
-            photos_size: links.photos_size.map(size),
-        }
-    }
-}
-
-impl OriginView {
-    fn new(origin: Origin, texts: Texts) -> OriginView {
-        let from = origin.provenance;
-        let mut values = vec![
-            (texts.t("imported-module-from"), from.module),
-            (texts.t("imported-site-from"), from.site_name),
-            (texts.t("imported-date-from"), from.visit_date),
-            (texts.t("imported-time-from"), from.created_at),
-            (texts.t("imported-status-from"), from.status),
-        ];
-        values.retain(|(_, from)| !from.is_empty());
-        OriginView { file: origin.file, source: origin.source, sha256: origin.sha256, values, notes: origin.notes }
-    }
-}
-
-impl EventView {
-    fn new(event: Event, lang: crate::domain::lang::Lang, zone: TimeZone) -> EventView {
-        EventView { action: event.action, who: event.who, at: Texts::of(lang).moment(zone.at(event.at)) }
-    }
 }
