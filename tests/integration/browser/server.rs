@@ -9,9 +9,25 @@ use std::{
     io::{BufRead, BufReader},
     net::TcpListener,
     process::{Child, ChildStdout, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     time::Duration,
 };
 use tempfile::TempDir;
+
+/// A port on which nothing listens. It is below the range from which systems take ports for outgoing connections, so no
+/// connection takes it while a test has stopped its server.
+fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    const FIRST: u16 = 20_000;
+    const COUNT: u32 = 12_000;
+    loop {
+        let offset = (std::process::id().wrapping_mul(97) + u32::from(NEXT.fetch_add(1, Ordering::Relaxed))) % COUNT;
+        let port = FIRST + u16::try_from(offset).unwrap();
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
 
 pub struct Server {
     /// Its base URL, without a trailing slash.
@@ -48,7 +64,7 @@ impl Server {
     }
 
     fn on(database: String, settings: Vec<(&'static str, String)>) -> Server {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let folder = tempfile::tempdir().unwrap();
         let base = format!("http://127.0.0.1:{port}");
         let mut server = Server { base, database, port, folder, settings, running: None };
