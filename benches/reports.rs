@@ -158,6 +158,7 @@ impl Sample {
     fn doc(&self) -> ReportDoc {
         build(BuildInput {
             approvals: &[],
+            actions: &[],
             form: &self.form,
             submission: &self.submission,
             zone: TimeZone::UTC,

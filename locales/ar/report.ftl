@@ -110,3 +110,10 @@ report-approved = تمت الموافقة
 report-rejected = مرفوض
 report-closed = مغلق
 report-administrator = المسؤول
+# The table of actions, which says what has to be done about findings.
+report-actions = الإجراءات
+report-action = إجراء
+report-actions-open = { $open } من { $all } مفتوحة
+report-action-status = الحالة
+report-before = قبل
+report-after = بعد

@@ -90,3 +90,10 @@ report-approved = Approved
 report-rejected = Rejected
 report-closed = Closed
 report-administrator = Administrator
+# The table of actions, which says what has to be done about findings.
+report-actions = Actions
+report-action = Action
+report-actions-open = { $open } of { $all } open
+report-action-status = Status
+report-before = Before
+report-after = After

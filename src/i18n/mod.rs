@@ -14,6 +14,7 @@
 //!   form files, settings and mappings, technical notes of an import (`line 3, column 14`).
 //! - A language is one folder. Its `language.ftl` contains its name, its direction and its number format.
 
+mod action;
 mod approval;
 mod audit;
 mod catalogue;

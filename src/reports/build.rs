@@ -3,60 +3,26 @@
 //! The only place that decides the content and order of a report. A question without an answer is part of the document,
 //! so that a report can name the questions that were not answered.
 
-pub mod approvals;
+mod actions;
+mod approvals;
+mod input;
 pub mod items;
 
-use approvals::ReportApproval;
+pub use input::{BuildInput, ReportAction, ReportApproval, StoredPicture};
 
 use crate::{
     domain::{
         answers::{Answer, answer},
-        branding::Branding,
         extra_answers,
-        form::{Field, FieldKind, FormDef, SectionBody},
+        form::{Field, FieldKind, SectionBody},
         form_rules::shown::NotApplicable,
         ids::UploadId,
-        report::{Cell, Fact, PhotoGroup, Picture, ReportBody, ReportDoc, ReportPhoto, ReportSection, ReportSignature},
+        report::{Cell, Fact, PhotoGroup, ReportBody, ReportDoc, ReportPhoto, ReportSection, ReportSignature},
         score::score,
-        submission::Submission,
-        time_zone::{LocalMoment, TimeZone},
     },
     i18n::Texts,
 };
-use std::{cell::Cell as Counter, collections::HashMap};
-
-/// The renditions of an upload; `None` for a missing file.
-#[derive(Clone, Debug, Default)]
-pub struct StoredPicture {
-    pub large: Option<Picture>,
-    pub thumb: Option<Picture>,
-    /// The text shown if the file is missing; `None`: the default text.
-    pub note: Option<String>,
-    /// When the upload was received.
-    pub received: Option<LocalMoment>,
-}
-
-pub struct BuildInput<'a> {
-    /// In the version with which the submission was made.
-    pub form: &'a FormDef,
-    pub submission: &'a Submission,
-    /// The name of the organisation that issues the report.
-    pub organisation: &'a str,
-    pub branding: &'a Branding,
-    /// The logo of the organisation as PNG on white.
-    pub logo: Option<&'a Picture>,
-    /// The zone of the organisation, in which the times of the report are written.
-    pub zone: TimeZone,
-    pub pictures: &'a HashMap<UploadId, StoredPicture>,
-    /// Photos and signatures of an imported record that no answer refers to.
-    pub further_photos: &'a [UploadId],
-    /// The absolute URL of an upload.
-    pub upload_url: &'a dyn Fn(&UploadId) -> String,
-    /// The URL of the verification page.
-    pub genuine: Option<String>,
-    /// Who approved the submission, in the order of the stages.
-    pub approvals: &'a [ReportApproval],
-}
+use std::cell::Cell as Counter;
 
 /// Uses the language of the submission.
 pub fn build(input: BuildInput<'_>) -> ReportDoc {
@@ -88,8 +54,11 @@ pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
         })
         .collect();
     sections.extend(builder.further());
-    sections.extend(builder.approvals(&mut signatures));
     let (remarks, items_with_remarks) = builder.remarks();
+    // Before the actions, whose photos are not counted: those of the findings are printed again there.
+    let summary = summary(texts, input, &sections, items_with_remarks, builder.open_actions());
+    sections.extend(builder.actions());
+    sections.extend(builder.approvals(&mut signatures));
     ReportDoc {
         lang: submission.lang,
         title: texts.label(&form.title).to_owned(),
@@ -103,14 +72,20 @@ pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
         visit_date: submission.visit_date,
         submitted_at: submission.created_at,
         genuine: input.genuine.clone(),
-        summary: summary(texts, input, &sections, items_with_remarks),
+        summary,
         remarks,
         sections,
         signatures,
     }
 }
 
-fn summary(texts: Texts, input: &BuildInput<'_>, sections: &[ReportSection], remarks: usize) -> Vec<Fact> {
+fn summary(
+    texts: Texts,
+    input: &BuildInput<'_>,
+    sections: &[ReportSection],
+    remarks: usize,
+    open_actions: Option<Fact>,
+) -> Vec<Fact> {
     let submission = input.submission;
     let fact = |label: &str, value| Fact { label: label.to_owned(), value };
     let mut facts = vec![
@@ -138,6 +113,7 @@ fn summary(texts: Texts, input: &BuildInput<'_>, sections: &[ReportSection], rem
     if remarks > 0 {
         facts.push(fact(texts.t("report-items-with-remarks"), whole(remarks)));
     }
+    facts.extend(open_actions);
     facts.push(fact(texts.t("report-photos"), whole(photos)));
     facts
 }

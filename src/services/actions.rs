@@ -3,7 +3,8 @@
 //! - `model`: an action with its entries; `check`: what was typed;
 //! - `subject`: what a new action is about; `make` saves one;
 //! - `show`: one action, and those of a submission; `list`: the list, the board and the export;
-//! - `work`: comments and steps; `change`: another owner, day or severity; `entry`: what each of them adds.
+//! - `work`: comments and steps; `change`: another owner, day or severity; `entry`: what each of them adds;
+//! - `reports`: each change makes the reports of the submission again.
 //!
 //! Invariants: every change is one transaction with its entry and its audit row; a step that two people take at once is
 //! taken once; the member who finished an action does not verify it. Addresses decide who may create,
@@ -15,6 +16,7 @@ mod entry;
 pub mod list;
 mod make;
 mod model;
+mod reports;
 mod show;
 mod subject;
 mod work;
@@ -24,6 +26,6 @@ pub use change::change;
 pub use check::ActionInput;
 pub use make::{make, possible_owners};
 pub use model::{ActionDetails, ActionEntry, ActionFieldChange, ActionNote, ListedAction, PHOTOS};
-pub use show::{of_submission, open_photo, show};
+pub use show::{of_submission, open_photo, open_proof, show};
 pub use subject::{ActionSubject, ActionTarget, subject};
 pub use work::{comment, take_step};

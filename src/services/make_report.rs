@@ -5,6 +5,7 @@
 //! Reports are published before the transaction that records them, under a new id each time. So a job that runs again
 //! after a crash never changes a report that is being downloaded; replaced reports are removed after the commit.
 
+mod actions;
 mod photos;
 mod record;
 
@@ -29,7 +30,7 @@ use crate::{
     },
     i18n::Texts,
     reports::{
-        build::{BuildInput, approvals::ReportApproval, build},
+        build::{BuildInput, ReportAction, ReportApproval, build},
         pdf::{Part as PdfPart, pdf_with},
         pictures::size,
         xlsx::xlsx,
@@ -84,6 +85,8 @@ struct Source {
     media: Vec<OldMedia>,
     /// Who approved it.
     approvals: Vec<ReportApproval>,
+    /// What has to be done about it.
+    actions: Vec<ReportAction>,
 }
 
 async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &SubmissionId) -> Result<Source, Problem> {
@@ -98,8 +101,10 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
     };
     let zone = store::organisations::time_zone_of(conn, organisation).await?;
     let approvals = approvals(conn, organisation, key, zone).await?;
+    let (actions, proof) = actions::actions(conn, organisation, id).await?;
     Ok(Source {
         approvals,
+        actions,
         key,
         submission: records::submission(row, &def),
         def,
@@ -107,7 +112,7 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
         branding: branding::read(conn, organisation).await?.branding,
         logo: branding::logo_of(conn, organisation).await?.map(|logo| logo.picture),
         zone,
-        uploads: files.into_iter().map(Upload::from).collect(),
+        uploads: files.into_iter().map(Upload::from).chain(proof).collect(),
         media,
     })
 }
@@ -185,6 +190,7 @@ impl Report {
             upload_url: &upload_url,
             genuine: Some(self.genuine.clone()),
             approvals: &source.approvals,
+            actions: &source.actions,
         }))
     }
 }

@@ -11,7 +11,12 @@ use crate::domain::{
     shared_link::SharedFiles,
     upload::{FileType, Upload},
 };
-use diesel::{dsl::exists, prelude::*, sql_types};
+use diesel::{
+    dsl::{exists, sql},
+    expression::SqlLiteral,
+    prelude::*,
+    sql_types,
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
@@ -246,6 +251,13 @@ pub async fn of_shared_link(
         .optional()
 }
 
+/// The submission of a photo, or the one that its action is about. Reports print both.
+fn subject() -> SqlLiteral<sql_types::Nullable<sql_types::Int8>> {
+    sql("coalesce(uploaded_files.submission_id, (SELECT actions.submission_id FROM action_entries \
+         JOIN actions ON actions.id = action_entries.action_id \
+         WHERE action_entries.id = uploaded_files.action_entry_id))")
+}
+
 /// A photo or signature of a submission whose Excel report a valid link has opened: a shared link, or since
 /// `opened_since` one of an API response. The caller has verified the token of the photo, which is the permission, so
 /// there is no filter by organisation.
@@ -256,13 +268,13 @@ pub async fn of_linked_report(
     opened_since: OffsetDateTime,
 ) -> QueryResult<Option<UploadRow>> {
     let shared = shared_links::table
-        .filter(shared_links::submission_id.nullable().eq(uploaded_files::submission_id))
+        .filter(shared_links::submission_id.nullable().eq(subject()))
         .filter(shared_links::files.eq_any([SharedFiles::Excel, SharedFiles::Both]))
         .filter(shared_links::revoked_at.is_null())
         .filter(shared_links::expires_at.gt(now))
         .filter(shared_links::opened_count.gt(0));
     let in_responses = report_links::table
-        .filter(report_links::submission_id.nullable().eq(uploaded_files::submission_id))
+        .filter(report_links::submission_id.nullable().eq(subject()))
         .filter(report_links::file_type.eq(FileType::ReportExcel))
         .filter(report_links::revoked_at.is_null())
         .filter(report_links::last_opened_at.gt(opened_since));

@@ -1,5 +1,6 @@
 //! The embedded PostgreSQL: started, found running, left by a killed process, not installed.
 
+use crate::support::free_port::free_port;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use injaaz::store::embedded::Embedded;
 use std::{
@@ -166,7 +167,7 @@ fn a_killed_process_does_not_block_the_next_start() {
 
 /// Starts the program and waits until it is ready.
 fn serve(generated: &Path) -> Child {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let mut child = Command::new(env!("CARGO_BIN_EXE_injaaz"))
         .current_dir(generated)
         .env_clear()

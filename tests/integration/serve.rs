@@ -1,6 +1,6 @@
 //! The program with an external database server that starts late, never answers, or has a newer schema.
 
-use crate::support::{accounts, db, http};
+use crate::support::{accounts, db, free_port::free_port, http};
 use injaaz::store::embedded::Embedded;
 use std::{
     fs::{self, File},
@@ -44,7 +44,7 @@ fn program(folder: &TempDir, database: &str) -> Command {
 /// Starts the program; it listens when this returns.
 fn serve(database: &str, log: &str) -> RunningServer {
     let folder = tempfile::tempdir().unwrap();
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let mut child = program(&folder, database)
         .env("ROCKET_PORT", port.to_string())
         .env("INJAAZ_LOG", log)

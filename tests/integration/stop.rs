@@ -1,7 +1,7 @@
 //! The stop of the server, and a restart that loses no request: readiness before the port closes, idle connections,
 //! requests in progress, sockets of systemd, and a port that two processes share.
 
-use crate::support::{db, http};
+use crate::support::{db, free_port::free_port, http};
 use std::{
     io::{BufRead, BufReader},
     net::{IpAddr, TcpListener},
@@ -94,10 +94,6 @@ impl Program {
             sleep(Duration::from_millis(20)).await;
         }
     }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 async fn ready(port: u16) -> Result<(u16, String), reqwest::Error> {

@@ -1,25 +1,10 @@
 //! The approval of a submission in its report: who decided, when, and what they wrote.
 
-use super::{Builder, text};
+use super::{Builder, input::ReportApproval, text};
 use crate::domain::{
     approval::step::StepKind,
-    report::{Fact, Picture, ReportBody, ReportSection, ReportSignature},
-    time_zone::LocalMoment,
+    report::{Fact, ReportBody, ReportSection, ReportSignature},
 };
-
-/// A decision of a reviewer as the report shows it.
-#[derive(Clone, Debug)]
-pub struct ReportApproval {
-    /// "General manager"; none for an administrator who closed the approval.
-    pub group: Option<String>,
-    pub kind: StepKind,
-    pub who: Option<String>,
-    pub at: LocalMoment,
-    pub comment: Option<String>,
-    pub drawn: Option<Picture>,
-    /// A typed name in the place of a drawing, or below it.
-    pub signature_name: Option<String>,
-}
 
 impl Builder<'_> {
     /// The decisions of reviewers; their signatures stand with the others at the end.

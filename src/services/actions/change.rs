@@ -4,6 +4,7 @@ use super::{
     check::{self, ActionInput},
     entry::record,
     make::OWNERS,
+    reports::make_reports_again,
     show::find,
 };
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
         answers,
         audit::actions::AuditAction,
         ids::ActionId,
+        job::Lane,
         problem::{Conflict, Problem},
     },
     services::actor::Actor,
@@ -36,7 +38,7 @@ pub async fn change(
 ) -> Result<(), Problem> {
     let (now, organisation) = (app.clock.now(), actor.organisation_id);
     let mut conn = actor.connection(&app.pool).await?;
-    let (row, _) = find(actor, &mut conn, id).await?;
+    let (row, submission) = find(actor, &mut conn, id).await?;
     let owners = store::actions::possible_owners(&mut conn, organisation, OWNERS).await?;
     let owner = match row.owner_id {
         Some(owner) => store::actions::person(&mut conn, owner).await?.map(|(public, _)| (owner, public)),
@@ -54,9 +56,12 @@ pub async fn change(
         record(conn, actor, row.id, ActionEntryKind::Changed, (None, &[]), Some(changes.clone()), now).await?;
         let details = json!({ "action": id, "changes": changes });
         let audit = actor.audit_of("action", Some(row.id), AuditAction::ActionChanged, details, now);
-        Ok(store::audit::add(conn, &audit).await?)
+        store::audit::add(conn, &audit).await?;
+        Ok(make_reports_again(conn, actor, &submission, now).await?)
     })
-    .await
+    .await?;
+    app.jobs.wake(Lane::Reports);
+    Ok(())
 }
 
 /// The new values of what differs.

@@ -3,11 +3,14 @@
 use super::{
     check::{self, ActionInput},
     entry::record,
+    reports::make_reports_again,
     subject::{ActionTarget, find_subject},
 };
 use crate::{
     app::App,
-    domain::{action::ActionEntryKind, answers, audit::actions::AuditAction, ids::ActionId, problem::Problem},
+    domain::{
+        action::ActionEntryKind, answers, audit::actions::AuditAction, ids::ActionId, job::Lane, problem::Problem,
+    },
     services::{actor::Actor, search_terms},
     store::{
         self,
@@ -66,8 +69,10 @@ pub async fn make(
             "due_on": answers::iso(checked.due_on) });
         record(conn, actor, key, ActionEntryKind::Created, (None, &[]), None, now).await?;
         let audit = actor.audit_of("action", Some(key), AuditAction::ActionMade, details, now);
-        Ok(store::audit::add(conn, &audit).await?)
+        store::audit::add(conn, &audit).await?;
+        Ok(make_reports_again(conn, actor, &target.submission, now).await?)
     })
     .await?;
+    app.jobs.wake(Lane::Reports);
     Ok(id)
 }

@@ -123,6 +123,15 @@ pub async fn open_photo(
     uploads::open_row(app, found.ok_or(Problem::NotFound(Resource::Upload))?, size)
 }
 
+/// Opens a photo of any action that the actor sees, in the size of reports.
+pub async fn open_proof(app: &App, actor: &Actor, photo: &UploadId) -> Result<OpenFile, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let action = store::actions::photos::action_of(&mut conn, actor.organisation_id, photo).await?;
+    drop(conn);
+    let action = action.ok_or(Problem::NotFound(Resource::Upload))?;
+    open_photo(app, actor, &action, photo, PictureSize::Large).await
+}
+
 /// The actions of a submission, for its page. The caller has checked that the submission is within the actor's scope.
 pub async fn of_submission(app: &App, actor: &Actor, submission: &SubmissionId) -> Result<Vec<ListedAction>, Problem> {
     let organisation = actor.organisation_id;

@@ -1,12 +1,13 @@
 //! Comments and steps.
 
-use super::{check, entry::record, model::ActionNote, show::find};
+use super::{check, entry::record, model::ActionNote, reports::make_reports_again, show::find};
 use crate::{
     app::App,
     domain::{
         action::{ActionEntryKind, ActionStep},
         audit::actions::AuditAction,
         ids::ActionId,
+        job::Lane,
         problem::{Conflict, Problem},
     },
     services::actor::Actor,
@@ -45,7 +46,7 @@ pub async fn take_step(
     let note = check::note(said.text, step.needs_note())?;
     let (now, organisation) = (app.clock.now(), actor.organisation_id);
     let mut conn = actor.connection(&app.pool).await?;
-    let (row, _) = find(actor, &mut conn, id).await?;
+    let (row, submission) = find(actor, &mut conn, id).await?;
     if step == ActionStep::Verify && row.finished_by.is_some() && row.finished_by == actor.user_id {
         return Err(Problem::Conflict(Conflict::ActionVerifier));
     }
@@ -55,7 +56,10 @@ pub async fn take_step(
         record(conn, actor, row.id, step.entry(), (note.as_deref(), said.photos), None, now).await?;
         let details = json!({ "action": id, "status": status });
         let audit = actor.audit_of("action", Some(row.id), AuditAction::ActionMoved, details, now);
-        Ok(store::audit::add(conn, &audit).await?)
+        store::audit::add(conn, &audit).await?;
+        Ok(make_reports_again(conn, actor, &submission, now).await?)
     })
-    .await
+    .await?;
+    app.jobs.wake(Lane::Reports);
+    Ok(())
 }

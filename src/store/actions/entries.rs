@@ -35,6 +35,26 @@ pub struct EntryRow {
     pub changes: Option<Value>,
 }
 
+/// What was said when these actions were last reported as done or declined, by the key of the action.
+pub async fn results(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    actions: &[i64],
+) -> QueryResult<Vec<(i64, EntryRow)>> {
+    if actions.is_empty() {
+        return Ok(Vec::new());
+    }
+    action_entries::table
+        .filter(action_entries::organisation_id.eq(organisation))
+        .filter(action_entries::action_id.eq_any(actions))
+        .filter(action_entries::kind.eq_any([ActionEntryKind::Finished, ActionEntryKind::Declined]))
+        .distinct_on(action_entries::action_id)
+        .order((action_entries::action_id, action_entries::id.desc()))
+        .select((action_entries::action_id, EntryRow::as_select()))
+        .load(conn)
+        .await
+}
+
 /// The newest entries of an action with the names of their authors, newest first, before the entry with this key.
 pub async fn of(
     conn: &mut AsyncPgConnection,

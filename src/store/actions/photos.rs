@@ -1,9 +1,9 @@
 //! The photos of the entries of actions.
 
 use crate::{
-    domain::ids::UploadId,
+    domain::ids::{ActionId, UploadId},
     store::{
-        schema::{action_entries, uploaded_files},
+        schema::{action_entries, actions, uploaded_files},
         uploads::UploadRow,
     },
 };
@@ -45,6 +45,22 @@ pub async fn of_entries(
         .select((uploaded_files::action_entry_id, UploadRow::as_select()))
         .load(conn)
         .await
+}
+
+/// The action that a photo belongs to.
+pub async fn action_of(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: &UploadId,
+) -> QueryResult<Option<ActionId>> {
+    let of = uploaded_files::table
+        .inner_join(action_entries::table.on(uploaded_files::action_entry_id.eq(action_entries::id.nullable())))
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::upload_id.eq(id))
+        .select(action_entries::action_id);
+    let Some(action) = of.first::<i64>(conn).await.optional()? else { return Ok(None) };
+    let row = actions::table.filter(actions::organisation_id.eq(organisation)).filter(actions::id.eq(action));
+    row.select(actions::action_id).first(conn).await.optional()
 }
 
 /// A photo of an action.

@@ -3,7 +3,7 @@
 use crate::{
     domain::access::Permission,
     services::{
-        links,
+        actions, links,
         uploads::{self, PictureSize},
     },
     web::{
@@ -25,7 +25,10 @@ pub async fn show(
     let id = links::photo_of(app, token)?;
     // A member who may read the report may see its photos, whatever links there are.
     let own = match context.has_permission(Permission::ReadReports) {
-        true => uploads::open(app, &context.actor, &id, PictureSize::Large).await.ok(),
+        true => match uploads::open(app, &context.actor, &id, PictureSize::Large).await {
+            Ok(file) => Some(file),
+            Err(_) => actions::open_proof(app, &context.actor, &id).await.ok(),
+        },
         false => None,
     };
     let file = match own {

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         access::{Permission, Role},
-        action::{ActionGroup, ActionStatus, Severity},
+        action::ActionGroup,
         audit::actions::{AuditAction, LoggedAction},
         job::{JobKind, JobState},
         migration::{ArchiveState, Decision, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
@@ -87,31 +87,12 @@ pub fn role(texts: Texts, role: Role) -> &'static str {
     })
 }
 
-pub fn action_status(texts: Texts, status: ActionStatus) -> &'static str {
-    texts.t(match status {
-        ActionStatus::Open => "action-status-open",
-        ActionStatus::InProgress => "action-status-in-progress",
-        ActionStatus::Done => "action-status-done",
-        ActionStatus::Verified => "action-status-verified",
-        ActionStatus::WontFix => "action-status-wont-fix",
-    })
-}
-
 pub fn action_group(texts: Texts, group: ActionGroup) -> &'static str {
     texts.t(match group {
         ActionGroup::Open => "actions-open",
         ActionGroup::Done => "actions-done",
         ActionGroup::Closed => "actions-closed",
         ActionGroup::All => "actions-all",
-    })
-}
-
-pub fn severity(texts: Texts, severity: Severity) -> &'static str {
-    texts.t(match severity {
-        Severity::Low => "action-severity-low",
-        Severity::Medium => "action-severity-medium",
-        Severity::High => "action-severity-high",
-        Severity::Critical => "action-severity-critical",
     })
 }
 

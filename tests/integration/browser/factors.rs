@@ -4,15 +4,15 @@ use super::{access::check_accessibility, server::Server};
 use crate::support::{
     browser::{Browser, PHONE, PLAIN_PHONE},
     db,
+    free_port::free_port,
 };
 use serde_json::json;
-use std::net::TcpListener;
 use time::OffsetDateTime;
 use totp_rs::{Builder, Secret};
 
 /// A server reached by a host name, which passkeys require, and a person who has just signed in.
 async fn named() -> (Server, String) {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let base = format!("http://localhost:{port}");
     let server = Server::with(vec![("ROCKET_PORT", port.to_string()), ("INJAAZ_PUBLIC_URL", base.clone())]).await;
     db::execute(&server.database, "UPDATE sessions SET confirmed_at = now()").await;

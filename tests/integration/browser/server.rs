@@ -2,32 +2,17 @@
 
 use crate::support::{
     accounts::{self, SignedIn},
-    app, db, http, pictures,
+    app, db,
+    free_port::free_port,
+    http, pictures,
 };
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},
-    net::TcpListener,
     process::{Child, ChildStdout, Command, Stdio},
-    sync::atomic::{AtomicU16, Ordering},
     time::Duration,
 };
 use tempfile::TempDir;
-
-/// A port on which nothing listens. It is below the range from which systems take ports for outgoing connections, so no
-/// connection takes it while a test has stopped its server.
-fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    const FIRST: u16 = 20_000;
-    const COUNT: u32 = 12_000;
-    loop {
-        let offset = (std::process::id().wrapping_mul(97) + u32::from(NEXT.fetch_add(1, Ordering::Relaxed))) % COUNT;
-        let port = FIRST + u16::try_from(offset).unwrap();
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
-    }
-}
 
 pub struct Server {
     /// Its base URL, without a trailing slash.

@@ -1,6 +1,6 @@
 //! Runs the program in a folder and on a database that outlive it.
 
-use crate::support::db;
+use crate::support::{db, free_port::free_port};
 use rustix::process::{Pid, Signal, kill_process};
 use std::{
     fs,
@@ -73,7 +73,7 @@ impl ProcessFixture {
 
     /// Starts the program without waiting.
     pub fn launch(&self, settings: &[(&str, &str)]) -> Server {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
+        let port = free_port();
         self.port.store(port, Ordering::Relaxed);
         let log = fs::File::options().create(true).append(true).open(self.log()).expect("a log");
         let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));

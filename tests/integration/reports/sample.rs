@@ -250,6 +250,7 @@ impl Sample {
         };
         let input = BuildInput {
             approvals: &[],
+            actions: &[],
             form,
             submission: &submission,
             zone: TimeZone::UTC,

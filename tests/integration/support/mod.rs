@@ -7,6 +7,7 @@ pub mod database_queries;
 pub mod db;
 pub mod device;
 pub mod forms;
+pub mod free_port;
 pub mod http;
 pub mod jpeg_writer;
 pub mod multipart;

@@ -39,7 +39,7 @@ async fn links_in_responses_are_revoked_by_a_button() {
 }
 
 /// The photo addresses in an Excel file, as paths.
-fn photo_addresses(excel: &[u8]) -> Vec<String> {
+pub fn photo_addresses(excel: &[u8]) -> Vec<String> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(excel)).expect("an Excel file");
     let mut found = Vec::new();
     for index in 0..archive.len() {

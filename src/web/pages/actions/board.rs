@@ -9,10 +9,7 @@ use crate::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
         query::actions::ActionQuery,
-        view::{
-            labels,
-            layout::{Layout, Nav},
-        },
+        view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
@@ -48,7 +45,7 @@ pub async fn show(app: &AppState, context: RequestContext, typed: ActionQuery) -
         let is_longer = usize::try_from(column.count).is_ok_and(|count| count > column.cards.len());
         ColumnView {
             id: column.status.as_str(),
-            title: labels::action_status(texts, column.status),
+            title: texts.action_status(column.status),
             count: match column.count {
                 COUNTED.. => format!("{}+", texts.number(COUNTED - 1)),
                 count => texts.number(count),

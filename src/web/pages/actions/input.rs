@@ -4,7 +4,7 @@ use crate::{
     domain::{action::Severity, validate::FieldError},
     i18n::Texts,
     services::actions::{ActionInput, PossibleOwner},
-    web::view::{field::ChoiceView, field_sentences::FieldSentences, labels},
+    web::view::{field::ChoiceView, field_sentences::FieldSentences},
 };
 use rocket::FromForm;
 
@@ -60,7 +60,7 @@ impl ActionFields {
             title: typed.title.to_owned(),
             details: typed.details.to_owned(),
             due_on: typed.due_on.to_owned(),
-            severities: severities.map(|s| option(typed.severity, s.as_str(), labels::severity(texts, *s))).collect(),
+            severities: severities.map(|s| option(typed.severity, s.as_str(), texts.severity(*s))).collect(),
             owners: nobody.chain(former).chain(members).collect(),
         }
     }

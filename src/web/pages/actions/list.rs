@@ -76,8 +76,7 @@ impl Filters {
             label: label.to_owned(),
         };
         let any = |typed: &Option<String>, label| std::iter::once(option(typed, "", label));
-        let severities =
-            Severity::ALL.iter().rev().map(|s| option(&query.severity, s.as_str(), labels::severity(texts, *s)));
+        let severities = Severity::ALL.iter().rev().map(|s| option(&query.severity, s.as_str(), texts.severity(*s)));
         let modules = forms.all().iter().map(|def| option(&query.module, def.module.as_str(), texts.label(&def.title)));
         Filters {
             groups: ActionGroup::ALL.iter().map(group).collect(),

@@ -52,9 +52,9 @@ impl ActionView {
             module: forms
                 .get(&action.module)
                 .map_or_else(|| action.module.to_string(), |def| def.short.get(lang).to_owned()),
-            severity: labels::severity(texts, action.severity),
+            severity: texts.severity(action.severity),
             severity_css: severity_css(action.severity),
-            status: labels::action_status(texts, action.status),
+            status: texts.action_status(action.status),
             status_css: status_css(action.status),
             owner: action.owner,
             due: texts.date(action.due_on),

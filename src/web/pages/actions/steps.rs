@@ -10,7 +10,7 @@ use crate::{
     services::actions::{ActionEntry, ActionFieldChange},
     web::{
         context::RequestContext,
-        view::{format::Moment, labels, picture::Picture},
+        view::{format::Moment, picture::Picture},
     },
 };
 
@@ -89,7 +89,7 @@ fn changed(change: &ActionFieldChange, texts: Texts) -> String {
         ActionFieldChange::Title(title) => texts.with("action-changed-title", &[("title", title.as_str().into())]),
         ActionFieldChange::Details => texts.t("action-changed-details").to_owned(),
         ActionFieldChange::Severity(severity) => {
-            texts.with("action-changed-severity", &[("severity", labels::severity(texts, *severity).into())])
+            texts.with("action-changed-severity", &[("severity", texts.severity(*severity).into())])
         }
         ActionFieldChange::DueOn(day) => texts.with("action-changed-due", &[("day", texts.date(*day).into())]),
         ActionFieldChange::Owner(Some(name)) => texts.with("action-changed-owner", &[("name", name.as_str().into())]),

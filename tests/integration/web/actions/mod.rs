@@ -1,5 +1,7 @@
 //! `/actions`: from a finding to the verified proof, who may do what, and what two people do at once.
 
+mod reports;
+
 use crate::support::{
     accounts::sign_in_to,
     app::{Browser, TestApp},
