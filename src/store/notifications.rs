@@ -139,12 +139,7 @@ pub async fn settle_stage(
     submission: i64,
     now: OffsetDateTime,
 ) -> QueryResult<usize> {
-    let asked = notifications::table
-        .filter(notifications::submission_id.eq(submission))
-        .filter(notifications::organisation_id.eq(organisation))
-        .filter(notifications::kind.eq(NotificationKind::DecisionWanted))
-        .filter(notifications::read_at.is_null());
-    diesel::update(asked).set(notifications::read_at.eq(now)).execute(conn).await
+    settle(conn, "submission_id = $1 AND kind = 'decision_wanted'", submission, organisation, now).await
 }
 
 /// What was told about an action is read: nothing is left to be done, or it has another owner.
@@ -154,11 +149,28 @@ pub async fn settle_action(
     action: i64,
     now: OffsetDateTime,
 ) -> QueryResult<usize> {
-    let told = notifications::table
-        .filter(notifications::action_id.eq(action))
-        .filter(notifications::organisation_id.eq(organisation))
-        .filter(notifications::read_at.is_null());
-    diesel::update(told).set(notifications::read_at.eq(now)).execute(conn).await
+    settle(conn, "action_id = $1", action, organisation, now).await
+}
+
+/// A row that is locked is left out: its reader marks it at this moment. So a decision never waits for its readers, nor
+/// they for each other in a circle.
+async fn settle(
+    conn: &mut AsyncPgConnection,
+    condition: &str,
+    key: i64,
+    organisation: i64,
+    now: OffsetDateTime,
+) -> QueryResult<usize> {
+    let query = format!(
+        "UPDATE notifications SET read_at = $3 WHERE id IN (SELECT id FROM notifications
+             WHERE {condition} AND organisation_id = $2 AND read_at IS NULL FOR UPDATE SKIP LOCKED)"
+    );
+    diesel::sql_query(query)
+        .bind::<BigInt, _>(key)
+        .bind::<BigInt, _>(organisation)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await
 }
 
 /// Deletes notifications that are older than these times, if they were read and if not; returns how many, at most

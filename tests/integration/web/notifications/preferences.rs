@@ -12,7 +12,7 @@ async fn each_member_chooses_for_each_kind() {
     let inspector = Member::new(&test, "inspector").await;
     let (loud, silent) = (Member::new(&test, "reviewer").await, Member::new(&test, "reviewer").await);
     let page = loud.browser.open(PATH).await.page;
-    assert!(page.contains("name=\"delivery[decision_wanted]\"") && !page.contains("no mail server"), "{page}");
+    assert!(page.contains("name=\"delivery[decision_wanted]\"") && !page.contains("No mail server"), "{page}");
     assert!(page.contains("<option value=\"7\" selected>07:00"), "{page}");
     let saved = loud.browser.press(PATH, "delivery%5Bdecision_wanted%5D=at_once&hour=18").await;
     assert_eq!(saved.status, Status::SeeOther);
@@ -44,7 +44,7 @@ async fn each_member_chooses_for_each_kind() {
 async fn without_a_mail_server_the_page_says_so_and_nothing_is_kept_for_sending() {
     let test = TestApp::new().await;
     let reviewer = Member::new(&test, "reviewer").await;
-    assert!(reviewer.browser.open(PATH).await.page.contains("This server has no mail server"));
+    assert!(reviewer.browser.open(PATH).await.page.contains("No mail server is configured"));
     one_reviewer(&test, "reviewer").await;
     test.submit("hvac_mep", &hvac(&key(1))).await;
     assert_eq!(test.sql("SELECT delivery FROM notifications").await, "off");
