@@ -32,3 +32,31 @@ email-password-reset-body =
     { $url }
 
     وإن لم تطلبها فتجاهل هذه الرسالة، وستبقى كلمة مرورك كما هي.
+email-notification-subject = { $what }: { $site }
+email-notification-body =
+    { $what }
+
+    { $about }
+
+    { $url }
+
+    تختار الرسائل التي تصلك من «الإشعارات» في حسابك.
+email-digest-subject =
+    { $count ->
+        [zero] لا إشعارات من { $organisation }
+        [one] إشعار واحد من { $organisation }
+        [two] إشعاران من { $organisation }
+        [few] { $count } إشعارات من { $organisation }
+        [many] { $count } إشعارًا من { $organisation }
+       *[other] { $count } إشعار من { $organisation }
+    }
+email-digest-body =
+    الجديد لك لدى { $organisation }:
+
+    { $list }
+
+    جميع الإشعارات:
+
+    { $url }
+
+    تختار الرسائل التي تصلك من «الإشعارات» في حسابك.

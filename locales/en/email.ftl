@@ -24,3 +24,27 @@ email-password-reset-body =
     { $url }
 
     If you did not request it, ignore this message: your password stays the same.
+email-notification-subject = { $what }: { $site }
+email-notification-body =
+    { $what }
+
+    { $about }
+
+    { $url }
+
+    You choose under “Notifications” in your account which e-mails you get.
+email-digest-subject =
+    { $count ->
+        [one] 1 notification from { $organisation }
+       *[other] { $count } notifications from { $organisation }
+    }
+email-digest-body =
+    What is new for you at { $organisation }:
+
+    { $list }
+
+    All notifications:
+
+    { $url }
+
+    You choose under “Notifications” in your account which e-mails you get.

@@ -43,6 +43,8 @@ pub struct Member {
     pub pending_submissions: i64,
     /// Submissions that wait for this member's decision, counted up to 100.
     pub waiting_reviews: i64,
+    /// Notifications that this member has not read, counted up to 100.
+    pub unread_notifications: i64,
     /// Something was imported into the organisation.
     pub has_legacy_source: bool,
 }

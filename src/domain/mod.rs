@@ -34,6 +34,7 @@ pub mod message;
 pub mod migration;
 pub mod money;
 pub mod near_spelling;
+pub mod notification;
 pub mod password;
 pub mod pasted;
 pub mod privacy;

@@ -1,7 +1,7 @@
 //! E-mails: subject and body in the language of the recipient.
 
 use super::{Message, Texts};
-use crate::domain::email::EmailContent;
+use crate::domain::{email::EmailContent, notification::Notice};
 
 /// A rendered e-mail. The subject may contain user input; the sender removes line breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,12 +12,13 @@ pub struct EmailText {
 
 impl Texts {
     pub fn email(self, content: &EmailContent) -> EmailText {
-        let (subject, body) = messages(content);
+        let (subject, body) = messages(self, content);
         EmailText { subject: self.message(&subject), body: self.message(&body) + "\n" }
     }
 }
 
-fn messages(content: &EmailContent) -> (Message, Message) {
+/// Lists are written before, in this language.
+fn messages(texts: Texts, content: &EmailContent) -> (Message, Message) {
     match content {
         EmailContent::Invitation { organisation, url, valid_days } => (
             Message::new("email-invitation-subject").with("organisation", organisation),
@@ -30,6 +31,29 @@ fn messages(content: &EmailContent) -> (Message, Message) {
             Message::new("email-password-reset-subject"),
             Message::new("email-password-reset-body").with("url", url).with("hours", *valid_hours),
         ),
+        EmailContent::Notification { notice, url } => (
+            Message::new("email-notification-subject")
+                .with("what", texts.notification_kind(notice.kind))
+                .with("site", texts.notice_site(notice)),
+            Message::new("email-notification-body")
+                .with("what", texts.notification_kind(notice.kind))
+                .with("about", texts.notice_lines(notice).join("\n"))
+                .with("url", url),
+        ),
+        EmailContent::Digest { organisation, count, notices, url } => {
+            let one = |(notice, url): &(Notice, String)| {
+                let what = texts.notification_kind(notice.kind);
+                format!("{what}\n{}\n{url}", texts.notice_lines(notice).join("\n"))
+            };
+            let list: Vec<String> = notices.iter().map(one).collect();
+            (
+                Message::new("email-digest-subject").with("organisation", organisation).with("count", *count),
+                Message::new("email-digest-body")
+                    .with("organisation", organisation)
+                    .with("list", list.join("\n\n"))
+                    .with("url", url),
+            )
+        }
     }
 }
 
@@ -37,9 +61,34 @@ fn messages(content: &EmailContent) -> (Message, Message) {
 mod tests {
     use super::*;
     use crate::{
-        domain::lang::Lang,
+        domain::{
+            lang::Lang,
+            notification::{NoticeAction, NotificationKind, NotificationTarget},
+        },
         i18n::{assert_complete, languages},
     };
+    use time::macros::date;
+
+    fn notice(site: &str) -> Notice {
+        Notice {
+            kind: NotificationKind::ActionDue,
+            target: NotificationTarget::Action("act_0123456789abcdef".parse().unwrap()),
+            site_name: site.to_owned(),
+            who: Some("Priya Nair".to_owned()),
+            action: Some(NoticeAction { title: "Replace the belt".to_owned(), due_on: date!(2026 - 03 - 15) }),
+        }
+    }
+
+    #[test]
+    fn a_notification_says_what_where_and_who() {
+        let content = EmailContent::Notification { notice: Box::new(notice("Marina Tower")), url: "x".to_owned() };
+        let english = Texts::of(Lang::EN).email(&content);
+        assert_eq!(english.subject, "Action due tomorrow: Marina Tower");
+        for line in ["Replace the belt", "Due: 15 March 2026", "Marina Tower", "By: Priya Nair", "x"] {
+            assert!(english.body.lines().any(|found| found == line), "{line}: {}", english.body);
+        }
+        assert!(Texts::of(Lang::AR).email(&content).subject.starts_with("إجراء يستحق غدًا"));
+    }
 
     #[test]
     fn every_email_has_its_texts_and_its_link_on_a_line_of_its_own() {
@@ -48,11 +97,18 @@ mod tests {
         for content in [
             EmailContent::Invitation { organisation, url: url.clone(), valid_days: 7 },
             EmailContent::PasswordReset { url: url.clone(), valid_hours: 1 },
+            EmailContent::Notification { notice: Box::new(notice("Marina Tower")), url: url.clone() },
+            EmailContent::Digest {
+                organisation: "Facilities Gulf".to_owned(),
+                count: 1,
+                notices: vec![(notice(" "), "https://forms.example/actions/act_0123456789abcdef".to_owned())],
+                url: url.clone(),
+            },
         ] {
-            let (subject, body) = messages(&content);
-            assert_complete(&subject);
-            assert_complete(&body);
             for texts in languages() {
+                let (subject, body) = messages(texts, &content);
+                assert_complete(&subject);
+                assert_complete(&body);
                 let text = texts.email(&content);
                 assert!(!text.subject.contains('\n'), "{}", text.subject);
                 assert_eq!(text.body.lines().filter(|line| *line == url).count(), 1, "{}", text.body);

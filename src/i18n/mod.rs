@@ -25,6 +25,7 @@ mod job;
 mod locale;
 mod media;
 mod migration;
+mod notification;
 mod password;
 mod pattern;
 mod problem;

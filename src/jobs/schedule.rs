@@ -4,7 +4,7 @@ use crate::{
     app::App,
     domain::problem::Problem,
     files::StoredKind,
-    services::{audit, clean_up, pending_submissions, privacy, retention},
+    services::{audit, clean_up, notifications, pending_submissions, privacy, retention},
 };
 use futures::{FutureExt, future::BoxFuture};
 use std::{sync::Arc, time::Duration};
@@ -29,6 +29,7 @@ impl PeriodicJob {
 const SECOND: Duration = Duration::from_secs(1);
 #[cfg(feature = "migration")]
 const TWO_SECONDS: Duration = Duration::from_secs(2);
+const FIVE_SECONDS: Duration = Duration::from_secs(5);
 const MINUTE: Duration = Duration::from_secs(60);
 const FIVE_MINUTES: Duration = Duration::from_secs(5 * 60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -54,6 +55,10 @@ schedule! {
     "jobs.ended", every DAY, within HOUR, |app| clean_up::ended_jobs(app);
     #[cfg(feature = "migration")]
     "legacy_store.write", every TWO_SECONDS, within HOUR, |app| crate::migration::legacy_store::write_waiting(app);
+    "notifications.at_once", every FIVE_SECONDS, within HOUR, |app| notifications::at_once::send(app);
+    "notifications.digest", every FIVE_MINUTES, within HOUR, |app| notifications::digest::send(app);
+    "notifications.due", every HOUR, within HOUR, |app| notifications::due::tell(app);
+    "notifications.old", every DAY, within HOUR, |app| notifications::old::delete(app);
     "one_time_links.ended", every HOUR, within HOUR, |app| clean_up::one_time_links(app);
     "orphans.recent", every FIVE_MINUTES, within FIVE_MINUTES, |app| clean_up::recent_orphans(app);
     "pending_submissions.refused", every HOUR, within HOUR, |app| pending_submissions::erase_refused(app);

@@ -3,7 +3,7 @@
 //! Every member who can see a submission can read its comments and add one. Authors change and delete their own; the text of a deleted
 //! one is gone, its place stays. A member is mentioned only if they can see the submission.
 
-use super::{accounts::principal::scopes_of, actor::Actor};
+use super::{accounts::principal::scopes_of, actor::Actor, notifications::tell};
 use crate::{
     app::App,
     domain::{
@@ -86,6 +86,7 @@ pub async fn add(app: &App, actor: &Actor, id: &SubmissionId, body: &str) -> Res
     conn.transaction::<_, DbError, _>(async |conn| {
         let comment =
             store::comments::add(conn, organisation, key, actor.user_id, (body, named.as_slice()), now).await?;
+        tell::mentioned(app, conn, actor, (key, comment), &named, now).await?;
         let details = json!({ "submission_id": id, "comment": comment, "mentions": named.len() });
         store::audit::add(conn, &actor.audit(AuditAction::CommentAdded, key, details, now)).await
     })
@@ -114,6 +115,7 @@ pub async fn change(
             if !store::comments::change(conn, organisation, (key, comment), author, text, now).await? {
                 return Ok(false);
             }
+            tell::mentioned(app, conn, actor, (key, comment), &named, now).await?;
             let details = json!({ "submission_id": id, "comment": comment });
             store::audit::add(conn, &actor.audit(action, key, details, now)).await?;
             Ok(true)

@@ -27,6 +27,7 @@ pub mod kept_forms;
 pub mod links;
 pub mod make_report;
 pub mod metrics;
+pub mod notifications;
 pub mod organisation;
 pub mod overview;
 pub mod password_reset;

@@ -22,7 +22,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
-/// Begins the approval of a new submission, if its form has a flow. Takes a shared connection, so that the statement can
+/// Begins the approval of a new submission; false if its form has no flow. Takes a shared connection, so that the statement can
 /// be pipelined with another one.
 pub async fn begin(
     mut conn: &AsyncPgConnection,
@@ -30,7 +30,7 @@ pub async fn begin(
     submission: i64,
     module: &ModuleSlug,
     now: OffsetDateTime,
-) -> QueryResult<()> {
+) -> QueryResult<bool> {
     let current = approval_flows::table
         .filter(approval_flows::organisation_id.eq(organisation))
         .filter(approval_flows::module.eq(module))
@@ -53,7 +53,7 @@ pub async fn begin(
         ))
         .execute(&mut conn)
         .await
-        .map(drop)
+        .map(|begun| begun == 1)
 }
 
 /// The approval of a submission with its flow.

@@ -1,7 +1,8 @@
 //! Notifications of changes of members.
 //!
 //! Triggers notify the channel when a commit changes what `session_of` or `api_token_of` return: sessions, tokens, users,
-//! memberships, organisations, second factors, pending submissions. Uses of a session or token are not announced.
+//! memberships, organisations, second factors, pending submissions, notifications that were read. Uses of a session or
+//! token are not announced.
 //!
 //! Invariant: when [`MemberChanges::confirm`] returns, every change that was committed before it was called has been
 //! announced. The server delivers notifications before it ends the answer to a query.

@@ -39,6 +39,7 @@ pub mod memberships;
 pub mod migration;
 pub mod migrations;
 pub mod module_phases;
+pub mod notifications;
 pub mod one_time_links;
 pub mod organisation_settings;
 pub mod organisations;

@@ -16,7 +16,7 @@ struct JsonRow {
 }
 
 /// The parts of an export besides submissions, each with the name of its file. Secrets and hashes are excluded.
-pub const PARTS: [(&str, &str); 8] = [
+pub const PARTS: [(&str, &str); 9] = [
     ("account", "SELECT to_jsonb(u) - ARRAY['id', 'password_hash'] AS value FROM users u WHERE u.id = $2 AND $1 > 0"),
     (
         "memberships",
@@ -78,6 +78,16 @@ pub const PARTS: [(&str, &str); 8] = [
                  'at', c.created_at, 'text', c.body, 'changed_at', c.edited_at) ORDER BY c.id), '[]')
                  FROM comments c JOIN submissions b ON b.id = c.submission_id
                  WHERE c.organisation_id = $1 AND c.user_id = $2 AND c.deleted_at IS NULL)) AS value",
+    ),
+    (
+        "notifications",
+        "SELECT jsonb_build_object(
+             'notifications', (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', n.kind, 'submission', b.submission_id,
+                 'at', n.created_at, 'read_at', n.read_at, 'sent_at', n.mailed_at) ORDER BY n.id), '[]')
+                 FROM notifications n JOIN submissions b ON b.id = n.submission_id
+                 WHERE n.organisation_id = $1 AND n.user_id = $2),
+             'choices', (SELECT coalesce(jsonb_object_agg(c.kind, c.delivery), '{}')
+                 FROM notification_choices c WHERE c.organisation_id = $1 AND c.user_id = $2)) AS value",
     ),
     (
         "audit",
@@ -183,7 +193,7 @@ const BY_NAME: [(&str, &str); 10] = [
 /// Replaces an erased name.
 pub const ERASED: &str = "–";
 
-/// Erases a user in an organisation: membership, sessions, one-time links, tokens, signatures of approvals, and the name
+/// Erases a user in an organisation: membership, sessions, one-time links, tokens, notifications, signatures of approvals, and the name
 /// in the columns of `BY_NAME`. Submissions and decisions stay. If the user is a member of another organisation, the
 /// submissions, decisions and actions lose their user; otherwise the account is erased too, and its row stays without
 /// data, because audit rows refer to it. Returns whether
@@ -216,6 +226,8 @@ pub async fn erase(
         "DELETE FROM api_tokens WHERE organisation_id = $1 AND user_id = $2",
         "DELETE FROM kept_forms WHERE organisation_id = $1 AND user_id = $2",
         "DELETE FROM comment_reads WHERE organisation_id = $1 AND user_id = $2",
+        "DELETE FROM notifications WHERE organisation_id = $1 AND user_id = $2",
+        "DELETE FROM notification_choices WHERE organisation_id = $1 AND user_id = $2",
         "UPDATE approval_steps SET signature = NULL, signature_name = NULL WHERE organisation_id = $1 AND user_id = $2",
         "DELETE FROM memberships WHERE organisation_id = $1 AND user_id = $2",
     ] {
@@ -235,6 +247,7 @@ pub async fn erase(
             "UPDATE approval_steps SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2",
             "UPDATE approval_flows SET created_by = NULL WHERE organisation_id = $1 AND created_by = $2",
             "UPDATE comments SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2",
+            "UPDATE notifications SET caused_by = NULL WHERE organisation_id = $1 AND caused_by = $2",
         ] {
             let detached = diesel::sql_query(statement).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
             detached.execute(conn).await?;

@@ -48,6 +48,9 @@ pub struct Principal {
     /// Submissions that wait for this member's decision, counted up to 100.
     #[diesel(sql_type = Int8)]
     pub waiting_reviews: i64,
+    /// Notifications that this member has not read, counted up to 100.
+    #[diesel(sql_type = Int8)]
+    pub unread_notifications: i64,
     /// Something was imported into the organisation.
     #[diesel(sql_type = Bool)]
     pub has_legacy_source: bool,

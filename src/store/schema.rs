@@ -79,6 +79,7 @@ diesel::table! {
         reset_asked_at -> Nullable<Timestamptz>,
         scope_notice -> Bool,
         review_comment -> Nullable<Text>,
+        digest_hour -> Int2,
     }
 }
 
@@ -852,6 +853,32 @@ diesel::table! {
         submission_id -> Int8,
         user_id -> Int8,
         last_comment -> Int8,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        user_id -> Int8,
+        kind -> Text,
+        submission_id -> Int8,
+        action_id -> Nullable<Int8>,
+        event -> Text,
+        caused_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
+        delivery -> Text,
+        mailed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    notification_choices (organisation_id, user_id, kind) {
+        organisation_id -> Int8,
+        user_id -> Int8,
+        kind -> Text,
+        delivery -> Text,
     }
 }
 

@@ -6,6 +6,7 @@ mod audit_log;
 mod background_jobs;
 mod links;
 mod migration;
+mod notifications;
 mod people;
 mod review;
 
@@ -258,6 +259,7 @@ async fn no_index_is_without_a_query() {
         include_str!("plans/background_jobs.rs"),
         include_str!("plans/links.rs"),
         include_str!("plans/migration.rs"),
+        include_str!("plans/notifications.rs"),
         include_str!("plans/people.rs")
     )
     .replace("audit_logs_default_resource_", "audit_logs_resource_idx");

@@ -63,6 +63,7 @@ pub(in crate::services) fn member_of(
         factor_missing: principal.factor_missing,
         pending_submissions: principal.pending_submissions,
         waiting_reviews: principal.waiting_reviews,
+        unread_notifications: principal.unread_notifications,
         has_legacy_source: principal.has_legacy_source,
     })
 }

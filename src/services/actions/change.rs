@@ -17,7 +17,7 @@ use crate::{
         job::Lane,
         problem::{Conflict, Problem},
     },
-    services::actor::Actor,
+    services::{actor::Actor, notifications::tell},
     store::{
         self,
         actions::{ActionChange, ActionRow, PossibleOwner},
@@ -52,6 +52,11 @@ pub async fn change(
     conn.transaction::<_, Problem, _>(async |conn| {
         if !store::actions::change(conn, organisation, row.id, version, &checked, now).await? {
             return Err(Problem::Conflict(Conflict::ActionChanged));
+        }
+        if row.owner_id != checked.owner_id {
+            tell::action_settled(conn, actor, row.id, now).await?;
+            let about = (row.submission_id, row.id);
+            tell::assigned(app, conn, actor, about, checked.owner_id, version + 1, now).await?;
         }
         record(conn, actor, row.id, ActionEntryKind::Changed, (None, &[]), Some(changes.clone()), now).await?;
         let details = json!({ "action": id, "changes": changes });

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         action::ActionEntryKind, answers, audit::actions::AuditAction, ids::ActionId, job::Lane, problem::Problem,
     },
-    services::{actor::Actor, search_terms},
+    services::{actor::Actor, notifications::tell, search_terms},
     store::{
         self,
         actions::{NewAction, PossibleOwner},
@@ -67,6 +67,7 @@ pub async fn make(
         let key = store::actions::add(conn, &row).await?;
         let details = json!({ "action": id, "submission_id": target.submission, "severity": checked.severity,
             "due_on": answers::iso(checked.due_on) });
+        tell::assigned(app, conn, actor, (subject.key, key), checked.owner_id, 1, now).await?;
         record(conn, actor, key, ActionEntryKind::Created, (None, &[]), None, now).await?;
         let audit = actor.audit_of("action", Some(key), AuditAction::ActionMade, details, now);
         store::audit::add(conn, &audit).await?;

@@ -10,7 +10,7 @@ use crate::{
         job::Lane,
         problem::{Conflict, Problem},
     },
-    services::actor::Actor,
+    services::{actor::Actor, notifications::tell},
     store,
 };
 use diesel_async::AsyncConnection;
@@ -53,6 +53,9 @@ pub async fn take_step(
     conn.transaction::<_, Problem, _>(async |conn| {
         let status = store::actions::take_step(conn, organisation, row.id, step, actor.user_id, now).await?;
         let status = status.ok_or(Problem::Conflict(Conflict::ActionChanged))?;
+        if !status.is_open() {
+            tell::action_settled(conn, actor, row.id, now).await?;
+        }
         record(conn, actor, row.id, step.entry(), (note.as_deref(), said.photos), None, now).await?;
         let details = json!({ "action": id, "status": status });
         let audit = actor.audit_of("action", Some(row.id), AuditAction::ActionMoved, details, now);

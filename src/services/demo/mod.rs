@@ -4,11 +4,12 @@
 //! accounts, and every page shows that the data is not real.
 
 mod actions;
+mod comments;
 mod content;
 
 use super::{
     actor::Actor,
-    approval_flows, passwords,
+    approval_flows, notifications, passwords,
     submit::{SubmitRequest, submit},
     uploads::{self, NotReceived},
     users::{self, NewAccount, Secret, plain},
@@ -97,6 +98,9 @@ pub async fn prepare(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
         send(app, &actor, number).await.with_context(|| format!("demo submission {number}"))?;
     }
     actions::prepare(app, &actor, key_of, app.clock.now().date()).await?;
+    comments::prepare(app, &actor, &key_of(0)?).await?;
+    // Those about the days of actions, which a server finds within the hour.
+    notifications::due::tell(app).await.map_err(plain)?;
     Ok(accounts)
 }
 

@@ -19,7 +19,7 @@ use crate::{
         member::Member,
         problem::{Conflict, Problem},
     },
-    services::actor::Actor,
+    services::{actor::Actor, notifications::tell},
     store::{self, approval_steps::NewStep},
 };
 use diesel::result::Error as DbError;
@@ -64,6 +64,7 @@ pub async fn close(
                 store::approval_steps::add(conn, &step).await?;
                 let details = json!({ "submission_id": id, "revision": reviewed.revision, "reason": reason });
                 store::audit::add(conn, &actor.audit(AuditAction::ApprovalClosed, reviewed.key, details, now)).await?;
+                tell::step_taken(app, conn, actor, reviewed.key, (progress, &next), now).await?;
                 let report = ReportOf { key: reviewed.key, id, job: &reviewed.job };
                 make_report_again(conn, actor, report, now).await
             })

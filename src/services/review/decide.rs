@@ -1,7 +1,7 @@
 //! Decisions about a submission: approving, returning, rejecting.
 //!
 //! Input: what the reviewer saw (revision, stage, group) and decided. One conditional statement decides each step; the
-//! step, its audit row and a report job are in its transaction.
+//! step, its audit row, a report job and notifications are in its transaction.
 //!
 //! Invariants: a decision about an earlier revision, or for a stage that has passed, is never saved. The same decision
 //! of the same person, sent twice, is saved once and answered twice.
@@ -25,7 +25,7 @@ use crate::{
         problem::{Conflict, Problem},
         validate::{FieldError, Subject, ValidationCode},
     },
-    services::actor::Actor,
+    services::{actor::Actor, notifications::tell},
     store::{self, approval_steps::NewStep, pool::Connection},
 };
 use diesel::result::{DatabaseErrorKind, Error as DbError};
@@ -195,6 +195,7 @@ async fn save(
             }
             store::approval_steps::add(conn, &step).await?;
             store::audit::add(conn, &actor.audit(action, reviewed.key, details, now)).await?;
+            tell::step_taken(app, conn, actor, reviewed.key, (progress, &next), now).await?;
             fail::fail_point!("review.before_commit");
             if next.state.has_ended() {
                 let report = ReportOf { key: reviewed.key, id, job: &reviewed.job };

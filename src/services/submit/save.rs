@@ -14,7 +14,7 @@ use crate::{
         job::{JobKind, MakeReport},
         problem::{Conflict, Problem},
     },
-    services::{actor::Actor, storage_problem, uploads},
+    services::{actor::Actor, notifications::tell, storage_problem, uploads},
     store::{
         self,
         audit::NewAudit,
@@ -77,6 +77,7 @@ async fn save_in_one_statement(
         &new.words,
         &report_job(actor, new, key, &payload),
         &audit_row(actor, new, key).with_mac(),
+        app.mailer.is_configured(),
     )
     .await
 }
@@ -165,11 +166,15 @@ pub(super) async fn save_in_transaction(
             let job = report_job(actor, new, id, &payload);
             let audit = audit_row(actor, new, id);
             // They depend on the submission but not on each other, so they share one round trip.
-            let (phase, (), ()) = try_join!(
+            let (phase, (), is_reviewed) = try_join!(
                 store::jobs::add_of_submission(conn, &job, organisation, module),
                 store::audit::add(conn, &audit),
                 store::approvals::begin(conn, organisation, id, &def.module, new.now),
             )?;
+            if is_reviewed {
+                let by = accepted.map_or(actor, |accepted| accepted.by);
+                tell::approval_began(app, conn, by, id, new.now).await?;
+            }
             if let Some(accepted) = accepted {
                 let details = json!({ "submission_id": new.id, "link": accepted.link });
                 let audit = accepted.by.audit(AuditAction::SubmissionAccepted, id, details, new.now);

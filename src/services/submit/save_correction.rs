@@ -20,6 +20,7 @@ use crate::{
     services::{
         actor::Actor,
         corrections::Correction,
+        notifications::tell,
         review::approval::{self, Approval},
     },
     store::{
@@ -80,7 +81,7 @@ pub(super) async fn save(
                 return Err(refuse(Conflict::UploadGone));
             }
             if let Some((approval, event)) = approval.as_ref().zip(event)
-                && !go_on(conn, actor, correction, approval, event, new).await?
+                && !go_on(app, conn, actor, correction, approval, event, new).await?
             {
                 return Err(refuse(Conflict::Locked));
             }
@@ -175,6 +176,7 @@ async fn save_files(
 
 /// The step of the approval; false if the approval has changed, which its lock excludes.
 async fn go_on(
+    app: &App,
     conn: &mut AsyncPgConnection,
     actor: &Actor,
     correction: &Correction,
@@ -208,5 +210,6 @@ async fn go_on(
         decided_at: new.now,
     };
     store::approval_steps::add(conn, &step).await?;
+    tell::step_taken(app, conn, actor, correction.key, (&approval.progress, &next), new.now).await?;
     Ok(true)
 }

@@ -1,5 +1,5 @@
-//! Insertion of a submission without files, its report job, its audit row and its approval in one statement, which is a
-//! transaction of its own.
+//! Insertion of a submission without files, its report job, its audit row and its approval with the notifications of its
+//! first stage in one statement, which is a transaction of its own.
 //!
 //! The three inserts in a transaction take four more round trips. The audit row contains a code over the key of the
 //! submission, so the key must be known before: [`KeyBlock`] draws keys in advance.
@@ -9,13 +9,23 @@
 //! of its own: a change of the phase that it does not see waits for this transaction.
 
 use super::NewSubmission;
-use crate::store::{audit::AuditRowWithMac, jobs::NewJob};
+use crate::{
+    domain::{
+        approval::progress::Progress,
+        notification::{Delivery, NotificationKind, approval},
+    },
+    store::{
+        audit::AuditRowWithMac,
+        jobs::NewJob,
+        notifications::people::{ACTIVE, CHOICE, WITHIN, WORDS},
+    },
+};
 use diesel::{
     QueryResult,
     pg::Pg,
     query_builder::{AstPass, QueryFragment, QueryId},
     result::{DatabaseErrorKind, Error as DbError},
-    sql_types::{Array, Bytea, Date, Inet, Int2, Int4, Int8, Jsonb, Nullable, Text, Timestamptz},
+    sql_types::{Array, Bool, Bytea, Date, Inet, Int2, Int4, Int8, Jsonb, Nullable, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::sync::{Mutex, PoisonError};
@@ -65,7 +75,7 @@ pub enum InsertOutcome {
 }
 
 /// Inserts a submission under a key of a [`KeyBlock`], with its job and audit row, all or nothing. The job and the audit
-/// row must name this key.
+/// row must name this key. `by_email`: notifications can be sent.
 pub async fn insert_with_job(
     conn: &mut AsyncPgConnection,
     key: i64,
@@ -73,8 +83,10 @@ pub async fn insert_with_job(
     words: &[String],
     job: &NewJob<'_>,
     audit: &AuditRowWithMac<'_>,
+    by_email: bool,
 ) -> QueryResult<InsertOutcome> {
-    match (InsertWithJob { key, submission, words, job, audit }).execute(conn).await {
+    let event = approval::event(key, &Progress::begin());
+    match (InsertWithJob { key, submission, words, job, audit, event, by_email }).execute(conn).await {
         Ok(0) => Ok(InsertOutcome::KeyUsed),
         Ok(_) => Ok(InsertOutcome::Inserted),
         Err(error) if needs_legacy_store(&error) => Ok(InsertOutcome::LegacyStoreNeeded),
@@ -94,7 +106,13 @@ struct InsertWithJob<'a> {
     words: &'a [String],
     job: &'a NewJob<'a>,
     audit: &'a AuditRowWithMac<'a>,
+    /// That the first stage began.
+    event: String,
+    by_email: bool,
 }
+
+const KIND: NotificationKind = NotificationKind::DecisionWanted;
+const DELIVERY: Delivery = KIND.default_delivery();
 
 /// Pushes values as parameters, separated by commas.
 macro_rules! push_values {
@@ -109,7 +127,7 @@ macro_rules! push_values {
 
 impl QueryFragment<Pg> for InsertWithJob<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let InsertWithJob { key, submission, words, job, audit } = self;
+        let InsertWithJob { key, submission, words, job, audit, event, by_email } = self;
         out.push_sql(
             "WITH saved AS (
                 INSERT INTO submissions (id, submission_id, organisation_id, module, form_version, user_id, language,
@@ -141,7 +159,8 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
         out.push_bind_param::<Array<Text>, _>(*words)?;
         out.push_sql(
             ")) ON CONFLICT (organisation_id, submission_key) DO NOTHING
-                RETURNING require_database_only(organisation_id, module) AS is_database_only
+                RETURNING module, site_key, user_id,
+                    require_database_only(organisation_id, module) AS is_database_only
             ), report AS (
                 INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload, unique_key, priority,
                     max_attempts, user_id, run_after, created_at) SELECT ",
@@ -190,7 +209,41 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
         out.push_bind_param::<Int8, _>(&submission.organisation_id)?;
         out.push_sql(" AND f.module = ");
         out.push_bind_param::<Text, _>(submission.module)?;
-        out.push_sql(" AND f.replaced_at IS NULL) SELECT FROM saved WHERE is_database_only");
+        out.push_sql(
+            " AND f.replaced_at IS NULL RETURNING submission_id, organisation_id, waiting_for
+            ), told AS (
+                INSERT INTO notifications (organisation_id, user_id, kind, submission_id, event, caused_by, created_at,
+                    delivery) SELECT m.organisation_id, m.user_id, ",
+        );
+        out.push_bind_param::<Text, _>(&KIND)?;
+        out.push_sql(", a.submission_id, ");
+        push_values!(out,
+            Text => event,
+            Nullable<Int8> => &submission.user_id,
+            Timestamptz => &submission.updated_at,
+        );
+        out.push_sql(", CASE WHEN ");
+        out.push_bind_param::<Bool, _>(by_email)?;
+        out.push_sql(" THEN coalesce(d.delivery, ");
+        out.push_bind_param::<Text, _>(&DELIVERY)?;
+        out.push_sql(
+            ") ELSE 'off' END
+                FROM approval a CROSS JOIN saved s JOIN memberships m ON m.organisation_id = a.organisation_id
+                JOIN users u ON u.id = m.user_id ",
+        );
+        out.push_sql(CHOICE);
+        out.push_bind_param::<Text, _>(&KIND)?;
+        for part in [
+            " WHERE m.user_id IS DISTINCT FROM s.user_id AND a.waiting_for && ",
+            WORDS,
+            " AND ",
+            ACTIVE,
+            " AND ",
+            WITHIN,
+            ") SELECT FROM saved WHERE is_database_only",
+        ] {
+            out.push_sql(part);
+        }
         Ok(())
     }
 }

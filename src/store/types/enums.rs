@@ -11,6 +11,7 @@ use crate::domain::{
     lang::Lang,
     migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
     money::Currency,
+    notification::{Delivery, NotificationKind},
     privacy::{PrivacyKind, PrivacyState},
     session::{AuthMethod, ChallengePurpose, OneTimeLinkKind, SessionState},
     shared_link::SharedFiles,
@@ -56,6 +57,8 @@ enum_columns! {
     Severity: ["actions.severity"];
     ActionEntryKind: ["action_entries.kind"];
     ApprovalState: ["approvals.state"];
+    NotificationKind: ["notifications.kind", "notification_choices.kind"];
+    Delivery: ["notifications.delivery", "notification_choices.delivery"];
     StepKind: ["approval_steps.kind"];
     JobKind: ["jobs.kind"];
     Failure: ["jobs.failure"];

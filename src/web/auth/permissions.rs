@@ -35,7 +35,6 @@ const TABLE: &[(Method, &str, Access)] = &[
     // The same for everybody, because devices keep them.
     (GET, "/offline", Public),
     (GET, "/more", Account),
-    // The components of the pages, in debug builds only.
     #[cfg(debug_assertions)]
     (GET, "/_kit", Public),
     (GET, "/forms", Requires(Submit)),
@@ -62,7 +61,6 @@ const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/submissions/<id>/revisions/<revision>/correct", Requires(Submit)),
     (GET, "/comments/<id>", Requires(ReadSubmissions)),
     (POST, "/comments/<id>", Requires(ReadSubmissions)),
-    // Of the own comments.
     (POST, "/comments/<id>/<comment>/edit", Requires(ReadSubmissions)),
     (POST, "/comments/<id>/<comment>/delete", Requires(ReadSubmissions)),
     // The approval flow of the submission says who decides.
@@ -121,8 +119,10 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/organisation/approval", Requires(ManageOrganisation)),
     (GET, "/organisation/approval/<module>", Requires(ManageOrganisation)),
     (POST, "/organisation/approval/<module>", Requires(ManageOrganisation)),
-    // Every page of a member shows it.
+    // Every page of a member shows the logo and leads to the own notifications.
     (GET, "/organisation/logo", Account),
+    (GET, "/notifications", Account),
+    (POST, "/notifications/read", Account),
     // The token of the link grants access.
     (GET, "/join/<token>", Public),
     (POST, "/join/<token>", Public),
@@ -198,6 +198,8 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/account", Account),
     (POST, "/account/organisation", Account),
     (POST, "/account/time-zone", Account),
+    (GET, "/account/notifications", Account),
+    (POST, "/account/notifications", Account),
     (GET, "/account/password", PendingSession),
     (POST, "/account/password", PendingSession),
     (GET, "/account/confirm", Account),

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         ids::SubmissionId,
+        notification::NotificationTarget,
         problem::{Conflict, Problem},
     },
     services::comments::{self, CHARS, Comment},
@@ -10,6 +11,7 @@ use crate::{
         body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
+        pages::notifications,
         params::IdParam,
         problem,
         view::{
@@ -70,6 +72,7 @@ pub async fn show(
     id: IdParam<SubmissionId>,
     before: Option<i64>,
 ) -> Result<CommentsPage, ErrorResponse> {
+    let context = notifications::opened(app, context, NotificationTarget::Comments(id.0.clone())).await?;
     let layout = Layout::new(&context, Nav::Submissions, "");
     page(app, &context, layout, &id.0, before).await
 }

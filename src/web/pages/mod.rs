@@ -22,6 +22,7 @@ pub mod kit;
 pub mod metrics;
 pub mod more;
 pub mod moved;
+pub mod notifications;
 pub mod offline;
 pub mod organisation;
 pub mod outbox;

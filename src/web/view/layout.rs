@@ -175,7 +175,12 @@ impl Layout {
         self.counted(self.member.as_ref().map_or(0, |member| member.waiting_reviews))
     }
 
-    /// Both together, for the navigation.
+    /// The number of notifications that the member has not read; none if there are none.
+    pub fn unread_notifications(&self) -> Option<String> {
+        self.counted(self.member.as_ref().map_or(0, |member| member.unread_notifications))
+    }
+
+    /// What waits for the member's decision of both kinds, for the navigation.
     fn waiting(&self) -> Option<String> {
         self.counted(self.member.as_ref().map_or(0, |member| member.pending_submissions + member.waiting_reviews))
     }

@@ -68,6 +68,13 @@ pub const FURTHER: &[NavPlace] = &[
 /// The own account, for the page "More".
 pub const OWN: &[NavPlace] = &[
     place(Nav::Elsewhere, "/account", "person", "common-account", "navigation-account-about"),
+    place(
+        Nav::Elsewhere,
+        "/account/notifications",
+        "bell",
+        "notification-settings-title",
+        "notification-settings-about",
+    ),
     place(Nav::Elsewhere, "/account/factors", "key", "factor-title", "navigation-factors-about"),
     place(Nav::Elsewhere, "/tokens", "token", "token-title", "navigation-tokens-about"),
     place(Nav::Elsewhere, "/api", "api", "api-title", "navigation-api-about"),

@@ -194,7 +194,7 @@ async fn the_pages_of_the_frame_are_right_on_a_narrow_phone() {
     let server = Server::start().await;
     server.submitted().await;
     let browser = Browser::open(NARROW_PHONE, &server.base).await.signed_in().await;
-    for page in ["/", "/more", "/forms", "/_kit"] {
+    for page in ["/", "/more", "/forms", "/notifications", "/account/notifications", "/_kit"] {
         if page == "/_kit" {
             // For developers: its sentences are in English.
             browser.goto("/_kit?lang=en").await;

@@ -19,6 +19,7 @@ mod metrics;
 mod more;
 mod moved;
 mod not_found;
+mod notifications;
 mod offline;
 mod organisation;
 mod password_reset;

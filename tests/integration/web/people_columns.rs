@@ -57,6 +57,9 @@ const COLUMNS: &[(&str, &str, ErasureEffect, ExportCoverage)] = &[
     ("membership_scopes", "membership_id", Deleted, Yes),
     ("memberships", "user_id", Deleted, Yes),
     ("migration_phases", "override_by", Emptied, No(RECORD)),
+    ("notification_choices", "user_id", Deleted, Yes),
+    ("notifications", "caused_by", Stays("it tells another person what was done"), Yes),
+    ("notifications", "user_id", Deleted, Yes),
     ("one_time_links", "email", Deleted, No(LOGGED)),
     ("one_time_links", "made_by", Stays("whom they invited may still come"), No(LOGGED)),
     ("one_time_links", "user_id", Deleted, No(LOGGED)),
@@ -130,6 +133,10 @@ const EVERYWHERE: &str = "WITH u AS (SELECT id FROM users WHERE email = '{email}
         SELECT o.id, u.id, 'civil', '{}', now() + interval '1 day' FROM u, organisations o),
     d AS (INSERT INTO comment_reads (organisation_id, submission_id, user_id, last_comment)
         SELECT b.organisation_id, b.id, u.id, 1 FROM submissions b, u),
+    n AS (INSERT INTO notifications (organisation_id, user_id, kind, submission_id, event, created_at, delivery)
+        SELECT b.organisation_id, u.id, 'mentioned', b.id, '1', now(), 'off' FROM submissions b, u),
+    h AS (INSERT INTO notification_choices (organisation_id, user_id, kind, delivery)
+        SELECT o.id, u.id, 'mentioned', 'off' FROM u, organisations o),
     l AS (INSERT INTO one_time_links (token_hash, kind, organisation_id, user_id, email, expires_at)
         SELECT sha256('l'), 'reset', o.id, u.id, '{email}', now() FROM u, organisations o)
     INSERT INTO membership_scopes (organisation_id, membership_id, module)

@@ -33,6 +33,7 @@ fn member() -> Arc<Member> {
         factor_missing: false,
         pending_submissions: 0,
         waiting_reviews: 0,
+        unread_notifications: 0,
         has_legacy_source: false,
     })
 }

@@ -1,6 +1,7 @@
 //! `/account`: the own account, and switching the organisation.
 
 pub mod confirm;
+pub mod notifications;
 pub mod password;
 pub mod sessions;
 pub mod time_zone;

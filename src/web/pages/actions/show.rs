@@ -12,6 +12,7 @@ use crate::{
         action::{ActionStatus, ActionStep},
         answers,
         ids::{ActionId, UploadId},
+        notification::NotificationTarget,
         problem::{Malformed, Problem},
     },
     i18n::Texts,
@@ -20,7 +21,7 @@ use crate::{
         body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        pages::PostResponse,
+        pages::{PostResponse, notifications},
         params::IdParam,
         problem,
         view::{
@@ -96,6 +97,7 @@ pub async fn show(
         Some("moved") => Some(texts.t("action-moved")),
         _ => None,
     };
+    let context = notifications::opened(app, context, NotificationTarget::Action(id.0.clone())).await?;
     let layout = Layout::new(&context, Nav::Elsewhere, "");
     let page = page(app, &context, layout, &id.0, before, None, FieldSentences::default()).await?;
     Ok(ActionPage { done, ..page })

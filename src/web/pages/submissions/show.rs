@@ -1,7 +1,7 @@
 //! `/submissions/<id>`: the answers of a submission, its reports, its receipt and its history.
 
 use super::{
-    super::{Answer, actions::ActionView, jobs::JobView},
+    super::{Answer, actions::ActionView, jobs::JobView, notifications},
     history_view::{self, RevisionView, StepView},
     links_view::{LinksView, ShareLinkError, ShareLinkForm},
     record_view::{EventView, OriginView, Reports},
@@ -11,6 +11,7 @@ use crate::{
     domain::{
         access::Permission,
         ids::{SubmissionId, UploadId},
+        notification::NotificationTarget,
         problem::Problem,
         submission::{self, Status},
         submission_filter::StatusFilter,
@@ -95,6 +96,7 @@ pub async fn show(
     if context.wants_json {
         return Ok(Answer::Json(Json(Submission::new(details(app, &context, &id.0).await?, Paths::Pages))));
     }
+    let context = notifications::opened(app, context, NotificationTarget::Submission(id.0.clone())).await?;
     Ok(Answer::Page(Box::new(page(app, &context, &id.0).await?)))
 }
 

@@ -78,6 +78,7 @@ fn administrator() -> Member {
         factor_missing: false,
         pending_submissions: 3,
         waiting_reviews: 0,
+        unread_notifications: 0,
         time_zone: crate::domain::time_zone::TimeZone::UTC,
         has_legacy_source: true,
     }

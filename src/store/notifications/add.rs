@@ -1,0 +1,85 @@
+//! New notifications, one statement for all people of an event.
+//!
+//! A submission that is saved in one statement adds those of its first stage there
+//! (`store::submissions::with_job`), by the same conditions.
+
+use super::people::{ACTIVE, CHOICE, WITHIN, WORDS};
+use crate::domain::notification::NotificationKind;
+use diesel::{
+    QueryResult,
+    sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use time::OffsetDateTime;
+
+/// An event about a submission or an action.
+#[derive(Clone, Copy, Debug)]
+pub struct NewNotification<'a> {
+    pub organisation: i64,
+    pub kind: NotificationKind,
+    pub submission: i64,
+    pub action: Option<i64>,
+    pub event: &'a str,
+    /// This member is not told.
+    pub caused_by: Option<i64>,
+    pub now: OffsetDateTime,
+    /// Without a mail server nothing is kept for sending.
+    pub by_email: bool,
+}
+
+/// Those of whom members are told who are active and can see the submission.
+#[derive(Clone, Copy, Debug)]
+pub enum Recipients<'a> {
+    /// For whom the approval waits; nobody decides about what they sent.
+    Reviewers,
+    /// Who sent the submission.
+    Sender,
+    /// Of these users.
+    Members(&'a [i64]),
+    /// The owner of an action, who sees it in any case.
+    Owner(i64),
+}
+
+/// Adds the notifications of an event; returns how many there were none of before.
+pub async fn add(
+    conn: &mut AsyncPgConnection,
+    new: &NewNotification<'_>,
+    recipients: Recipients<'_>,
+) -> QueryResult<usize> {
+    let (whom, named): (String, Vec<i64>) = match recipients {
+        Recipients::Reviewers => (
+            format!(
+                "{WITHIN} AND m.user_id IS DISTINCT FROM s.user_id AND EXISTS (SELECT FROM approvals a
+                     WHERE a.submission_id = s.id AND a.state = 'in_review' AND a.waiting_for && {WORDS})"
+            ),
+            Vec::new(),
+        ),
+        Recipients::Sender => (format!("{WITHIN} AND m.user_id = s.user_id"), Vec::new()),
+        Recipients::Members(users) => (format!("{WITHIN} AND m.user_id = ANY ($10)"), users.to_vec()),
+        Recipients::Owner(user) => ("m.user_id = ANY ($10)".to_owned(), vec![user]),
+    };
+    let query = format!(
+        "INSERT INTO notifications (organisation_id, user_id, kind, submission_id, action_id, event, caused_by, created_at,
+             delivery)
+         SELECT s.organisation_id, m.user_id, $3, s.id, $4, $5, $6, $7,
+             CASE WHEN $8 THEN coalesce(d.delivery, $9) ELSE 'off' END
+         FROM submissions s JOIN memberships m ON m.organisation_id = s.organisation_id JOIN users u ON u.id = m.user_id
+         {CHOICE} $3
+         WHERE s.organisation_id = $1 AND s.id = $2 AND m.user_id IS DISTINCT FROM $6 AND {ACTIVE} AND {whom}
+             AND cardinality($10) >= 0
+         ON CONFLICT (organisation_id, user_id, kind, event) DO NOTHING"
+    );
+    diesel::sql_query(query)
+        .bind::<BigInt, _>(new.organisation)
+        .bind::<BigInt, _>(new.submission)
+        .bind::<Text, _>(new.kind)
+        .bind::<Nullable<BigInt>, _>(new.action)
+        .bind::<Text, _>(new.event)
+        .bind::<Nullable<BigInt>, _>(new.caused_by)
+        .bind::<Timestamptz, _>(new.now)
+        .bind::<Bool, _>(new.by_email)
+        .bind::<Text, _>(new.kind.default_delivery())
+        .bind::<Array<BigInt>, _>(named)
+        .execute(conn)
+        .await
+}
