@@ -2,7 +2,7 @@
 //! with scripts and without.
 
 use super::{
-    access::{check_accessibility, judge_narrow},
+    access::{check_accessibility, judge_as_it_stands},
     page_actions::FieldAction::{Choose, Day, Type},
     server::Server,
 };
@@ -209,8 +209,14 @@ async fn all_kinds_work_without_scripts() {
 async fn all_kinds_are_accessible_and_fit_on_a_narrow_phone() {
     let (server, _folder) = server().await;
     let browser = Browser::open(NARROW_PHONE, &server.base).await.signed_in().await;
-    for section in ["section-visit", "section-state", "section-units"] {
-        judge_narrow(&browser, &format!("/forms/plant_tour?section={section}#{section}")).await;
+    for lang in ["ar", "en"] {
+        for section in ["visit", "state", "units"] {
+            // Each is another page, so that it is loaded anew.
+            let page = format!("/forms/plant_tour?lang={lang}&part={section}#section-{section}");
+            browser.goto(&page).await;
+            browser.until(&format!("document.getElementById('t-{section}').checkVisibility()")).await;
+            judge_as_it_stands(&browser, &page, lang).await;
+        }
     }
     browser.assert_quiet(&[]).await;
 }

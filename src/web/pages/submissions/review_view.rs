@@ -206,10 +206,9 @@ fn marks(def: &FormDef, answers: &Answers, lang: Lang) -> Vec<MarkGroup> {
     };
     for section in &def.sections {
         match &section.body {
-            SectionBody::Fields(fields) => groups.push(MarkGroup {
-                heading: section.title.get(lang).to_owned(),
-                marks: choices("", fields),
-            }),
+            SectionBody::Fields(fields) => {
+                groups.push(MarkGroup { heading: section.title.get(lang).to_owned(), marks: choices("", fields) })
+            }
             SectionBody::Items(items) => {
                 for index in 0..answers.items_of(&items.name).len() {
                     let prefix = format!("{}.{index}.", items.name);

@@ -74,6 +74,12 @@ async fn page(test: &TestApp, path: &str) -> String {
     test.get(path).await.into_string().await.unwrap()
 }
 
+/// The page without the elements that keep numbers in their order in a text from right to left.
+async fn words(test: &TestApp, path: &str) -> String {
+    let page = page(test, path).await;
+    page.replace("<bdi dir=\"ltr\" translate=\"no\">", "").replace("</bdi>", "")
+}
+
 #[rocket::async_test]
 async fn answers_are_stored_shown_and_printed() {
     let (test, _folder) = app().await;
@@ -81,7 +87,7 @@ async fn answers_are_stored_shown_and_printed() {
     test.run_jobs().await;
     let (_, submission) = test.get_json(&format!("/submissions/{id}")).await;
     assert_eq!(submission["form_data"], stored());
-    let english = page(&test, &format!("/submissions/{id}?lang=en")).await;
+    let english = words(&test, &format!("/submissions/{id}?lang=en")).await;
     let position = "33.8688° S, 151.2093° E (± 4.5 m)";
     for text in
         ["Power, low voltage, Lifts", "07:20", "-0.25 bar", position, "A-0042", "Noise, Rust", "25.2° N, 55.3° E"]
@@ -89,7 +95,7 @@ async fn answers_are_stored_shown_and_printed() {
         assert!(english.contains(text), "{text} in {english}");
     }
     assert!(!english.contains("Ask the operator") && !english.contains("Close the unit"), "notes are for filling in");
-    let arabic = page(&test, &format!("/submissions/{id}?lang=ar")).await;
+    let arabic = words(&test, &format!("/submissions/{id}?lang=ar")).await;
     for text in ["الكهرباء، جهد منخفض، المصاعد", "33.8688° جنوبًا، 151.2093° شرقًا (± 4.5 م)", "ضوضاء، صدأ"]
     {
         assert!(arabic.contains(text), "{text} in {arabic}");
@@ -169,10 +175,7 @@ async fn clients_see_the_kinds_and_may_send_what_they_read() {
         let (status, answer) = test.send_json("/api/v1/submissions/plant_tour", &body).await;
         let names = |answer: &Value| {
             let fields = answer["fields"].as_array().cloned().unwrap_or_default();
-            fields
-                .iter()
-                .map(|field| format!("{} {}", field["name"], field["code"]).replace('"', ""))
-                .collect::<Vec<_>>()
+            fields.iter().map(|field| field["name"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
         };
         (status, names(&answer), answer)
     };
@@ -187,14 +190,7 @@ async fn clients_see_the_kinds_and_may_send_what_they_read() {
     odd["units"][0]["place"] = json!({ "lat": true, "height": 3 });
     let (status, names, answer) = send(5, &odd).await;
     assert_eq!(status, Status::UnprocessableEntity, "{answer}");
-    for name in [
-        "trades not_a_choice",
-        "arrived not_a_time",
-        "gps not_a_position",
-        "lift_note unknown_field",
-        "units.0.place not_a_position",
-        "units.0.place_lat not_a_number",
-    ] {
+    for name in ["trades", "arrived", "gps", "lift_note", "units.0.place", "units.0.place_lat"] {
         assert!(names.iter().any(|known| known == name), "{name} in {names:?}");
     }
 }
