@@ -80,7 +80,7 @@ pub(super) fn choices(
 ) -> Result<Option<Vec<String>>, ValidationCode> {
     let is_chosen = |choice: &&Choice| sent.contains(&choice.value.as_str());
     let is_known = |sent: &&str| is_blank(sent) || choices.iter().any(|choice| choice.value == **sent);
-    if !sent.iter().all(|sent| is_known(&sent)) {
+    if !sent.iter().all(is_known) {
         return Err(ValidationCode::NotAChoice);
     }
     let chosen: Vec<String> = choices.iter().filter(is_chosen).map(|choice| choice.value.clone()).collect();
