@@ -33,6 +33,12 @@ format-seconds = { $seconds } ث
 format-minutes = { $minutes } د
 format-hours = { $hours } س { $minutes } د
 format-list-separator = { "، " }
+format-north = { $degrees }° شمالًا
+format-south = { $degrees }° جنوبًا
+format-east = { $degrees }° شرقًا
+format-west = { $degrees }° غربًا
+format-position = { $latitude }، { $longitude }
+format-position-accuracy = { $position } (± { $metres } م)
 format-more-than = { $count }+
 # The currency as it stands beside an amount, and an amount with its currency.
 format-currency =

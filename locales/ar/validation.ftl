@@ -5,11 +5,15 @@
 validation-in-item = { $item }: { $sentence }
 validation-item-number = { $singular } { $number }
 validation-typed-name = { $label } (الاسم المكتوب)
+validation-latitude = { $label } (خط العرض)
+validation-longitude = { $label } (خط الطول)
+validation-accuracy = { $label } (الدقة)
 
 # The question is not answered.
 validation-answer-question = أجب عن السؤال «{ $label }».
 validation-missing = أدخل { $label }.
 validation-not-chosen = اختر { $label }.
+validation-none-chosen = اختر إجابة واحدة على الأقل في «{ $label }».
 validation-not-ticked = ضع علامة أمام «{ $label }» للمتابعة.
 validation-no-photo = أضف صورة واحدة على الأقل إلى «{ $label }».
 validation-not-signed = وقّع في خانة «{ $label }» أو اكتب الاسم أسفلها.
@@ -51,6 +55,13 @@ validation-too-many-decimals =
     }
 validation-below-minimum = أقل قيمة مقبولة في «{ $label }» هي { $minimum }.
 validation-above-maximum = أكبر قيمة مقبولة في «{ $label }» هي { $maximum }.
+validation-not-on-scale = يجب أن تكون الإجابة في «{ $label }» رقمًا من { $start } إلى { $end } بخطوات مقدارها { $step }.
+
+# Times and positions.
+validation-not-a-time = أدخل «{ $label }» بالساعات والدقائق بنظام 24 ساعة، مثل 14:30.
+validation-too-early = أبكر وقت مقبول في «{ $label }» هو { $time }.
+validation-too-late = آخر وقت مقبول في «{ $label }» هو { $time }.
+validation-not-a-position = تتكوّن الإجابة في «{ $label }» من خط عرض وخط طول بالدرجات. أدخلهما معًا، مثل 25.204849 و55.270783.
 
 # Dates.
 validation-not-a-date = أدخل «{ $label }» بصيغة سنة-شهر-يوم، مثل 2026-03-14.
@@ -62,6 +73,24 @@ validation-before-beginning = التاريخ في «{ $label }» يسبق «{ $b
 
 # Choices.
 validation-not-a-choice = اختر إحدى الإجابات المدرجة في «{ $label }».
+validation-too-few-choices =
+    يلزم في «{ $label }» ما لا يقل عن { $limit ->
+        [zero] { $limit } إجابة
+        [one] إجابة واحدة
+        [two] إجابتين
+        [few] { $limit } إجابات
+        [many] { $limit } إجابة
+       *[other] { $limit } إجابة
+    }، وقد اخترت { $found }. اختر ما ينقص.
+validation-too-many-choices =
+    لا يُقبل في «{ $label }» أكثر من { $limit ->
+        [zero] { $limit } إجابة
+        [one] إجابة واحدة
+        [two] إجابتين
+        [few] { $limit } إجابات
+        [many] { $limit } إجابة
+       *[other] { $limit } إجابة
+    }، وقد اخترت { $found }. قلّل اختياراتك.
 validation-not-below = اختر «{ $before }» أولًا، ثم اختر «{ $label }» من القائمة التابعة له.
 validation-constraint = الإجابة عن «{ $label }» غير مسموح بها هنا. تحقق منها.
 validation-constraint-own = { $sentence }

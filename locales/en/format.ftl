@@ -29,6 +29,12 @@ format-seconds = { $seconds } s
 format-minutes = { $minutes } min
 format-hours = { $hours } h { $minutes } min
 format-list-separator = { ", " }
+format-north = { $degrees }° N
+format-south = { $degrees }° S
+format-east = { $degrees }° E
+format-west = { $degrees }° W
+format-position = { $latitude }, { $longitude }
+format-position-accuracy = { $position } (± { $metres } m)
 format-more-than = { $count }+
 # The currency as it stands beside an amount, and an amount with its currency.
 format-currency = { $currency }

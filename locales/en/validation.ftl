@@ -7,11 +7,15 @@
 validation-in-item = { $item }: { $sentence }
 validation-item-number = { $singular } { $number }
 validation-typed-name = { $label } (typed name)
+validation-latitude = { $label } (latitude)
+validation-longitude = { $label } (longitude)
+validation-accuracy = { $label } (accuracy)
 
 # The question is not answered.
 validation-answer-question = Answer “{ $label }”.
 validation-missing = Enter the { INLINE($label) }.
 validation-not-chosen = Choose the { INLINE($label) }.
+validation-none-chosen = Choose at least one answer for “{ $label }”.
 validation-not-ticked = Tick “{ $label }” to continue.
 validation-no-photo = Add at least one photo to “{ $label }”.
 validation-not-signed = Draw the { INLINE($label) }, or type the name below it.
@@ -42,6 +46,13 @@ validation-too-many-decimals =
     }
 validation-below-minimum = { $label } must be { $minimum } or more.
 validation-above-maximum = { $label } must be { $maximum } or less.
+validation-not-on-scale = { $label } must be a number from { $start } to { $end } in steps of { $step }.
+
+# Times and positions.
+validation-not-a-time = Enter the { INLINE($label) } as hours and minutes of 24 hours, for example 14:30.
+validation-too-early = { $label } must be { $time } or later.
+validation-too-late = { $label } must be { $time } or earlier.
+validation-not-a-position = { $label } consists of a latitude and a longitude in degrees. Enter both, for example 25.204849 and 55.270783.
 
 # Dates.
 validation-not-a-date = Enter the { INLINE($label) } as year-month-day, for example 2026-03-14.
@@ -53,6 +64,16 @@ validation-before-beginning = { $label } is before the { INLINE($beginning) }. S
 
 # Choices.
 validation-not-a-choice = Choose one of the listed answers for “{ $label }”.
+validation-too-few-choices =
+    “{ $label }” needs at least { $limit ->
+        [one] { $limit } answer
+       *[other] { $limit } answers
+    }; you chose { $found }. Choose more.
+validation-too-many-choices =
+    “{ $label }” accepts at most { $limit ->
+        [one] { $limit } answer
+       *[other] { $limit } answers
+    }; you chose { $found }. Choose fewer.
 validation-not-below = Choose the { INLINE($before) } first, then the { INLINE($label) } from the list that belongs to it.
 validation-constraint = The answer to “{ $label }” is not allowed here. Check it.
 validation-constraint-own = { $sentence }

@@ -6,9 +6,11 @@
 //! form does not have are stored under one key: `"further": {"estimated_completion": "2 weeks"}`.
 
 use super::{
+    clock_time::ClockTime,
     decimal::Decimal,
     form::{Field, FieldKind, FormDef},
     ids::UploadId,
+    position::{Coordinate, Position},
 };
 use serde_json::{Map, Value, json};
 use time::Date;
@@ -21,11 +23,15 @@ pub enum Answer {
     Text(String),
     Number(Decimal),
     Date(Date),
+    Time(ClockTime),
     /// The stored value of a choice or of a cascade level.
     Choice(String),
+    /// The stored values of several choices, in the order of the form.
+    Choices(Vec<String>),
     Bool(bool),
     Photos(Vec<UploadId>),
     Signature(Signature),
+    Position(Position),
 }
 
 /// A signature: a drawing, a typed name, or both.
@@ -126,11 +132,10 @@ fn group_to_json(group: &Group) -> Map<String, Value> {
 fn answer_to_json(answer: &Answer) -> Value {
     match answer {
         Answer::Text(text) | Answer::Choice(text) => json!(text),
-        Answer::Number(number) if number.scale() == 0 => {
-            number.to_string().parse::<i64>().map_or_else(|_| json!(number.to_string()), |n| json!(n))
-        }
-        Answer::Number(number) => json!(number.to_f64()),
+        Answer::Number(number) => number_to_json(*number),
         Answer::Date(date) => json!(iso(*date)),
+        Answer::Time(time) => json!(time.to_string()),
+        Answer::Choices(values) => json!(values),
         Answer::Bool(yes) => json!(yes),
         Answer::Photos(ids) => json!(ids),
         Answer::Signature(signature) => {
@@ -143,7 +148,19 @@ fn answer_to_json(answer: &Answer) -> Value {
             }
             Value::Object(map)
         }
+        Answer::Position(position) => {
+            let number =
+                |coordinate: Coordinate| Some((coordinate.key().to_owned(), number_to_json(position.get(coordinate)?)));
+            Value::Object(Coordinate::ALL.into_iter().filter_map(number).collect())
+        }
     }
+}
+
+fn number_to_json(number: Decimal) -> Value {
+    if number.scale() == 0 {
+        return number.to_string().parse::<i64>().map_or_else(|_| json!(number.to_string()), |n| json!(n));
+    }
+    json!(number.to_f64())
 }
 
 fn group_from_json<'a>(fields: impl Iterator<Item = &'a Field>, map: &Map<String, Value>) -> Group {
@@ -160,6 +177,12 @@ fn answer_from_json(field: &Field, value: &Value) -> Option<Answer> {
         (FieldKind::Number { .. }, Value::Number(n)) => n.to_string().parse().ok().map(Answer::Number),
         (FieldKind::Number { .. }, Value::String(text)) => text.parse().ok().map(Answer::Number),
         (FieldKind::Date { .. }, Value::String(text)) => parse_iso(text).map(Answer::Date),
+        (FieldKind::Time { .. }, Value::String(text)) => text.parse().ok().map(Answer::Time),
+        (FieldKind::SelectMultiple { .. }, Value::Array(values)) => {
+            let values: Option<Vec<String>> = values.iter().map(|value| value.as_str().map(str::to_owned)).collect();
+            values.filter(|values| !values.is_empty()).map(Answer::Choices)
+        }
+        (FieldKind::Geopoint, Value::Object(map)) => position_from_json(map).map(Answer::Position),
         (FieldKind::Choice { .. } | FieldKind::Cascade { .. }, Value::String(text)) => {
             Some(Answer::Choice(text.clone()))
         }
@@ -174,4 +197,16 @@ fn answer_from_json(field: &Field, value: &Value) -> Option<Answer> {
         _ => None,
     };
     typed.or_else(as_text)
+}
+
+fn position_from_json(map: &Map<String, Value>) -> Option<Position> {
+    let number = |coordinate: Coordinate| match map.get(coordinate.key())? {
+        Value::Number(number) => number.to_string().parse().ok(),
+        _ => None,
+    };
+    Some(Position {
+        latitude: number(Coordinate::Latitude)?,
+        longitude: number(Coordinate::Longitude)?,
+        accuracy: number(Coordinate::Accuracy),
+    })
 }

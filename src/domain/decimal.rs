@@ -45,6 +45,17 @@ impl Decimal {
         rescaled(i128::from(self.units) * i128::from(other.units), self.scale + other.scale, decimals)
     }
 
+    /// The value of this many units of 10 to the power of minus `decimals`; none if it has too many digits.
+    pub fn of_units(units: i128, decimals: u8) -> Option<Decimal> {
+        let (mut units, mut scale) = (i64::try_from(units).ok()?, decimals);
+        while scale > 0 && units % 10 == 0 {
+            units /= 10;
+            scale -= 1;
+        }
+        let digits = units.unsigned_abs().to_string().len();
+        (digits <= Self::MAX_DIGITS && usize::from(scale) <= Self::MAX_SCALE).then_some(Decimal { units, scale })
+    }
+
     pub fn from_i64(value: i64) -> Decimal {
         Decimal { units: value, scale: 0 }
     }

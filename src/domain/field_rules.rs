@@ -1,6 +1,6 @@
 //! The rules of one question, as its form definition has them.
 
-use super::{lang::Label, rules::tree::Rule};
+use super::{decimal::Decimal, lang::Label, rules::tree::Rule};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldRules {
@@ -19,6 +19,19 @@ pub struct FieldRules {
     pub choice_filter: Option<ChoiceFilter>,
     /// The choice is a check: pass, fail or n.a.
     pub check: Option<CheckRules>,
+    /// The number is one of a scale.
+    pub scale: Option<Scale>,
+}
+
+/// The numbers from `start` to `end` in steps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scale {
+    pub start: Decimal,
+    pub end: Decimal,
+    /// Above zero; `end` is a whole number of steps from `start`.
+    pub step: Decimal,
+    /// It is shown as stars.
+    pub is_rating: bool,
 }
 
 /// What a check means for the score.
@@ -53,6 +66,30 @@ pub struct ChoiceFilter {
     pub columns: Vec<Vec<(String, String)>>,
 }
 
+/// The most decimals of a number.
+const DECIMALS: u8 = 6;
+
+impl Scale {
+    /// How many numbers it has.
+    pub fn count(&self) -> usize {
+        let [start, end, step] = [self.start, self.end, self.step].map(|number| number.in_units(DECIMALS));
+        let steps = end.checked_sub(start).and_then(|way| way.checked_div(step)).unwrap_or_default();
+        usize::try_from(steps).unwrap_or_default().saturating_add(1)
+    }
+
+    /// Whether a number between the ends is one of them.
+    pub fn has(&self, number: Decimal) -> bool {
+        let [start, step, number] = [self.start, self.step, number].map(|number| number.in_units(DECIMALS));
+        (number - start).checked_rem(step) == Some(0)
+    }
+
+    pub fn numbers(&self) -> impl Iterator<Item = Decimal> {
+        let [start, step] = [self.start, self.step].map(|number| number.in_units(DECIMALS));
+        (0..self.count())
+            .filter_map(move |at| Decimal::of_units(start + step * i128::try_from(at).unwrap_or_default(), DECIMALS))
+    }
+}
+
 impl FieldRules {
     /// Nobody enters an answer to it.
     pub fn is_given(&self) -> bool {
@@ -61,8 +98,17 @@ impl FieldRules {
 
     /// Nothing has to be evaluated for it.
     pub fn is_empty(&self) -> bool {
-        let FieldRules { relevant, required, constraint, calculation, default, is_read_only, choice_filter, check: _ } =
-            self;
+        let FieldRules {
+            relevant,
+            required,
+            constraint,
+            calculation,
+            default,
+            is_read_only,
+            choice_filter,
+            check: _,
+            scale: _,
+        } = self;
         relevant.is_none()
             && required.is_none()
             && constraint.is_none()

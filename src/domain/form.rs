@@ -3,8 +3,9 @@
 //! One [`FormDef`] determines the page, the validation, the stored JSON, the list columns and both reports. The module
 //! `forms` reads it from TOML; this file only has the types and queries on them.
 
+pub use super::field_kind::{Choice, FieldKind, TextInput};
+
 use super::{
-    decimal::Decimal,
     field_rules::FieldRules,
     form_report::{ReportOptions, TotalsDef},
     ids::ModuleSlug,
@@ -82,63 +83,6 @@ pub struct Field {
     pub required: bool,
     pub rules: FieldRules,
     pub kind: FieldKind,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum FieldKind {
-    /// One line of at most `max` characters.
-    Text {
-        max: usize,
-        input: TextInput,
-    },
-    /// Several lines of at most `max` characters.
-    LongText {
-        max: usize,
-    },
-    Number {
-        min: Option<Decimal>,
-        max: Option<Decimal>,
-        decimals: u8,
-        unit: Option<Label>,
-    },
-    /// A date. `future`: whether it may be after today.
-    Date {
-        future: bool,
-    },
-    /// One value of a fixed list. `default` is selected on an empty form.
-    Choice {
-        choices: Vec<Choice>,
-        default: Option<String>,
-    },
-    /// One level of a choice tree: level 0 is the asset, 1 its systems, 2 their descriptions.
-    Cascade {
-        tree: String,
-        level: usize,
-    },
-    Checkbox {
-        default: bool,
-    },
-    Photos {
-        max: usize,
-    },
-    /// A drawing, a typed name, or both. The typed name is printed below the drawing.
-    Signature,
-}
-
-/// Which on-screen keyboard a phone shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TextInput {
-    #[default]
-    Plain,
-    Tel,
-    Email,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
-    /// The stored value; never translated.
-    pub value: String,
-    pub label: Label,
 }
 
 /// A tree of choices in which each level depends on the one above.
@@ -268,10 +212,17 @@ impl FormDef {
         self.items().find(|i| i.name == name)
     }
 
+    /// The labels of several stored values, in their order.
+    pub fn choice_labels<'a>(&'a self, field: &'a Field, values: &'a [String], lang: Lang) -> Vec<&'a str> {
+        values.iter().map(|value| self.choice_label(field, value, lang)).collect()
+    }
+
     /// The label of a stored choice value; the value itself if the definition does not contain it.
     pub fn choice_label<'a>(&'a self, field: &'a Field, value: &'a str, lang: Lang) -> &'a str {
         let known = match &field.kind {
-            FieldKind::Choice { choices, .. } => choices.iter().find(|c| c.value == value).map(|c| &c.label),
+            FieldKind::Choice { choices, .. } | FieldKind::SelectMultiple { choices, .. } => {
+                choices.iter().find(|c| c.value == value).map(|c| &c.label)
+            }
             FieldKind::Cascade { tree, level } => self.trees.get(tree).and_then(|t| t.label(value, *level)),
             _ => None,
         };

@@ -131,7 +131,8 @@ pub fn form(def: &FormDef, raw: &mut RawForm) {
         let Some(question) = Question::find(def, &part.name) else { continue };
         let clean = match (&question.field.kind, question.part) {
             (FieldKind::Number { .. }, _) => number(sent),
-            (FieldKind::Date { .. }, _) => date(sent),
+            (FieldKind::Geopoint, _) => number(sent),
+            (FieldKind::Date { .. } | FieldKind::Time { .. }, _) => date(sent),
             (FieldKind::LongText { .. }, _) => text(sent).into_owned(),
             (FieldKind::Text { .. }, _) | (FieldKind::Signature, Part::TypedName) => line(sent).into_owned(),
             _ => continue,

@@ -46,6 +46,14 @@ impl RawForm {
         })
     }
 
+    /// All texts of this name, in order.
+    pub fn texts_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.parts.iter().filter_map(move |p| match &p.value {
+            RawValue::Text(text) if p.name == name => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
     /// The ids of all uploads, in the order of the parts.
     pub fn upload_ids(&self) -> Vec<UploadId> {
         let id = |part: &RawPart| match &part.value {

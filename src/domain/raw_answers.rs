@@ -5,6 +5,7 @@
 use super::{
     answers::{Answer, Answers, Group, answer, iso},
     form::{Field, FieldKind, FormDef},
+    position::Coordinate,
     raw::RawForm,
 };
 
@@ -28,6 +29,14 @@ fn add(raw: &mut RawForm, field: &Field, group: &Group, prefix: &str) {
         Some(Answer::Text(text) | Answer::Choice(text)) => raw.text(name, text),
         Some(Answer::Number(number)) => raw.text(name, number.to_string()),
         Some(Answer::Date(date)) => raw.text(name, iso(*date)),
+        Some(Answer::Time(time)) => raw.text(name, time.to_string()),
+        Some(Answer::Choices(values)) => values.iter().for_each(|value| raw.text(&name, value)),
+        Some(Answer::Position(position)) => {
+            for coordinate in Coordinate::ALL {
+                let number = position.get(coordinate).map(|number| number.to_string()).unwrap_or_default();
+                raw.text(format!("{name}{}", coordinate.suffix()), number);
+            }
+        }
         Some(Answer::Bool(true)) => raw.text(name, "yes"),
         Some(Answer::Bool(false)) => {}
         Some(Answer::Photos(ids)) => ids.iter().for_each(|id| raw.upload(&name, id.clone())),
@@ -39,7 +48,14 @@ fn add(raw: &mut RawForm, field: &Field, group: &Group, prefix: &str) {
                 raw.upload(name, drawn.clone());
             }
         }
-        None if matches!(field.kind, FieldKind::Photos { .. } | FieldKind::Checkbox { .. } | FieldKind::Signature) => {}
-        None => raw.text(name, ""),
+        None => match field.kind {
+            FieldKind::Photos { .. }
+            | FieldKind::Checkbox { .. }
+            | FieldKind::SelectMultiple { .. }
+            | FieldKind::Signature
+            | FieldKind::Note => {}
+            FieldKind::Geopoint => raw.text(format!("{name}{}", Coordinate::Latitude.suffix()), ""),
+            _ => raw.text(name, ""),
+        },
     }
 }

@@ -5,6 +5,7 @@ use super::{complaints::ErrorCollector, presentation, reader::unknown};
 use crate::domain::{
     answers::FURTHER,
     form::{Field, FieldKind, FormDef, Section, SectionBody},
+    validate::further_parts,
 };
 use std::collections::HashSet;
 
@@ -94,11 +95,19 @@ impl Check<'_> {
     /// The fields of one group: each name once, each level of a tree once.
     fn group<'f>(&self, fields: impl Iterator<Item = &'f Field>, group: &str) {
         let (mut met, mut levels) = (HashSet::new(), HashSet::new());
+        let fields: Vec<&Field> = fields.collect();
+        let names: HashSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         for field in fields {
             let place = place(field, group);
             self.name(&field.name, &place);
             if !met.insert(field.name.as_str()) {
                 self.notes.note_at(&place, "there are two fields with this name");
+            }
+            for part in further_parts(&field.kind).iter().map(|part| format!("{}{}", field.name, part.suffix())) {
+                if names.contains(&part.as_str()) {
+                    let reason = format!("another field has the name {part}, under which a part of this one is sent");
+                    self.notes.note_at(&place, reason);
+                }
             }
             if let FieldKind::Cascade { tree, level } = &field.kind
                 && !levels.insert((tree.as_str(), *level))

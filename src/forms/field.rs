@@ -2,13 +2,14 @@
 
 use super::{
     check_kind::{OnFail, check, demanded},
+    choices::{choice, select_multiple},
     field_rules::field_rules,
     reader::{Reader, unknown},
+    scale_kinds::{range, time},
 };
 use crate::domain::{
     field_rules::FieldRules,
-    form::{Choice, Field, FieldKind, TextInput},
-    lang::Label,
+    form::{Field, FieldKind, TextInput},
 };
 
 /// Upper limit for text answers in characters; a longer one would not fit into a form part.
@@ -17,19 +18,25 @@ const DEFAULT_TEXT: i64 = 200;
 const DEFAULT_LONG_TEXT: i64 = 5_000;
 const MAX_PHOTOS: i64 = 100;
 
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 18] = [
     "text",
     "long_text",
     "number",
     "integer",
+    "range",
     "date",
+    "time",
     "choice",
+    "select_multiple",
     "cascade",
     "checkbox",
     "acknowledge",
     "check",
     "photos",
     "signature",
+    "geopoint",
+    "barcode",
+    "note",
 ];
 
 /// `group` is the name of the repeating group that contains the field, or empty.
@@ -54,16 +61,23 @@ fn field(mut reader: Reader, group: &str, on_fail: &mut OnFail) -> Option<Field>
         return None;
     }
     let mut columns = Vec::new();
-    let (kind, check) = match word {
+    let (mut of_check, mut scale) = (None, None);
+    let kind = match word {
         "check" => {
             let (kind, rules, demands) = check(&mut reader);
             *on_fail = demands;
-            (Some(kind), Some(rules))
+            of_check = Some(rules);
+            Some(kind)
         }
-        _ => (kind(&mut reader, word, &mut columns), None),
+        "range" => {
+            let (kind, rules) = range(&mut reader);
+            scale = rules;
+            Some(kind)
+        }
+        _ => kind(&mut reader, word, &mut columns),
     };
     let (required, rules) = field_rules(&mut reader, kind.as_ref(), columns);
-    let rules = FieldRules { check, ..rules };
+    let rules = FieldRules { check: of_check, scale, ..rules };
     // To acknowledge is to tick the box.
     let required = required || word == "acknowledge";
     reader.finish();
@@ -81,7 +95,9 @@ fn kind(reader: &mut Reader, word: &str, columns: &mut Vec<Vec<(String, String)>
         "integer" => number(reader, false),
         "acknowledge" => FieldKind::Checkbox { default: false },
         "date" => FieldKind::Date { future: reader.flag("future") },
+        "time" => time(reader),
         "choice" => choice(reader, columns),
+        "select_multiple" => select_multiple(reader, columns),
         "cascade" => {
             let (tree, level) = (reader.text("tree"), reader.count("level", 0..=9));
             FieldKind::Cascade { tree: tree?.to_owned(), level: usize::try_from(level?).ok()? }
@@ -89,6 +105,12 @@ fn kind(reader: &mut Reader, word: &str, columns: &mut Vec<Vec<(String, String)>
         "checkbox" => FieldKind::Checkbox { default: reader.flag("default") },
         "photos" => FieldKind::Photos { max: limit(reader, "max", 1..=MAX_PHOTOS, MAX_PHOTOS) },
         "signature" => FieldKind::Signature,
+        "geopoint" => FieldKind::Geopoint,
+        "barcode" => {
+            let max = limit(reader, "max", 1..=MAX_TEXT, DEFAULT_TEXT);
+            FieldKind::Text { max, input: TextInput::Barcode }
+        }
+        "note" => FieldKind::Note,
         _ => return None,
     })
 }
@@ -121,30 +143,4 @@ fn number(reader: &mut Reader, has_decimals: bool) -> FieldKind {
     }
     let unit = reader.optional_label("unit");
     FieldKind::Number { min, max, decimals: u8::try_from(decimals).unwrap_or_default(), unit }
-}
-
-/// `columns` gets the further keys of each choice, for a choice filter.
-fn choice(reader: &mut Reader, columns: &mut Vec<Vec<(String, String)>>) -> FieldKind {
-    let has_filter = reader.has("choice_filter");
-    let place = reader.place.clone();
-    let mut choices: Vec<Choice> = Vec::new();
-    for mut table in reader.tables("choices") {
-        table.place = place.clone();
-        let (value, en, ar) = (table.text("value"), table.optional_text("en"), table.text("ar"));
-        if let Some(value) = value.filter(|value| choices.iter().any(|known| known.value == *value)) {
-            table.complain(format!("choice {value:?} is in the list twice"));
-        }
-        let further = if has_filter { table.other_texts() } else { Vec::new() };
-        table.finish();
-        // The stored value is an English word; `en` is given where the label should differ from it.
-        if let (Some(value), Some(ar)) = (value, ar) {
-            columns.push([("name".to_owned(), value.to_owned())].into_iter().chain(further).collect());
-            choices.push(Choice { value: value.to_owned(), label: Label::new(en.unwrap_or(value), ar) });
-        }
-    }
-    let default = reader.optional_text("default").map(str::to_owned);
-    if let Some(default) = default.as_deref().filter(|value| choices.iter().all(|known| known.value != *value)) {
-        reader.complain_at("default", format!("default {default:?} is not among the choices"));
-    }
-    FieldKind::Choice { choices, default }
 }

@@ -3,6 +3,7 @@
 use super::reader::Reader;
 use crate::domain::{
     answers::parse_iso,
+    clock_time::ClockTime,
     decimal::Decimal,
     field_rules::{ChoiceFilter, Constraint, DefaultAnswer, FieldRules},
     form::FieldKind,
@@ -26,12 +27,12 @@ pub(super) fn field_rules(
         reader.complain_at("constraint_message", "constraint_message needs a constraint");
     }
     let choice_filter = rule(reader, "choice_filter").map(|rule| ChoiceFilter { rule, columns });
-    if choice_filter.is_some() && !matches!(kind, Some(FieldKind::Choice { .. }) | None) {
-        reader.complain_at("choice_filter", "choice_filter is for questions of the kind choice");
+    if choice_filter.is_some() && kind.is_some_and(|kind| kind.choices().is_none()) {
+        reader.complain_at("choice_filter", "choice_filter is for questions of the kinds choice and select_multiple");
     }
     let default = match kind {
         // Its default is a key of its kind.
-        Some(FieldKind::Choice { .. } | FieldKind::Checkbox { .. }) | None => None,
+        Some(FieldKind::Choice { .. } | FieldKind::SelectMultiple { .. } | FieldKind::Checkbox { .. }) | None => None,
         Some(kind) => default(reader, kind),
     };
     let rules = FieldRules {
@@ -43,8 +44,13 @@ pub(super) fn field_rules(
         is_read_only: reader.flag("read_only"),
         choice_filter,
         check: None,
+        scale: None,
     };
-    conflicts(reader, kind, &rules, is_required);
+    if kind == Some(&FieldKind::Note) {
+        only_text(reader, &rules, is_required);
+    } else {
+        conflicts(reader, kind, &rules, is_required);
+    }
     (is_required, rules)
 }
 
@@ -81,6 +87,7 @@ fn default(reader: &mut Reader, kind: &FieldKind) -> Option<DefaultAnswer> {
     let reason = match kind {
         FieldKind::Number { .. } => text.parse::<Decimal>().is_err().then_some("a number"),
         FieldKind::Date { .. } => parse_iso(&text).is_none().then_some("a date such as \"2026-03-14\""),
+        FieldKind::Time { .. } => text.parse::<ClockTime>().is_err().then_some("a time such as \"14:30\""),
         FieldKind::Text { .. } | FieldKind::LongText { .. } => None,
         _ => Some("left out: this kind of question has no default"),
     };
@@ -90,10 +97,26 @@ fn default(reader: &mut Reader, kind: &FieldKind) -> Option<DefaultAnswer> {
     Some(DefaultAnswer::Literal(text))
 }
 
+/// A note may have a condition, and no rule about an answer.
+fn only_text(reader: &Reader, rules: &FieldRules, is_required: bool) {
+    let FieldRules { required, constraint, calculation, is_read_only, .. } = rules;
+    for (key, is_there) in [
+        ("required", is_required || required.is_some()),
+        ("constraint", constraint.is_some()),
+        ("calculation", calculation.is_some()),
+        ("read_only", *is_read_only),
+    ] {
+        if is_there {
+            reader.complain_at(key, format!("a note has no answer; leave {key} out"));
+        }
+    }
+}
+
 /// Rules that exclude each other.
 fn conflicts(reader: &Reader, kind: Option<&FieldKind>, rules: &FieldRules, is_required: bool) {
     let has_default = match kind {
         Some(FieldKind::Choice { default, .. }) => default.is_some(),
+        Some(FieldKind::SelectMultiple { default, .. }) => !default.is_empty(),
         Some(FieldKind::Checkbox { .. }) => true,
         _ => matches!(rules.default, Some(DefaultAnswer::Literal(_))),
     };

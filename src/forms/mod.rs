@@ -10,6 +10,7 @@
 
 mod check;
 mod check_kind;
+mod choices;
 mod complaints;
 mod definitions;
 mod field;
@@ -19,6 +20,7 @@ mod parse;
 mod presentation;
 mod reader;
 mod rules;
+mod scale_kinds;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -101,7 +101,7 @@ pub(super) fn check(def: &FormDef, notes: &ErrorCollector) {
     let fields = || def.items().flat_map(|items| &items.fields);
     let names = |fields: Vec<&Field>, name: &str| fields.iter().any(|field| field.name == name);
     for name in &def.report.columns {
-        let fitting = fields().filter(|field| !matches!(field.kind, FieldKind::Photos { .. } | FieldKind::Signature));
+        let fitting = fields().filter(|field| field.kind.has_cell());
         if !names(fitting.collect(), name) {
             notes.note_at(REPORT, format!("column {name:?} is no field of an item that can stand in a table"));
         }

@@ -115,6 +115,15 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// A list of texts; empty if the key is not there.
+    pub fn texts(&mut self, key: &'static str) -> Vec<String> {
+        let found = self.typed(key, |value| {
+            let texts = value.as_array().map(|array| array.iter().map(|text| text.get_ref().as_str()));
+            texts.and_then(|texts| texts.collect::<Option<Vec<_>>>()).ok_or("a list of texts in quotes")
+        });
+        found.unwrap_or_default().into_iter().map(str::to_owned).collect()
+    }
+
     pub fn is_table(&self, key: &str) -> bool {
         self.table.get(key).is_some_and(|value| value.get_ref().as_table().is_some())
     }

@@ -10,7 +10,7 @@ use crate::domain::{
     },
     rules::{
         compile,
-        schema::{Schema, Scope},
+        schema::{FieldRef, Schema, Scope},
         tree::Rule,
         value::Type,
     },
@@ -106,7 +106,7 @@ impl Checker<'_> {
         if let Some(DefaultAnswer::Computed(rule)) = &mut rules.default {
             self.default(rule, of, own);
         }
-        if let (Some(filter), FieldKind::Choice { .. }) = (&mut rules.choice_filter, &*kind) {
+        if let (Some(filter), Some(_)) = (&mut rules.choice_filter, kind.choices()) {
             let mut columns: Vec<String> = filter.columns.iter().flatten().map(|(name, _)| name.clone()).collect();
             columns.sort_unstable();
             columns.dedup();
@@ -149,12 +149,26 @@ impl Checker<'_> {
         }
     }
 
+    /// Only notes are worth a blank whatever is entered.
+    fn is_note(&self, field: &FieldRef) -> bool {
+        let fields = match field.group {
+            None => Some(&self.schema.top),
+            Some(group) => self.schema.groups.get(group).map(|group| &group.fields),
+        };
+        fields.and_then(|fields| fields.get(field.field)).is_some_and(|(_, found)| *found == Type::Blank)
+    }
+
     /// Replaces the rule by the checked one; whether it could be read.
     fn check<'s>(&'s self, rule: &mut Rule, of: &str, key: &str, scope: impl FnOnce(Scope<'s>) -> Scope<'s>) -> bool {
         match compile::compile(&rule.source, &scope(Scope::of(self.schema, self.group))) {
             Ok(checked) => {
+                let note = checked.expression.fields().into_iter().find(|field| self.is_note(field));
+                if let Some(note) = &note {
+                    let reason = format!("${{{}}} is a note, which has no answer", note.name);
+                    self.notes.note_at(&place(of, key), reason);
+                }
                 *rule = checked;
-                true
+                note.is_none()
             }
             Err(error) => {
                 self.notes.note_at(&place(of, key), error.to_string());

@@ -4,7 +4,9 @@
 
 use super::{Arg, Texts, locale};
 use crate::domain::{
+    decimal::Decimal,
     money::{Currency, Money},
+    position::Position,
     time_zone::{LocalMoment, TimeZone, offset_name},
 };
 use fluent_bundle::FluentValue;
@@ -94,6 +96,28 @@ impl Texts {
     /// The currency as it stands beside an amount.
     pub fn currency(self, currency: Currency) -> String {
         self.with("format-currency", &[("currency", currency.code().into())])
+    }
+
+    /// `25.204849° N, 55.270783° E (± 4.5 m)`. Words instead of signs, which right-to-left text would move.
+    pub fn position(self, position: &Position) -> String {
+        let degrees = |number: Decimal, [positive, negative]: [&str; 2]| {
+            let text = number.to_string();
+            match text.strip_prefix('-') {
+                Some(degrees) => self.with(negative, &[("degrees", degrees.into())]),
+                None => self.with(positive, &[("degrees", text.as_str().into())]),
+            }
+        };
+        let latitude = degrees(position.latitude, ["format-north", "format-south"]);
+        let longitude = degrees(position.longitude, ["format-east", "format-west"]);
+        let parts = [("latitude", latitude.into()), ("longitude", longitude.into())];
+        let text = self.with("format-position", &parts);
+        match position.accuracy {
+            None => text,
+            Some(metres) => {
+                let parts = [("position", text.into()), ("metres", metres.to_string().into())];
+                self.with("format-position-accuracy", &parts)
+            }
+        }
     }
 
     /// `a, b, c`.

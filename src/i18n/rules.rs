@@ -51,6 +51,7 @@ impl Words<'_> {
             Expression::Bool(false) => self.texts.t("common-no").to_owned(),
             Expression::Number(number) => number.to_string(),
             Expression::Text(text) => self.quoted(text),
+            Expression::Time(time) => time.to_string(),
             Expression::Field(field) => match self.field(field).map(|field| &field.kind) {
                 Some(FieldKind::Checkbox { .. }) => self.say("rule-ticked", &[("question", &self.question(field))]),
                 _ => self.question(field),
@@ -207,10 +208,10 @@ impl Words<'_> {
 
     fn is_day(&self, expression: &Expression) -> bool {
         match expression {
-            Expression::Today | Expression::Now | Expression::Call(Function::Date, _) => true,
-            Expression::Field(field) => {
-                self.field(field).is_some_and(|field| matches!(field.kind, FieldKind::Date { .. }))
-            }
+            Expression::Today | Expression::Now | Expression::Time(_) | Expression::Call(Function::Date, _) => true,
+            Expression::Field(field) => self
+                .field(field)
+                .is_some_and(|field| matches!(field.kind, FieldKind::Date { .. } | FieldKind::Time { .. })),
             Expression::Arithmetic(_, left, right) => self.is_day(left) != self.is_day(right),
             _ => false,
         }

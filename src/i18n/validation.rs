@@ -5,6 +5,7 @@ mod tests;
 
 use super::{Message, Texts};
 use crate::domain::{
+    position::Coordinate,
     upload::{FileRefusal, OtherFormat},
     validate::{FieldError, ItemNumber, Subject, ValidationCode},
 };
@@ -28,6 +29,14 @@ impl Texts {
         match subject {
             Subject::Question(label) => self.label(label).to_owned(),
             Subject::TypedName(label) => self.with("validation-typed-name", &[("label", label.into())]),
+            Subject::Coordinate(coordinate, label) => {
+                let key = match coordinate {
+                    Coordinate::Latitude => "validation-latitude",
+                    Coordinate::Longitude => "validation-longitude",
+                    Coordinate::Accuracy => "validation-accuracy",
+                };
+                self.with(key, &[("label", label.into())])
+            }
             Subject::Control(key) => self.t(key).to_owned(),
             Subject::Name(name) => name.clone(),
         }
@@ -40,9 +49,10 @@ impl Texts {
         // “Enter the deep cleaning needed?” would not be correct.
         let is_question = label.ends_with(['?', '؟']);
         match code {
-            Code::Missing | Code::NotChosen if is_question => about("validation-answer-question"),
+            Code::Missing | Code::NotChosen | Code::NoneChosen if is_question => about("validation-answer-question"),
             Code::Missing => about("validation-missing"),
             Code::NotChosen => about("validation-not-chosen"),
+            Code::NoneChosen => about("validation-none-chosen"),
             Code::NotTicked => about("validation-not-ticked"),
             Code::NoPhoto => about("validation-no-photo"),
             Code::NotSigned => about("validation-not-signed"),
@@ -59,6 +69,16 @@ impl Texts {
             Code::BelowMinimum(minimum) => about("validation-below-minimum").with("minimum", minimum.to_string()),
             Code::AboveMaximum(maximum) => about("validation-above-maximum").with("maximum", maximum.to_string()),
 
+            Code::NotOnScale { start, end, step } => about("validation-not-on-scale")
+                .with("start", start.to_string())
+                .with("end", end.to_string())
+                .with("step", step.to_string()),
+
+            Code::NotATime => about("validation-not-a-time"),
+            Code::TooEarly(time) => about("validation-too-early").with("time", time.to_string()),
+            Code::TooLate(time) => about("validation-too-late").with("time", time.to_string()),
+            Code::NotAPosition => about("validation-not-a-position"),
+
             Code::NotADate => about("validation-not-a-date"),
             Code::NoSuchDay => about("validation-no-such-day"),
             // Years have no digit grouping.
@@ -72,6 +92,10 @@ impl Texts {
             }
 
             Code::NotAChoice => about("validation-not-a-choice"),
+            Code::TooFewChoices { limit, found } => limited("validation-too-few-choices", *limit).with("found", *found),
+            Code::TooManyChoices { limit, found } => {
+                limited("validation-too-many-choices", *limit).with("found", *found)
+            }
             Code::NotBelow(before) => about("validation-not-below").with("before", self.subject(before)),
             Code::NotYesOrNo => about("validation-not-yes-or-no"),
             Code::OutsideTokenScope => about("validation-outside-token-scope"),

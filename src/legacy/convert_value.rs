@@ -13,6 +13,8 @@ use crate::domain::{
 };
 use serde_json::Value;
 
+const UNKNOWN: &str = "is none of the choices of today; kept";
+
 /// The result of a conversion.
 #[derive(Debug, PartialEq)]
 pub enum Conversion {
@@ -27,6 +29,10 @@ pub enum Conversion {
 /// Converts a value for any type of question except photos and signatures. A value of the wrong type is kept as text
 /// under the question. `zone` is that of the old server.
 pub fn convert(def: &FormDef, field: &Field, value: &Value, zone: LocalZone) -> Conversion {
+    if let (FieldKind::SelectMultiple { .. }, Some(values)) = (&field.kind, texts(value)) {
+        let note = (!values.iter().all(|value| is_known(def, field, value))).then(|| UNKNOWN.to_owned());
+        return Conversion::Answer(Answer::Choices(values), note);
+    }
     let text = match value {
         Value::Null => return Conversion::Empty,
         Value::String(text) if text.trim().is_empty() => return Conversion::Empty,
@@ -44,16 +50,36 @@ pub fn convert(def: &FormDef, field: &Field, value: &Value, zone: LocalZone) -> 
         FieldKind::Number { .. } => number(text),
         FieldKind::Date { .. } => day(value, text, zone),
         FieldKind::Checkbox { .. } => truth(text),
+        FieldKind::Time { .. } => match pasted::date(&text).parse() {
+            Ok(time) => Conversion::Answer(Answer::Time(time), None),
+            Err(_) => as_text(text, "time"),
+        },
+        FieldKind::SelectMultiple { .. } => several(def, field, text),
+        FieldKind::Geopoint => as_text(text, "position"),
         FieldKind::Choice { .. } | FieldKind::Cascade { .. } => {
-            let note = (!is_known(def, field, &text)).then(|| "is none of the choices of today; kept".to_owned());
+            let note = (!is_known(def, field, &text)).then(|| UNKNOWN.to_owned());
             Conversion::Answer(Answer::Choice(text), note)
         }
-        FieldKind::Photos { .. } | FieldKind::Signature => Conversion::WrongType,
+        FieldKind::Photos { .. } | FieldKind::Signature | FieldKind::Note => Conversion::WrongType,
     }
 }
 
 fn as_text(text: String, is_no: &str) -> Conversion {
     Conversion::Answer(Answer::Text(text), Some(format!("is no {is_no}; kept as text")))
+}
+
+/// A list of texts with at least one.
+fn texts(value: &Value) -> Option<Vec<String>> {
+    let list: Option<Vec<String>> = value.as_array()?.iter().map(|one| one.as_str().map(str::to_owned)).collect();
+    list.filter(|list| !list.is_empty())
+}
+
+/// Several choices in one text, as the records that this program writes have them.
+fn several(def: &FormDef, field: &Field, text: String) -> Conversion {
+    let one = vec![text.clone()];
+    let parts: Vec<String> = text.split(", ").map(str::to_owned).collect();
+    let known = [one, parts].into_iter().find(|values| values.iter().all(|value| is_known(def, field, value)));
+    known.map_or_else(|| as_text(text, "choice of today"), |values| Conversion::Answer(Answer::Choices(values), None))
 }
 
 fn number(text: String) -> Conversion {
@@ -88,7 +114,9 @@ fn truth(text: String) -> Conversion {
 
 fn is_known(def: &FormDef, field: &Field, value: &str) -> bool {
     match &field.kind {
-        FieldKind::Choice { choices, .. } => choices.iter().any(|choice| choice.value == value),
+        FieldKind::Choice { choices, .. } | FieldKind::SelectMultiple { choices, .. } => {
+            choices.iter().any(|choice| choice.value == value)
+        }
         FieldKind::Cascade { tree, level } => {
             def.trees.get(tree).is_some_and(|tree| tree.label(value, *level).is_some())
         }

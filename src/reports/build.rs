@@ -159,7 +159,7 @@ impl Builder<'_> {
     fn facts(&self, fields: &[Field], signatures: &mut Vec<ReportSignature>) -> Option<ReportBody> {
         let group = &self.input.submission.answers.fields;
         let (mut facts, mut photos) = (Vec::new(), Vec::new());
-        for field in fields {
+        for field in fields.iter().filter(|field| field.kind != FieldKind::Note) {
             let given = answer(group, &field.name);
             if given.is_none() && self.not_asked.contains(None, &field.name) {
                 continue;
@@ -192,6 +192,11 @@ impl Builder<'_> {
             Some(Answer::Text(given)) => text(given),
             Some(Answer::Number(number)) => Cell::Number(*number),
             Some(Answer::Date(date)) => Cell::Date(*date),
+            Some(Answer::Time(time)) => Cell::Text(time.to_string()),
+            Some(Answer::Choices(values)) => {
+                text(&self.texts.list(&self.input.form.choice_labels(field, values, self.texts.lang())))
+            }
+            Some(Answer::Position(position)) => Cell::Text(self.texts.position(position)),
             Some(Answer::Bool(yes)) => Cell::Bool(*yes),
             Some(Answer::Choice(value)) => text(self.input.form.choice_label(field, value, self.texts.lang())),
         }

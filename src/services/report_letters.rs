@@ -22,6 +22,7 @@ pub async fn missing_letters(app: &Arc<App>, shown: &SubmissionDetails) -> Optio
     let groups = std::iter::once(&answers.fields).chain(answers.items.iter().flat_map(|(_, groups)| groups));
     let typed = groups.flatten().filter_map(|(_, answer)| match answer {
         Answer::Text(text) | Answer::Choice(text) => Some(text.clone()),
+        Answer::Choices(values) => Some(values.join(" ")),
         Answer::Signature(signature) => signature.name.clone(),
         _ => None,
     });

@@ -27,7 +27,8 @@ pub(crate) fn of(module: &str, answers: &Answers, site_name: &str, visit_date: O
         Answer::Number(number) => Some(number.to_string()),
         Answer::Date(date) => Some(iso(*date)),
         Answer::Signature(signature) => signature.name.clone(),
-        Answer::Bool(_) | Answer::Photos(_) => None,
+        Answer::Choices(values) => Some(values.join(" ")),
+        Answer::Time(_) | Answer::Position(_) | Answer::Bool(_) | Answer::Photos(_) => None,
     });
     let further = answers.further.iter().map(|(_, text)| text.clone());
     let texts = texts.chain(further);

@@ -26,7 +26,7 @@ const ALWAYS: [(&str, &str); 7] = [
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"),
     // Pages contain personal data: no cache may keep them.
     ("Cache-Control", "no-store"),
 ];

@@ -42,10 +42,12 @@ export function showErrors(form, fields) {
   summary.focus();
 }
 
-/** Where the question `name` stands: a field, a list of photos, a signature, a group of items, or a lone control. */
+/** Where the question `name` stands: a field, a list of photos, a signature, a group of items, the field of one of its
+ * parts, or a lone control. */
 function homeOf(form, name) {
   const places = ["field", "photos", "signature", "items"].map((kind) => `[data-${kind}="${CSS.escape(name)}"]`);
-  return form.querySelector(places.join()) ?? form.querySelector(`[name="${CSS.escape(name)}"]`)?.parentElement;
+  const control = form.querySelector(`[name="${CSS.escape(name)}"]`);
+  return form.querySelector(places.join()) ?? control?.closest("[data-field]") ?? control?.parentElement;
 }
 
 /** Puts the sentence at the question; answers the id that the summary leads to. */

@@ -18,6 +18,15 @@ document.documentElement.classList.replace("no-js", "js");
 // A page that was kept on the device has a token of no session, and may be old.
 if (/^0+$/.test(form.elements.form_token?.value)) import("./kept_copy.js").then((kept) => kept.start(form), console.error);
 
+// Rare questions: what they need is loaded when one is first touched.
+function touch(event) {
+  if (event.target.closest("[data-position]")) import("./position.js").then(({ follow }) => follow(event), console.error);
+  const button = event.type === "click" && event.target.closest("[data-scan]");
+  if (button) import("./barcode.js").then(({ scan }) => scan(button), console.error);
+}
+for (const kind of ["click", "input"]) form.addEventListener(kind, touch);
+form.classList.toggle("scans", "BarcodeDetector" in window);
+
 for (const part of [cascade, items, fold, sections, signature, photos, send, draft, network, focus]) {
   Promise.resolve(form)
     .then(part.start)

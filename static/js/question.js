@@ -2,8 +2,10 @@
 
 import { text } from "./page_texts.js";
 
+const listed = new Intl.ListFormat(document.documentElement.lang, { type: "unit" });
+
 /** The questions below `root` that apply, in the order of the page. */
-export const questions = (root) => [...root.querySelectorAll("[data-field]:not([hidden])")];
+export const questions = (root) => [...root.querySelectorAll("[data-field]:not([hidden], .note)")];
 
 export const labelOf = (field) => field.querySelector("label span, .label span, legend span").textContent.trim();
 
@@ -16,6 +18,7 @@ export const isWrong = (field) => field.matches(".wrong, :has([data-state=broken
 export function answerOf(field) {
   if (field.querySelector("[data-photos]")) return photosOf(field);
   if (field.matches("[data-signature]")) return signatureOf(field);
+  if ("position" in field.dataset) return positionOf(field);
   const given = field.querySelector("output");
   if (given) return given.value.trim() === "–" ? "" : given.value.trim();
   const mark = field.querySelector("[type=radio], [type=checkbox]");
@@ -40,9 +43,16 @@ function signatureOf(field) {
 }
 
 function markOf(field, { type }) {
-  const chosen = field.querySelector(":checked");
-  if (!chosen) return "";
-  return type === "checkbox" ? text("common-yes") : chosen.closest("label").textContent.trim();
+  const chosen = [...field.querySelectorAll(":checked")].filter(({ value }) => value);
+  if (!chosen.length) return "";
+  if (type === "checkbox" && !("many" in field.dataset)) return text("common-yes");
+  return listed.format(chosen.map((each) => each.closest("label").textContent.trim()));
+}
+
+/** Half a position is none. */
+function positionOf(field) {
+  const [lat, lon] = [...field.querySelectorAll("[data-coordinate]")].map(({ value }) => value.trim());
+  return lat && lon ? `${lat}, ${lon}` : "";
 }
 
 function dayOf(value) {

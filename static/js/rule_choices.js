@@ -36,17 +36,19 @@ function filterSelect(select, fits) {
 
 function filterButtons(field, fits) {
   let isChanged = false;
-  for (const button of field.querySelectorAll("input[type=radio]")) {
+  for (const button of field.querySelectorAll("input[type=radio], input[type=checkbox]")) {
+    // One answer of the field, or each box for itself.
+    const home = button.type === "radio" ? field : button;
     const isAway = !fits(button.value);
     button.closest("label").hidden = isAway;
     button.disabled = isAway;
     if (isAway && button.checked) {
       button.checked = false;
-      taken.set(field, button.value);
+      taken.set(home, button.value);
       isChanged = true;
-    } else if (!isAway && taken.get(field) === button.value && !field.querySelector(":checked")) {
+    } else if (!isAway && taken.get(home) === button.value && (home === button || !field.querySelector(":checked"))) {
       button.checked = true;
-      taken.delete(field);
+      taken.delete(home);
       isChanged = true;
     }
   }

@@ -14,11 +14,15 @@ const isNumber = (value) => value instanceof Num;
 const isList = Array.isArray;
 const isMoment = (value) => value?.second !== undefined;
 const isDate = (value) => value?.day !== undefined && !isMoment(value);
+/** A time of day, in minutes. */
+const isTime = (value) => value?.minute !== undefined;
 const isText = (value) => typeof value === "string";
 
 /** What reads other things than the values of its operands. */
 const special = {
   n: (view, [text]) => Num.read(text),
+  time: (view, [text]) => readTime(text),
+  many: (view, [values]) => values,
   position: (view) => (view.item === undefined ? null : Num.whole(view.item + 1)),
   today: ({ now }) => ({ day: now.day }),
   now: ({ now }) => now,
@@ -56,6 +60,7 @@ function extreme(values, wanted) {
 function order(left, right) {
   if (isNumber(left) && isNumber(right)) return left.compare(right);
   if (isDate(left) && isDate(right)) return left.day - right.day;
+  if (isTime(left) && isTime(right)) return left.minute - right.minute;
   if (isMoment(left) && isMoment(right)) return left.day - right.day || left.second - right.second;
   return null;
 }
@@ -111,6 +116,7 @@ const functions = {
   selected: (chosen, value) => isText(value) && (isList(chosen) ? chosen.includes(value) : chosen === value),
   "count-selected": (chosen) => Num.whole(isList(chosen) ? chosen.length : chosen === null ? 0 : 1),
   date: dateOf,
+  "decimal-time": (value) => (isTime(value) ? Num.whole(value.minute).over(Num.whole(1440)) : null),
   number: (value) => {
     if (isText(value)) return Num.entered(value.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, ""));
     if (isDate(value)) return Num.whole(value.day);
@@ -145,7 +151,27 @@ export function readNumber(rule, text) {
   if (!found || (text.startsWith("-") && !found.units) || found.scale > rule.decimals) return null;
   const isBelow = rule.min !== undefined && found.compare(Num.read(rule.min)) < 0;
   const isAbove = rule.max !== undefined && found.compare(Num.read(rule.max)) > 0;
-  return isBelow || isAbove ? null : found;
+  const isBetween = rule.step && found.minus(Num.read(rule.min)).rest(Num.read(rule.step)).compare(Num.whole(0)) !== 0;
+  return isBelow || isAbove || isBetween ? null : found;
+}
+
+/** The time of `14:30`; null for anything else. */
+export function readTime(text) {
+  const [, hours, minutes] = /^(\d{1,2}):(\d{2})(?::00)?$/.exec(text) ?? [];
+  return hours < 24 && minutes < 60 ? { minute: hours * 60 + Number(minutes) } : null;
+}
+
+/** A time as it is entered; null if the server would refuse it. */
+export function readAnswerTime({ min, max }, text) {
+  const found = readTime(text);
+  const isOutside = found && ((min && found.minute < readTime(min).minute) || (max && found.minute > readTime(max).minute));
+  return isOutside ? null : found;
+}
+
+/** The values that are chosen; null without any, or if the server would refuse their number. */
+export function readChoices({ min = 1, max = Infinity }, field) {
+  const chosen = [...(field?.querySelectorAll(":checked") ?? [])].map(({ value }) => value);
+  return chosen.length && chosen.length >= min && chosen.length <= max ? chosen : null;
 }
 
 /** A day as it is entered; null if the server would refuse it. */
@@ -187,6 +213,7 @@ export function printed(value) {
   if (isList(value)) return value.join(" ");
   if (isMoment(value)) return `${isoOf(value)}T${formatted(value, [["H"], ":", ["M"], ":", ["S"]])}`;
   if (isDate(value)) return isoOf(value);
+  if (isTime(value)) return `${two(Math.floor(value.minute / 60))}:${two(value.minute % 60)}`;
   return String(value);
 }
 

@@ -26,6 +26,7 @@ export const isTrue = (tree, view) => evaluate(tree, view) === true;
 export function isEqual(left, right) {
   if (left?.compare) return Boolean(right?.compare) && left.compare(right) === 0;
   if (left?.day !== undefined) return left.day === right?.day && left.second === right?.second;
+  if (left?.minute !== undefined) return left.minute === right?.minute;
   return left === right;
 }
 

@@ -105,13 +105,14 @@ function isUntouched(card, group) {
     if (!control.name || control.disabled) return true;
     const isMark = control.type === "radio" || control.type === "checkbox";
     if (isMark && !control.checked) return true;
-    return !control.value.trim() || control.value === offered[control.name.split(".").pop()];
+    return !control.value.trim() || [offered[control.name.split(".").pop()]].flat().includes(control.value);
   });
 }
 
 /** What is entered; null if it is nothing or no valid answer, as on the server. */
 function read(rule, name) {
   if ("given" in rule) return evaluate(rule.given, {});
+  if (rule.type === "many") return functions.readChoices(rule, fieldOf(name));
   if (rule.type === "files") return hasFiles(name) ? PRESENT : null;
   const control = form.elements.namedItem(name);
   if (!control) return null;
@@ -119,6 +120,7 @@ function read(rule, name) {
   const text = control.value;
   if (!text.trim()) return null;
   if (rule.type === "number") return functions.readNumber(rule, text.trim());
+  if (rule.type === "time") return functions.readAnswerTime(rule, text.trim());
   if (rule.type === "date") return functions.readAnswerDay(control, text);
   return text;
 }
@@ -126,6 +128,7 @@ function read(rule, name) {
 function hasFiles(name) {
   const box = form.querySelector(`[data-photos="${CSS.escape(name)}"]`);
   if (box) return Boolean(box.querySelector("[data-list] > li:not(.removed)"));
+  if (form.elements.namedItem(`${name}_lat`)) return ["_lat", "_lon"].every((part) => form.elements.namedItem(name + part).value.trim());
   return Boolean(form.elements.namedItem(name)?.value || form.elements.namedItem(`${name}_typed`)?.value.trim());
 }
 
@@ -158,7 +161,7 @@ function require(field, isRequired) {
   field.toggleAttribute("data-required", isRequired);
   const tag = field.querySelector("[data-tag]");
   if (tag) tag.hidden = !isRequired;
-  const controls = field.querySelectorAll("select, textarea, input:not([type=hidden], [type=file], [name$=_typed])");
+  const controls = field.querySelectorAll("select, textarea, input:not([type=hidden], [type=file], [name$=_typed], [data-many] *, [data-coordinate])");
   for (const control of controls) control.required = isRequired;
 }
 

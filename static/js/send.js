@@ -8,6 +8,7 @@ import * as draft from "./draft.js";
 import { moveOn } from "./enter.js";
 import * as photos from "./photos.js";
 import { text } from "./page_texts.js";
+import { answerOf } from "./question.js";
 import { renew } from "./upload.js";
 
 const PATIENCE = 30_000;
@@ -132,7 +133,9 @@ async function later(form, sentence, { posted = false, signIn = false }) {
 /** Without the server, at least the questions that must be answered are checked; whether some are not. */
 async function showMissing(form) {
   const empty = [...form.querySelectorAll("[required]")].filter((control) => control.validity.valueMissing);
-  const names = new Map(empty.map((control) => [control.name, control]));
+  const groups = [...form.querySelectorAll("[data-required]:is([data-many], [data-position])")];
+  const open = groups.filter((field) => !field.closest("[hidden]") && !answerOf(field));
+  const names = new Map([...empty.map((control) => [control.name, control]), ...open.map((field) => [field.dataset.field, field])]);
   if (!names.size) return false;
   again = false;
   const label = (control) => control.closest("[data-field]")?.querySelector("label > span, legend > span")?.textContent ?? "";

@@ -35,7 +35,10 @@ fn check(answer: &LocalResponse<'_>, https: bool, line: &str) {
     assert_eq!(one(answer, "Cross-Origin-Opener-Policy", line), "same-origin");
     assert_eq!(one(answer, "Cross-Origin-Resource-Policy", line), "same-origin");
     let permissions = one(answer, "Permissions-Policy", line);
-    assert!(permissions.contains("geolocation=()") && permissions.contains("microphone=()"), "{line}: {permissions}");
+    assert!(
+        permissions.contains("geolocation=(self)") && permissions.contains("microphone=()"),
+        "{line}: {permissions}"
+    );
     let strict: Vec<&str> = answer.headers().get("Strict-Transport-Security").collect();
     assert_eq!(strict, if https { vec!["max-age=31536000; includeSubDomains"] } else { vec![] }, "{line}");
     for name in ["Server", "X-Powered-By", "Access-Control-Allow-Origin", "Via"] {

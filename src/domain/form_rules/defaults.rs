@@ -7,14 +7,15 @@ use crate::domain::{
 };
 use time::PrimitiveDateTime;
 
-/// The text that a browser would post for it without anything being entered; `None` if nothing is offered, or only a
-/// computed answer.
-pub fn offered(field: &Field) -> Option<&str> {
+/// The texts that a browser would post for it without anything being entered; empty if nothing is offered, or only a
+/// computed answer. Only a question with several choices has more than one.
+pub fn offered(field: &Field) -> Vec<&str> {
     match (&field.kind, &field.rules.default) {
-        (FieldKind::Choice { default, .. }, _) => default.as_deref(),
-        (FieldKind::Checkbox { default }, _) => default.then_some("yes"),
-        (_, Some(DefaultAnswer::Literal(text))) => Some(text),
-        (_, Some(DefaultAnswer::Computed(_)) | None) => None,
+        (FieldKind::Choice { default, .. }, _) => default.iter().map(String::as_str).collect(),
+        (FieldKind::SelectMultiple { default, .. }, _) => default.iter().map(String::as_str).collect(),
+        (FieldKind::Checkbox { default }, _) => default.then_some("yes").into_iter().collect(),
+        (_, Some(DefaultAnswer::Literal(text))) => vec![text],
+        (_, Some(DefaultAnswer::Computed(_)) | None) => Vec::new(),
     }
 }
 

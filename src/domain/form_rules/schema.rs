@@ -24,7 +24,11 @@ pub fn type_of(kind: &FieldKind) -> Type {
         }
         FieldKind::Number { .. } => Type::Number,
         FieldKind::Date { .. } => Type::Date,
+        FieldKind::Time { .. } => Type::Time,
+        FieldKind::SelectMultiple { .. } => Type::Many,
         FieldKind::Checkbox { .. } => Type::Bool,
-        FieldKind::Photos { .. } | FieldKind::Signature => Type::Files,
+        FieldKind::Photos { .. } | FieldKind::Signature | FieldKind::Geopoint => Type::Files,
+        // Rules that name a note are refused when the form is loaded.
+        FieldKind::Note => Type::Blank,
     }
 }

@@ -17,10 +17,13 @@ pub fn value_of(answer: Option<&Answer>) -> Value {
         Some(Answer::Text(text) | Answer::Choice(text)) => Value::text(text),
         Some(Answer::Number(number)) => Value::Number(Number::from(*number)),
         Some(Answer::Date(date)) => Value::Date(*date),
+        Some(Answer::Time(time)) => Value::Time(*time),
+        Some(Answer::Choices(values)) if values.is_empty() => Value::Blank,
+        Some(Answer::Choices(values)) => Value::Many(values.as_slice().into()),
         Some(Answer::Bool(yes)) => Value::Bool(*yes),
         Some(Answer::Photos(photos)) if photos.is_empty() => Value::Blank,
         Some(Answer::Signature(Signature { drawn: None, name: None })) => Value::Blank,
-        Some(Answer::Photos(_) | Answer::Signature(_)) => Value::Present,
+        Some(Answer::Photos(_) | Answer::Signature(_) | Answer::Position(_)) => Value::Present,
     }
 }
 
@@ -41,6 +44,8 @@ fn typed(field: &Field, answer: Option<&Answer>) -> Value {
         (type_of(&field.kind), &value),
         (Type::Number, Value::Number(_))
             | (Type::Date, Value::Date(_))
+            | (Type::Time, Value::Time(_))
+            | (Type::Many, Value::Many(_))
             | (Type::Bool, Value::Bool(_))
             | (Type::Files, Value::Present)
             | (Type::Text, Value::Text(_))

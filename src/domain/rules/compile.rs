@@ -24,10 +24,12 @@ fn expect_result(found: Type, wanted: Type) -> Result<(), RuleError> {
     let instead = match (wanted, found) {
         _ if wanted == found || (found == Type::Blank && wanted != Type::Bool) => return Ok(()),
         (Type::Bool, Type::Number) => "; compare it, such as … > 0",
-        (Type::Bool, Type::Text | Type::Many | Type::Files | Type::Date) => "; compare it, such as … != ''",
+        (Type::Bool, Type::Text | Type::Many | Type::Files | Type::Date | Type::Time) => {
+            "; compare it, such as … != ''"
+        }
         (Type::Number, Type::Text) => "; write number(…)",
         (Type::Number, Type::Bool) => "; write if(…, 1, 0)",
-        (Type::Text, Type::Number | Type::Date | Type::Many) => "; write string(…)",
+        (Type::Text, Type::Number | Type::Date | Type::Time | Type::Many) => "; write string(…)",
         (Type::Text, Type::Bool) => "; write if(…, 'yes', 'no') with the texts that you want",
         (Type::Date, Type::Moment | Type::Text) => "; write date(…)",
         _ => "",
@@ -147,12 +149,14 @@ impl Compiler<'_> {
     fn comparison(&self, operator: Operator, left: &Node, right: &Node, at: usize) -> TypedExpression {
         let (first, first_type) = self.node(left)?;
         let (second, second_type) = self.node(right)?;
+        let (first, first_type) = time_beside(left, (first, first_type), second_type)?;
+        let (second, second_type) = time_beside(right, (second, second_type), first_type)?;
         let is_order = !matches!(operator, Operator::Equal | Operator::NotEqual);
         let fits = first_type == second_type || first_type == Type::Blank || second_type == Type::Blank;
         let lists = |found| found == Type::Many || found == Type::Files;
         let reason = match (first_type, second_type) {
-            (Type::Number | Type::Date | Type::Moment | Type::Blank, _) if fits && is_order => None,
-            (_, Type::Number | Type::Date | Type::Moment) if fits && is_order => None,
+            (Type::Number | Type::Date | Type::Time | Type::Moment | Type::Blank, _) if fits && is_order => None,
+            (_, Type::Number | Type::Date | Type::Time | Type::Moment) if fits && is_order => None,
             (Type::Bool, _) | (_, Type::Bool) if is_order => {
                 Some("yes or no has no order; to compare twice, join two comparisons with and".to_owned())
             }
@@ -169,6 +173,9 @@ impl Compiler<'_> {
             (Type::Date, Type::Text) | (Type::Text, Type::Date) => {
                 Some("a date is compared with a text; write date('2026-12-31')".into())
             }
+            (Type::Time, Type::Text) | (Type::Text, Type::Time) => {
+                Some("a time is compared with a text; write the time in quotes, such as '14:30'".into())
+            }
             (Type::Date, Type::Moment) | (Type::Moment, Type::Date) => {
                 Some("write date(…) around the date with a time".into())
             }
@@ -184,6 +191,17 @@ impl Compiler<'_> {
     }
 }
 
+/// As in XLSForm, a time is written as a text in quotes; beside a time it is one.
+fn time_beside(node: &Node, (expression, found): (Expression, Type), other: Type) -> TypedExpression {
+    match &node.kind {
+        NodeKind::Text(text) if other == Type::Time && !text.is_empty() => match text.parse() {
+            Ok(time) => Ok((Expression::Time(time), Type::Time)),
+            Err(_) => Err(RuleError::new(node.at, format!("'{text}' is not a time; write it as '14:30'"))),
+        },
+        _ => Ok((expression, found)),
+    }
+}
+
 /// Whether a value of type `found` may stand where one of `wanted` is needed.
 fn accept(found: Type, at: usize, wanted: &[Type], what: &str) -> Result<(), RuleError> {
     if found == Type::Blank || wanted.contains(&found) {
@@ -194,6 +212,7 @@ fn accept(found: Type, at: usize, wanted: &[Type], what: &str) -> Result<(), Rul
         ([Type::Bool], _) => "; compare it, such as … != ''",
         ([Type::Number], Type::Text) => "; write number(…)",
         ([Type::Number], Type::Bool) => "; write if(…, 1, 0)",
+        ([Type::Number], Type::Time) => "; write decimal-time(…)",
         ([Type::Text], Type::Many) => "; write selected(…, 'value')",
         ([Type::Text], Type::Number) => "; write string(…)",
         _ => "",

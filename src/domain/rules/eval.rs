@@ -9,7 +9,10 @@ use super::{
     tree::{Expression, Gather},
     value::Value,
 };
-use crate::domain::iso_date::{iso, parse_iso};
+use crate::domain::{
+    clock_time::ClockTime,
+    iso_date::{iso, parse_iso},
+};
 use std::cmp::Ordering;
 use time::PrimitiveDateTime;
 
@@ -64,6 +67,7 @@ impl View<'_> {
             Expression::Bool(yes) => Value::Bool(*yes),
             Expression::Number(number) => Value::Number(*number),
             Expression::Text(text) => Value::Text(text.clone()),
+            Expression::Time(time) => Value::Time(*time),
             Expression::Field(field) => self.values.at(field, self.item).clone(),
             Expression::Own => self.own.cloned().unwrap_or(Value::Blank),
             Expression::Position => self.item.map_or(Value::Blank, |item| Value::Number(Number::count(item + 1))),
@@ -144,6 +148,7 @@ fn compare(operator: Operator, left: &Value, right: &Value) -> bool {
     let order = match (left, right) {
         (Value::Number(left), Value::Number(right)) => Some(left.cmp(right)),
         (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
+        (Value::Time(left), Value::Time(right)) => Some(left.cmp(right)),
         (Value::Moment(left), Value::Moment(right)) => Some(left.cmp(right)),
         _ => None,
     };
@@ -191,6 +196,7 @@ pub fn printed(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::Text(text) => text.to_string(),
         Value::Date(date) => iso(*date),
+        Value::Time(time) => time.to_string(),
         Value::Moment(moment) => dates::moment_text(*moment),
         Value::Many(chosen) => chosen.join(" "),
     }
@@ -231,6 +237,12 @@ fn call(function: Function, arguments: &[Value]) -> Option<Value> {
             Value::Moment(moment) => Some(Value::Date(moment.date())),
             Value::Text(text) => parse_iso(text).map(Value::Date),
             Value::Number(days) => dates::day_of(days.to_i64()?).map(Value::Date),
+            _ => None,
+        },
+        Function::DecimalTime => match first {
+            Value::Time(time) => Number::whole(i64::from(time.minutes()))
+                .over(Number::whole(i64::from(ClockTime::MINUTES_OF_A_DAY)))
+                .map(Value::Number),
             _ => None,
         },
         Function::Number => match first {

@@ -10,6 +10,7 @@ pub enum Function {
     Contains,
     CountSelected,
     Date,
+    DecimalTime,
     EndsWith,
     Int,
     Max,
@@ -38,9 +39,9 @@ const MANY: usize = 100;
 const NUMBER: &[Type] = &[Type::Number];
 const TEXT: &[Type] = &[Type::Text];
 const CHOSEN: &[Type] = &[Type::Text, Type::Many];
-const PRINTED: &[Type] = &[Type::Text, Type::Number, Type::Date, Type::Moment, Type::Many, Type::Bool];
+const PRINTED: &[Type] = &[Type::Text, Type::Number, Type::Date, Type::Time, Type::Moment, Type::Many, Type::Bool];
 
-pub const SIGNATURES: [Signature; 15] = [
+pub const SIGNATURES: [Signature; 16] = [
     signature(Function::Coalesce, "coalesce", (2, MANY), &[], None),
     signature(Function::Concat, "concat", (1, MANY), &[PRINTED], Some(Type::Text)),
     signature(Function::Contains, "contains", (2, 2), &[TEXT], Some(Type::Bool)),
@@ -52,6 +53,7 @@ pub const SIGNATURES: [Signature; 15] = [
         &[&[Type::Text, Type::Date, Type::Moment, Type::Number]],
         Some(Type::Date),
     ),
+    signature(Function::DecimalTime, "decimal-time", (1, 1), &[&[Type::Time]], Some(Type::Number)),
     signature(Function::EndsWith, "ends-with", (2, 2), &[TEXT], Some(Type::Bool)),
     signature(Function::Int, "int", (1, 1), &[NUMBER], Some(Type::Number)),
     signature(Function::Max, "max", (1, MANY), &[NUMBER], Some(Type::Number)),
@@ -92,12 +94,11 @@ pub const SPECIAL: [&str; 13] = [
 ];
 
 /// Functions of XLSForm that are not supported, and what to do instead.
-pub const UNSUPPORTED: [(&str, &str); 12] = [
+pub const UNSUPPORTED: [(&str, &str); 11] = [
     ("boolean-from-string", "compare the text, such as ${x} = 'true'"),
     ("checklist", "count with if(…, 1, 0) + if(…, 1, 0)"),
     ("count-if", "make a calculation if(…, 1, '') in each item and sum it"),
     ("decimal-date-time", "use a date"),
-    ("decimal-time", "use a date"),
     ("join", "use concat(…)"),
     ("once", "use a default"),
     ("pow", "multiply the number with itself"),

@@ -14,6 +14,7 @@ pub fn expression(tree: &Expression) -> Value {
         Expression::Bool(yes) => json!(yes),
         Expression::Number(number) => json!(["n", number.to_string()]),
         Expression::Text(text) => json!(**text),
+        Expression::Time(time) => json!(["time", time.to_string()]),
         Expression::Field(field) => match field.group {
             None => json!(["f", field.name]),
             Some(_) => json!(["i", field.name]),

@@ -23,6 +23,7 @@ fn type_named(word: &str) -> Type {
         "number" => Type::Number,
         "bool" => Type::Bool,
         "date" => Type::Date,
+        "time" => Type::Time,
         "many" => Type::Many,
         "files" => Type::Files,
         _ => panic!("no type {word}"),
@@ -46,6 +47,7 @@ fn value(found: Type, json: Option<&Json>) -> Value {
         (Type::Number, Some(Json::String(text))) => Number::parse(text).map_or(Value::Blank, Value::Number),
         (Type::Text, Some(Json::String(text))) => Value::text(text),
         (Type::Date, Some(Json::String(text))) => Value::Date(parse_iso(text).unwrap()),
+        (Type::Time, Some(Json::String(text))) => Value::Time(text.parse().unwrap()),
         (Type::Bool, Some(Json::Bool(yes))) => Value::Bool(*yes),
         (Type::Files, Some(_)) => Value::Present,
         (Type::Many, Some(Json::Array(all))) => {
@@ -76,6 +78,7 @@ fn shown(value: &Value) -> Json {
         Value::Number(number) => json!({ "n": number.to_string() }),
         Value::Text(text) => json!(**text),
         Value::Date(date) => json!({ "date": iso(*date) }),
+        Value::Time(time) => json!({ "time": time.to_string() }),
         Value::Moment(moment) => json!({ "moment": super::dates::moment_text(*moment) }),
         Value::Many(all) => json!({ "many": **all }),
         Value::Present => json!("present"),
@@ -88,6 +91,8 @@ fn own(json: &Json) -> Option<(Type, Value)> {
         Json::String(text) => Some((Type::Text, Value::text(text))),
         Json::Object(map) => map.iter().next().map(|(kind, json)| match kind.as_str() {
             "n" => (Type::Number, value(Type::Number, Some(json))),
+            "time" => (Type::Time, value(Type::Time, Some(json))),
+            "many" => (Type::Many, value(Type::Many, Some(json))),
             _ => (Type::Date, value(Type::Date, Some(json))),
         }),
         _ => None,

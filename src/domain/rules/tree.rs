@@ -1,6 +1,7 @@
 //! The typed tree of an expression: every name is resolved, every type is checked.
 
 use super::{dates::Piece, functions::Function, number::Number, parse::Operator, pattern::Pattern, schema::FieldRef};
+use crate::domain::clock_time::ClockTime;
 use std::sync::Arc;
 
 /// An expression with its text as it was written.
@@ -16,6 +17,8 @@ pub enum Expression {
     Bool(bool),
     Number(Number),
     Text(Arc<str>),
+    /// A text in quotes beside a time.
+    Time(ClockTime),
     /// The answer that is given once, or in the same item.
     Field(FieldRef),
     /// `.`
@@ -83,6 +86,7 @@ impl Expression {
             | Expression::Bool(_)
             | Expression::Number(_)
             | Expression::Text(_)
+            | Expression::Time(_)
             | Expression::Field(_)
             | Expression::Own
             | Expression::Position

@@ -1,6 +1,7 @@
 //! The values of expressions, and the types that the checker gives to them.
 
 use super::number::Number;
+use crate::domain::clock_time::ClockTime;
 use std::{fmt, sync::Arc};
 use time::{Date, PrimitiveDateTime};
 
@@ -11,11 +12,13 @@ pub enum Value {
     Number(Number),
     Text(Arc<str>),
     Date(Date),
+    /// A time of day.
+    Time(ClockTime),
     /// A local day and time, in whole seconds.
     Moment(PrimitiveDateTime),
     /// The chosen values of a question with several answers.
     Many(Arc<[String]>),
-    /// Photos, or a signature: only whether there is one can be asked.
+    /// Photos, a signature or a position: only whether there is one can be asked.
     Present,
 }
 
@@ -40,6 +43,7 @@ pub enum Type {
     Number,
     Text,
     Date,
+    Time,
     Moment,
     Many,
     Files,
@@ -53,9 +57,10 @@ impl fmt::Display for Type {
             Type::Number => "a number",
             Type::Text => "a text",
             Type::Date => "a date",
+            Type::Time => "a time",
             Type::Moment => "a date with a time",
             Type::Many => "a list of choices",
-            Type::Files => "a file",
+            Type::Files => "a file or position",
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Validation error codes with arguments. `i18n::validation` has the sentences.
 
 use super::Subject;
-use crate::domain::{decimal::Decimal, lang::Label, upload::FileRefusal};
+use crate::domain::{clock_time::ClockTime, decimal::Decimal, lang::Label, upload::FileRefusal};
 
 /// Why an answer is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum ValidationCode {
     Missing,
     /// No value was chosen from a list.
     NotChosen,
+    /// None of several values was chosen.
+    NoneChosen,
     /// A box was not ticked.
     NotTicked,
     /// No photo was attached.
@@ -41,6 +43,19 @@ pub enum ValidationCode {
     BelowMinimum(Decimal),
     AboveMaximum(Decimal),
 
+    /// Not one of the numbers from `start` to `end` in steps.
+    NotOnScale {
+        start: Decimal,
+        end: Decimal,
+        step: Decimal,
+    },
+
+    // Times and positions.
+    NotATime,
+    TooEarly(ClockTime),
+    TooLate(ClockTime),
+    NotAPosition,
+
     // Dates.
     NotADate,
     NoSuchDay,
@@ -57,6 +72,14 @@ pub enum ValidationCode {
 
     // Choices.
     NotAChoice,
+    TooFewChoices {
+        limit: usize,
+        found: usize,
+    },
+    TooManyChoices {
+        limit: usize,
+        found: usize,
+    },
     /// A cascade value that does not belong to the value of the level above. The subject is the level above.
     NotBelow(Subject),
     NotYesOrNo,
@@ -103,6 +126,7 @@ impl ValidationCode {
         match self {
             ValidationCode::Missing
             | ValidationCode::NotChosen
+            | ValidationCode::NoneChosen
             | ValidationCode::NotTicked
             | ValidationCode::NoPhoto
             | ValidationCode::NotSigned => "missing",
@@ -116,6 +140,11 @@ impl ValidationCode {
             ValidationCode::TooManyDecimals { .. } => "too_many_decimals",
             ValidationCode::BelowMinimum(_) => "below_minimum",
             ValidationCode::AboveMaximum(_) => "above_maximum",
+            ValidationCode::NotOnScale { .. } => "not_on_scale",
+            ValidationCode::NotATime => "not_a_time",
+            ValidationCode::TooEarly(_) => "too_early",
+            ValidationCode::TooLate(_) => "too_late",
+            ValidationCode::NotAPosition => "not_a_position",
             ValidationCode::NotADate => "not_a_date",
             ValidationCode::NoSuchDay => "no_such_day",
             ValidationCode::DayOutOfRange { .. } => "day_out_of_range",
@@ -123,6 +152,8 @@ impl ValidationCode {
             ValidationCode::PastDay => "past_day",
             ValidationCode::BeforeBeginning(_) => "before_beginning",
             ValidationCode::NotAChoice => "not_a_choice",
+            ValidationCode::TooFewChoices { .. } => "too_few_choices",
+            ValidationCode::TooManyChoices { .. } => "too_many_choices",
             ValidationCode::NotBelow(_) => "not_below",
             ValidationCode::NotYesOrNo => "not_yes_or_no",
             ValidationCode::OutsideTokenScope => "outside_token_scope",

@@ -41,7 +41,7 @@ pub(super) fn decide(decision: &Decision, read: FieldRead) -> Decided {
         return (None, Vec::new());
     }
     if field.rules.calculation.is_some() {
-        match calculated(&field.kind, computed.value(place, item)) {
+        match calculated(field, computed.value(place, item)) {
             Ok(made) => answer = made,
             Err(complaint) => wrong.push((Part::Whole, complaint)),
         }
@@ -66,11 +66,17 @@ impl Decision<'_> {
     /// The rule of the question that its answer breaks.
     fn broken(&self, computed: &Computed, answer: Option<&Answer>) -> Option<ValidationCode> {
         let rules = &self.field.rules;
-        if let (Some(filter), FieldKind::Choice { choices, .. }, Some(Answer::Choice(value))) =
-            (&rules.choice_filter, &self.field.kind, answer)
-        {
-            let columns = choices.iter().zip(&filter.columns).find(|(choice, _)| choice.value == *value);
-            if !columns.is_some_and(|(_, columns)| self.holds(computed, &filter.rule, None, columns)) {
+        if let (Some(filter), Some(choices)) = (&rules.choice_filter, self.field.kind.choices()) {
+            let is_offered = |value: &String| {
+                let columns = choices.iter().zip(&filter.columns).find(|(choice, _)| choice.value == *value);
+                columns.is_some_and(|(_, columns)| self.holds(computed, &filter.rule, None, columns))
+            };
+            let chosen = match answer {
+                Some(Answer::Choice(value)) => std::slice::from_ref(value),
+                Some(Answer::Choices(values)) => values,
+                _ => &[],
+            };
+            if !chosen.iter().all(is_offered) {
                 return Some(ValidationCode::NotAChoice);
             }
         }
@@ -82,10 +88,11 @@ impl Decision<'_> {
 }
 
 /// A calculated value as an answer, within the limits of its question.
-fn calculated(kind: &FieldKind, value: &Value) -> Result<Option<Answer>, ValidationCode> {
-    Ok(match (kind, value) {
+fn calculated(field: &Field, value: &Value) -> Result<Option<Answer>, ValidationCode> {
+    Ok(match (&field.kind, value) {
         (FieldKind::Number { min, max, decimals, .. }, Value::Number(number)) => {
-            let rule = value::NumberRule { min: *min, max: *max, decimals: *decimals };
+            let rule =
+                value::NumberRule { min: *min, max: *max, decimals: *decimals, scale: field.rules.scale.as_ref() };
             let text =
                 number.round(u32::from(*decimals)).map_or_else(|| number.to_string(), |number| number.to_string());
             Some(Answer::Number(value::number(&text, &rule)?))
@@ -106,10 +113,15 @@ fn calculated(kind: &FieldKind, value: &Value) -> Result<Option<Answer>, Validat
 /// The error for a required field without an answer.
 fn left_out(kind: &FieldKind) -> ValidationCode {
     match kind {
-        FieldKind::Text { .. } | FieldKind::LongText { .. } | FieldKind::Number { .. } | FieldKind::Date { .. } => {
-            ValidationCode::Missing
-        }
+        FieldKind::Text { .. }
+        | FieldKind::LongText { .. }
+        | FieldKind::Number { .. }
+        | FieldKind::Date { .. }
+        | FieldKind::Time { .. }
+        | FieldKind::Geopoint
+        | FieldKind::Note => ValidationCode::Missing,
         FieldKind::Choice { .. } | FieldKind::Cascade { .. } => ValidationCode::NotChosen,
+        FieldKind::SelectMultiple { .. } => ValidationCode::NoneChosen,
         FieldKind::Checkbox { .. } => ValidationCode::NotTicked,
         FieldKind::Photos { .. } => ValidationCode::NoPhoto,
         FieldKind::Signature => ValidationCode::NotSigned,

@@ -8,7 +8,7 @@
 //! - `post` groups the parts of a form post by name;
 //! - `context` is what a post is judged by besides the form;
 //! - `validator` walks through the form: `read` reads each question, `decide` applies the rules to it; `place` names it;
-//! - `text`, `value`, `cascade` and `files` check one type of answer each;
+//! - `text`, `value`, `cascade`, `position` and `files` check one type of answer each;
 //! - `code` lists the error codes; the texts are in `i18n`;
 //! - `subject` identifies the question or control of an error.
 
@@ -19,6 +19,7 @@ mod decide;
 mod field_error;
 mod files;
 mod place;
+mod position;
 mod post;
 mod question;
 mod read;
@@ -32,7 +33,7 @@ mod value;
 pub use code::ValidationCode;
 pub use context::{PostContext, RuleUse};
 pub use field_error::{FieldError, MAX_SIGNER};
-pub use question::{Part, Question};
+pub use question::{Part, Question, further_parts};
 pub use subject::{ItemNumber, Subject};
 pub use text::is_blank;
 

@@ -1,9 +1,6 @@
 //! The position of a group of fields: at the top level, or in an item.
 
-use super::{
-    FieldError, ItemNumber, Part, ValidationCode,
-    question::{self, TYPED},
-};
+use super::{FieldError, ItemNumber, Part, ValidationCode, question};
 use crate::domain::form::{Field, Items};
 
 pub(super) enum GroupPosition<'a> {
@@ -25,10 +22,7 @@ impl GroupPosition<'_> {
     }
 
     pub fn error(&self, field: &Field, part: Part, complaint: ValidationCode) -> FieldError {
-        let name = match part {
-            Part::Whole => self.name(&field.name),
-            Part::TypedName => self.name(&format!("{}{TYPED}", field.name)),
-        };
+        let name = self.name(&format!("{}{}", field.name, part.suffix()));
         let item = match self {
             GroupPosition::Top => None,
             GroupPosition::Item { items, position, .. } => Some(ItemNumber::new(items, *position)),

@@ -1,6 +1,6 @@
 //! The parts of a form post grouped by name, so that a form with many items is validated in one pass.
 
-use super::{FieldError, Question, ValidationCode};
+use super::{FieldError, Question, ValidationCode, question::further_parts};
 use crate::domain::{
     form::{FormDef, Items},
     form_rules::defaults::offered,
@@ -71,14 +71,16 @@ impl<'a> PostedParts<'a> {
         items.fields.iter().filter(|field| !field.rules.is_given()).all(|field| {
             let offered = offered(field);
             let name = format!("{}.{index}.{}", items.name, field.name);
-            self.is_untouched(&name, offered) && self.is_untouched(&format!("{name}{}", super::question::TYPED), None)
+            let parts = further_parts(&field.kind).iter();
+            self.is_untouched(&name, &offered)
+                && parts.map(|part| format!("{name}{}", part.suffix())).all(|name| self.is_untouched(&name, &[]))
         })
     }
 
-    fn is_untouched(&self, name: &str, offered: Option<&str>) -> bool {
+    fn is_untouched(&self, name: &str, offered: &[&str]) -> bool {
         let sent = self.get(name);
         sent.uploads.is_empty()
             && sent.refused.is_empty()
-            && sent.texts.iter().all(|text| super::is_blank(text) || Some(*text) == offered)
+            && sent.texts.iter().all(|text| super::is_blank(text) || offered.contains(text))
     }
 }

@@ -3,6 +3,7 @@
 use super::Subject;
 use crate::domain::{
     form::{Field, FieldKind, FormDef, Items},
+    position::Coordinate,
     raw::ItemPath,
 };
 
@@ -15,12 +16,39 @@ pub struct Question<'a> {
     pub item: Option<(&'a Items, usize)>,
 }
 
-/// A signature has two parts in a form post; every other field has one.
+/// A signature has two parts in a form post, a position three; every other field has one, and a note has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Whole,
     /// `tech_signature_typed`: the typed name below the drawing.
     TypedName,
+    /// `gps_lat`, `gps_lon`, `gps_accuracy`.
+    Coordinate(Coordinate),
+}
+
+impl Part {
+    /// What follows the name of the field in a form post.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Part::Whole => "",
+            Part::TypedName => TYPED,
+            Part::Coordinate(coordinate) => coordinate.suffix(),
+        }
+    }
+}
+
+/// The parts of a question beside the one with its own name.
+pub fn further_parts(kind: &FieldKind) -> &'static [Part] {
+    const COORDINATES: [Part; 3] = [
+        Part::Coordinate(Coordinate::Latitude),
+        Part::Coordinate(Coordinate::Longitude),
+        Part::Coordinate(Coordinate::Accuracy),
+    ];
+    match kind {
+        FieldKind::Signature => &[Part::TypedName],
+        FieldKind::Geopoint => &COORDINATES,
+        _ => &[],
+    }
 }
 
 /// The suffix of the typed part of a signature field.
@@ -43,13 +71,11 @@ impl<'a> Question<'a> {
         name: &str,
         item: Option<(&'a Items, usize)>,
     ) -> Option<Question<'a>> {
-        let typed = name.strip_suffix(TYPED);
-        fields.into_iter().find_map(|field| {
-            if field.name == name {
-                return Some(Question { field, part: Part::Whole, item });
-            }
-            let signed = field.kind == FieldKind::Signature && typed == Some(field.name.as_str());
-            signed.then_some(Question { field, part: Part::TypedName, item })
+        fields.into_iter().filter(|field| field.kind != FieldKind::Note).find_map(|field| {
+            let suffix = name.strip_prefix(field.name.as_str())?;
+            let is_it = |part: &&Part| part.suffix() == suffix;
+            let part = [Part::Whole].iter().chain(further_parts(&field.kind)).find(is_it)?;
+            Some(Question { field, part: *part, item })
         })
     }
 
@@ -63,5 +89,6 @@ pub(super) fn subject(field: &Field, part: Part) -> Subject {
     match part {
         Part::Whole => Subject::Question(label),
         Part::TypedName => Subject::TypedName(label),
+        Part::Coordinate(coordinate) => Subject::Coordinate(coordinate, label),
     }
 }

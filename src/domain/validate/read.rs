@@ -5,6 +5,7 @@ use super::{
     cascade::{CascadeLevels, LevelAnswer, NoLevelAnswer},
     files::{self, UsedUploads},
     place::GroupPosition,
+    position,
     post::{FieldParts, PostedParts},
     question::TYPED,
     text::{self, LineLimit},
@@ -12,8 +13,9 @@ use super::{
 };
 use crate::domain::{
     answers::{Answer, Signature},
-    field_rules::DefaultAnswer,
     form::{Field, FieldKind, FormDef},
+    form_rules::defaults::offered,
+    position::Coordinate,
 };
 use time::Date;
 
@@ -88,6 +90,13 @@ impl<'a> FieldReader<'a> {
                 Err(complaint) => wrong.push((Part::TypedName, complaint)),
             }
         }
+        if field.kind == FieldKind::Geopoint {
+            let part =
+                |coordinate: Coordinate| self.post.get(&place.name(&format!("{}{}", field.name, coordinate.suffix())));
+            let (found, complaints) = position::position(sent, part);
+            answer = found.map(Answer::Position);
+            wrong.extend(complaints);
+        }
         if let FieldKind::Cascade { tree, .. } = &field.kind {
             let taken = match &answer {
                 Some(Answer::Choice(value)) => LevelAnswer::Chosen(value.clone()),
@@ -102,14 +111,8 @@ impl<'a> FieldReader<'a> {
 
     /// What the form answers itself: a fixed answer, or later a calculation.
     fn given(&self, field: &Field) -> FieldRead {
-        let text = match (&field.rules.default, &field.kind) {
-            _ if field.rules.calculation.is_some() => None,
-            (Some(DefaultAnswer::Literal(text)), _) => Some(text.as_str()),
-            (_, FieldKind::Choice { default, .. }) => default.as_deref(),
-            (_, FieldKind::Checkbox { default: true }) => Some("yes"),
-            _ => None,
-        };
-        let sent = FieldParts { texts: text.into_iter().collect(), ..FieldParts::default() };
+        let texts = if field.rules.calculation.is_some() { Vec::new() } else { offered(field) };
+        let sent = FieldParts { texts, ..FieldParts::default() };
         let answer = plain(field, &sent, self.latest_day).and_then(|read| read.ok().flatten());
         FieldRead { answer, ..FieldRead::default() }
     }
@@ -144,16 +147,23 @@ fn plain(field: &Field, sent: &FieldParts, latest_day: Date) -> Option<Result<Op
         FieldKind::Text { max, .. } => read(&|sent| text::text(sent, *max, LineLimit::One).map(Answer::Text)),
         FieldKind::LongText { max } => read(&|sent| text::text(sent, *max, LineLimit::Many).map(Answer::Text)),
         FieldKind::Number { min, max, decimals, .. } => {
-            let rule = NumberRule { min: *min, max: *max, decimals: *decimals };
+            let rule = NumberRule { min: *min, max: *max, decimals: *decimals, scale: field.rules.scale.as_ref() };
             read(&|sent| value::number(sent, &rule).map(Answer::Number))
         }
         FieldKind::Date { future } => read(&|sent| value::day(sent, (!future).then_some(latest_day)).map(Answer::Date)),
+        FieldKind::Time { min, max } => read(&|sent| value::time(sent, *min, *max).map(Answer::Time)),
         FieldKind::Choice { choices, .. } => read(&|sent| value::choice(sent, choices).map(Answer::Choice)),
+        FieldKind::SelectMultiple { choices, min, max, .. } => match sent.uploads.is_empty() {
+            true => value::choices(&sent.texts, choices, *min, *max).map(|values| values.map(Answer::Choices)),
+            false => Err(ValidationCode::TextExpected),
+        },
         // Browsers send nothing for an unticked checkbox.
         FieldKind::Checkbox { .. } => typed().and_then(|sent| {
             let yes = sent.map_or(Ok(false), value::tick)?;
             Ok((yes || !field.required).then_some(Answer::Bool(yes)))
         }),
+        // A position is read with its parts.
+        FieldKind::Note | FieldKind::Geopoint => Ok(None),
         FieldKind::Cascade { .. } | FieldKind::Photos { .. } | FieldKind::Signature => return None,
     })
 }

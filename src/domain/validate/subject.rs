@@ -1,6 +1,6 @@
 //! The subject of a validation error: the question or control, by its name on the page.
 
-use crate::domain::{form::Items, lang::Label};
+use crate::domain::{form::Items, lang::Label, position::Coordinate};
 
 /// A question of a form, or a control of a page that is not part of a form definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub enum Subject {
     Question(Label),
     /// The typed name of a signature, by the label of the signature.
     TypedName(Label),
+    /// A number of a position, by the label of the position.
+    Coordinate(Coordinate, Label),
     /// A control, by the key of its text in `locales/`.
     Control(&'static str),
     /// A name that the form does not have, as it was sent.

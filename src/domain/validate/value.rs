@@ -1,9 +1,11 @@
-//! Parses numbers, dates, choices and checkboxes from the text that was sent.
+//! Parses numbers, dates, times, choices and checkboxes from the text that was sent.
 
-use super::ValidationCode;
+use super::{ValidationCode, is_blank};
 use crate::domain::{
     answers::parse_iso,
+    clock_time::ClockTime,
     decimal::{Decimal, NotANumber},
+    field_rules::Scale,
     form::Choice,
 };
 use time::Date;
@@ -15,10 +17,11 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 const MAX_DIGITS: usize = 15;
 
 /// The allowed range and precision of a number field.
-pub(super) struct NumberRule {
+pub(super) struct NumberRule<'a> {
     pub min: Option<Decimal>,
     pub max: Option<Decimal>,
     pub decimals: u8,
+    pub scale: Option<&'a Scale>,
 }
 
 pub(super) fn number(sent: &str, rule: &NumberRule) -> Result<Decimal, ValidationCode> {
@@ -32,9 +35,15 @@ pub(super) fn number(sent: &str, rule: &NumberRule) -> Result<Decimal, Validatio
         return Err(ValidationCode::NotANumber);
     }
     match (rule.min, rule.max) {
-        (Some(min), _) if number < min => Err(ValidationCode::BelowMinimum(min)),
-        (_, Some(max)) if number > max => Err(ValidationCode::AboveMaximum(max)),
-        _ if number.scale() > rule.decimals => Err(ValidationCode::TooManyDecimals { limit: rule.decimals }),
+        (Some(min), _) if number < min => return Err(ValidationCode::BelowMinimum(min)),
+        (_, Some(max)) if number > max => return Err(ValidationCode::AboveMaximum(max)),
+        _ => {}
+    }
+    match rule.scale {
+        Some(scale) if !scale.has(number) => {
+            Err(ValidationCode::NotOnScale { start: scale.start, end: scale.end, step: scale.step })
+        }
+        None if number.scale() > rule.decimals => Err(ValidationCode::TooManyDecimals { limit: rule.decimals }),
         _ => Ok(number),
     }
 }
@@ -51,6 +60,36 @@ pub(super) fn day(sent: &str, latest: Option<Date>) -> Result<Date, ValidationCo
         return Err(ValidationCode::DayOutOfRange { first: *YEARS.start(), last: *YEARS.end() });
     }
     if latest.is_some_and(|latest| day > latest) { Err(ValidationCode::FutureDay) } else { Ok(day) }
+}
+
+pub(super) fn time(sent: &str, min: Option<ClockTime>, max: Option<ClockTime>) -> Result<ClockTime, ValidationCode> {
+    let time: ClockTime = sent.trim().parse().map_err(|_| ValidationCode::NotATime)?;
+    match (min, max) {
+        (Some(min), _) if time < min => Err(ValidationCode::TooEarly(min)),
+        (_, Some(max)) if time > max => Err(ValidationCode::TooLate(max)),
+        _ => Ok(time),
+    }
+}
+
+/// Several choices in the order of the form; `None` if nothing is chosen. The limits hold where something is.
+pub(super) fn choices(
+    sent: &[&str],
+    choices: &[Choice],
+    min: Option<usize>,
+    max: Option<usize>,
+) -> Result<Option<Vec<String>>, ValidationCode> {
+    let is_chosen = |choice: &&Choice| sent.contains(&choice.value.as_str());
+    let is_known = |sent: &&str| is_blank(sent) || choices.iter().any(|choice| choice.value == **sent);
+    if !sent.iter().all(is_known) {
+        return Err(ValidationCode::NotAChoice);
+    }
+    let chosen: Vec<String> = choices.iter().filter(is_chosen).map(|choice| choice.value.clone()).collect();
+    match (chosen.len(), min, max) {
+        (0, ..) => Ok(None),
+        (found, Some(limit), _) if found < limit => Err(ValidationCode::TooFewChoices { limit, found }),
+        (found, _, Some(limit)) if found > limit => Err(ValidationCode::TooManyChoices { limit, found }),
+        _ => Ok(Some(chosen)),
+    }
 }
 
 pub(super) fn choice(sent: &str, choices: &[Choice]) -> Result<String, ValidationCode> {

@@ -3,6 +3,7 @@
 mod built_in;
 mod checks;
 mod complaints;
+mod kinds;
 mod operator;
 mod raw_answers;
 mod rules;

@@ -255,7 +255,7 @@ fn every_mistake_in_a_rule_has_a_message_with_its_line() {
         (
             "name = \"hours\"\nkind = \"number\"",
             "name = \"hours\"\nchoice_filter = \"1 = 1\"\nkind = \"number\"",
-            "pumps.hours: choice_filter is for questions of the kind choice",
+            "pumps.hours: choice_filter is for questions of the kinds choice and select_multiple",
         ),
         (
             "name = \"leak_photos\"\nkind = \"photos\"",

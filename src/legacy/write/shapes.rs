@@ -157,7 +157,7 @@ fn flat(
                 record.insert(old.to_owned(), Value::Array(photos.collect()));
             }
             // A checkbox without an answer was not part of the form; this differs from an unticked one.
-            (FieldKind::Checkbox { .. }, None) => {}
+            (FieldKind::Checkbox { .. }, None) | (FieldKind::Note, _) => {}
             (_, answer) => {
                 record.insert(old.to_owned(), json!(answer.map(text).unwrap_or_default()));
             }
@@ -215,7 +215,7 @@ fn field_is_old(field: &Field) -> bool {
 }
 
 fn is_plain(field: &Field) -> bool {
-    !is_photos(field) && field.kind != FieldKind::Signature
+    field.kind.has_cell()
 }
 
 fn is_photos(field: &Field) -> bool {
@@ -255,6 +255,9 @@ fn text(answer: &Answer) -> String {
         Answer::Text(text) | Answer::Choice(text) => text.clone(),
         Answer::Number(number) => number.to_string(),
         Answer::Date(date) => iso(*date),
+        Answer::Time(time) => time.to_string(),
+        Answer::Choices(values) => values.join(", "),
+        Answer::Position(position) => position.to_string(),
         Answer::Bool(true) => "True".to_owned(),
         Answer::Bool(false) => "False".to_owned(),
         Answer::Photos(_) | Answer::Signature(_) => String::new(),

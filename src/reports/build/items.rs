@@ -184,8 +184,7 @@ impl Builder<'_> {
 
 /// The fields with a cell in each row.
 fn fields_of_rows(items: &Items) -> Vec<&Field> {
-    let in_rows = |field: &&Field| !matches!(field.kind, FieldKind::Photos { .. } | FieldKind::Signature);
-    items.fields.iter().filter(in_rows).collect()
+    items.fields.iter().filter(|field| field.kind.has_cell()).collect()
 }
 
 /// "Item 3 · Secondary pump".

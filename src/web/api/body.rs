@@ -9,6 +9,7 @@ use crate::{
         form::{FieldKind, FormDef},
         ids::SubmissionKey,
         lang::Lang,
+        position::Coordinate,
         problem::Problem,
         raw::{RawForm, RawValue},
         upload::{FileType, Upload},
@@ -97,17 +98,46 @@ impl SubmissionBody {
             (FieldKind::Photos { .. } | FieldKind::Signature, Part::Whole, _) => {
                 self.add_error(def, name, ValidationCode::FileExpected);
             }
+            (FieldKind::SelectMultiple { .. }, _, Value::Array(values)) => {
+                for value in values {
+                    match value {
+                        Value::String(text) => self.text(name, &text),
+                        _ => self.add_error(def, name, ValidationCode::NotAChoice),
+                    }
+                }
+            }
+            (FieldKind::Geopoint, Part::Whole, Value::Object(position)) => {
+                for (key, value) in position {
+                    self.coordinate(def, name, &key, value);
+                }
+            }
+            (FieldKind::Geopoint, Part::Whole, _) => self.add_error(def, name, ValidationCode::NotAPosition),
             (_, _, Value::String(text)) => self.text(name, &text),
             // Numbers that a program's number would round are texts by now: exact either way.
             (FieldKind::Number { .. }, _, Value::Number(number)) => self.text(name, &number.to_string()),
             (FieldKind::Number { .. }, _, _) => self.add_error(def, name, ValidationCode::NotANumber),
             (FieldKind::Checkbox { .. }, _, Value::Bool(yes)) => self.text(name, if yes { "yes" } else { "no" }),
             (FieldKind::Checkbox { .. }, _, _) => self.add_error(def, name, ValidationCode::NotYesOrNo),
+            (FieldKind::Time { .. }, _, _) => self.add_error(def, name, ValidationCode::NotATime),
             (FieldKind::Date { .. }, _, _) => self.add_error(def, name, ValidationCode::NotADate),
-            (FieldKind::Choice { .. } | FieldKind::Cascade { .. }, _, _) => {
+            (FieldKind::Choice { .. } | FieldKind::SelectMultiple { .. } | FieldKind::Cascade { .. }, _, _) => {
                 self.add_error(def, name, ValidationCode::NotAChoice);
             }
             _ => self.add_error(def, name, ValidationCode::TextExpected),
+        }
+    }
+
+    /// A number of a position.
+    fn coordinate(&mut self, def: &FormDef, name: &str, key: &str, value: Value) {
+        let Some(coordinate) = Coordinate::ALL.into_iter().find(|coordinate| coordinate.key() == key) else {
+            return self.add_error(def, name, ValidationCode::NotAPosition);
+        };
+        let name = format!("{name}{}", coordinate.suffix());
+        match value {
+            Value::Null => {}
+            Value::Number(number) => self.text(&name, &number.to_string()),
+            Value::String(number) => self.text(&name, &number),
+            _ => self.add_error(def, &name, ValidationCode::NotANumber),
         }
     }
 

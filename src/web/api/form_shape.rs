@@ -76,16 +76,21 @@ pub struct FieldShape {
     pub label: Label,
     pub hint: Option<Label>,
     pub required: bool,
-    /// `text`, `long_text`, `number`, `date`, `choice`, `cascade`, `checkbox`, `photos` or `signature`.
+    /// `text`, `long_text`, `number`, `date`, `time`, `choice`, `select_multiple`, `cascade`, `checkbox`, `photos`,
+    /// `signature`, `geopoint`, or `note`, which has no answer.
     pub kind: &'static str,
-    /// Most characters of a text, or photos.
+    /// Least number of choices, where any is made.
+    pub min_count: Option<usize>,
+    /// Most characters of a text, photos or choices.
     pub max_count: Option<usize>,
-    /// What a text is: `tel` or `email`.
+    /// What a text is: `tel`, `email` or `barcode`.
     pub format: Option<&'static str>,
-    /// Least value of a number, exact.
+    /// Least value of a number, exact, or earliest time.
     pub min: Option<String>,
-    /// Largest value of a number, exact.
+    /// Largest value of a number, exact, or latest time.
     pub max: Option<String>,
+    /// The steps from the least value in which a number is given, exact.
+    pub step: Option<String>,
     /// Digits behind the point of a number.
     pub decimals: Option<u8>,
     pub unit: Option<Label>,
@@ -208,6 +213,7 @@ impl From<&Field> for FieldShape {
                     TextInput::Plain => None,
                     TextInput::Tel => Some("tel"),
                     TextInput::Email => Some("email"),
+                    TextInput::Barcode => Some("barcode"),
                 };
                 FieldShape { kind: "text", max_count: Some(*max), format, ..base }
             }
@@ -217,6 +223,7 @@ impl From<&Field> for FieldShape {
                 min: min.map(|n| n.to_string()),
                 max: max.map(|n| n.to_string()),
                 decimals: Some(*decimals),
+                step: field.rules.scale.as_ref().map(|scale| scale.step.to_string()),
                 unit: unit.as_ref().map(Label::from),
                 ..base
             },
@@ -224,12 +231,27 @@ impl From<&Field> for FieldShape {
             FieldKind::Choice { choices, .. } => {
                 FieldShape { kind: "choice", choices: Some(choices.iter().map(Choice::from).collect()), ..base }
             }
+            FieldKind::Time { min, max } => FieldShape {
+                kind: "time",
+                min: min.map(|time| time.to_string()),
+                max: max.map(|time| time.to_string()),
+                ..base
+            },
+            FieldKind::SelectMultiple { choices, min, max, .. } => FieldShape {
+                kind: "select_multiple",
+                choices: Some(choices.iter().map(Choice::from).collect()),
+                min_count: *min,
+                max_count: *max,
+                ..base
+            },
             FieldKind::Cascade { tree, level } => {
                 FieldShape { kind: "cascade", tree: Some(tree.clone()), level: Some(*level), ..base }
             }
             FieldKind::Checkbox { .. } => FieldShape { kind: "checkbox", ..base },
             FieldKind::Photos { max } => FieldShape { kind: "photos", max_count: Some(*max), ..base },
             FieldKind::Signature => FieldShape { kind: "signature", ..base },
+            FieldKind::Geopoint => FieldShape { kind: "geopoint", ..base },
+            FieldKind::Note => FieldShape { kind: "note", ..base },
         }
     }
 }

@@ -1,14 +1,23 @@
 //! One field of a form with its current answer: a [`Field`] becomes the [`FieldView`] that `templates/fields` prints.
 
-use super::{filled::FormInput, picture::Picture};
+use super::{
+    answer_limits,
+    control::{ChoiceView, Control, CoordinateView, Step},
+    filled::FormInput,
+    picture::Picture,
+};
 use crate::domain::{
     answers::iso,
-    form::{Choice, Field, FieldKind, FormDef, Node, TextInput},
+    decimal::Decimal,
+    field_rules::Scale,
+    form::{Choice, Field, FieldKind, FormDef, TextInput},
     form_rules::defaults::offered,
     ids::UploadId,
     lang::Lang,
+    position::Coordinate,
     rules::tree::Rule,
     upload::Upload,
+    validate::further_parts,
 };
 use crate::i18n::Texts;
 use time::Date;
@@ -24,76 +33,14 @@ pub struct FieldView {
     pub required_if: Option<String>,
     /// Pass, fail or n.a., as large buttons.
     pub is_check: bool,
+    /// In words: how many choices, from which time on.
+    pub limits: Option<String>,
     /// What is wrong with the answer: a photo field may have several complaints.
     pub errors: Vec<String>,
     pub autofocus: bool,
     /// The fixed answer of a field that cannot be changed.
     pub fixed: Option<String>,
     pub control: Control,
-}
-
-pub enum Control {
-    Text {
-        value: String,
-        max: usize,
-        input: &'static str,
-        autocomplete: &'static str,
-    },
-    LongText {
-        value: String,
-        max: usize,
-    },
-    Number {
-        value: String,
-        whole: bool,
-        unit: Option<String>,
-    },
-    Date {
-        value: String,
-        latest: Option<String>,
-    },
-    Radios {
-        choices: Vec<ChoiceView>,
-    },
-    Select {
-        choices: Vec<ChoiceView>,
-    },
-    Cascade {
-        tree: String,
-        level: usize,
-        groups: Vec<CascadeGroup>,
-    },
-    Checkbox {
-        checked: bool,
-    },
-    Photos {
-        max: usize,
-        held: Vec<Picture>,
-    },
-    /// An answer that nobody enters: fixed, or calculated when the form is sent.
-    Given {
-        value: Option<String>,
-        unit: Option<String>,
-    },
-    Signature {
-        typed: String,
-        drawn: Option<Picture>,
-    },
-}
-
-pub struct ChoiceView {
-    pub value: String,
-    pub label: String,
-    pub chosen: bool,
-}
-
-/// The choices of a cascade below one chain of parents.
-pub struct CascadeGroup {
-    /// Values of the parents, joined by slashes; empty at level 0.
-    pub parent: String,
-    /// Labels of the parents.
-    pub label: String,
-    pub choices: Vec<ChoiceView>,
 }
 
 /// All that a field must know of its page.
@@ -125,6 +72,9 @@ pub struct Scope<'a> {
 /// Up to how many choices are shown as buttons side by side rather than as a list that opens.
 const FEW: usize = 4;
 
+/// The longest scale that is shown as buttons.
+const MOST_BUTTONS: usize = 11;
+
 /// It is required wherever it applies, so that one sentence says both.
 fn is_required_throughout(field: &Field) -> bool {
     let source = |rule: &Option<Rule>| rule.as_ref().map(|rule| rule.source.clone());
@@ -136,6 +86,8 @@ impl Page<'_> {
         let posted = format!("{}{}", scope.posted, field.name);
         let name = format!("{}{}", scope.shown, field.name);
         let mut errors: Vec<String> = self.errors_of(&posted);
+        let parts = further_parts(&field.kind).iter();
+        errors.extend(parts.flat_map(|part| self.errors_of(&format!("{posted}{}", part.suffix()))));
         if errors.is_empty() && self.has_expired_uploads(&posted) {
             errors.push(self.texts.t("form-upload-expired").to_owned());
         }
@@ -155,6 +107,7 @@ impl Page<'_> {
                 .filter(|_| !is_required_throughout(field))
                 .map(|rule| self.texts.required_if(self.def, &rule.expression)),
             is_check: field.rules.check.is_some(),
+            limits: answer_limits::words(field, self.texts),
             errors,
             control: self.control(scope, field, &posted),
         }
@@ -172,15 +125,30 @@ impl Page<'_> {
         }
         match &field.kind {
             FieldKind::Text { max, input } => {
-                let (input, autocomplete) = keyboard(*input);
-                Control::Text { value, max: *max, input, autocomplete }
+                let (kind, autocomplete) = keyboard(*input);
+                Control::Text { value, max: *max, input: kind, autocomplete, scans: *input == TextInput::Barcode }
             }
             FieldKind::LongText { max } => Control::LongText { value, max: *max },
             FieldKind::Number { decimals, unit, .. } => {
                 let unit = unit.as_ref().map(|unit| unit.get(self.lang).to_owned());
+                if let Some(scale) = field.rules.scale.as_ref().filter(|scale| scale.count() <= MOST_BUTTONS) {
+                    return self.scale(field, scale, &value, unit);
+                }
                 Control::Number { value, whole: *decimals == 0, unit }
             }
             FieldKind::Date { future } => Control::Date { value, latest: (!future).then(|| iso(self.latest_day)) },
+            FieldKind::Time { min, max } => {
+                let [min, max] = [min, max].map(|limit| limit.map(|time| time.to_string()));
+                Control::Time { value, min, max }
+            }
+            FieldKind::SelectMultiple { choices, .. } => {
+                let chosen: Vec<&str> = self.filled.raw.texts_of(posted).collect();
+                let view = |choice: &Choice| ChoiceView {
+                    chosen: chosen.contains(&choice.value.as_str()),
+                    ..self.choice(choice, "")
+                };
+                Control::Boxes { choices: choices.iter().map(view).collect() }
+            }
             FieldKind::Choice { choices, default } => {
                 // A radio button cannot be let go again, so a question that may stay open is a list.
                 let buttons =
@@ -200,7 +168,40 @@ impl Page<'_> {
                 let typed = self.filled.raw.first_text(&format!("{posted}_typed")).unwrap_or_default().to_owned();
                 Control::Signature { typed, drawn: self.uploaded_pictures(posted).into_iter().next() }
             }
+            FieldKind::Geopoint => Control::Geopoint { coordinates: self.coordinates(posted) },
+            FieldKind::Note => Control::Note,
         }
+    }
+
+    /// The numbers of a short scale, as buttons; the first is for no answer, where one may be left out.
+    fn scale(&self, field: &Field, scale: &Scale, value: &str, unit: Option<String>) -> Control {
+        let chosen = value.trim().parse::<Decimal>().ok();
+        let step = |number: Decimal| Step { chosen: chosen == Some(number), value: number.to_string() };
+        Control::Scale {
+            has_blank: !field.required,
+            is_blank: chosen.is_none(),
+            steps: scale.numbers().map(step).collect(),
+            is_rating: scale.is_rating,
+            unit,
+        }
+    }
+
+    fn coordinates(&self, posted: &str) -> Vec<CoordinateView> {
+        let view = |coordinate: Coordinate| {
+            let name = format!("{posted}{}", coordinate.suffix());
+            CoordinateView {
+                value: self.filled.raw.first_text(&name).unwrap_or_default().to_owned(),
+                is_wrong: self.filled.errors.iter().any(|error| error.name == name),
+                suffix: coordinate.suffix(),
+                key: coordinate.key(),
+                label: match coordinate {
+                    Coordinate::Latitude => "form-latitude",
+                    Coordinate::Longitude => "form-longitude",
+                    Coordinate::Accuracy => "form-accuracy",
+                },
+            }
+        };
+        Coordinate::ALL.map(view).into()
     }
 
     fn given(&self, field: &Field) -> Control {
@@ -208,63 +209,22 @@ impl Page<'_> {
             FieldKind::Number { unit: Some(unit), .. } => Some(unit.get(self.lang).to_owned()),
             _ => None,
         };
-        let fixed = offered(field).filter(|_| field.rules.is_read_only).map(|value| match &field.kind {
-            FieldKind::Checkbox { .. } => self.texts.t("common-yes").to_owned(),
-            _ => self.def.choice_label(field, value, self.lang).to_owned(),
-        });
+        let offered = if field.rules.is_read_only { offered(field) } else { Vec::new() };
+        let mut labels: Vec<&str> = Vec::new();
+        for value in offered {
+            labels.push(match &field.kind {
+                FieldKind::Checkbox { .. } => self.texts.t("common-yes"),
+                _ => self.def.choice_label(field, value, self.lang),
+            });
+        }
+        let fixed = (!labels.is_empty()).then(|| self.texts.list(&labels));
         let of_box = matches!(field.kind, FieldKind::Checkbox { .. }).then(|| self.texts.t("common-no").to_owned());
         Control::Given { value: fixed.or(of_box), unit }
     }
 
-    fn choice(&self, choice: &Choice, value: &str) -> ChoiceView {
+    pub(super) fn choice(&self, choice: &Choice, value: &str) -> ChoiceView {
         let label = choice.label.get(self.lang).to_owned();
         ChoiceView { chosen: choice.value == value, value: choice.value.clone(), label }
-    }
-
-    /// Every group of a level. The answer is marked below the parents that were chosen with it; if it is not there
-    /// (the parent was changed without JavaScript), wherever else it stands, so that nothing chosen gets lost.
-    fn cascade(&self, scope: &Scope<'_>, tree: &str, level: usize, value: &str) -> Vec<CascadeGroup> {
-        let Some(roots) = self.def.trees.get(tree).map(|tree| tree.roots.as_slice()) else { return Vec::new() };
-        let mut groups = Vec::new();
-        self.collect(roots, level, &mut Vec::new(), &mut groups);
-        let parents = self.parents(scope, tree, level);
-        let place = |group: &CascadeGroup| group.choices.iter().position(|choice| choice.value == value);
-        let home = groups.iter().position(|group| group.parent == parents && place(group).is_some());
-        let group = home.or_else(|| groups.iter().position(|group| place(group).is_some()));
-        if let Some(group) = group.and_then(|i| groups.get_mut(i))
-            && let Some(choice) = group.choices.iter_mut().find(|choice| choice.value == value)
-        {
-            choice.chosen = !value.is_empty();
-        }
-        groups
-    }
-
-    fn collect<'n>(&self, nodes: &'n [Node], level: usize, path: &mut Vec<&'n Choice>, out: &mut Vec<CascadeGroup>) {
-        if level > 0 {
-            for node in nodes {
-                path.push(&node.choice);
-                self.collect(&node.children, level - 1, path, out);
-                path.pop();
-            }
-        } else if !nodes.is_empty() {
-            let join = |texts: Vec<&str>, between: &str| texts.join(between);
-            out.push(CascadeGroup {
-                parent: join(path.iter().map(|c| c.value.as_str()).collect(), "/"),
-                label: join(path.iter().map(|c| c.label.get(self.lang)).collect(), " › "),
-                choices: nodes.iter().map(|node| self.choice(&node.choice, "")).map(unchosen).collect(),
-            });
-        }
-    }
-
-    /// What was chosen at the levels above, joined as in [`CascadeGroup::parent`].
-    fn parents(&self, scope: &Scope<'_>, tree: &str, level: usize) -> String {
-        let at = |wanted: usize| {
-            let is_it =
-                |f: &&Field| matches!(&f.kind, FieldKind::Cascade { tree: t, level: l } if t == tree && *l == wanted);
-            let field = scope.fields.iter().find(is_it)?;
-            self.filled.raw.first_text(&format!("{}{}", scope.posted, field.name))
-        };
-        (0..level).map(|l| at(l).unwrap_or_default()).collect::<Vec<_>>().join("/")
     }
 
     fn uploaded_pictures(&self, posted: &str) -> Vec<Picture> {
@@ -282,14 +242,10 @@ impl Page<'_> {
     }
 }
 
-fn unchosen(choice: ChoiceView) -> ChoiceView {
-    ChoiceView { chosen: false, ..choice }
-}
-
 /// Type of the input, and what the browser may fill in.
 fn keyboard(input: TextInput) -> (&'static str, &'static str) {
     match input {
-        TextInput::Plain => ("text", "off"),
+        TextInput::Plain | TextInput::Barcode => ("text", "off"),
         TextInput::Tel => ("tel", "tel"),
         TextInput::Email => ("email", "email"),
     }
@@ -299,8 +255,9 @@ impl FieldView {
     /// Ids of what explains the control, for `aria-describedby`.
     pub fn described_by(&self) -> String {
         let hint = self.hint.iter().map(|_| format!("h-{}", self.name));
+        let limits = self.limits.iter().map(|_| format!("b-{}", self.name));
         let error = self.errors.first().map(|_| format!("e-{}", self.name));
-        hint.chain(error).collect::<Vec<_>>().join(" ")
+        hint.chain(limits).chain(error).collect::<Vec<_>>().join(" ")
     }
 
     pub fn wrong(&self) -> bool {

@@ -8,6 +8,7 @@ use crate::domain::{
     form::{Field, FieldKind, FormDef, Items},
     form_rules::defaults::{computed, offered},
     ids::UploadId,
+    position::Coordinate,
     raw::{ItemPath, RawForm, RawPart, RawValue},
     validate::FieldError,
 };
@@ -133,11 +134,16 @@ fn blank_item(raw: &mut RawForm, items: &Items, index: usize) {
 
 /// What a browser would post for the field as it is offered: its default, or an empty text.
 fn blank_field(raw: &mut RawForm, field: &Field, prefix: &str) {
-    let value = match (&field.kind, offered(field)) {
-        (FieldKind::Checkbox { .. }, None) | (FieldKind::Photos { .. }, _) => return,
-        (_, offered) => offered.unwrap_or_default(),
-    };
-    raw.text(format!("{prefix}{}", field.name), value);
+    let name = format!("{prefix}{}", field.name);
+    let offered = offered(field);
+    match field.kind {
+        FieldKind::Photos { .. } | FieldKind::Note => {}
+        FieldKind::Geopoint => raw.text(format!("{name}{}", Coordinate::Latitude.suffix()), ""),
+        FieldKind::Checkbox { .. } | FieldKind::SelectMultiple { .. } => {
+            offered.iter().for_each(|value| raw.text(&name, *value));
+        }
+        _ => raw.text(name, offered.first().copied().unwrap_or_default()),
+    }
 }
 
 #[cfg(test)]

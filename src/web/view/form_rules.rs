@@ -3,6 +3,7 @@
 
 use crate::{
     domain::{
+        clock_time::ClockTime,
         decimal::Decimal,
         form::{Field, FieldKind, FormDef},
         form_rules::{
@@ -39,7 +40,7 @@ fn document(def: &FormDef, texts: Texts) -> Value {
     let sections: Vec<Value> =
         conditional.map(|(section, rule)| json!([section.id, expression(&rule.expression)])).collect();
     let offers = def.items().map(|items| {
-        let offers = items.fields.iter().filter_map(|field| Some((field.name.clone(), json!(offered(field)?))));
+        let offers = items.fields.iter().filter_map(|field| Some((field.name.clone(), offer(field)?)));
         (items.name.clone(), Value::Object(offers.collect()))
     });
     let read = read_fields(def);
@@ -60,8 +61,10 @@ fn document(def: &FormDef, texts: Texts) -> Value {
         }
     }
     let has_filters = all_rules(def).any(|rule| !rule.expression.columns().is_empty());
-    let is_typed =
-        |step: &Value| step["type"] == "number" || step["type"] == "date" || step.get("calculation").is_some();
+    let is_typed = |step: &Value| {
+        ["number", "date", "time", "many"].iter().any(|known| step["type"] == *known)
+            || step.get("calculation").is_some()
+    };
     let has_functions = steps.iter().any(is_typed) || all_rules(def).any(|rule| has_functions(&rule.expression));
     json!({
         "groups": groups,
@@ -71,6 +74,15 @@ fn document(def: &FormDef, texts: Texts) -> Value {
         "hasFunctions": has_functions,
         "hasFilters": has_filters,
     })
+}
+
+/// What an empty item has: a text, or several.
+fn offer(field: &Field) -> Option<Value> {
+    match offered(field).as_slice() {
+        [] => None,
+        [one] => Some(json!(one)),
+        several => Some(json!(several)),
+    }
 }
 
 /// Whether it needs more than the part of the script that every form with rules loads.
@@ -118,6 +130,17 @@ fn step(field: &Field, place: QuestionPlace, relevant: Vec<Value>, texts: Texts)
         min.iter().for_each(|min| put("min", json!(min.to_string())));
         max.iter().for_each(|max| put("max", json!(max.to_string())));
     }
+    if let FieldKind::Time { min, max } = &field.kind {
+        min.iter().for_each(|min| put("min", json!(min.to_string())));
+        max.iter().for_each(|max| put("max", json!(max.to_string())));
+    }
+    if let FieldKind::SelectMultiple { min, max, .. } = &field.kind {
+        min.iter().for_each(|min| put("min", json!(min)));
+        max.iter().for_each(|max| put("max", json!(max)));
+    }
+    if let Some(scale) = &rules.scale {
+        put("step", json!(scale.step.to_string()));
+    }
     rules.required.iter().for_each(|rule| put("required", tree(rule)));
     rules.calculation.iter().for_each(|rule| put("calculation", tree(rule)));
     if let Some(constraint) = &rules.constraint {
@@ -125,7 +148,7 @@ fn step(field: &Field, place: QuestionPlace, relevant: Vec<Value>, texts: Texts)
         let error = ValidationCode::Constraint(constraint.message.clone());
         put("message", json!(texts.field_error(&FieldError::of("", field.label.clone(), error))));
     }
-    if let (Some(filter), FieldKind::Choice { choices, .. }) = (&rules.choice_filter, &field.kind) {
+    if let (Some(filter), Some(choices)) = (&rules.choice_filter, field.kind.choices()) {
         let columns = |columns: &Vec<(String, String)>| -> Value {
             columns.iter().map(|(name, text)| (name.clone(), json!(text))).collect::<Map<String, Value>>().into()
         };
@@ -141,8 +164,13 @@ fn step(field: &Field, place: QuestionPlace, relevant: Vec<Value>, texts: Texts)
 
 /// A fixed answer as an expression.
 fn given(field: &Field) -> Value {
-    match (&field.kind, offered(field)) {
+    let offered = offered(field);
+    match (&field.kind, offered.first().copied()) {
         (FieldKind::Checkbox { default }, _) => json!(default),
+        (FieldKind::SelectMultiple { .. }, _) => json!(["many", offered]),
+        (FieldKind::Time { .. }, Some(time)) => {
+            json!(["time", time.parse::<ClockTime>().map_or_else(|_| String::new(), |time| time.to_string())])
+        }
         (FieldKind::Number { .. }, Some(number)) => {
             json!(["n", number.parse::<Decimal>().map_or_else(|_| "0".to_owned(), |number| number.to_string())])
         }
@@ -156,8 +184,10 @@ fn type_name(kind: &FieldKind) -> &'static str {
         Type::Bool => "bool",
         Type::Number => "number",
         Type::Date => "date",
+        Type::Time => "time",
+        Type::Many => "many",
         Type::Files => "files",
-        Type::Text | Type::Blank | Type::Moment | Type::Many => "text",
+        Type::Text | Type::Blank | Type::Moment => "text",
     }
 }
 

@@ -3,13 +3,16 @@
 //! Invariant: a view struct has exactly what its template prints, in the language of the reader, so templates decide
 //! about markup only.
 
+pub mod answer_limits;
 pub mod answer_reader;
 pub mod answers;
 pub mod chart;
 pub mod choice_links;
+pub mod control;
 pub mod csv;
 pub mod error;
 pub mod field;
+mod field_cascade;
 pub mod field_sentences;
 pub mod filled;
 pub mod form;

@@ -12,6 +12,7 @@ mod enter;
 mod factors;
 mod first_start;
 mod invitation;
+mod kinds;
 mod links;
 mod migration;
 mod navigation;

@@ -55,6 +55,17 @@ fn answer(field: &Field, def: &FormDef) -> BoxedStrategy<Option<Answer>> {
             let values: Vec<String> = choices.iter().map(|choice| choice.value.clone()).collect();
             some(prop::sample::select(values).prop_map(Answer::Choice).boxed())
         }
+        FieldKind::SelectMultiple { choices, .. } => {
+            let values: Vec<String> = choices.iter().map(|choice| choice.value.clone()).collect();
+            let most = values.len();
+            some(prop::sample::subsequence(values, 1..=most).prop_map(Answer::Choices).boxed())
+        }
+        FieldKind::Time { .. } => some(
+            (0..24u8, 0..60u8)
+                .prop_map(|(hour, minute)| Answer::Time(format!("{hour:02}:{minute:02}").parse().unwrap()))
+                .boxed(),
+        ),
+        FieldKind::Geopoint | FieldKind::Note => Just(None).boxed(),
         FieldKind::Cascade { tree, level } => {
             let mut nodes: Vec<_> = def.trees[tree].roots.iter().collect();
             for _ in 0..*level {

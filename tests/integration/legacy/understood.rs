@@ -66,6 +66,9 @@ fn answer_text(answer: &Answer) -> String {
         Answer::Choice(value) => format!("choice {value:?}"),
         Answer::Number(number) => format!("number {number}"),
         Answer::Date(date) => format!("day {}", iso(*date)),
+        Answer::Time(time) => format!("time {time}"),
+        Answer::Choices(values) => format!("choices {values:?}"),
+        Answer::Position(position) => format!("position {position}"),
         Answer::Bool(yes) => yes.to_string(),
         Answer::Photos(ids) => format!("{} photos", ids.len()),
         Answer::Signature(signature) => {

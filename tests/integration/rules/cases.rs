@@ -86,6 +86,7 @@ pub fn encoded(value: &Value) -> Json {
         Value::Number(number) => json!({ "n": number.to_string() }),
         Value::Text(text) => json!(**text),
         Value::Date(date) => json!({ "date": iso(*date) }),
+        Value::Time(time) => json!({ "time": time.to_string() }),
         Value::Moment(moment) => json!({ "moment": moment_text(*moment) }),
         Value::Many(all) => json!({ "many": **all }),
         Value::Present => json!("present"),
@@ -98,6 +99,8 @@ fn own(json: &Json) -> Option<(Type, Value)> {
         Json::String(text) => Some((Type::Text, Value::text(text))),
         Json::Object(map) => map.iter().next().map(|(kind, json)| match kind.as_str() {
             "n" => (Type::Number, value(Type::Number, Some(json))),
+            "time" => (Type::Time, value(Type::Time, Some(json))),
+            "many" => (Type::Many, value(Type::Many, Some(json))),
             _ => (Type::Date, value(Type::Date, Some(json))),
         }),
         _ => None,
@@ -120,6 +123,7 @@ fn type_named(word: &str) -> Type {
         "number" => Type::Number,
         "bool" => Type::Bool,
         "date" => Type::Date,
+        "time" => Type::Time,
         "many" => Type::Many,
         _ => Type::Files,
     }
@@ -143,6 +147,7 @@ fn value(found: Type, json: Option<&Json>) -> Value {
         (Type::Number, _) => text.and_then(Number::parse).map_or(Value::Blank, Value::Number),
         (Type::Text, _) => Value::text(text.unwrap_or_default()),
         (Type::Date, _) => Value::Date(parse_iso(text.unwrap()).unwrap()),
+        (Type::Time, _) => Value::Time(text.unwrap().parse().unwrap()),
         (Type::Bool, Some(json)) => Value::Bool(json.as_bool().unwrap()),
         (Type::Many, Some(json)) => {
             Value::Many(json.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect())

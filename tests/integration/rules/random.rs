@@ -24,10 +24,11 @@ pub struct RandomRule {
 }
 
 const DEPTH: u32 = 5;
-const TYPES: [Type; 4] = [Type::Bool, Type::Number, Type::Text, Type::Date];
+const TYPES: [Type; 5] = [Type::Bool, Type::Number, Type::Text, Type::Date, Type::Time];
 const NUMBERS: [&str; 12] =
     ["0", "1", "2.5", "0.1", "3", "10", "999999999999.99", "0.000001", "7", "100000000000000", "1.005", "12"];
 const TEXTS: [&str; 10] = ["Other", "a", "12", "٣٫٥", "2026-03-14", "مبنى", "👍 b", "a b", " 7", "-0.5"];
+const TIMES: [&str; 5] = ["00:00", "07:30", "12:00", "16:20", "23:59"];
 const PATTERNS: [&str; 6] = ["[0-9]+", "(a|b)*", ".*b", "\\w+", "[^a]{1,3}", "(a| )+b?"];
 
 pub fn rules(schema: &Schema, count: usize) -> Vec<RandomRule> {
@@ -96,6 +97,7 @@ impl Maker {
             Type::Number => Value::Number(Number::parse(&self.of(&NUMBERS)).unwrap()),
             Type::Text => Value::text(&self.of(&TEXTS)),
             Type::Date => Value::Date(NOW.date() + Duration::days(self.pick(800) as i64 - 400)),
+            Type::Time => Value::Time(self.of(&TIMES).parse().unwrap()),
             Type::Many => Value::Many([self.of(&TEXTS), "drill".to_owned()].into()),
             Type::Blank | Type::Moment | Type::Files => Value::Present,
         }
@@ -118,6 +120,7 @@ impl Maker {
             Type::Bool => self.condition(depth),
             Type::Number => self.number(depth),
             Type::Date => self.date(depth),
+            Type::Time => self.leaf(Type::Time),
             _ => self.text(depth),
         }
     }
@@ -137,6 +140,7 @@ impl Maker {
             }
             Type::Date if of_item => "${when}".into(),
             Type::Date => self.of(&["${day}", "${until}", "today()", "date(now())", "date('2024-02-29')"]),
+            Type::Time => self.of(&["${start}", "${stop}"]),
             _ if of_item => "${label}".into(),
             _ => match self.pick(2) {
                 0 => self.of(&["${name}", "${area}"]),
@@ -149,7 +153,9 @@ impl Maker {
         let comparison = self.of(&["=", "!=", "<", "<=", ">", ">="]);
         let equality = self.of(&["=", "!="]);
         let a = |maker: &mut Maker, wanted| maker.expression(wanted, depth);
-        match self.pick(9) {
+        match self.pick(11) {
+            9 => format!("({} {comparison} {})", a(self, Type::Time), a(self, Type::Time)),
+            10 => format!("(${{start}} {comparison} '{}')", self.of(&TIMES)),
             0 => format!("({} and {})", a(self, Type::Bool), a(self, Type::Bool)),
             1 => format!("({} or {})", a(self, Type::Bool), a(self, Type::Bool)),
             2 => format!("not({})", a(self, Type::Bool)),
@@ -177,7 +183,9 @@ impl Maker {
             6 => format!("{}({}, {})", self.of(&["min", "max"]), a(self, Type::Number), a(self, Type::Number)),
             7 => format!("number({})", a(self, Type::Text)),
             8 => format!("({} - {})", a(self, Type::Date), a(self, Type::Date)),
-            _ => match self.pick(4) {
+            _ => match self.pick(6) {
+                4 => format!("decimal-time({})", a(self, Type::Time)),
+                5 => "count-selected(${tools})".to_owned(),
                 0 => format!("int({})", a(self, Type::Number)),
                 1 => format!("string-length({})", a(self, Type::Text)),
                 2 => format!("indexed-repeat(${{n}}, ${{items}}, {})", a(self, Type::Number)),
@@ -197,7 +205,8 @@ impl Maker {
 
     fn text(&mut self, depth: u32) -> String {
         let a = |maker: &mut Maker, wanted| maker.expression(wanted, depth);
-        match self.pick(4) {
+        match self.pick(5) {
+            4 => format!("string({})", a(self, Type::Time)),
             0 => format!("concat({}, {})", a(self, Type::Text), a(self, Type::Number)),
             1 => format!("string({})", a(self, Type::Date)),
             2 => format!("concat({}, ${{tools}})", a(self, Type::Bool)),

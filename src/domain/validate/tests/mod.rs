@@ -8,6 +8,7 @@ mod properties;
 use super::{FieldError, ItemNumber, PostContext, Subject, ValidationCode, validate};
 use crate::domain::{
     answers::Answers,
+    field_rules::{FieldRules, Scale},
     form::{Choice, Field, FieldKind, FormDef, Items, Node, Section, SectionBody, TextInput, Tree},
     ids::UploadId,
     lang::Label,
@@ -64,6 +65,35 @@ fn form() -> FormDef {
         field("notes", false, FieldKind::LongText { max: 40 }),
         field("price", false, number.clone()),
         field("grade", false, grade.clone()),
+        field("start", false, FieldKind::Time { min: "07:00".parse().ok(), max: "19:30".parse().ok() }),
+        field(
+            "trades",
+            false,
+            FieldKind::SelectMultiple {
+                choices: ["Civil", "HVAC", "Power, low voltage"].map(choice).into(),
+                min: Some(1),
+                max: Some(2),
+                default: Vec::new(),
+            },
+        ),
+        Field {
+            rules: FieldRules {
+                scale: Some(Scale {
+                    start: "-1".parse().unwrap(),
+                    end: "1".parse().unwrap(),
+                    step: "0.25".parse().unwrap(),
+                    is_rating: false,
+                }),
+                ..FieldRules::default()
+            },
+            ..field(
+                "level",
+                false,
+                FieldKind::Number { min: "-1".parse().ok(), max: "1".parse().ok(), decimals: 2, unit: None },
+            )
+        },
+        field("gps", false, FieldKind::Geopoint),
+        field("about", false, FieldKind::Note),
         field("locked", false, FieldKind::Checkbox { default: true }),
     ];
     let items = Items {

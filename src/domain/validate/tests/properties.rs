@@ -2,7 +2,12 @@
 
 use super::*;
 use crate::domain::{raw::RawPart, raw::RawValue};
-use proptest::{collection::vec, option, prelude::*, sample::select};
+use proptest::{
+    collection::vec,
+    option,
+    prelude::*,
+    sample::{select, subsequence},
+};
 
 /// Names that the form has, almost has, or does not have.
 fn name() -> impl Strategy<Value = String> {
@@ -14,6 +19,14 @@ fn name() -> impl Strategy<Value = String> {
         "price",
         "grade",
         "locked",
+        "start",
+        "trades",
+        "level",
+        "gps",
+        "gps_lat",
+        "gps_lon",
+        "gps_accuracy",
+        "about",
         "photos",
         "tech_signature",
         "tech_signature_typed",
@@ -35,7 +48,21 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    let telling = vec!["", "HVAC", "Fans", "Good", "2026-03-14", "0000-00-00", "-1", "1.5", "yes", "\u{fffe}", "٣"];
+    let telling = vec![
+        "",
+        "HVAC",
+        "Fans",
+        "Good",
+        "2026-03-14",
+        "0000-00-00",
+        "-1",
+        "1.5",
+        "yes",
+        "\u{fffe}",
+        "٣",
+        "07:30",
+        "Civil",
+    ];
     prop_oneof![
         1 => select(telling).prop_map(str::to_owned),
         1 => any::<String>(),
@@ -59,8 +86,14 @@ fn valid() -> impl Strategy<Value = RawForm> {
         (select(vec!["Jet fan", "Toilet fan"]), option::of(0u32..=1000), option::of(select(vec!["Good", "Poor"])));
     let top =
         (said, said, option::of("[0-9]{1,2}\\.[0-9]{1,2}"), option::of(select(vec!["Good", "Poor"])), any::<bool>());
-    (top, vec(item, 0..=3), "[a-z ]{0,30}", vec(0u8..2, 0..=1)).prop_map(
-        |((site, notes, price, grade, locked), items, signer, photos)| {
+    let more = (
+        option::of(7 * 60..=19 * 60u32),
+        subsequence(vec!["Civil", "HVAC", "Power, low voltage"], 0..=2),
+        option::of(-4..=4i32),
+        option::of((0..90_000_000u32, 1..180u32)),
+    );
+    (top, vec(item, 0..=3), more, "[a-z ]{0,30}", vec(0u8..2, 0..=1)).prop_map(
+        |((site, notes, price, grade, locked), items, more, signer, photos)| {
             let mut raw = RawForm::default();
             raw.text("site_name", format!("M{}", site.chars().take(19).collect::<String>()));
             raw.text("visit_date", "2026-02-28");
@@ -69,6 +102,14 @@ fn valid() -> impl Strategy<Value = RawForm> {
             raw.text("grade", grade.unwrap_or_default());
             if locked {
                 raw.text("locked", "on");
+            }
+            let (minutes, trades, quarters, degrees) = more;
+            raw.text("start", minutes.map(|n| format!("{}:{:02}", n / 60, n % 60)).unwrap_or_default());
+            trades.iter().for_each(|trade| raw.text("trades", *trade));
+            raw.text("level", quarters.map(|n| format!("{}", f64::from(n) / 4.0)).unwrap_or_default());
+            if let Some((lat, lon)) = degrees {
+                raw.text("gps_lat", format!("{}.{:06}", lat / 1_000_000, lat % 1_000_000));
+                raw.text("gps_lon", format!("-{lon}.5"));
             }
             for (index, (leaf, quantity, state)) in items.into_iter().enumerate() {
                 for (field, value) in [("asset", "HVAC"), ("system", "Fans"), ("description", leaf)] {

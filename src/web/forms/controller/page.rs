@@ -7,7 +7,8 @@ use crate::{
         api::receipt_shape::{Confirmed, PublicConfirmed},
         context::RequestContext,
         view::{
-            field::{Control, Page},
+            control::Control,
+            field::Page,
             filled::FormInput,
             form::{BodyView, FormView},
             layout::Layout,

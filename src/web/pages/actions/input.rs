@@ -4,7 +4,7 @@ use crate::{
     domain::{action::Severity, validate::FieldError},
     i18n::Texts,
     services::actions::{ActionInput, PossibleOwner},
-    web::view::{field::ChoiceView, field_sentences::FieldSentences},
+    web::view::{control::ChoiceView, field_sentences::FieldSentences},
 };
 use rocket::FromForm;
 

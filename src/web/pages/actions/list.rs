@@ -11,7 +11,7 @@ use crate::{
         error::ErrorResponse,
         query::actions::{ActionQuery, MINE, OVERDUE},
         view::{
-            field::ChoiceView,
+            control::ChoiceView,
             labels,
             layout::{Layout, Nav},
         },

@@ -10,7 +10,7 @@ use crate::{
         pages::submissions::controls::Day,
         query::audit::AuditQuery,
         view::{
-            field::ChoiceView,
+            control::ChoiceView,
             format::Moment,
             layout::{Layout, Nav},
         },

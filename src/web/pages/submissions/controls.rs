@@ -13,7 +13,7 @@ use crate::{
     services::submissions::{Sort, StatusFilter, SubmissionSummary},
     web::{
         query::submissions::SubmissionQuery,
-        view::{field::ChoiceView, format::Moment, labels},
+        view::{control::ChoiceView, format::Moment, labels},
     },
 };
 

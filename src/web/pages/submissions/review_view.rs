@@ -8,7 +8,7 @@ use crate::{
             correction::{CorrectionKind, Corrector},
             progress::ApprovalState,
         },
-        form::{FormDef, SectionBody},
+        form::{Field, FieldKind, FormDef, SectionBody},
         ids::SubmissionId,
         lang::Lang,
         member::Member,
@@ -195,23 +195,26 @@ impl DecisionView {
 /// The questions of a submission in the order of its form.
 fn marks(def: &FormDef, answers: &Answers, lang: Lang) -> Vec<MarkGroup> {
     let mut groups = Vec::new();
-    let choice = |prefix: &str, field: &crate::domain::form::Field| MarkChoice {
-        name: format!("{prefix}{}", field.name),
-        label: field.label.get(lang).to_owned(),
-        chosen: false,
+    let choices = |prefix: &str, fields: &[Field]| -> Vec<MarkChoice> {
+        let asked = fields.iter().filter(|field| field.kind != FieldKind::Note);
+        let choice = |field: &Field| MarkChoice {
+            name: format!("{prefix}{}", field.name),
+            label: field.label.get(lang).to_owned(),
+            chosen: false,
+        };
+        asked.map(choice).collect()
     };
     for section in &def.sections {
         match &section.body {
-            SectionBody::Fields(fields) => groups.push(MarkGroup {
-                heading: section.title.get(lang).to_owned(),
-                marks: fields.iter().map(|field| choice("", field)).collect(),
-            }),
+            SectionBody::Fields(fields) => {
+                groups.push(MarkGroup { heading: section.title.get(lang).to_owned(), marks: choices("", fields) })
+            }
             SectionBody::Items(items) => {
                 for index in 0..answers.items_of(&items.name).len() {
                     let prefix = format!("{}.{index}.", items.name);
                     groups.push(MarkGroup {
                         heading: format!("{} {}", items.singular.get(lang), index + 1),
-                        marks: items.fields.iter().map(|field| choice(&prefix, field)).collect(),
+                        marks: choices(&prefix, &items.fields),
                     });
                 }
             }

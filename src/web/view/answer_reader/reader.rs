@@ -194,7 +194,7 @@ impl Reader<'_> {
     fn facts(&self, fields: &[Field], group: &Group, item: Option<&str>, place: Option<(&str, usize)>) -> FactsView {
         let mut unanswered = Vec::new();
         let mut facts = Vec::new();
-        for field in fields {
+        for field in fields.iter().filter(|field| field.kind != FieldKind::Note) {
             let label = field.label.get(self.lang);
             let caption = item.map_or_else(|| label.to_owned(), |item| format!("{item} · {label}"));
             match answer(group, &field.name).and_then(|answer| self.value(field, answer, &caption)) {
@@ -215,6 +215,9 @@ impl Reader<'_> {
                 _ => number.to_string(),
             }),
             Answer::Date(date) => Value::Text(self.texts.date(*date)),
+            Answer::Time(time) => Value::Text(time.to_string()),
+            Answer::Choices(values) => Value::Text(self.texts.list(&self.def.choice_labels(field, values, self.lang))),
+            Answer::Position(position) => Value::Text(self.texts.position(position)),
             Answer::Choice(value) => Value::Text(self.def.choice_label(field, value, self.lang).to_owned()),
             Answer::Bool(true) => Value::Text(self.texts.t("common-yes").to_owned()),
             Answer::Bool(false) => Value::Text(self.texts.t("common-no").to_owned()),

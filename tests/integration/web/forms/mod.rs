@@ -5,5 +5,6 @@ mod complete;
 mod custom_module;
 mod ended_session;
 mod keys;
+mod kinds;
 mod one_statement;
 mod rules;

@@ -4,7 +4,7 @@ use super::super::controls::short_name;
 use crate::{
     domain::{
         answers::{Answer, Signature, answer, iso},
-        form::{Field, FormDef, Items, SectionBody},
+        form::{Field, FieldKind, FormDef, Items, SectionBody},
         lang::Lang,
         time_zone::TimeZone,
     },
@@ -33,6 +33,11 @@ pub(super) struct Columns<'a> {
     per_item: bool,
 }
 
+/// A note has no column.
+fn is_asked(field: &&Field) -> bool {
+    field.kind != FieldKind::Note
+}
+
 impl<'a> Columns<'a> {
     pub fn new(
         forms: &'a Forms,
@@ -46,7 +51,7 @@ impl<'a> Columns<'a> {
 
     /// The questions of the form; site and day of the visit have a column already.
     fn questions(&self) -> impl Iterator<Item = (&'a FormDef, &'a Field)> {
-        let of = |def: &'a FormDef| def.fields().map(move |field| (def, field));
+        let of = |def: &'a FormDef| def.fields().filter(is_asked).map(move |field| (def, field));
         self.def
             .into_iter()
             .flat_map(of)
@@ -81,7 +86,7 @@ impl<'a> Columns<'a> {
         let number = self.per_item.then(|| texts.t("submissions-item-number").to_owned());
         let items = self.groups().flat_map(|(_, items)| {
             let of = items.singular.get(self.lang);
-            items.fields.iter().map(move |field| format!("{of}: {}", field.label.get(self.lang)))
+            items.fields.iter().filter(is_asked).map(move |field| format!("{of}: {}", field.label.get(self.lang)))
         });
         let names = every.into_iter().map(str::to_owned).chain(questions).chain(number).chain(items);
         let mut bytes = "\u{feff}".as_bytes().to_vec();
@@ -103,7 +108,7 @@ impl<'a> Columns<'a> {
         let mut line = self.common(row);
         for (def, items) in self.groups() {
             let groups = row.answers.items_of(&items.name);
-            line.extend(items.fields.iter().map(|field| {
+            line.extend(items.fields.iter().filter(is_asked).map(|field| {
                 let cells = groups.iter().map(|group| self.plain(def, field, answer(group, &field.name)));
                 match groups {
                     [group] => self.cell(def, field, answer(group, &field.name)),
@@ -121,18 +126,18 @@ impl<'a> Columns<'a> {
     /// A line for each item; one without an item if there are none.
     fn item_lines(&self, row: &ExportRow) -> Vec<Vec<String>> {
         let common = self.common(row);
-        let width: usize = self.groups().map(|(_, items)| items.fields.len()).sum();
+        let width: usize = self.groups().map(|(_, items)| items.fields.iter().filter(is_asked).count()).sum();
         let (mut lines, mut before) = (Vec::new(), 0);
         for (def, items) in self.groups() {
             for (at, group) in row.answers.items_of(&items.name).iter().enumerate() {
                 let mut cells = vec![String::new(); width];
-                for (cell, field) in cells.iter_mut().skip(before).zip(&items.fields) {
+                for (cell, field) in cells.iter_mut().skip(before).zip(items.fields.iter().filter(is_asked)) {
                     *cell = self.cell(def, field, answer(group, &field.name));
                 }
                 let number = std::iter::once((at + 1).to_string());
                 lines.push(common.iter().cloned().chain(number).chain(cells).collect());
             }
-            before += items.fields.len();
+            before += items.fields.iter().filter(is_asked).count();
         }
         if lines.is_empty() {
             lines.push(common.into_iter().chain(std::iter::repeat_n(String::new(), width + 1)).collect::<Vec<_>>());
@@ -171,6 +176,9 @@ impl<'a> Columns<'a> {
             Answer::Number(number) => return number.to_string(),
             Answer::Text(text) => text,
             Answer::Date(date) => &iso(*date),
+            Answer::Time(time) => &time.to_string(),
+            Answer::Choices(values) => &texts.list(&def.choice_labels(field, values, self.lang)),
+            Answer::Position(position) => &texts.position(position),
             Answer::Choice(value) => def.choice_label(field, value, self.lang),
             Answer::Bool(true) => texts.t("common-yes"),
             Answer::Bool(false) => texts.t("common-no"),
