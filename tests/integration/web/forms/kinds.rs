@@ -121,7 +121,7 @@ async fn answers_are_stored_shown_and_printed() {
     }
     assert!(!table.contains("اطلب من المشغّل") && !table.contains("أغلق الوحدة"), "{table}");
     // A choice is a word of the search.
-    assert_eq!(test.get_json("/submissions?q=voltage").await.1["submissions"].as_array().map(Vec::len), Some(1));
+    assert_eq!(test.get_json("/api/v1/submissions?q=voltage").await.1["submissions"].as_array().map(Vec::len), Some(1));
 }
 
 #[rocket::async_test]
