@@ -69,13 +69,6 @@ pub async fn thread(app: &App, actor: &Actor, id: &SubmissionId, before: Option<
     Ok(Thread { site_name, comments, earlier })
 }
 
-/// How many comments a submission has, and how many the actor has not read.
-pub async fn counts(app: &App, actor: &Actor, id: &SubmissionId) -> Result<(i64, i64), Problem> {
-    let mut conn = actor.connection(&app.pool).await?;
-    let (key, ..) = submission(&mut conn, actor, id).await?;
-    Ok(store::comments::counts(&mut conn, actor.organisation_id, key, actor.user_id.unwrap_or_default()).await?)
-}
-
 /// Writes a comment.
 pub async fn add(app: &App, actor: &Actor, id: &SubmissionId, body: &str) -> Result<(), Problem> {
     let body = checked(body)?;

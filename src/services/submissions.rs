@@ -20,7 +20,6 @@ use super::{
     review::approval::{self, Approval, Step},
     stored_files,
 };
-pub use crate::domain::report_links::ReportLinks;
 use crate::{
     app::App,
     domain::{
@@ -37,6 +36,7 @@ use crate::{
     reports::name::download_name,
     store,
 };
+pub use crate::{domain::report_links::ReportLinks, store::submissions::attached::Attached};
 
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -75,6 +75,8 @@ pub struct SubmissionDetails {
     pub steps: Vec<Step>,
     /// All revisions, oldest first; empty if it was never corrected.
     pub revisions: Vec<Revision>,
+    /// What else there is about it.
+    pub attached: Attached,
 }
 
 impl SubmissionDetails {
@@ -91,6 +93,8 @@ impl SubmissionDetails {
         self.steps.clear();
         self.revisions.clear();
         self.approval = None;
+        let has_unread_notifications = self.attached.has_unread_notifications;
+        self.attached = Attached { has_unread_notifications, ..Attached::default() };
         self.answers_hidden = true;
         self
     }
@@ -105,8 +109,8 @@ pub struct Event {
     pub details: serde_json::Value,
 }
 
-/// One submission, in seven queries; one more each if its form has totals, if it needs approval, and if it was corrected,
-/// and two more if it was imported. If the database does not have it, the legacy store is checked.
+/// One submission, in seven queries; one more each if its form has totals and if it was corrected, and two more each if it
+/// needs approval and if it was imported. If the database does not have it, the legacy store is checked.
 pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionDetails, Problem> {
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
@@ -149,10 +153,12 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref());
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
     let currency = branding::currency_of(&mut conn, organisation, &def).await?;
-    let approval = approval::read(&mut conn, organisation, key).await?;
-    let steps = match approval {
-        Some(_) => approval::steps(&mut conn, organisation, key).await?,
-        None => Vec::new(),
+    let attached = store::submissions::attached::attached(&mut conn, organisation, key, actor.user_id).await?;
+    let (approval, steps) = match attached.has_approval {
+        true => {
+            (approval::read(&mut conn, organisation, key).await?, approval::steps(&mut conn, organisation, key).await?)
+        }
+        false => (None, Vec::new()),
     };
     let revisions = corrections::revisions(&mut conn, organisation, key, &submission).await?;
     drop(conn);
@@ -176,5 +182,6 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         approval,
         steps,
         revisions,
+        attached,
     })
 }

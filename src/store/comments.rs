@@ -1,7 +1,7 @@
 //! Comments on submissions, and up to which one each member has read.
 
-use super::schema::{comment_reads, comments, users};
-use diesel::{dsl::count_star, prelude::*, sql_types::Int8};
+use super::schema::{comments, users};
+use diesel::{prelude::*, sql_types::Int8};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
@@ -95,36 +95,6 @@ pub async fn change(
         }
     };
     Ok(changed == 1)
-}
-
-/// How many comments a submission has, and how many of others the member has not read.
-pub async fn counts(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    submission: i64,
-    user: i64,
-) -> QueryResult<(i64, i64)> {
-    let of = comments::table
-        .filter(comments::organisation_id.eq(organisation))
-        .filter(comments::submission_id.eq(submission))
-        .filter(comments::deleted_at.is_null());
-    let read = comment_reads::table
-        .filter(comment_reads::organisation_id.eq(organisation))
-        .filter(comment_reads::submission_id.eq(submission))
-        .filter(comment_reads::user_id.eq(user))
-        .select(comment_reads::last_comment)
-        .first::<i64>(conn)
-        .await
-        .optional()?
-        .unwrap_or(0);
-    let all = of.select(count_star()).first(conn).await?;
-    let new = of
-        .filter(comments::id.gt(read))
-        .filter(comments::user_id.is_distinct_from(user))
-        .select(count_star())
-        .first(conn)
-        .await?;
-    Ok((all, new))
 }
 
 /// Records that a member has read up to a comment; never backwards.

@@ -1,5 +1,6 @@
 //! Submissions: insertion, look-up by id or key, status.
 
+pub mod attached;
 pub mod with_job;
 
 use super::{

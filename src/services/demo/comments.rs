@@ -4,7 +4,7 @@
 use crate::{
     app::App,
     domain::ids::SubmissionKey,
-    services::{actor::Actor, comments, users::plain},
+    services::{actor::Actor, comments, submissions, users::plain},
     store,
 };
 use anyhow::Context;
@@ -16,7 +16,7 @@ pub(super) async fn prepare(app: &App, inspector: &Actor, key: &SubmissionKey) -
     let submission = row.context("a demo submission is missing")?.submission_id;
     let reviewer = store::users::by_email(&mut conn, "reviewer@demo.example").await?;
     drop(conn);
-    if comments::counts(app, inspector, &submission).await.map_err(plain)?.0 > 0 {
+    if submissions::show(app, inspector, &submission).await.map_err(plain)?.attached.comments > 0 {
         return Ok(());
     }
     let reviewer = Actor { user_id: reviewer.map(|user| user.id), ..inspector.clone() };

@@ -19,7 +19,7 @@ use crate::{
     },
     i18n::Texts,
     services::{
-        actions, comments, links, report_letters,
+        actions, links, report_letters,
         review::decide,
         submissions::{self, SubmissionDetails},
     },
@@ -96,8 +96,12 @@ pub async fn show(
     if context.wants_json {
         return Ok(Answer::Json(Json(Submission::new(details(app, &context, &id.0).await?, Paths::Pages))));
     }
-    let context = notifications::opened(app, context, NotificationTarget::Submission(id.0.clone())).await?;
-    Ok(Answer::Page(Box::new(page(app, &context, &id.0).await?)))
+    let shown = details(app, &context, &id.0).await?;
+    let context = match shown.attached.has_unread_notifications {
+        true => notifications::opened(app, context, NotificationTarget::Submission(id.0.clone())).await?,
+        false => context,
+    };
+    Ok(Answer::Page(Box::new(page_of(app, &context, shown).await?)))
 }
 
 /// A submission, without its answers for a member who may not read them.
@@ -119,14 +123,23 @@ pub(super) async fn page(
     context: &RequestContext,
     id: &SubmissionId,
 ) -> Result<SubmissionPage, ErrorResponse> {
-    let shown = details(app, context, id).await?;
+    page_of(app, context, details(app, context, id).await?).await
+}
+
+async fn page_of(
+    app: &AppState,
+    context: &RequestContext,
+    shown: SubmissionDetails,
+) -> Result<SubmissionPage, ErrorResponse> {
+    let id = &shown.submission.id.clone();
+    let attached = shown.attached;
     let links = match shown.reports.is_some() && context.has_permission(Permission::ShareReports) {
         true => Some(links::shared(app, &context.actor, id).await?),
         false => None,
     };
     let is_new = app.clock.now() - shown.submission.created_at < JUST_SENT;
     let missing_letters = report_letters::missing_letters(app, &shown).await;
-    let actions = match context.has_permission(Permission::ReadSubmissions) {
+    let actions = match attached.has_actions {
         true => actions::of_submission(app, &context.actor, id).await?,
         false => Vec::new(),
     };
@@ -140,14 +153,10 @@ pub(super) async fn page(
         let letters = [("count", missing.count.into()), ("letters", missing.named.into())];
         page.layout.texts.with("submission-missing-letters", &letters)
     });
-    let comments = match context.has_permission(Permission::ReadSubmissions) {
-        true => Some(comments::counts(app, &context.actor, id).await?),
-        false => None,
-    };
-    let comments = comments.map(|(all, new)| {
-        let texts = page.layout.texts;
+    let comments = context.has_permission(Permission::ReadSubmissions).then(|| {
+        let (texts, new) = (page.layout.texts, attached.new_comments);
         let new = (new > 0).then(|| texts.with("comment-new", &[("count", new.into())]));
-        (texts.with("comment-count", &[("count", all.into())]), new)
+        (texts.with("comment-count", &[("count", attached.comments.into())]), new)
     });
     let job = page.job.paused_if(app.config.jobs == 0);
     let own = context.member.as_ref().map(|member| member.name());

@@ -42,7 +42,7 @@ async fn the_number_of_queries_does_not_depend_on_the_rows() {
         // One of the statements looks up the session.
         assert!((1..=7).contains(&few), "{address} asks {few} times");
     }
-    // The answers, reports and history; the approval, comments and actions; what was told about it is read.
+    // The answers, reports and history; what else there is about it; its links.
     let asked = cost(&test, &large).await;
-    assert!((1..=14).contains(&asked), "the page of a submission asks {asked} times");
+    assert!((1..=11).contains(&asked), "the page of a submission asks {asked} times");
 }

@@ -17,7 +17,7 @@ use crate::{
         submission::{Status, Submission},
         upload::FileType,
     },
-    services::submissions::{Event, OldMedia, Origin, Provenance, ReportLinks, SubmissionDetails},
+    services::submissions::{Attached, Event, OldMedia, Origin, Provenance, ReportLinks, SubmissionDetails},
 };
 use askama::Template;
 use time::macros::{date, datetime};
@@ -133,6 +133,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         approval: None,
         steps: Vec::new(),
         revisions: Vec::new(),
+        attached: Attached::default(),
     };
     show::SubmissionPage::new(&context("/submissions/sub_0123456789ab", lang), shown, None).render().unwrap()
 }
