@@ -102,6 +102,7 @@ fn url(config: &Config) -> anyhow::Result<&str> {
 }
 
 async fn run_migrations(app: &App, url: &str, with_schema_check: bool) -> anyhow::Result<()> {
+    let _others_wait = store::preparation_lock::acquire(url).await?;
     let ran = store::migrations::run(url).await?;
     if let Some(newest) = ran.last() {
         tracing::info!("the database schema is now at version {newest}");

@@ -49,6 +49,7 @@ pub mod people;
 pub mod periodic_jobs;
 pub mod personal_data;
 pub mod pool;
+pub mod preparation_lock;
 pub mod principal;
 pub mod privacy_requests;
 pub mod public_links;

@@ -87,10 +87,16 @@ async fn of_two_first_starts_with_folders_of_their_own_one_is_refused() {
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let (one, other) = tokio::join!(open(&url, folders[0].path()), open(&url, folders[1].path()));
     assert_eq!(usize::from(one.is_ok()) + usize::from(other.is_ok()), 1, "{one:?} {other:?}");
-    // Two instances with one folder agree.
+}
+
+#[rocket::async_test]
+async fn instances_that_start_at_once_prepare_the_database_once() {
     let (url, folder) = (db::fresh().await, tempfile::tempdir().unwrap());
-    let (one, other) = tokio::join!(open(&url, folder.path()), open(&url, folder.path()));
-    assert_eq!((one, other), (Ok(()), Ok(())));
+    let starts = (0..6).map(|_| open(&url, folder.path()));
+    for started in rocket::futures::future::join_all(starts).await {
+        assert_eq!(started, Ok(()));
+    }
+    assert_eq!(db::text(&url, "SELECT count(*)::text FROM organisations").await, "1");
 }
 
 #[rocket::async_test]
