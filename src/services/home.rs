@@ -11,7 +11,7 @@ use crate::{
     domain::{problem::Problem, time_zone::TimeZone},
     store::{
         self,
-        list::{ListFilter, PageCursor},
+        list::{ListFilter, order::PageCursor},
     },
 };
 

@@ -1,8 +1,12 @@
-//! The list of submissions: filters, five orders, key-set pagination, and counts with an upper limit.
+//! The list of submissions: filters, key-set pagination, and counts with an upper limit.
 //!
 //! A page starts at a cursor, not at an offset, so its cost does not depend on its number. Each order has its own
 //! index; search words have another one (see the migration). The keys of a page are read first, if possible by an
-//! index-only scan, then its rows: at most four short queries for any filter.
+//! index-only scan, then its rows: at most four short queries for any filter. `order` has the five orders.
+
+pub mod order;
+
+use order::{PageCursor, Query, after_cursor, visit};
 
 use super::{
     schema::{jobs, submissions, users},
@@ -16,10 +20,8 @@ use crate::domain::{
 };
 use diesel::{
     dsl::sql,
-    expression::SqlLiteral,
-    pg::Pg,
     prelude::*,
-    sql_types::{self, Bool, Text, Timestamptz},
+    sql_types::{Bool, Text},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::{Date, OffsetDateTime};
@@ -49,16 +51,6 @@ pub struct ListFilter<'a> {
     pub reach: Option<&'a SubmissionScope>,
 }
 
-/// An order with the cursor of the previous page.
-#[derive(Clone, Debug)]
-pub enum PageCursor {
-    Newest(Option<(OffsetDateTime, i64)>),
-    Oldest(Option<(OffsetDateTime, i64)>),
-    VisitNewest(Option<(Date, i64)>),
-    VisitOldest(Option<(Date, i64)>),
-    Site(Option<(String, i64)>),
-}
-
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = submissions)]
 pub struct ListRow {
@@ -75,12 +67,6 @@ pub struct ListRow {
     pub without_reports: bool,
     pub missing_files: i32,
 }
-
-/// The visit date for sorting; submissions without one come first. CASE instead of coalesce: with row-level security an
-/// index only serves leakproof conditions, and the planner treats CASE, but not coalesce, as such.
-const VISIT: &str = "CASE WHEN submissions.visit_date IS NULL THEN '0001-01-01'::date ELSE submissions.visit_date END";
-
-pub(super) type Query<'a> = submissions::BoxedQuery<'a, Pg>;
 
 pub(super) fn filtered<'a>(organisation: i64, narrow: &ListFilter<'a>) -> Query<'a> {
     let mut query = submissions::table.filter(submissions::organisation_id.eq(organisation)).into_boxed();
@@ -123,10 +109,6 @@ pub(super) fn filtered<'a>(organisation: i64, narrow: &ListFilter<'a>) -> Query<
 #[diesel::dsl::auto_type]
 pub(super) fn jobs_of_submissions(organisation: i64) -> _ {
     jobs::table.filter(jobs::organisation_id.eq(organisation)).filter(jobs::submission_id.is_not_null())
-}
-
-fn visit() -> SqlLiteral<sql_types::Date> {
-    sql(VISIT)
 }
 
 /// How the keys of a page are found.
@@ -230,49 +212,6 @@ async fn keys(
     };
     let query = after_cursor(fitting, place, walked);
     query.select(submissions::id).limit(limit).load(conn).await
-}
-
-/// The rows after a cursor, in its order. If the index of the order is not to be used, the expression is written so
-/// that no index matches. Of the two conditions, the first is the start of the index range, the second one excludes
-/// rows with equal values.
-fn after_cursor<'a>(mut query: Query<'a>, place: &PageCursor, walked: bool) -> Query<'a> {
-    use submissions::{created_at, id, site_key};
-    let written = |walk: &'static str, sort: &'static str| if walked { walk } else { sort };
-    let time = sql::<Timestamptz>(written("submissions.created_at", "submissions.created_at + interval '0'"));
-    let day = sql::<sql_types::Date>(written(VISIT, "coalesce(submissions.visit_date, '0001-01-01'::date) + 0"));
-    let site = sql::<Text>(written("submissions.site_key", "submissions.site_key || ''"));
-    match place {
-        PageCursor::Newest(after) => {
-            if let Some((at, last)) = *after {
-                query = query.filter(created_at.le(at)).filter(created_at.lt(at).or(id.lt(last)));
-            }
-            query.order((time.desc(), id.desc()))
-        }
-        PageCursor::Oldest(after) => {
-            if let Some((at, last)) = *after {
-                query = query.filter(created_at.ge(at)).filter(created_at.gt(at).or(id.gt(last)));
-            }
-            query.order((time.asc(), id.asc()))
-        }
-        PageCursor::VisitNewest(after) => {
-            if let Some((at, last)) = *after {
-                query = query.filter(visit().le(at)).filter(visit().lt(at).or(id.lt(last)));
-            }
-            query.order((day.desc(), id.desc()))
-        }
-        PageCursor::VisitOldest(after) => {
-            if let Some((at, last)) = *after {
-                query = query.filter(visit().ge(at)).filter(visit().gt(at).or(id.gt(last)));
-            }
-            query.order((day.asc(), id.asc()))
-        }
-        PageCursor::Site(after) => {
-            if let Some((at, last)) = after.clone() {
-                query = query.filter(site_key.ge(at.clone())).filter(site_key.gt(at).or(id.gt(last)));
-            }
-            query.order((site.asc(), id.asc()))
-        }
-    }
 }
 
 /// The stored answers of these submissions. A separate query, because only exports need them.

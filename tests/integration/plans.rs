@@ -20,7 +20,7 @@ use injaaz::{
     },
     store::{
         audit, jobs,
-        list::{self, ListFilter, PageCursor},
+        list::{self, ListFilter, order::PageCursor},
         overview,
         pool::{self, Connection, PgPool, TenantScope},
         seed, uploads,

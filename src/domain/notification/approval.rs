@@ -14,8 +14,9 @@ pub enum StepNotice {
     Sender(NotificationKind),
 }
 
-/// Who is told of the step from one state to the next; none: nobody. An approval of one group while the stage waits for
-/// another one, and the end of an approval without a result, tell nothing.
+/// The recipients of a notification about the step from one state to the next; `None`: there is no notification, as
+/// after the approval of one group while the stage waits for another one, or after the end of an approval without a
+/// result.
 pub fn after_step(before: &Progress, after: &Progress) -> Option<StepNotice> {
     if !has_moved(before, after) {
         return None;
@@ -29,7 +30,7 @@ pub fn after_step(before: &Progress, after: &Progress) -> Option<StepNotice> {
     }
 }
 
-/// Whether the stage before no longer waits, so that nobody has to decide about it any more.
+/// Whether the stage before has ended, so that it needs no decision any more.
 pub fn has_moved(before: &Progress, after: &Progress) -> bool {
     (before.state, before.stage, before.round) != (after.state, after.stage, after.round)
 }

@@ -4,8 +4,8 @@
 //! - `approval`: whom a step of an approval concerns;
 //! - `digest`: when the daily e-mail of a person is due.
 //!
-//! Invariants: nobody is told of what they did themselves; one event of a kind is told to a person once (a unique key of
-//! the table). `store::notifications` chooses the people, with the conditions that are stated there.
+//! Invariants: the member who caused an event gets no notification of it; a person gets one notification for each event of
+//! a kind (a unique key of the table). `store::notifications` chooses the people, with the conditions that are stated there.
 
 pub mod approval;
 pub mod digest;
@@ -52,8 +52,9 @@ text_enum! {
 }
 
 impl NotificationKind {
-    /// What holds for members who have chosen nothing. At once: what somebody waits for the person to act on, and what
-    /// is rare. Daily: what comes in numbers, or is about a day. Off: what needs no act.
+    /// What holds for members who have chosen nothing. At once: what needs an
+    /// action of the person soon, and what is rare. Daily: what comes in numbers, or is about a day. Off: what needs no
+    /// action.
     pub const fn default_delivery(self) -> Delivery {
         use NotificationKind::*;
         match self {

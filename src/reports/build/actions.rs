@@ -71,7 +71,7 @@ impl Builder<'_> {
                 text(&action.title),
                 text(texts.severity(action.severity)),
                 text(&status),
-                text(action.owner.as_deref().unwrap_or(texts.t("action-nobody"))),
+                text(action.owner.as_deref().unwrap_or(texts.t("action-no-owner"))),
                 Cell::Date(action.due_on),
             ],
             total: None,

@@ -11,7 +11,7 @@ use crate::{
 
 const AT_ONCE: i64 = 1_000;
 
-/// Deletes what was read and is 90 days old, and what nobody has read in a year; returns how many.
+/// Deletes notifications that were read and are 90 days old, and unread ones after a year; returns how many.
 pub async fn delete(app: &App) -> Result<usize, Problem> {
     let now = app.clock.now();
     let mut total = 0;

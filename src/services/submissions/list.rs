@@ -12,7 +12,7 @@ use crate::{
     },
     store::{
         self,
-        list::{ListFilter, ListRow, PageCursor},
+        list::{ListFilter, ListRow, order::PageCursor},
         pool::Connection,
     },
 };

@@ -27,10 +27,10 @@ pub struct NewNotification<'a> {
     pub by_email: bool,
 }
 
-/// Those of whom members are told who are active and can see the submission.
+/// Who gets a notification; of these, the active members who can see the submission.
 #[derive(Clone, Copy, Debug)]
 pub enum Recipients<'a> {
-    /// For whom the approval waits; nobody decides about what they sent.
+    /// The reviewers of the present stage, without the sender, who cannot decide about the own submission.
     Reviewers,
     /// Who sent the submission.
     Sender,
@@ -46,17 +46,17 @@ pub async fn add(
     new: &NewNotification<'_>,
     recipients: Recipients<'_>,
 ) -> QueryResult<usize> {
-    let (whom, named): (String, Vec<i64>) = match recipients {
+    let (whom, named): (String, Option<Vec<i64>>) = match recipients {
         Recipients::Reviewers => (
             format!(
                 "{WITHIN} AND m.user_id IS DISTINCT FROM s.user_id AND EXISTS (SELECT FROM approvals a
                      WHERE a.submission_id = s.id AND a.state = 'in_review' AND a.waiting_for && {WORDS})"
             ),
-            Vec::new(),
+            None,
         ),
-        Recipients::Sender => (format!("{WITHIN} AND m.user_id = s.user_id"), Vec::new()),
-        Recipients::Members(users) => (format!("{WITHIN} AND m.user_id = ANY ($10)"), users.to_vec()),
-        Recipients::Owner(user) => ("m.user_id = ANY ($10)".to_owned(), vec![user]),
+        Recipients::Sender => (format!("{WITHIN} AND m.user_id = s.user_id"), None),
+        Recipients::Members(users) => (WITHIN.to_owned(), Some(users.to_vec())),
+        Recipients::Owner(user) => ("true".to_owned(), Some(vec![user])),
     };
     let query = format!(
         "INSERT INTO notifications (organisation_id, user_id, kind, submission_id, action_id, event, caused_by, created_at,
@@ -66,7 +66,7 @@ pub async fn add(
          FROM submissions s JOIN memberships m ON m.organisation_id = s.organisation_id JOIN users u ON u.id = m.user_id
          {CHOICE} $3
          WHERE s.organisation_id = $1 AND s.id = $2 AND m.user_id IS DISTINCT FROM $6 AND {ACTIVE} AND {whom}
-             AND cardinality($10) >= 0
+             AND ($10 IS NULL OR m.user_id = ANY ($10))
          ON CONFLICT (organisation_id, user_id, kind, event) DO NOTHING"
     );
     diesel::sql_query(query)
@@ -79,7 +79,7 @@ pub async fn add(
         .bind::<Timestamptz, _>(new.now)
         .bind::<Bool, _>(new.by_email)
         .bind::<Text, _>(new.kind.default_delivery())
-        .bind::<Array<BigInt>, _>(named)
+        .bind::<Nullable<Array<BigInt>>, _>(named)
         .execute(conn)
         .await
 }

@@ -65,7 +65,7 @@ pub enum Control {
         max: usize,
         held: Vec<Picture>,
     },
-    /// An answer that nobody enters: fixed, or calculated when the form is sent.
+    /// An answer that is not entered: fixed, or calculated when the form is sent.
     Given {
         value: Option<String>,
         unit: Option<String>,

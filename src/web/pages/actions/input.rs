@@ -52,7 +52,7 @@ impl ActionFields {
             label: label.to_owned(),
         };
         let severities = Severity::ALL.iter().rev();
-        let nobody = std::iter::once(option(typed.owner, "", texts.t("action-nobody")));
+        let nobody = std::iter::once(option(typed.owner, "", texts.t("action-no-owner")));
         let members = owners.iter().map(|owner| option(typed.owner, owner.public_id.as_str(), &owner.name));
         let former = former.filter(|(id, _)| owners.iter().all(|owner| owner.public_id.as_str() != *id));
         let former = former.map(|(id, name)| option(typed.owner, id, name));
