@@ -125,7 +125,7 @@ async fn run_migrations(app: &App, url: &str, with_schema_check: bool) -> anyhow
     if !app.legacy_store.is_available() {
         refuse_phases_with_files(&mut conn).await?;
     }
-    store::audit::make_partitions(&mut conn, now.date()).await?;
+    store::audit::make_partitions(&mut conn, now.date()).await.context("creating the partitions of the audit log")?;
     for source in app.forms.sources() {
         register(&mut conn, &app.forms, source).await?;
     }

@@ -44,6 +44,32 @@ async fn the_owner_is_refused_by_a_trigger_also_in_months_that_are_made_later() 
 }
 
 #[rocket::async_test]
+async fn a_month_is_made_while_the_log_is_being_written() {
+    let test = TestApp::new().await;
+    let (mut writer, connection) = tokio_postgres::connect(&test.url, NoTls).await.unwrap();
+    let driver = tokio::spawn(connection);
+    let insert = |day: &str| {
+        format!(
+            "INSERT INTO audit_logs (organisation_id, action, resource_type, created_at) \
+             SELECT id, 'thing.done', 'thing', '{day}' FROM organisations LIMIT 1"
+        )
+    };
+    let writing = writer.transaction().await.unwrap();
+    writing.batch_execute(&insert("2026-03-05")).await.unwrap();
+    db::execute(&test.url, "SET lock_timeout = '5s'; SELECT make_audit_partitions('2031-05-01')").await;
+    writing.commit().await.unwrap();
+    // It accepts rows, and they are protected as those of the other months.
+    writer.batch_execute(&insert("2031-05-20")).await.unwrap();
+    assert_eq!(db::text(&test.url, "SELECT count(*)::text FROM audit_logs_2031_05").await, "1");
+    drop(writer);
+    let _ = driver.await;
+    for sql in ["UPDATE audit_logs_2031_05 SET action = 'x'", "DELETE FROM audit_logs_2031_05"] {
+        let said = refused(&test.url, sql).await;
+        assert!(said.contains("append-only"), "{sql}: {said}");
+    }
+}
+
+#[rocket::async_test]
 async fn the_program_may_neither_change_rows_nor_name_a_month() {
     let test = TestApp::new().await;
     log_action(&test, "thing.done", 1).await;

@@ -99,8 +99,15 @@ impl Browser {
         self.page.find_all(Locator::Css(css)).await.unwrap()
     }
 
+    /// The text of the first element that matches. The page may replace the element after it was found; the new one is
+    /// read then.
     pub async fn text(&self, css: &str) -> String {
-        self.find(css).await.text().await.unwrap()
+        loop {
+            match self.find(css).await.text().await {
+                Err(error) if error.is_stale_element_reference() => {}
+                text => break text.unwrap_or_else(|error| panic!("{css}: {error}")),
+            }
+        }
     }
 
     /// Runs a script in the page and returns its value. The page's content security policy does not apply.
