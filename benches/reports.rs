@@ -158,6 +158,7 @@ impl Sample {
     fn doc(&self) -> ReportDoc {
         build(BuildInput {
             approvals: &[],
+            client_responses: &[],
             actions: &[],
             form: &self.form,
             submission: &self.submission,

@@ -16,6 +16,7 @@ notification-returned = أُعيد إليك للتصحيح
 notification-approved = تمت الموافقة على تفتيشك
 notification-rejected = رُفض تفتيشك
 notification-mentioned = تعليق يذكرك
+notification-client-responded = ردّ عميل على تقرير
 notification-action-assigned = أُسند إليك إجراء
 notification-action-due = إجراء يستحق غدًا
 notification-action-overdue = إجراء متأخر

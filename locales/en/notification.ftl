@@ -16,6 +16,7 @@ notification-returned = Returned to you for correction
 notification-approved = Your inspection was approved
 notification-rejected = Your inspection was rejected
 notification-mentioned = A comment mentions you
+notification-client-responded = A client responded to a report
 notification-action-assigned = An action was assigned to you
 notification-action-due = Action due tomorrow
 notification-action-overdue = Action overdue

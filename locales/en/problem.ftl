@@ -71,6 +71,7 @@ problem-key-used = This form was already sent with other answers, and those are 
 problem-upload-gone = A photo or signature of this form is no longer on the server: it expired, or was sent with another form. Attach it again.
 problem-corrected-meanwhile = This inspection was corrected after you opened it. Open it again, and decide about the newest revision.
 problem-locked = The approval of this inspection has ended, so it can no longer be changed. A manager can open a new revision.
+problem-too-many-responses = This report has as many responses as can be kept. Nothing was saved. Contact the sender of the link.
 problem-not-waiting = This inspection does not wait for your decision any more.
 problem-own-submission = You sent this inspection, so others decide about it.
 problem-imported = This inspection was imported and stays as it was.

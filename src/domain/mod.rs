@@ -11,6 +11,7 @@ pub mod approval;
 pub mod audit;
 pub mod bidi;
 pub mod branding;
+pub mod client_response;
 pub mod clock_time;
 mod codes;
 pub mod decimal;

@@ -54,6 +54,8 @@ pub struct ShareRequest {
     pub password: Option<String>,
     /// The name of the recipient; only visible to members who may create links.
     pub name: Option<String>,
+    /// The client may accept or dispute the report, or comment on it.
+    pub allows_response: bool,
 }
 
 /// Which setting is not valid.
@@ -63,6 +65,8 @@ pub enum InvalidShareSetting {
     MostOpenings,
     Password,
     Name,
+    /// A client can respond on the page of the report, which a link to the Excel file alone does not have.
+    Response,
 }
 
 impl ShareRequest {
@@ -78,7 +82,13 @@ impl ShareRequest {
         }
         let name =
             |name: &String| name.is_empty() || name.chars().count() > NAME_CHARS || name.contains(char::is_control);
-        if self.name.as_ref().is_some_and(name) { Err(InvalidShareSetting::Name) } else { Ok(()) }
+        if self.name.as_ref().is_some_and(name) {
+            return Err(InvalidShareSetting::Name);
+        }
+        if self.allows_response && !self.files.kinds().contains(&FileType::ReportPdf) {
+            return Err(InvalidShareSetting::Response);
+        }
+        Ok(())
     }
 }
 
@@ -88,8 +98,18 @@ mod tests {
 
     #[test]
     fn invalid_share_requests_name_the_field() {
-        let good = ShareRequest { files: SharedFiles::Both, days: 30, most_openings: None, password: None, name: None };
+        let good = ShareRequest {
+            files: SharedFiles::Both,
+            days: 30,
+            most_openings: None,
+            password: None,
+            name: None,
+            allows_response: true,
+        };
         assert_eq!(good.check(), Ok(()));
+        let excel = ShareRequest { files: SharedFiles::Excel, ..good.clone() };
+        assert_eq!(excel.check(), Err(InvalidShareSetting::Response));
+        assert_eq!(ShareRequest { allows_response: false, ..excel }.check(), Ok(()));
         for (wanted, unfit) in [
             (ShareRequest { days: 0, ..good.clone() }, InvalidShareSetting::Days),
             (ShareRequest { days: 3651, ..good.clone() }, InvalidShareSetting::Days),

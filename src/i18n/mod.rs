@@ -18,6 +18,7 @@ mod action;
 mod approval;
 mod audit;
 mod catalogue;
+mod client_response;
 mod email;
 mod format;
 mod inline;

@@ -12,6 +12,7 @@ impl Texts {
             NotificationKind::Approved => "notification-approved",
             NotificationKind::Rejected => "notification-rejected",
             NotificationKind::Mentioned => "notification-mentioned",
+            NotificationKind::ClientResponded => "notification-client-responded",
             NotificationKind::ActionAssigned => "notification-action-assigned",
             NotificationKind::ActionDue => "notification-action-due",
             NotificationKind::ActionOverdue => "notification-action-overdue",

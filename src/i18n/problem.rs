@@ -130,6 +130,7 @@ fn conflict(conflict: Conflict) -> &'static str {
         Conflict::CorrectedMeanwhile => "problem-corrected-meanwhile",
         Conflict::Locked => "problem-locked",
         Conflict::NotWaiting => "problem-not-waiting",
+        Conflict::TooManyResponses => "problem-too-many-responses",
         Conflict::OwnSubmission => "problem-own-submission",
         Conflict::Imported => "problem-imported",
         Conflict::FlowChanged => "problem-flow-changed",

@@ -5,10 +5,11 @@
 
 mod actions;
 mod approvals;
+mod client_responses;
 mod input;
 pub mod items;
 
-pub use input::{BuildInput, ReportAction, ReportApproval, StoredPicture};
+pub use input::{BuildInput, ReportAction, ReportApproval, ReportClientResponse, StoredPicture};
 
 use crate::{
     domain::{
@@ -59,6 +60,7 @@ pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
     let summary = summary(texts, input, &sections, items_with_remarks, builder.open_actions());
     sections.extend(builder.actions());
     sections.extend(builder.approvals(&mut signatures));
+    sections.extend(builder.client_responses(&mut signatures));
     ReportDoc {
         lang: submission.lang,
         title: texts.label(&form.title).to_owned(),

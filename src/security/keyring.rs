@@ -39,6 +39,8 @@ pub enum KeyPurpose {
     ReportPhoto,
     /// Tokens of photos on the page of a shared link.
     SharedLinkPhoto,
+    /// What the page of a shared link carries, so that a response can be sent from it.
+    ClientResponse,
     /// Tokens of public forms.
     PublicForm,
     /// Tokens of copies of personal data.
@@ -70,11 +72,12 @@ enum Version1 {
 }
 
 impl KeyPurpose {
-    pub const ALL: [KeyPurpose; 14] = [
+    pub const ALL: [KeyPurpose; 15] = [
         KeyPurpose::ReportLink,
         KeyPurpose::SharedLink,
         KeyPurpose::ReportPhoto,
         KeyPurpose::SharedLinkPhoto,
+        KeyPurpose::ClientResponse,
         KeyPurpose::PublicForm,
         KeyPurpose::PersonalDataExport,
         KeyPurpose::AuthenticatorSecret,
@@ -94,6 +97,7 @@ impl KeyPurpose {
             KeyPurpose::SharedLink => "shared link",
             KeyPurpose::ReportPhoto => "report photo",
             KeyPurpose::SharedLinkPhoto => "shared link photo",
+            KeyPurpose::ClientResponse => "client response",
             KeyPurpose::PublicForm => "public form",
             KeyPurpose::PersonalDataExport => "personal data export",
             KeyPurpose::AuthenticatorSecret => "authenticator secret",
@@ -123,6 +127,7 @@ impl KeyPurpose {
             KeyPurpose::HeldUpload => Version1::Derived("held upload 1"),
             KeyPurpose::ReportPhoto => Version1::Derived("report photo 1"),
             KeyPurpose::SharedLinkPhoto => Version1::Derived("shared link photo 1"),
+            KeyPurpose::ClientResponse => Version1::Derived("client response 1"),
             KeyPurpose::PasswordResetAddress => Version1::Derived("password reset address 1"),
         }
     }

@@ -14,6 +14,7 @@ mod open;
 mod page_photo;
 mod photo;
 mod report_links;
+mod response_permit;
 mod share;
 mod token;
 
@@ -26,4 +27,5 @@ pub(super) use photo::photo_url;
 pub use photo::{open_photo, photo_of};
 pub use report_links::revoke_response_links;
 pub(super) use report_links::{links_of, report_links};
+pub use response_permit::{ResponsePermit, open_permitted, response_permit};
 pub use share::{LinkChange, ResponseLinks, ShareOutcome, SharedLink, SubmissionLinks, change, share, shared};

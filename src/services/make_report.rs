@@ -8,12 +8,12 @@
 mod actions;
 mod photos;
 mod record;
+mod statements;
 
 use super::{
     branding,
     jobs::{self, Claim},
     links, records,
-    review::approval::{self, Step},
     submissions::{self, OldMedia},
 };
 use crate::{
@@ -30,9 +30,8 @@ use crate::{
     },
     i18n::Texts,
     reports::{
-        build::{BuildInput, ReportAction, ReportApproval, build},
+        build::{BuildInput, ReportAction, ReportApproval, ReportClientResponse, build},
         pdf::{Part as PdfPart, pdf_with},
-        pictures::size,
         xlsx::xlsx,
     },
     store::{self, error::cross_tenant_connection, pool::Connection},
@@ -41,7 +40,7 @@ use anyhow::Context;
 use photos::ReportPhotos;
 use record::{PublishedReport, Version};
 use sha2::{Digest, Sha256};
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 /// A PDF above this size, in bytes, has its photos in a second file: what mail servers usually accept.
 const MAX_PDF: usize = 25_000_000;
@@ -85,6 +84,8 @@ struct Source {
     media: Vec<OldMedia>,
     /// Who approved it.
     approvals: Vec<ReportApproval>,
+    /// What clients said about it.
+    client_responses: Vec<ReportClientResponse>,
     /// What has to be done about it.
     actions: Vec<ReportAction>,
 }
@@ -100,10 +101,12 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
         false => Vec::new(),
     };
     let zone = store::organisations::time_zone_of(conn, organisation).await?;
-    let approvals = approvals(conn, organisation, key, zone).await?;
+    let approvals = statements::approvals(conn, organisation, key, zone).await?;
+    let client_responses = statements::client_responses(conn, organisation, key, zone).await?;
     let (actions, proof) = actions::actions(conn, organisation, id).await?;
     Ok(Source {
         approvals,
+        client_responses,
         actions,
         key,
         submission: records::submission(row, &def),
@@ -115,34 +118,6 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
         uploads: files.into_iter().map(Upload::from).chain(proof).collect(),
         media,
     })
-}
-
-/// The decisions of reviewers that stand, with their signatures.
-async fn approvals(
-    conn: &mut Connection,
-    organisation: i64,
-    key: i64,
-    zone: TimeZone,
-) -> Result<Vec<ReportApproval>, Problem> {
-    let steps = approval::steps(conn, organisation, key).await?;
-    if steps.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut signatures: HashMap<i64, Vec<u8>> =
-        store::approval_steps::signatures(conn, organisation, key).await?.into_iter().collect();
-    let entry = |step: Step| ReportApproval {
-        drawn: signatures.remove(&step.id).and_then(|png| {
-            let (width, height) = size(&png)?;
-            Some(Picture { bytes: png.into(), width, height })
-        }),
-        group: step.group_name,
-        kind: step.kind,
-        who: step.who,
-        at: zone.at(step.at),
-        comment: step.comment,
-        signature_name: step.signature_name,
-    };
-    Ok(approval::standing(steps).into_iter().map(entry).collect())
 }
 
 /// The files of a report. Each is made and published before the next one is begun, and each reads its pictures anew, so
@@ -190,6 +165,7 @@ impl Report {
             upload_url: &upload_url,
             genuine: Some(self.genuine.clone()),
             approvals: &source.approvals,
+            client_responses: &source.client_responses,
             actions: &source.actions,
         }))
     }

@@ -14,6 +14,7 @@ pub use list::{
 use super::{
     actor::Actor,
     branding,
+    client_responses::{self, ClientResponse},
     corrections::{self, Revision},
     jobs, links,
     records::{definition, is_imported, submission},
@@ -73,6 +74,8 @@ pub struct SubmissionDetails {
     pub approval: Option<Approval>,
     /// The steps of its approval, oldest first.
     pub steps: Vec<Step>,
+    /// What clients said about it, oldest first.
+    pub client_responses: Vec<ClientResponse>,
     /// All revisions, oldest first; empty if it was never corrected.
     pub revisions: Vec<Revision>,
     /// What else there is about it.
@@ -91,6 +94,7 @@ impl SubmissionDetails {
         self.history.clear();
         self.origin = None;
         self.steps.clear();
+        self.client_responses.clear();
         self.revisions.clear();
         self.approval = None;
         let has_unread_notifications = self.attached.has_unread_notifications;
@@ -109,8 +113,8 @@ pub struct Event {
     pub details: serde_json::Value,
 }
 
-/// One submission, in seven queries; one more each if its form has totals and if it was corrected, and two more each if it
-/// needs approval and if it was imported. If the database does not have it, the legacy store is checked.
+/// One submission, in seven queries; one more each if its form has totals, if clients responded and if it was corrected,
+/// and two more each if it needs approval and if it was imported. If the database does not have it, the legacy store is checked.
 pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionDetails, Problem> {
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
@@ -160,6 +164,10 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         }
         false => (None, Vec::new()),
     };
+    let client_responses = match attached.has_client_responses {
+        true => client_responses::of_submission(&mut conn, organisation, key).await?,
+        false => Vec::new(),
+    };
     let revisions = corrections::revisions(&mut conn, organisation, key, &submission).await?;
     drop(conn);
     let missing = stored_files::missing(&app.files, &files).await?;
@@ -181,6 +189,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         sender,
         approval,
         steps,
+        client_responses,
         revisions,
         attached,
     })

@@ -17,6 +17,7 @@ pub mod approvals;
 pub mod audit;
 pub mod branding;
 pub mod check;
+pub mod client_responses;
 pub mod comments;
 pub mod connect;
 pub mod data_folders;

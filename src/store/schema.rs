@@ -732,6 +732,23 @@ diesel::table! {
         revoked_at -> Nullable<Timestamptz>,
         made_by -> Nullable<Int8>,
         created_at -> Timestamptz,
+        allows_response -> Bool,
+    }
+}
+
+diesel::table! {
+    client_responses (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        submission_id -> Int8,
+        shared_link_id -> Int8,
+        kind -> Text,
+        revision -> Int4,
+        name -> Text,
+        comment -> Nullable<Text>,
+        signature -> Nullable<Bytea>,
+        response_key -> Text,
+        created_at -> Timestamptz,
     }
 }
 

@@ -12,7 +12,10 @@ use crate::domain::{
     shared_link::SharedFiles,
     upload::FileType,
 };
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{Bool, Nullable},
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
 use time::{Date, OffsetDateTime};
@@ -30,6 +33,7 @@ pub struct NewSharedLink<'a> {
     pub expires_at: OffsetDateTime,
     pub made_by: Option<i64>,
     pub created_at: OffsetDateTime,
+    pub allows_response: bool,
 }
 
 pub async fn add(conn: &mut AsyncPgConnection, link: &NewSharedLink<'_>) -> QueryResult<()> {
@@ -50,6 +54,7 @@ pub struct SharedRow {
     pub revoked_at: Option<OffsetDateTime>,
     pub made_by: Option<String>,
     pub created_at: OffsetDateTime,
+    pub allows_response: bool,
 }
 
 /// The links of a submission, newest first.
@@ -77,6 +82,7 @@ pub async fn of_submission(
             shared_links::revoked_at,
             users::full_name.nullable(),
             shared_links::created_at,
+            shared_links::allows_response,
         ))
         .load(conn)
         .await
@@ -100,11 +106,30 @@ pub struct HeldLink {
     pub most_openings: Option<i32>,
     pub opened_count: i32,
     pub expires_at: OffsetDateTime,
+    pub allows_response: bool,
 }
 
 /// A link that can be opened now. The caller has verified its signature. The link itself is the permission, so there is
 /// no filter by organisation.
 pub async fn find(conn: &mut AsyncPgConnection, link: &LinkId, now: OffsetDateTime) -> QueryResult<Option<HeldLink>> {
+    held(conn, link, now, false).await
+}
+
+/// A link that was opened before, and is neither revoked nor expired: its last opening may be used up.
+pub async fn find_opened(
+    conn: &mut AsyncPgConnection,
+    link: &LinkId,
+    now: OffsetDateTime,
+) -> QueryResult<Option<HeldLink>> {
+    held(conn, link, now, true).await
+}
+
+async fn held(
+    conn: &mut AsyncPgConnection,
+    link: &LinkId,
+    now: OffsetDateTime,
+    even_used_up: bool,
+) -> QueryResult<Option<HeldLink>> {
     shared_links::table
         .inner_join(submissions::table.on(submissions::id.eq(shared_links::submission_id)))
         .inner_join(organisations::table.on(organisations::id.eq(shared_links::organisation_id)))
@@ -114,7 +139,8 @@ pub async fn find(conn: &mut AsyncPgConnection, link: &LinkId, now: OffsetDateTi
         .filter(
             shared_links::most_openings
                 .is_null()
-                .or(shared_links::opened_count.nullable().lt(shared_links::most_openings)),
+                .or(shared_links::opened_count.nullable().lt(shared_links::most_openings))
+                .or(even_used_up.into_sql::<Nullable<Bool>>()),
         )
         .select((
             shared_links::id,
@@ -132,6 +158,7 @@ pub async fn find(conn: &mut AsyncPgConnection, link: &LinkId, now: OffsetDateTi
             shared_links::most_openings,
             shared_links::opened_count,
             shared_links::expires_at,
+            shared_links::allows_response,
         ))
         .first(conn)
         .await

@@ -25,6 +25,25 @@ use rocket::{
 use std::fmt::Write;
 use tokio::fs::File;
 
+/// A drawn signature of a reviewer or a client. It was decoded when it came in.
+#[derive(Responder)]
+#[response(content_type = "image/png")]
+pub struct SignaturePicture {
+    png: Vec<u8>,
+    policy: Header<'static>,
+    cache: Header<'static>,
+}
+
+impl SignaturePicture {
+    pub fn new(png: Vec<u8>) -> SignaturePicture {
+        SignaturePicture {
+            png,
+            policy: Header::new("Content-Security-Policy", FILE_POLICY),
+            cache: Header::new("Cache-Control", "private, no-cache"),
+        }
+    }
+}
+
 /// The file, or 304 if the client has it. Browsers may not cache it: the next user of the browser may be another person.
 pub struct FileAnswer {
     /// `None`: not modified.

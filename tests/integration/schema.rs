@@ -57,6 +57,7 @@ const UNINDEXED: &[(&str, &str)] = &[
     ("report_links_organisation_id_fkey", "organisations are never deleted"),
     ("shared_links_organisation_id_fkey", "organisations are never deleted"),
     ("shared_links_made_by_fkey", "users are never deleted"),
+    ("client_responses_organisation_id_fkey", "organisations are never deleted"),
     ("shared_link_tries_organisation_id_fkey", "organisations are never deleted"),
     ("report_versions_organisation_id_fkey", "organisations are never deleted"),
     ("membership_scopes_organisation_id_fkey", "organisations are never deleted"),

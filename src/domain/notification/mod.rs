@@ -32,6 +32,8 @@ text_enum! {
         Rejected = "rejected",
         /// The person is named in a comment.
         Mentioned = "mentioned",
+        /// A client accepted or disputed a report, or commented on it: one that the person sent or shared.
+        ClientResponded = "client_responded",
         /// The person became the owner of an action.
         ActionAssigned = "action_assigned",
         /// An action of the person is due on the next day.
@@ -58,7 +60,7 @@ impl NotificationKind {
     pub const fn default_delivery(self) -> Delivery {
         use NotificationKind::*;
         match self {
-            Returned | Rejected | Mentioned | ActionAssigned => Delivery::AtOnce,
+            Returned | Rejected | Mentioned | ClientResponded | ActionAssigned => Delivery::AtOnce,
             DecisionWanted | ActionDue | ActionOverdue => Delivery::Daily,
             Approved => Delivery::Off,
         }
@@ -87,7 +89,7 @@ impl NotificationTarget {
     pub fn kinds(&self) -> &'static [NotificationKind] {
         use NotificationKind::*;
         match self {
-            NotificationTarget::Submission(_) => &[DecisionWanted, Returned, Approved, Rejected],
+            NotificationTarget::Submission(_) => &[DecisionWanted, Returned, Approved, Rejected, ClientResponded],
             NotificationTarget::Comments(_) => &[Mentioned],
             NotificationTarget::Action(_) => &[ActionAssigned, ActionDue, ActionOverdue],
         }
@@ -141,7 +143,7 @@ mod tests {
         use NotificationKind::*;
         let of =
             |delivery| NotificationKind::ALL.iter().copied().filter(move |kind| kind.default_delivery() == delivery);
-        assert!(of(Delivery::AtOnce).eq([Returned, Rejected, Mentioned, ActionAssigned]));
+        assert!(of(Delivery::AtOnce).eq([Returned, Rejected, Mentioned, ClientResponded, ActionAssigned]));
         assert!(of(Delivery::Daily).eq([DecisionWanted, ActionDue, ActionOverdue]));
         assert!(of(Delivery::Off).eq([Approved]));
     }

@@ -15,6 +15,8 @@ codes! {
         Locked,
         /// The submission does not wait for this decision any more, or not for this person.
         NotWaiting,
+        /// A submission has as many responses of clients as are kept.
+        TooManyResponses,
         /// Nobody decides about a submission that they sent.
         OwnSubmission,
         /// An imported submission stays as it was imported.

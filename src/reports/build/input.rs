@@ -4,6 +4,7 @@ use crate::domain::{
     action::{ActionStatus, Severity},
     approval::step::StepKind,
     branding::Branding,
+    client_response::ClientResponseKind,
     form::FormDef,
     ids::UploadId,
     report::Picture,
@@ -44,6 +45,8 @@ pub struct BuildInput<'a> {
     pub genuine: Option<String>,
     /// Who approved the submission, in the order of the stages.
     pub approvals: &'a [ReportApproval],
+    /// What clients said about it, the oldest first.
+    pub client_responses: &'a [ReportClientResponse],
     /// The actions about it, the oldest first.
     pub actions: &'a [ReportAction],
 }
@@ -60,6 +63,18 @@ pub struct ReportApproval {
     pub drawn: Option<Picture>,
     /// A typed name in the place of a drawing, or below it.
     pub signature_name: Option<String>,
+}
+
+/// What a client said, as the report shows it.
+#[derive(Clone, Debug)]
+pub struct ReportClientResponse {
+    pub kind: ClientResponseKind,
+    /// The revision that the client read.
+    pub revision: i32,
+    pub name: String,
+    pub comment: Option<String>,
+    pub at: LocalMoment,
+    pub drawn: Option<Picture>,
 }
 
 /// An action as the report shows it.

@@ -5,11 +5,12 @@ const OTHER: &[u8] = b"another key, as long as the first";
 const THIRD: &[u8] = b"a third key, as long as it has to be";
 
 /// The keys of [`KEY`], made with another implementation: HKDF with the name as info, and HMAC of the label.
-const VERSION_2: [(KeyPurpose, &str); 13] = [
+const VERSION_2: [(KeyPurpose, &str); 14] = [
     (KeyPurpose::ReportLink, "6b3d26bb8116a7e67c205e9d8f1858b84afa66f387ae4b3cc3b6ca526c389e23"),
     (KeyPurpose::SharedLink, "c499c316a4f6435c96d3f0b6ecf4e044457c1b267c13aa3ea026beb19febe412"),
     (KeyPurpose::ReportPhoto, "188b4a612c77c030f10908f2baab7750a536e32ed05fe4c1f8b8a8eff4ccec8b"),
     (KeyPurpose::SharedLinkPhoto, "1de70d9f4593843a549db9c29eb55302fec08d2a3464acec17c89221e6aa7d6d"),
+    (KeyPurpose::ClientResponse, "0daa5a2c2fbbebe73ae4924fe80287ee3d8b5d458bae41a59cf18b5d9d14c26d"),
     (KeyPurpose::PublicForm, "e17ce9948c975e7cd6ad68f1a786ed319e6f5ab15dd22578f16d5256ef2380f6"),
     (KeyPurpose::PersonalDataExport, "ac29c74dc7528f0ad6959b7489b0792cc438000b2254ceceae7186b3199004a1"),
     (KeyPurpose::AuthenticatorSecret, "97742a3974475eca352ed34962fd4158a6031109e558f915b58598fcf398bb74"),

@@ -40,8 +40,12 @@ pub enum OpenedLink {
 pub struct OpenedReport {
     pub cover: CoverContent,
     pub link: LinkId,
+    /// The key of the link's row.
+    pub link_key: i64,
     pub organisation_id: i64,
     pub submission: SubmissionId,
+    /// The client may respond to it.
+    pub allows_response: bool,
 }
 
 /// The content of the page in front of a report.

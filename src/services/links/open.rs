@@ -23,7 +23,13 @@ use crate::{
     },
     security::client_ip::client_network,
     services::{actor::Actor, opening_problem, passwords, uploads::open_file},
-    store::{self, audit::NewAudit, error::cross_tenant_connection, pool::Connection, shared_links::Limits},
+    store::{
+        self,
+        audit::NewAudit,
+        error::cross_tenant_connection,
+        pool::Connection,
+        shared_links::{HeldLink, Limits},
+    },
 };
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
@@ -224,12 +230,7 @@ async fn open_shared(
         tried = Some(place);
     }
     let opening = match is_page {
-        true => OpenedLink::Report(Box::new(OpenedReport {
-            cover: content(app, &mut conn, &held, files, None).await?,
-            link: link.clone(),
-            organisation_id: held.organisation_id,
-            submission: held.submission.clone(),
-        })),
+        true => OpenedLink::Report(Box::new(opened_report(app, &mut conn, link, &held).await?)),
         false => OpenedLink::File(Box::new(download(app, &mut conn, &named(&held), kind, &upload, &sha256).await?)),
     };
     if matches!(how, OpenRequest::Head) {
@@ -249,6 +250,30 @@ async fn open_shared(
         store::audit::add(conn, &audit).await.map(|_| true)
     });
     if opened.await? { Ok(opening) } else { Err(gone()) }
+}
+
+/// The page of a report that its client has opened before, which is not counted again.
+pub(super) async fn open_again(app: &App, link: &LinkId) -> Result<OpenedReport, Problem> {
+    // The organisation is known only from the link.
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let held = store::shared_links::find_opened(&mut conn, link, app.clock.now()).await?;
+    opened_report(app, &mut conn, link, &held.ok_or(Problem::NotFound(Resource::Link))?).await
+}
+
+async fn opened_report(
+    app: &App,
+    conn: &mut Connection,
+    link: &LinkId,
+    held: &HeldLink,
+) -> Result<OpenedReport, Problem> {
+    Ok(OpenedReport {
+        cover: content(app, conn, held, held.files, None).await?,
+        link: link.clone(),
+        link_key: held.id,
+        organisation_id: held.organisation_id,
+        submission: held.submission.clone(),
+        allows_response: held.allows_response,
+    })
 }
 
 async fn download(

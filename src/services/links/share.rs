@@ -61,6 +61,8 @@ pub struct SharedLink {
     pub revoked_at: Option<OffsetDateTime>,
     pub made_by: Option<String>,
     pub created_at: OffsetDateTime,
+    /// The client may respond to the report.
+    pub allows_response: bool,
     /// Whether it opens a report now.
     pub works: bool,
 }
@@ -143,6 +145,7 @@ async fn listed(
         revoked_at: row.revoked_at,
         made_by: row.made_by,
         created_at: row.created_at,
+        allows_response: row.allows_response,
     })
 }
 
@@ -187,11 +190,12 @@ pub async fn share(
         expires_at: now + Duration::days(wanted.days),
         made_by: actor.user_id,
         created_at: now,
+        allows_response: wanted.allows_response,
     };
     // Without the recipient: the log is kept longer than personal names may be.
     let details = json!({
         "link": link, "files": wanted.files, "days": wanted.days, "openings": wanted.most_openings,
-        "password": wanted.password.is_some(),
+        "password": wanted.password.is_some(), "response": wanted.allows_response,
     });
     let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {

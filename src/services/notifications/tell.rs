@@ -72,6 +72,20 @@ pub(in crate::services) async fn mentioned(
     add(conn, &new, Recipients::Members(members)).await.map(drop)
 }
 
+/// A client responded to a report that these members sent or shared.
+pub(in crate::services) async fn client_responded(
+    app: &App,
+    conn: &mut DbConnection,
+    client: &Actor,
+    (submission, response): (i64, i64),
+    members: &[i64],
+    now: OffsetDateTime,
+) -> DbResult<()> {
+    let event = format!("{submission}.{response}");
+    let new = about(app, client, NotificationKind::ClientResponded, submission, &event, now);
+    add(conn, &new, Recipients::Members(members)).await.map(drop)
+}
+
 /// An action has a new owner, with this version of its row.
 pub(in crate::services) async fn assigned(
     app: &App,

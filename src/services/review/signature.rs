@@ -1,30 +1,14 @@
-//! The drawn signature of a reviewer: decoded in a child process like every picture, and kept in the row of its step.
+//! The drawn signature of a reviewer, which is kept in the row of its step.
 
 use crate::{
     app::App,
     domain::{
         ids::SubmissionId,
         problem::{Problem, Resource},
-        upload::FileRefusal,
     },
-    reports::pictures::Purpose,
     services::actor::Actor,
     store,
 };
-use bytes::Bytes;
-
-/// The PNG that is kept of a drawing.
-///
-/// # Errors
-/// The inner result: why the drawing is no picture.
-pub async fn decode(app: &App, drawn: Vec<u8>) -> Result<Result<Vec<u8>, FileRefusal>, Problem> {
-    let admission = match app.pictures.admit().await {
-        Ok(admission) => admission,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    let rendered = admission.render(Purpose::Signature, Bytes::from(drawn)).await.map_err(Problem::Internal)?;
-    Ok(rendered.map(|renditions| renditions.large.bytes.to_vec()))
-}
 
 /// The signature of a step of a submission within reach.
 pub async fn open(app: &App, actor: &Actor, id: &SubmissionId, step: i64) -> Result<Vec<u8>, Problem> {

@@ -12,6 +12,8 @@ pub struct Attached {
     pub has_approval: bool,
     #[diesel(sql_type = Bool)]
     pub has_actions: bool,
+    #[diesel(sql_type = Bool)]
+    pub has_client_responses: bool,
     /// The reader was told something about it and has not read that.
     #[diesel(sql_type = Bool)]
     pub has_unread_notifications: bool,
@@ -33,6 +35,7 @@ pub async fn attached(
     diesel::sql_query(
         "SELECT EXISTS (SELECT FROM approvals WHERE organisation_id = $1 AND submission_id = $2) AS has_approval,
              EXISTS (SELECT FROM actions WHERE organisation_id = $1 AND submission_id = $2) AS has_actions,
+             EXISTS (SELECT FROM client_responses WHERE organisation_id = $1 AND submission_id = $2) AS has_client_responses,
              EXISTS (SELECT FROM notifications WHERE organisation_id = $1 AND user_id = $3 AND submission_id = $2
                  AND read_at IS NULL) AS has_unread_notifications,
              count(*) AS comments,

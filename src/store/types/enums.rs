@@ -7,6 +7,7 @@ use crate::domain::{
     approval::{progress::ApprovalState, step::StepKind},
     audit::actions::{AuditAction, LoggedAction},
     branding::Paper,
+    client_response::ClientResponseKind,
     job::{Failure, JobControl, JobKind, PeriodicOutcome},
     lang::Lang,
     migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
@@ -71,6 +72,7 @@ enum_columns! {
         "legacy_media.file_type",
     ];
     SharedFiles: ["shared_links.files"];
+    ClientResponseKind: ["client_responses.kind"];
     Role: ["memberships.role", "one_time_links.role"];
     Permission: ["api_tokens.permissions"];
     OneTimeLinkKind: ["one_time_links.kind"];

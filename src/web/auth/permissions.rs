@@ -68,6 +68,7 @@ const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/review", Requires(ReadSubmissions)),
     (POST, "/review/<id>", Requires(ReadSubmissions)),
     (GET, "/review/<id>/signatures/<step>", Requires(ReadSubmissions)),
+    (GET, "/submissions/<id>/responses/<response>/signature", Requires(ReadSubmissions)),
     (POST, "/submissions/<id>/reports", Requires(MakeReports)),
     (POST, "/submissions/<id>/settle", Requires(MakeReports)),
     (POST, "/submissions/settle-failed", Requires(ManageOrganisation)),
@@ -88,6 +89,7 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/reports/<token>", Public),
     (GET, "/reports/<token>/<name>", Public),
     (POST, "/reports/<token>/<name>", Public),
+    (POST, "/reports/<token>/response", Public),
     (GET, "/reports/<token>/photos/<photo>", Public),
     (GET, "/reports/<token>/photos/<photo>/thumb", Public),
     // The code is printed on the report.

@@ -18,6 +18,7 @@ const TABLE: &[(&str, u64)] = &[
     ("/forms/<module>", FORM_BYTES),
     ("/submissions/<id>/revisions", FORM_BYTES),
     ("/review/<id>", DECISION_BYTES),
+    ("/reports/<token>/response", DECISION_BYTES),
     ("/public/<token>", FORM_BYTES),
     // The legacy app's addresses have answers of their own; the handlers know their limits.
     ("/hvac-mep", FORM_BYTES),
@@ -60,6 +61,8 @@ mod tests {
             ("/actions", OTHERS),
             ("/submissions/sub_0/revisions/1/correct", FORM_BYTES),
             ("/review/sub_0", DECISION_BYTES),
+            ("/reports/token/response", DECISION_BYTES),
+            ("/reports/token/page", OTHERS),
             ("/review", OTHERS),
             ("/organisation", OTHERS),
             ("/people/1", OTHERS),

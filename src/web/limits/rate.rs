@@ -42,6 +42,7 @@ pub const TABLE: &[(Method, &str, RateClass)] = &[
     (Post, "/join/<token>", SignIn),
     (Get, "/password-reset/<token>", SignIn),
     (Post, "/password-reset/<token>", SignIn),
+    (Post, "/reports/<token>/response", Public),
     // The password of a link, and the code of a report.
     (Post, "/reports/<token>/<name>", SignIn),
     (Post, "/verify/<code>", SignIn),

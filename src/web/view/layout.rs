@@ -249,9 +249,10 @@ impl Layout {
         script_texts::element(self.texts, script_texts::JOB)
     }
 
-    /// The same for the page of a submission that waits for decisions, and for one whose reports are being made besides.
-    pub fn texts_for_review(&self, has_job: bool) -> Arc<str> {
-        script_texts::element(self.texts, if has_job { script_texts::JOB_AND_REVIEW } else { script_texts::REVIEW })
+    /// The same for a page with a form to sign, and for one that shows the progress of a job besides.
+    pub fn texts_for_signature(&self, has_job: bool) -> Arc<str> {
+        let keys = if has_job { script_texts::JOB_AND_SIGNATURE } else { script_texts::SIGNATURE };
+        script_texts::element(self.texts, keys)
     }
 
     /// The same for the scripts of every page.

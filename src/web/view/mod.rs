@@ -8,6 +8,7 @@ pub mod answer_reader;
 pub mod answers;
 pub mod chart;
 pub mod choice_links;
+pub mod client_response;
 pub mod control;
 pub mod csv;
 pub mod error;

@@ -199,11 +199,11 @@ pub const JOB: &[&str] = &[
     "script-job-started",
 ];
 
-/// Of `review.js`.
-pub const REVIEW: &[&str] = &["language-browser-locale", "script-signature-unreadable"];
+/// Of `signed_form.js`.
+pub const SIGNATURE: &[&str] = &["language-browser-locale", "script-signature-unreadable"];
 
-/// Of `job.js` and `review.js` together, for the page of a submission that has both.
-pub const JOB_AND_REVIEW: &[&str] = &[
+/// Of `job.js` and `signed_form.js` together, for the page of a submission that has both.
+pub const JOB_AND_SIGNATURE: &[&str] = &[
     "language-browser-locale",
     "script-job-done",
     "script-job-failed",

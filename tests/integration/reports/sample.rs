@@ -250,6 +250,7 @@ impl Sample {
         };
         let input = BuildInput {
             approvals: &[],
+            client_responses: &[],
             actions: &[],
             form,
             submission: &submission,

@@ -67,7 +67,7 @@ impl RouteIds {
             "forms" | "offline" => filled("<module>", "hvac_mep", "hvac_mep"),
             "submissions" => {
                 let path = path.replace("<link>", "lnk_00000000000000000000").replace("<upload>", &self.upload);
-                let path = path.replace("<revision>", "1");
+                let path = path.replace("<revision>", "1").replace("<response>", "1");
                 Some((path.replace("<id>", &self.submission), path.replace("<id>", "sub_000000000000")))
             }
             "review" | "comments" => {
@@ -82,6 +82,7 @@ impl RouteIds {
             "uploads" => filled("<id>", &self.upload, "upl_00000000000000000000"),
             "photos" => filled("<token>", "0.0", "1.0"),
             "reports" if path == "/reports/<token>" => filled("<token>", "0.0", "1.0"),
+            "reports" if path == "/reports/<token>/response" => filled("<token>", "0.0", "1.0"),
             "reports" if path.contains("/photos/") => {
                 let path = path.replace("<photo>", "0-0.0.0");
                 Some((path.replace("<token>", "0.0"), path.replace("<token>", "1.0")))

@@ -114,7 +114,7 @@ fn pages_carry_exactly_the_texts_that_their_scripts_say() {
         ("form.js", script_texts::FORM),
         ("home.js", script_texts::HOME),
         ("job.js", script_texts::JOB),
-        ("review.js", script_texts::REVIEW),
+        ("signed_form.js", script_texts::SIGNATURE),
         ("device.js", script_texts::SHELL),
         ("outbox_page.js", script_texts::OUTBOX),
     ];

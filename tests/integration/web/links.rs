@@ -2,6 +2,7 @@
 
 mod limits;
 mod page;
+mod responses;
 
 use crate::support::{
     accounts,

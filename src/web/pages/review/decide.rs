@@ -10,19 +10,22 @@ use crate::{
         upload::FileRefusal,
         validate::{FieldError, Subject, ValidationCode},
     },
-    services::review::{
-        close,
-        decide::{self, DecisionRequest},
-        signature,
+    services::{
+        drawn_signatures,
+        review::{
+            close,
+            decide::{self, DecisionRequest},
+            signature,
+        },
     },
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
+        file::SignaturePicture,
         forms::multipart::{
             parts::{Body, Envelope, Parts},
             signature::{SignatureInput, decode},
         },
-        headers::FILE_POLICY,
         limits::body_size::DECISION_BYTES,
         pages::submissions::{
             review_view::TypedDecision,
@@ -34,7 +37,7 @@ use crate::{
 };
 use rocket::{
     Data, get,
-    http::{ContentType, Header, Status},
+    http::{ContentType, Status},
     post,
     response::{Redirect, Responder},
 };
@@ -50,15 +53,6 @@ const MOST_MARKS: usize = 1000;
 pub enum DecisionResponse {
     Done(Box<Redirect>),
     Again((Status, Box<SubmissionPage>)),
-}
-
-/// A drawn signature. It was decoded when it came in.
-#[derive(Responder)]
-#[response(content_type = "image/png")]
-pub struct Signature {
-    png: Vec<u8>,
-    policy: Header<'static>,
-    cache: Header<'static>,
 }
 
 #[post("/review/<id>", data = "<data>")]
@@ -110,7 +104,7 @@ async fn save(
     let signature = match decode(&typed.signature) {
         SignatureInput::NotDrawn => None,
         SignatureInput::Invalid => return Err(refused(FileRefusal::NotAPicture)),
-        SignatureInput::Png(png) => Some(signature::decode(app, png).await?.map_err(refused)?),
+        SignatureInput::Png(png) => Some(drawn_signatures::decode(app, png).await?.map_err(refused)?),
     };
     let approves = decision == Decision::Approve;
     let request = DecisionRequest {
@@ -166,8 +160,7 @@ pub async fn show_signature(
     context: RequestContext,
     id: IdParam<SubmissionId>,
     step: i64,
-) -> Result<Signature, ErrorResponse> {
+) -> Result<SignaturePicture, ErrorResponse> {
     let png = signature::open(app, &context.actor, &id.0, step).await?;
-    let policy = Header::new("Content-Security-Policy", FILE_POLICY);
-    Ok(Signature { png, policy, cache: Header::new("Cache-Control", "private, no-cache") })
+    Ok(SignaturePicture::new(png))
 }

@@ -51,6 +51,7 @@ impl ShareLinkForm {
             most_openings,
             password: Some(self.password.clone()).filter(|password| !password.is_empty()),
             name: filled(&pasted::name(&self.name)),
+            allows_response: !self.response.is_empty(),
         })
     }
 }
@@ -61,6 +62,7 @@ fn field(unfit: InvalidShareSetting) -> &'static str {
         InvalidShareSetting::MostOpenings => "openings",
         InvalidShareSetting::Password => "password",
         InvalidShareSetting::Name => "name",
+        InvalidShareSetting::Response => "response",
     }
 }
 

@@ -43,6 +43,7 @@ pub struct LinkView {
     pub until: Moment,
     pub revoked: Option<Moment>,
     pub made_by: Option<String>,
+    pub allows_response: bool,
     pub works: bool,
     /// The word for its state.
     pub state: &'static str,
@@ -62,6 +63,9 @@ pub struct ShareLinkForm {
     pub password: String,
     #[field(default = String::new())]
     pub name: String,
+    /// Not empty: the client may respond.
+    #[field(default = String::new())]
+    pub response: String,
 }
 
 impl ShareLinkError {
@@ -71,6 +75,7 @@ impl ShareLinkError {
             "days" | "expiry" => texts.t("report-link-wrong-days"),
             "openings" => texts.t("report-link-wrong-openings"),
             "password" => texts.t("report-link-wrong-password"),
+            "response" => texts.t("client-response-needs-page"),
             _ => texts.t("report-link-wrong-name"),
         };
         ShareLinkError { field, sentence }
@@ -134,6 +139,7 @@ impl LinkView {
             until: texts.moment(zone.at(link.expires_at)),
             revoked: link.revoked_at.map(|at| texts.moment(zone.at(at))),
             made_by: link.made_by.filter(|name| !name.is_empty()),
+            allows_response: link.allows_response,
             works: link.works,
             state,
         }

@@ -12,6 +12,7 @@ pub mod photo;
 mod record_view;
 pub mod report;
 pub mod reports;
+pub mod responses;
 pub mod review_view;
 pub mod revision;
 pub mod show;

@@ -5,6 +5,7 @@ use super::{
     history_view::{self, RevisionView, StepView},
     links_view::{LinksView, ShareLinkError, ShareLinkForm},
     record_view::{EventView, OriginView, Reports},
+    responses,
     review_view::{self, ReviewView, TypedDecision},
 };
 use crate::{
@@ -32,6 +33,7 @@ use crate::{
         view::{
             answer_reader,
             answers::{AnswerPicture, AnswersView, BodyView, HeadView, Value},
+            client_response::ClientResponseView,
             format::Moment,
             labels,
             layout::{Layout, Nav},
@@ -78,6 +80,8 @@ pub struct SubmissionPage {
     /// Its approval, if it needs one.
     review: Option<ReviewView>,
     steps: Vec<StepView>,
+    /// What clients said about it.
+    client_responses: Vec<ClientResponseView>,
     revisions: Vec<RevisionView>,
     /// The text of the button for a correction.
     correct: Option<&'static str>,
@@ -197,6 +201,7 @@ impl SubmissionPage {
         let review = ReviewView::new(context, &shown, usual_comment);
         let steps = history_view::steps(&shown, context.reader());
         let revisions = history_view::revisions(&shown, context.reader());
+        let client_responses = responses::shown(&shown, context.reader());
         let correct = review_view::correction_label(context, &shown);
         let answers = answer_reader::shown(&shown, lang);
         let head = answer_reader::head(&shown, lang, zone);
@@ -241,6 +246,7 @@ impl SubmissionPage {
             missing_letters: None,
             review,
             steps,
+            client_responses,
             revisions,
             correct,
             comments: None,

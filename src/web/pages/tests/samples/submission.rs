@@ -131,6 +131,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         answers_hidden: false,
         sender: None,
         approval: None,
+        client_responses: Vec::new(),
         steps: Vec::new(),
         revisions: Vec::new(),
         attached: Attached::default(),

@@ -4,9 +4,12 @@
 //! Invariant: the preview of a messenger neither uses up a limited link nor opens one with a password, because only a
 //! POST does. Every other link is the report itself.
 
+use super::response_view::{ResponseForm, ResponseView};
 use crate::{
+    domain::{ids::SubmissionKey, problem::Problem},
     i18n::Texts,
     services::{
+        client_responses::ClientResponse,
         links,
         shared_reports::{self, CoverContent, CoverFile, OpenRefusal, OpenRequest, OpenedShare, SharedReport},
         uploads::PictureSize,
@@ -20,6 +23,7 @@ use crate::{
         view::{
             answer_reader,
             answers::{AnswerPicture, AnswersView, BodyView, HeadView, Value},
+            client_response::ClientResponseView,
             format::Moment,
             layout::{Layout, Nav},
         },
@@ -64,12 +68,18 @@ pub struct ReportPage {
     is_direct: bool,
     address: String,
     until: Moment,
+    /// For a client who may respond.
+    response: Option<ResponseView>,
 }
 
 struct FileView {
     url: String,
     label: &'static str,
 }
+
+/// The form must say which site it comes from, or browsers that say nothing else are turned away; never the address, which
+/// is the permission.
+const REFERRER_OF_FORMS: (&str, &str) = ("Referrer-Policy", "strict-origin");
 
 /// A report, or the page before it.
 #[derive(Responder)]
@@ -79,11 +89,15 @@ pub enum ReportLinkResponse {
     Report(Box<ReportAnswer>),
 }
 
-pub struct ReportAnswer(ReportPage);
+pub struct ReportAnswer(pub ReportPage);
 
 impl<'r> Responder<'r, 'static> for ReportAnswer {
     fn respond_to(self, request: &'r rocket::Request<'_>) -> rocket::response::Result<'static> {
+        let has_form = self.0.response.is_some();
         let mut response = self.0.respond_to(request)?;
+        if has_form {
+            response.set_header(Header::new(REFERRER_OF_FORMS.0, REFERRER_OF_FORMS.1));
+        }
         response.set_header(Header::new("X-Robots-Tag", "noindex"));
         Ok(response)
     }
@@ -99,9 +113,7 @@ impl<'r> Responder<'r, 'static> for CoverAnswer {
     fn respond_to(self, request: &'r rocket::Request<'_>) -> rocket::response::Result<'static> {
         let mut response = self.page.respond_to(request)?;
         response.set_status(self.status);
-        // The form must say which site it comes from, or browsers that say nothing else are turned away; never the
-        // address, which is the permission.
-        response.set_header(Header::new("Referrer-Policy", "strict-origin"));
+        response.set_header(Header::new(REFERRER_OF_FORMS.0, REFERRER_OF_FORMS.1));
         response.set_header(Header::new("X-Robots-Tag", "noindex"));
         if let Some(wait) = self.wait {
             response.set_header(Header::new("Retry-After", wait.to_string()));
@@ -193,7 +205,7 @@ async fn open(
 }
 
 /// The layout for a client, who has no account, so nothing of the application is offered.
-fn client_layout(context: &RequestContext, layout: Layout) -> Layout {
+pub(super) fn client_layout(context: &RequestContext, layout: Layout) -> Layout {
     if context.member.is_some() { layout } else { layout.without_navigation() }
 }
 
@@ -204,7 +216,14 @@ fn files_of(address: &str, files: Vec<CoverFile>, texts: Texts) -> Vec<FileView>
 }
 
 impl ReportPage {
-    fn new(app: &AppState, context: &RequestContext, token: &str, report: SharedReport, is_posted: bool) -> ReportPage {
+    /// `is_posted`: the page answers a POST.
+    pub(super) fn new(
+        app: &AppState,
+        context: &RequestContext,
+        token: &str,
+        mut report: SharedReport,
+        is_posted: bool,
+    ) -> ReportPage {
         let address = format!("/reports/{token}");
         let title = Texts::of(context.lang).t("report-cover-title");
         // The answer to a post has no address in another language.
@@ -213,6 +232,7 @@ impl ReportPage {
             false => Layout::at(context, &address, Nav::Elsewhere, title),
         };
         let layout = client_layout(context, layout);
+        let response = report.responses.take().map(|said| response(app, &report, said, layout.texts));
         let (zone, details) = (report.cover.zone, &report.details);
         let segment = |id: &_| report.photo(app, id);
         ReportPage {
@@ -224,9 +244,28 @@ impl ReportPage {
             until: layout.texts.moment(zone.at(report.cover.expires_at)),
             files: files_of(&address, report.cover.files, layout.texts),
             address,
+            response,
             layout,
         }
     }
+
+    /// The page in response to what the client sent and was not saved.
+    pub(super) fn with_refused(self, typed: ResponseForm, problem: &Problem) -> ReportPage {
+        let layout = self.layout.refusing();
+        let response = self.response.map(|response| response.refused_for(typed, problem, layout.texts));
+        ReportPage { response, layout, ..self }
+    }
+}
+
+fn response(app: &AppState, report: &SharedReport, said: Vec<ClientResponse>, texts: Texts) -> ResponseView {
+    let (newest, zone) = (report.details.submission.revision, report.cover.zone);
+    let said = said.into_iter().map(|said| ClientResponseView::new(said, newest, texts, zone, |_| None)).collect();
+    let typed = ResponseForm {
+        permit: report.response_permit(app),
+        key: SubmissionKey::random().as_str().to_owned(),
+        ..ResponseForm::default()
+    };
+    ResponseView::new(texts, &report.cover.organisation, typed, said)
 }
 
 impl CoverAnswer {

@@ -1,9 +1,9 @@
-// The form of a decision: the signature pad, and sending once. Without this script a signature can be typed.
+// A form with a signature, such as a decision: the signature pad, and sending once. Without this script everything else
+// of the form works, and a signature can be typed where one is required.
 
 import * as signature from "./signature.js";
 
-const form = document.getElementById("decide");
-if (form) {
+for (const form of document.querySelectorAll("form[data-signed]")) {
   signature.start(form);
   // A second press while the first is on its way would be answered the same, only later.
   form.addEventListener("submit", (event) => {

@@ -1,0 +1,128 @@
+//! What clients say about a report that was shared with them: they accept or dispute it, or comment on it, with their
+//! name and, if they like, a signature.
+//!
+//! Input: the token of a shared link that allows responses, and the permit of its page. The response, its audit row, the
+//! notifications and the job that makes the reports again are in one transaction.
+//!
+//! Invariants: a response is part of the record, so it is never changed; the same page, sent twice, is saved once; it
+//! says which revision the client read, also if the submission was corrected meanwhile.
+
+use super::{
+    actor::Actor,
+    links::ResponsePermit,
+    notifications::tell,
+    review::report_again::{ReportOf, make_report_again},
+};
+use crate::{
+    app::App,
+    domain::{
+        access::SubmissionScope,
+        client_response::{ClientResponseKind, MOST, check},
+        ids::{SubmissionId, SubmissionKey},
+        job::Lane,
+        problem::{Conflict, Problem, Resource},
+    },
+    store::{
+        self,
+        audit::NewAudit,
+        client_responses::{NewClientResponse, RespondingLink},
+        error::cross_tenant_connection,
+        pool::Connection,
+    },
+};
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use serde_json::json;
+
+pub use crate::store::client_responses::ClientResponseRow as ClientResponse;
+
+/// What a client entered on the page of the report.
+#[derive(Clone, Debug)]
+pub struct ResponseRequest<'a> {
+    pub kind: Option<ClientResponseKind>,
+    pub name: &'a str,
+    pub comment: &'a str,
+    /// A decoded PNG.
+    pub signature: Option<Vec<u8>>,
+    /// Made with the page.
+    pub key: &'a SubmissionKey,
+}
+
+/// The link of a permit, if its client may respond now. To be asked before a signature is decoded.
+pub async fn link(app: &App, permit: &ResponsePermit) -> Result<RespondingLink, Problem> {
+    // The organisation is known only from the link.
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let found = store::client_responses::responding(&mut conn, &permit.link, app.clock.now()).await?;
+    found.ok_or(Problem::NotFound(Resource::Link))
+}
+
+/// Saves a response, once for each key; returns it as it was saved.
+pub async fn respond(
+    app: &App,
+    actor: &Actor,
+    permit: &ResponsePermit,
+    link: &RespondingLink,
+    request: &ResponseRequest<'_>,
+) -> Result<ClientResponse, Problem> {
+    let (name, comment) = (request.name.trim(), request.comment.trim());
+    let kind = check(request.kind, name, comment).map_err(Problem::Invalid)?;
+    let now = app.clock.now();
+    // The client acts, whoever is signed in on the device.
+    let reach = SubmissionScope::Everything;
+    let client = Actor { organisation_id: link.organisation_id, user_id: None, reach, ..actor.clone() };
+    let response = NewClientResponse {
+        organisation_id: link.organisation_id,
+        submission_id: link.submission_key,
+        shared_link_id: link.id,
+        kind,
+        revision: permit.revision,
+        name,
+        comment: Some(comment).filter(|comment| !comment.is_empty()),
+        signature: request.signature.as_deref(),
+        response_key: request.key.as_str(),
+        created_at: now,
+    };
+    // Without name and comment: the log is kept longer than personal names may be.
+    let details = json!({ "link": permit.link, "revision": permit.revision, "signed": request.signature.is_some() });
+    let audit = client.audit(kind.audit_action(), link.submission_key, details, now);
+    let audit = NewAudit { organisation_id: link.organisation_id, ..audit };
+    let concerned: Vec<i64> = link.sender.into_iter().chain(link.made_by).collect();
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let saved = conn.transaction::<_, DbError, _>(async |conn| {
+        let count = store::client_responses::count_locked(conn, link.organisation_id, link.submission_key).await?;
+        if let Some(earlier) = store::client_responses::with_key(conn, link.id, response.response_key).await? {
+            return Ok(Some(earlier));
+        }
+        if count >= MOST {
+            return Ok(None);
+        }
+        let id = store::client_responses::add(conn, &response).await?;
+        store::audit::add(conn, &audit).await?;
+        tell::client_responded(app, conn, &client, (link.submission_key, id), &concerned, now).await?;
+        let report = ReportOf { key: link.submission_key, id: &link.submission, job: &link.job };
+        make_report_again(conn, &client, report, now).await?;
+        store::client_responses::with_key(conn, link.id, response.response_key).await
+    });
+    let saved = saved.await?.ok_or(Problem::Conflict(Conflict::TooManyResponses))?;
+    app.jobs.wake(Lane::Reports);
+    Ok(saved)
+}
+
+/// The responses to a submission, oldest first.
+pub(crate) async fn of_submission(
+    conn: &mut Connection,
+    organisation: i64,
+    submission: i64,
+) -> Result<Vec<ClientResponse>, Problem> {
+    Ok(store::client_responses::of_submission(conn, organisation, submission).await?)
+}
+
+/// The signature of a response to a submission within reach.
+pub async fn signature(app: &App, actor: &Actor, id: &SubmissionId, response: i64) -> Result<Vec<u8>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let none = || Problem::NotFound(Resource::Upload);
+    let saved = store::submissions::saved(&mut conn, actor.organisation_id, id).await?.ok_or_else(none)?;
+    actor.require_in_scope(&mut conn, saved.id, Resource::Upload).await?;
+    let signatures = store::client_responses::signatures(&mut conn, actor.organisation_id, saved.id).await?;
+    signatures.into_iter().find(|(key, _)| *key == response).map(|(_, png)| png).ok_or_else(none)
+}

@@ -1,0 +1,5 @@
+//! `/reports/<token>`: a report behind a signed link, and the response of its client.
+
+pub mod response;
+mod response_view;
+pub mod show;
