@@ -43,7 +43,7 @@ pub fn check(
 ) -> Result<ClientResponseKind, Vec<FieldError>> {
     let mut errors = Vec::new();
     if kind.is_none() {
-        errors.push(FieldError::of("kind", Subject::Control("client-response-kind"), ValidationCode::Missing));
+        errors.push(FieldError::of("kind", Subject::Control("client-response-label-kind"), ValidationCode::Missing));
     }
     let name_complaint = match name.chars().count() {
         0 => Some(ValidationCode::Missing),
@@ -57,8 +57,8 @@ pub fn check(
         _ => None,
     };
     let error = |field, label, complaint| FieldError::of(field, Subject::Control(label), complaint);
-    errors.extend(name_complaint.map(|complaint| error("name", "client-response-name", complaint)));
-    errors.extend(comment_complaint.map(|complaint| error("comment", "client-response-comment", complaint)));
+    errors.extend(name_complaint.map(|complaint| error("name", "validation-label-name", complaint)));
+    errors.extend(comment_complaint.map(|complaint| error("comment", "client-response-label-comment", complaint)));
     match kind {
         Some(kind) if errors.is_empty() => Ok(kind),
         _ => Err(errors),

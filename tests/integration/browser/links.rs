@@ -137,3 +137,52 @@ async fn a_submission_shows_its_photos_within_the_page_and_prints_no_forms() {
     let position = "return getComputedStyle(document.querySelector('.aside')).position";
     assert_eq!(wide.run(position).await, serde_json::json!("static"), "its end can be reached by scrolling the page");
 }
+
+#[rocket::async_test]
+async fn a_client_signs_a_response_on_a_phone() {
+    let server = Server::start().await;
+    let (submission, _) = server.submitted().await;
+    let member = Browser::open(PHONE, &server.base).await.signed_in().await;
+    member.goto(&submission).await;
+    member.tap(".new-link > summary").await;
+    member.tap("#l-response").await;
+    member.tap(".new-link button[type=submit]").await;
+    let address = member.find(".link-address input").await.attr("value").await.unwrap().unwrap();
+    let address = &address[address.find("/reports/").unwrap()..];
+
+    let narrow = Device { width: 320, height: 640, ..PHONE };
+    let client = Browser::open(narrow, &server.base).await;
+    for lang in ["ar", "en"] {
+        client.goto(&format!("{address}?lang={lang}")).await;
+        client.until("document.querySelector('#response form')").await;
+        check_accessibility(&client, "a report with a response", lang).await;
+        assert_eq!(client.run("return document.documentElement.scrollWidth").await, serde_json::json!(320), "{lang}");
+    }
+    // The words are missing, and the drawing comes back with everything else.
+    client.tap("#response input[value=disputed]").await;
+    client.sign("signature").await;
+    client.find("#r-name").await.send_keys("Huda Rahman").await.unwrap();
+    client.tap("#response button[type=submit]").await;
+    assert!(client.text("#e-comment").await.contains("Enter the comment"));
+    check_accessibility(&client, "a response with a mistake", "en").await;
+    client.find("#response .signed-plate img").await;
+    client.find("#r-comment").await.send_keys("Pump 2 was replaced.").await.unwrap();
+    client.tap("#response button[type=submit]").await;
+    assert!(client.text(".respond[role=status]").await.contains("Pump 2 was replaced."));
+    check_accessibility(&client, "a saved response", "en").await;
+    let signed = "SELECT concat(kind, ' ', name, ' ', signature IS NOT NULL) FROM client_responses";
+    assert_eq!(db::text(&server.database, signed).await, "disputed Huda Rahman t");
+    client.assert_quiet(&["422"]).await;
+
+    // Without scripts everything but the drawing works.
+    let plain = Browser::open(PLAIN_PHONE, &server.base).await;
+    plain.goto(address).await;
+    plain.find("#response input[value=accepted]").await.send_keys(" ").await.unwrap();
+    plain.find("#r-name").await.send_keys("Omar Aziz").await.unwrap();
+    plain.tap("#response button[type=submit]").await;
+    assert!(plain.text(".respond[role=status]").await.contains("Omar Aziz"));
+    member.goto(&submission).await;
+    let shown = member.text("#responses").await;
+    assert!(shown.contains("Huda Rahman") && shown.contains("Omar Aziz"), "{shown}");
+    check_accessibility(&member, "a submission with responses", "en").await;
+}

@@ -6,7 +6,7 @@ use injaaz::{
     store::{
         approval_flows, approval_steps,
         approvals::{self, WaitingFilter},
-        comments, submission_revisions,
+        client_responses, comments, submission_revisions,
     },
 };
 
@@ -24,6 +24,11 @@ async fn in_review(seeded: &Seeded) {
          SELECT organisation_id, id, 'corrected', 2, 2, 0, now() FROM submissions;
          INSERT INTO comments (organisation_id, submission_id, body, created_at)
          SELECT organisation_id, id, 'x', now() FROM submissions;
+         INSERT INTO shared_links (link_id, organisation_id, submission_id, files, expires_at)
+         SELECT 'lnk_' || lpad(id::text, 20, '0'), organisation_id, id, 'pdf', now() + interval '1 day' FROM submissions;
+         INSERT INTO client_responses (organisation_id, submission_id, shared_link_id, kind, revision, name, response_key,
+             created_at)
+         SELECT organisation_id, submission_id, id, 'accepted', 1, 'x', 'response-' || id, now() FROM shared_links;
          INSERT INTO submission_revisions (organisation_id, submission_id, revision, language, site_name, form_data,
              content_hash, created_at, replaced_at, reason, submission_key)
          SELECT organisation_id, id, 1, 'en', '', '{{}}', sha256(''), now(), now(), '', 'again-' || id FROM submissions"
@@ -56,6 +61,10 @@ async fn what_waits_is_read_along_its_index() {
     let before = seeded.scans().await;
     assert_eq!(comments::page(&mut seeded.conn, organisation, submission, i64::MAX, 51).await.unwrap().len(), 1);
     super::assert_used(&seeded.used_since(&before).await, "comments_submission_id_idx", "comments");
+
+    let before = seeded.scans().await;
+    assert_eq!(client_responses::of_submission(&mut seeded.conn, organisation, submission).await.unwrap().len(), 1);
+    super::assert_used(&seeded.used_since(&before).await, "client_responses_submission_id_idx", "client_responses");
 
     let before = seeded.scans().await;
     let civil = super::slug("civil");

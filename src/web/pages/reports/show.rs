@@ -149,7 +149,8 @@ pub async fn download(
     open(app, &context, token, name, report_access(&context), &held).await
 }
 
-#[post("/reports/<token>/<name>", data = "<typed>")]
+// Ranked below the other addresses that begin like this.
+#[post("/reports/<token>/<name>", rank = 1, data = "<typed>")]
 pub async fn unlock(
     app: &AppState,
     context: RequestContext,
