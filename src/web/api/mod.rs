@@ -19,6 +19,7 @@ pub mod me;
 pub mod migration;
 pub mod receipt_shape;
 pub mod reports;
+pub mod review_shape;
 pub mod shapes;
 pub mod submissions;
 pub mod uploads;

@@ -3,6 +3,7 @@
 //!
 //! Invariant: each struct is the contract itself. Fields are added, never removed or renamed.
 
+use super::review_shape::{Approval, ClientResponse};
 use crate::{
     domain::{
         answers::iso,
@@ -115,6 +116,12 @@ pub struct Submission {
     pub content_hash: String,
     #[serde(with = "rfc3339")]
     pub created_at: OffsetDateTime,
+    /// 1, and one more for each correction. The answers are those of this revision.
+    pub revision: i32,
+    /// Null: it needs none.
+    pub approval: Option<Approval>,
+    /// What clients said about it, oldest first.
+    pub client_responses: Vec<ClientResponse>,
 }
 
 /// An answer. Texts, choices and dates (`2026-03-14`) are strings, numbers are numbers or strings, a checkbox is `true`
@@ -218,7 +225,8 @@ impl File {
 
 impl Submission {
     pub fn new(details: SubmissionDetails, paths: Paths) -> Submission {
-        let SubmissionDetails { submission, uploads, missing, reports, .. } = details;
+        let SubmissionDetails { submission, uploads, missing, reports, approval, steps, client_responses, .. } =
+            details;
         let file = |upload: Upload| File { available: !missing.contains(&upload.id), ..File::new(upload, paths) };
         Submission {
             submission_id: submission.id.to_string(),
@@ -234,6 +242,9 @@ impl Submission {
             job_id: submission.job_id.to_string(),
             content_hash: submission.content_hash,
             created_at: submission.created_at,
+            revision: submission.revision,
+            approval: approval.map(|approval| Approval::new(approval, steps)),
+            client_responses: client_responses.into_iter().map(ClientResponse::from).collect(),
         }
     }
 }

@@ -100,6 +100,10 @@ async fn an_acceptance_becomes_part_of_the_record() {
             assert!(text.contains(part), "{part}: {text}");
         }
     }
+    let (_, json) = test.get_json(&format!("/submissions/{id}")).await;
+    let [said] = json["client_responses"].as_array().expect("a list").as_slice() else { panic!("{json}") };
+    let facts = (&said["kind"], &said["name"], &said["revision"], &said["signed"], &said["comment"]);
+    assert_eq!(serde_json::json!(facts), serde_json::json!(["accepted", "هدى رحمن", 1, true, null]));
     let shown = read(&inspector, &format!("/submissions/{id}")).await;
     assert!(shown.contains("Responses of clients") && shown.contains("هدى رحمن"), "{shown}");
     let number = test.sql("SELECT id::text FROM client_responses").await;

@@ -58,6 +58,13 @@ async fn a_form_is_returned_corrected_and_approved_by_all() {
     assert_eq!(receipt["files"].as_array().map(Vec::len), Some(3), "two photos and the signature were kept");
     let (status, same) = inspector.send(&path, &correction).await;
     assert_eq!((status, &same["content_hash"]), (Status::Ok, &receipt["content_hash"]), "sent twice, saved once");
+    let (_, json) = test.get_json(&format!("/submissions/{id}")).await;
+    let approval = &json["approval"];
+    let facts = serde_json::json!([json["revision"], approval["state"], approval["waiting_for"]]);
+    assert_eq!(facts, serde_json::json!([2, "in_review", ["Operations manager"]]));
+    let steps_of = |key: &str| serde_json::json!([approval["steps"][0][key], approval["steps"][1][key]]);
+    assert_eq!(steps_of("kind"), serde_json::json!(["returned", "corrected"]));
+    assert_eq!(steps_of("group"), serde_json::json!(["Operations manager", null]));
     assert_eq!(chain.state(&id).await, "in_review 0 2");
 
     assert_eq!(operations.approve(&id, 1, 0, 0).await, Status::Conflict, "that was the earlier revision");
