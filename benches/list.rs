@@ -40,7 +40,7 @@ pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn fill(env: &BenchEnv, database: &Database, rows: u32) -> anyhow::Result<()> {
+pub fn fill(env: &BenchEnv, database: &Database, rows: u32) -> anyhow::Result<()> {
     let generated = env.folder("seed").display().to_string();
     let config = Config::from_vars([("DATABASE_URL", database.url.clone()), ("INJAAZ_GENERATED", generated)])?;
     let started = Instant::now();
@@ -119,7 +119,7 @@ fn cases(database: &Database) -> anyhow::Result<Vec<ListCase>> {
     ])
 }
 
-async fn request_all(port: u16, address: impl Fn(usize) -> String) -> anyhow::Result<(Outcome, usize)> {
+pub async fn request_all(port: u16, address: impl Fn(usize) -> String) -> anyhow::Result<(Outcome, usize)> {
     let mut connection = Connection::open(port).await?;
     let (started, mut times, mut bytes) = (Instant::now(), Vec::new(), 0);
     for n in 0..REQUESTS {
@@ -144,7 +144,7 @@ async fn export(port: u16) -> anyhow::Result<Outcome> {
     Ok(Outcome::new(started.elapsed(), times))
 }
 
-fn line(name: &str, outcome: &Outcome, size: &str) -> Vec<String> {
+pub fn line(name: &str, outcome: &Outcome, size: &str) -> Vec<String> {
     let times = [0.5, 0.99, 1.0].map(|share| number(outcome.percentile(share)));
     [&[name.to_owned()], times.as_slice(), &[size.to_owned()]].concat()
 }

@@ -5,7 +5,7 @@
 //! the size of the long list, `INJAAZ_BENCH_FILES` that of the legacy store, `INJAAZ_BENCH_AUDIT_ROWS` that of the
 //! audit log; `INJAAZ_BENCH_BEFORE` is an older program that `before` measures in turns with this one.
 //!
-//! - `submit`, `before`, `pictures`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`,
+//! - `submit`, `before`, `pictures`, `reports`, `list`, `review`, `memory`, `verify`, `import`, `rollback`, `audit`,
 //!   `rules`: the sections;
 //! - `old_store` generates a legacy store of any size;
 //! - `bench_env` runs a database cluster, `server` the program in a separate process, `process` measures the cost of
@@ -28,6 +28,7 @@ mod pgbench;
 mod pictures;
 mod process;
 mod reports;
+mod review;
 mod rollback;
 mod rules;
 mod server;
@@ -42,12 +43,13 @@ use settings::Settings;
 
 type Section = fn(&BenchEnv, &Settings) -> anyhow::Result<()>;
 
-const SECTIONS: [(&str, Section); 11] = [
+const SECTIONS: [(&str, Section); 12] = [
     ("submit", submit::run),
     ("before", before::run),
     ("pictures", pictures::run),
     ("reports", reports::run),
     ("list", list::run),
+    ("review", review::run),
     ("memory", memory::run),
     ("verify", verify::run),
     ("import", import::run),
