@@ -2,8 +2,9 @@
 //! of the report with everything that was entered.
 
 use super::{
+    cover::client_layout,
     response_view::ResponseForm,
-    show::{ReportAnswer, ReportPage, client_layout},
+    show::{ReportAnswer, ReportPage},
 };
 use crate::{
     domain::{

@@ -4,14 +4,17 @@
 //! Invariant: the preview of a messenger neither uses up a limited link nor opens one with a password, because only a
 //! POST does. Every other link is the report itself.
 
-use super::response_view::{ResponseForm, ResponseView};
+use super::{
+    cover::{CoverAnswer, FileView, REFERRER_OF_FORMS, client_layout, files_of},
+    response_view::{ResponseForm, ResponseView},
+};
 use crate::{
     domain::{ids::SubmissionKey, problem::Problem},
     i18n::Texts,
     services::{
         client_responses::ClientResponse,
         links,
-        shared_reports::{self, CoverContent, CoverFile, OpenRefusal, OpenRequest, OpenedShare, SharedReport},
+        shared_reports::{self, OpenRequest, OpenedShare, SharedReport},
         uploads::PictureSize,
     },
     web::{
@@ -31,28 +34,7 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{
-    FromForm, get,
-    http::{Header, Status},
-    post,
-    response::Responder,
-};
-
-#[derive(Template, WebTemplate)]
-#[template(path = "reports/cover.html")]
-pub struct CoverPage {
-    layout: Layout,
-    organisation: String,
-    site: Option<String>,
-    files: Vec<FileView>,
-    asks_password: bool,
-    is_direct: bool,
-    openings_left: Option<i32>,
-    /// The address at which the report is a page, if the link permits it.
-    page_url: Option<String>,
-    until: Moment,
-    refusal: Option<&'static str>,
-}
+use rocket::{FromForm, get, http::Header, post, response::Responder};
 
 /// The report in the browser, made of the same parts as the page of its submission.
 #[derive(Template, WebTemplate)]
@@ -72,15 +54,6 @@ pub struct ReportPage {
     response: Option<ResponseView>,
 }
 
-struct FileView {
-    url: String,
-    label: &'static str,
-}
-
-/// The form must say which site it comes from, or browsers that say nothing else are turned away; never the address, which
-/// is the permission.
-const REFERRER_OF_FORMS: (&str, &str) = ("Referrer-Policy", "strict-origin");
-
 /// A report, or the page before it.
 #[derive(Responder)]
 pub enum ReportLinkResponse {
@@ -99,25 +72,6 @@ impl<'r> Responder<'r, 'static> for ReportAnswer {
             response.set_header(Header::new(REFERRER_OF_FORMS.0, REFERRER_OF_FORMS.1));
         }
         response.set_header(Header::new("X-Robots-Tag", "noindex"));
-        Ok(response)
-    }
-}
-
-pub struct CoverAnswer {
-    status: Status,
-    wait: Option<i64>,
-    page: CoverPage,
-}
-
-impl<'r> Responder<'r, 'static> for CoverAnswer {
-    fn respond_to(self, request: &'r rocket::Request<'_>) -> rocket::response::Result<'static> {
-        let mut response = self.page.respond_to(request)?;
-        response.set_status(self.status);
-        response.set_header(Header::new(REFERRER_OF_FORMS.0, REFERRER_OF_FORMS.1));
-        response.set_header(Header::new("X-Robots-Tag", "noindex"));
-        if let Some(wait) = self.wait {
-            response.set_header(Header::new("Retry-After", wait.to_string()));
-        }
         Ok(response)
     }
 }
@@ -205,17 +159,6 @@ async fn open(
     })
 }
 
-/// The layout for a client, who has no account, so nothing of the application is offered.
-pub(super) fn client_layout(context: &RequestContext, layout: Layout) -> Layout {
-    if context.member.is_some() { layout } else { layout.without_navigation() }
-}
-
-fn files_of(address: &str, files: Vec<CoverFile>, texts: Texts) -> Vec<FileView> {
-    let view =
-        |file: CoverFile| FileView { url: format!("{address}/{}", file.name), label: texts.report_file(file.kind) };
-    files.into_iter().map(view).collect()
-}
-
 impl ReportPage {
     /// `is_posted`: the page answers a POST.
     pub(super) fn new(
@@ -267,36 +210,4 @@ fn response(app: &AppState, report: &SharedReport, said: Vec<ClientResponse>, te
         ..ResponseForm::default()
     };
     ResponseView::new(texts, &report.cover.organisation, typed, said)
-}
-
-impl CoverAnswer {
-    fn new(context: &RequestContext, token: &str, cover: CoverContent) -> CoverAnswer {
-        let address = format!("/reports/{token}");
-        let layout = Layout::at(context, &address, Nav::Elsewhere, "");
-        let layout = client_layout(context, layout);
-        let texts = layout.texts;
-        let (status, wait, refusal) = match cover.refusal {
-            None => (Status::Ok, None, None),
-            Some(OpenRefusal::WrongPassword) => {
-                (Status::Forbidden, None, Some(texts.t("report-cover-refused-password")))
-            }
-            Some(OpenRefusal::TooOften) => {
-                (Status::TooManyRequests, Some(OpenRefusal::WAIT_SECONDS), Some(texts.t("report-cover-refused-often")))
-            }
-        };
-        let layout = Layout { title: texts.t("report-cover-title").to_owned(), ..layout };
-        let page = CoverPage {
-            organisation: cover.organisation,
-            site: cover.site_name,
-            page_url: cover.has_page.then(|| format!("{address}/{}", links::PAGE)),
-            files: files_of(&address, cover.files, texts),
-            asks_password: cover.asks_password,
-            is_direct: cover.is_direct,
-            openings_left: cover.openings_left,
-            until: Texts::of(context.lang).moment(cover.zone.at(cover.expires_at)),
-            refusal,
-            layout: if refusal.is_some() { layout.refusing() } else { layout },
-        };
-        CoverAnswer { status, wait, page }
-    }
 }
