@@ -73,7 +73,7 @@ pub async fn add(app: &App, actor: &Actor, request: &WebhookRequest) -> Result<W
     let sealed = secret::seal(app, &id, &secret)?;
     let mut conn = actor.connection(&app.pool).await?;
     if store::webhooks::all(&mut conn, organisation).await?.len() >= MOST {
-        return Err(Problem::Invalid(vec![input::too_many()]));
+        return Err(Problem::Invalid(vec![input::too_many(MOST)]));
     }
     conn.transaction::<_, Problem, _>(async |conn| {
         let row = NewWebhook {

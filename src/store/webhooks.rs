@@ -59,11 +59,7 @@ pub async fn all(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult
         .await
 }
 
-pub async fn by_id(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    id: &WebhookId,
-) -> QueryResult<Option<WebhookRow>> {
+pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: &WebhookId) -> QueryResult<Option<WebhookRow>> {
     webhooks::table
         .filter(webhooks::organisation_id.eq(organisation))
         .filter(webhooks::webhook_id.eq(id))

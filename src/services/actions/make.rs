@@ -9,7 +9,12 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        action::{ActionEntryKind, ActionStatus}, answers, audit::actions::AuditAction, ids::ActionId, job::Lane, problem::Problem,
+        action::{ActionEntryKind, ActionStatus},
+        answers,
+        audit::actions::AuditAction,
+        ids::ActionId,
+        job::Lane,
+        problem::Problem,
     },
     services::{
         actor::Actor,

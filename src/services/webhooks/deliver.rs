@@ -26,10 +26,7 @@ use crate::{
 use diesel_async::AsyncConnection;
 use futures::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use serde_json::json;
-use std::{
-    collections::HashMap,
-    time::Duration,
-};
+use std::{collections::HashMap, time::Duration};
 use time::OffsetDateTime;
 use tokio::time::{Instant, sleep};
 

@@ -65,6 +65,6 @@ pub(super) fn check(app: &App, request: &WebhookRequest) -> Result<CheckedWebhoo
 const URL: &str = "webhook-url";
 
 /// The organisation has as many as it can have.
-pub(super) fn too_many() -> FieldError {
-    FieldError::of("url", Subject::Control(URL), ValidationCode::TooManyWebhooks { limit: super::MOST })
+pub(super) fn too_many(limit: usize) -> FieldError {
+    FieldError::of("url", Subject::Control(URL), ValidationCode::TooManyWebhooks { limit })
 }

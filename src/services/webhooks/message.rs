@@ -1,10 +1,6 @@
 //! What is sent: `{type, timestamp, data}`, with addresses made of the ids that an event names, and its headers.
 
-use crate::{
-    domain::webhook::EventKind,
-    security::webhook_secret::WebhookSecret,
-    store::webhooks::due::DueRow,
-};
+use crate::{domain::webhook::EventKind, security::webhook_secret::WebhookSecret, store::webhooks::due::DueRow};
 use serde_json::{Map, Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 

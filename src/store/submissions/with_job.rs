@@ -94,8 +94,8 @@ pub async fn insert_with_job(
         "submission_id": submission.submission_id, "module": submission.module, "site_name": submission.site_name,
         "revision": 1, "status": Status::Pending,
     });
-    let told = WebhookEventId::random();
-    match (InsertWithJob { key, submission, words, job, audit, event, by_email, told, facts }).execute(conn).await {
+    let event_id = WebhookEventId::random();
+    match (InsertWithJob { key, submission, words, job, audit, event, by_email, event_id, facts }).execute(conn).await {
         Ok(0) => Ok(InsertOutcome::KeyUsed),
         Ok(_) => Ok(InsertOutcome::Inserted),
         Err(error) if needs_legacy_store(&error) => Ok(InsertOutcome::LegacyStoreNeeded),
@@ -119,7 +119,7 @@ struct InsertWithJob<'a> {
     event: String,
     by_email: bool,
     /// The id of the event for webhooks, and what it says.
-    told: WebhookEventId,
+    event_id: WebhookEventId,
     facts: Value,
 }
 
@@ -140,7 +140,7 @@ macro_rules! push_values {
 
 impl QueryFragment<Pg> for InsertWithJob<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let InsertWithJob { key, submission, words, job, audit, event, by_email, told, facts } = self;
+        let InsertWithJob { key, submission, words, job, audit, event, by_email, event_id, facts } = self;
         out.push_sql(
             "WITH saved AS (
                 INSERT INTO submissions (id, submission_id, organisation_id, module, form_version, user_id, language,
@@ -253,7 +253,7 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
             ACTIVE,
             " AND ",
             WITHIN,
-            "), hooked AS (
+            "), delivery AS (
                 INSERT INTO webhook_deliveries (submission_id, event_id, kind, caused_by, occurred_at, due_at, facts,
                     organisation_id, webhook_id) SELECT ",
         ] {
@@ -261,7 +261,7 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
         }
         push_values!(out,
             Int8 => key,
-            Text => told,
+            Text => event_id,
             Text => &CREATED,
             Nullable<Int8> => &submission.user_id,
             Timestamptz => &submission.updated_at,

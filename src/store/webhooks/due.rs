@@ -129,11 +129,13 @@ pub async fn note_failure(
     row: &DueRow,
     now: OffsetDateTime,
 ) -> QueryResult<OffsetDateTime> {
-    let webhook = webhooks::table
-        .filter(webhooks::organisation_id.eq(row.organisation_id))
-        .filter(webhooks::id.eq(row.webhook));
+    let webhook =
+        webhooks::table.filter(webhooks::organisation_id.eq(row.organisation_id)).filter(webhooks::id.eq(row.webhook));
     let since: Option<Option<OffsetDateTime>> = diesel::update(webhook)
-        .set(webhooks::failing_since.eq(sql::<Nullable<Timestamptz>>("coalesce(failing_since, ").bind::<Timestamptz, _>(now).sql(")")))
+        .set(
+            webhooks::failing_since
+                .eq(sql::<Nullable<Timestamptz>>("coalesce(failing_since, ").bind::<Timestamptz, _>(now).sql(")")),
+        )
         .returning(webhooks::failing_since)
         .get_result(conn)
         .await

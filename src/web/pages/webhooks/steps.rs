@@ -53,11 +53,7 @@ pub async fn replace_secret(
 }
 
 #[post("/webhooks/<id>/test")]
-pub async fn test(
-    app: &AppState,
-    context: RequestContext,
-    id: IdParam<WebhookId>,
-) -> Result<Redirect, ErrorResponse> {
+pub async fn test(app: &AppState, context: RequestContext, id: IdParam<WebhookId>) -> Result<Redirect, ErrorResponse> {
     webhooks::send_test(app, &context.actor, &id.0).await?;
     Ok(Redirect::to(format!("/webhooks/{}?done=sent#log", id.0)))
 }

@@ -1,6 +1,6 @@
 //! What is sent: once, signed, in the order of each submission, and without one receiver waiting for another.
 
-use super::{ALLOW, DELIVER, Hook, app, kinds_of, log};
+use super::{ALLOW, DELIVER, TestWebhook, app, kinds_of, log};
 use crate::support::{
     app::hvac,
     queries,
@@ -12,11 +12,11 @@ use std::time::Duration;
 #[rocket::async_test]
 async fn an_event_is_sent_once_and_signed() {
     let (test, mut receiver) = (app().await, Receiver::start().await);
-    let hook = Hook::add(&test, &receiver.url, &["submission.created"]).await;
+    let webhook = TestWebhook::add(&test, &receiver.url, &["submission.created"]).await;
     let id = test.submit("hvac_mep", &hvac("webhook-delivery-01")).await;
     assert_eq!(test.run_periodic(DELIVER).await, 1);
     let event = receiver.event().await;
-    assert!(hook.has_signed(&event), "{event:?}");
+    assert!(webhook.has_signed(&event), "{event:?}");
     assert!(event.id().starts_with("evt_"), "{event:?}");
     assert_eq!(event.header("webhook-timestamp"), test.now().unix_timestamp().to_string());
     assert_eq!(event.header("content-type"), "application/json");
@@ -46,10 +46,10 @@ async fn without_a_webhook_nothing_is_written_and_a_submission_is_still_one_stat
     }
     let without = submit(3).await;
     assert_eq!(test.count("webhook_deliveries").await, 0);
-    Hook::add(&test, "https://receiver.invalid/", &["comment.created"]).await;
+    TestWebhook::add(&test, "https://receiver.invalid/", &["comment.created"]).await;
     assert_eq!(submit(4).await, without, "a webhook for other kinds");
     assert_eq!(test.count("webhook_deliveries").await, 0);
-    Hook::add(&test, "https://receiver.invalid/", &["submission.created"]).await;
+    TestWebhook::add(&test, "https://receiver.invalid/", &["submission.created"]).await;
     assert_eq!(submit(5).await, without, "the event is written with the submission");
     assert_eq!(log(&test).await, "submission.created waiting 0");
     let photo = crate::support::pictures::jpeg(64, 48, 1);
@@ -63,7 +63,7 @@ async fn without_a_webhook_nothing_is_written_and_a_submission_is_still_one_stat
 #[rocket::async_test]
 async fn an_event_of_a_submission_waits_for_the_earlier_one() {
     let (test, mut receiver) = (app().await, Receiver::start().await);
-    Hook::add(&test, &receiver.url, &["submission.created", "report.ready", "comment.created"]).await;
+    TestWebhook::add(&test, &receiver.url, &["submission.created", "report.ready", "comment.created"]).await;
     receiver.reply(Reply::Status(503, "busy"));
     let first = test.submit("hvac_mep", &hvac("webhook-order-01")).await;
     assert_eq!(test.run_periodic(DELIVER).await, 1);
@@ -86,8 +86,8 @@ async fn a_slow_receiver_does_not_hold_up_the_others() {
     let (test, mut slow, mut quick) = (app().await, Receiver::start().await, Receiver::start().await);
     test.app.webhook_sender.take_time_limit(Duration::from_secs(3600));
     slow.reply(Reply::Never);
-    Hook::add(&test, &slow.url, &["submission.created"]).await;
-    Hook::add(&test, &quick.url, &["submission.created"]).await;
+    TestWebhook::add(&test, &slow.url, &["submission.created"]).await;
+    TestWebhook::add(&test, &quick.url, &["submission.created"]).await;
     // More than the requests that one webhook has at the same time.
     for number in 0..7 {
         test.submit("hvac_mep", &hvac(&format!("webhook-slow-{number:02}"))).await;
@@ -111,7 +111,7 @@ async fn a_slow_receiver_does_not_hold_up_the_others() {
 #[rocket::async_test]
 async fn an_event_is_sent_again_and_everything_since_a_time() {
     let (test, mut receiver) = (app().await, Receiver::start().await);
-    let hook = Hook::add(&test, &receiver.url, &["submission.created", "report.ready"]).await;
+    let webhook = TestWebhook::add(&test, &receiver.url, &["submission.created", "report.ready"]).await;
     let mut ids = Vec::new();
     for number in 0..3 {
         test.submit("hvac_mep", &hvac(&format!("webhook-replay-{number}"))).await;
@@ -122,14 +122,14 @@ async fn an_event_is_sent_again_and_everything_since_a_time() {
     }
     assert_eq!(ids.len(), 6);
     let key = test.sql("SELECT min(id)::text FROM webhook_deliveries").await;
-    let again = hook.press(&test, &format!("/deliveries/{key}/send"), "").await;
-    assert_eq!(again.location, format!("{}?done=again&count=1#log", hook.page));
+    let again = webhook.press(&test, &format!("/deliveries/{key}/send"), "").await;
+    assert_eq!(again.location, format!("{}?done=again&count=1#log", webhook.page));
     test.run_periodic(DELIVER).await;
     let sent: Vec<String> = receiver.so_far().iter().map(|event| event.id().to_owned()).collect();
     assert_eq!(sent, ids[..1]);
     // The second submission was sent at 10:30.
-    let again = hook.press(&test, "/replay", "since=2026-03-14T10:30").await;
-    assert_eq!(again.location, format!("{}?done=again&count=4#log", hook.page));
+    let again = webhook.press(&test, "/replay", "since=2026-03-14T10:30").await;
+    assert_eq!(again.location, format!("{}?done=again&count=4#log", webhook.page));
     test.run_periodic(DELIVER).await;
     let mut sent: Vec<String> = receiver.so_far().iter().map(|event| event.id().to_owned()).collect();
     for pair in ids[2..].chunks(2) {
@@ -141,7 +141,7 @@ async fn an_event_is_sent_again_and_everything_since_a_time() {
     ids.sort_unstable();
     assert_eq!(sent, ids);
     for wrong in ["since=", "since=yesterday", "since=2026-03-14T25:00", "since=2026-03-14Tx"] {
-        let refused = hook.press(&test, "/replay", wrong).await;
+        let refused = webhook.press(&test, "/replay", wrong).await;
         assert_eq!(refused.status, Status::UnprocessableEntity, "{wrong}");
         assert!(refused.page.contains("Enter a day and a time"), "{wrong}");
     }
@@ -150,7 +150,7 @@ async fn an_event_is_sent_again_and_everything_since_a_time() {
 #[rocket::async_test]
 async fn what_is_old_is_deleted() {
     let (test, mut receiver) = (app().await, Receiver::start().await);
-    Hook::add(&test, &receiver.url, &["submission.created"]).await;
+    TestWebhook::add(&test, &receiver.url, &["submission.created"]).await;
     test.submit("hvac_mep", &hvac("webhook-old-01")).await;
     test.run_periodic(DELIVER).await;
     receiver.event().await;
@@ -165,7 +165,7 @@ async fn what_is_old_is_deleted() {
 #[rocket::async_test]
 async fn another_process_sends_what_the_first_one_has_not() {
     let (test, mut receiver) = (app().await, Receiver::start().await);
-    Hook::add(&test, &receiver.url, &["submission.created"]).await;
+    TestWebhook::add(&test, &receiver.url, &["submission.created"]).await;
     test.submit("hvac_mep", &hvac("webhook-restart-01")).await;
     let again = test.restarted(&[ALLOW]).await;
     assert_eq!(again.run_periodic(DELIVER).await, 1);

@@ -1,6 +1,6 @@
 //! Receivers that are down, slow, gone, private or somewhere else.
 
-use super::{ALLOW, DELIVER, Hook, app, log};
+use super::{ALLOW, DELIVER, TestWebhook, app, log};
 use crate::support::{
     app::{TestApp, hvac},
     receiver::{Receiver, Reply},
@@ -11,7 +11,7 @@ use std::time::Duration;
 #[rocket::async_test]
 async fn an_event_waits_until_the_receiver_is_up_again() {
     let (test, receiver) = (app().await, Receiver::start().await);
-    let hook = Hook::add(&test, &receiver.url, &["submission.created"]).await;
+    let webhook = TestWebhook::add(&test, &receiver.url, &["submission.created"]).await;
     let port = receiver.stop().await;
     test.submit("hvac_mep", &hvac("webhook-down-01")).await;
     for attempt in 1..=3 {
@@ -20,12 +20,12 @@ async fn an_event_waits_until_the_receiver_is_up_again() {
         assert_eq!(log(&test).await, format!("submission.created waiting {attempt} not_reached"));
         test.advance(time::Duration::minutes(3));
     }
-    let page = test.client.open(&hook.page).await.page;
+    let page = test.client.open(&webhook.page).await.page;
     assert!(page.contains("The receiver was not reached.") && page.contains("Next attempt:"), "{page}");
     let mut receiver = Receiver::start_at(port).await;
     test.advance(time::Duration::minutes(10));
     assert_eq!(test.run_periodic(DELIVER).await, 1);
-    assert!(hook.has_signed(&receiver.event().await));
+    assert!(webhook.has_signed(&receiver.event().await));
     assert_eq!(log(&test).await, "submission.created delivered 4");
     assert_eq!(test.sql("SELECT count(*)::text FROM webhooks WHERE failing_since IS NULL").await, "1");
 }
@@ -33,7 +33,7 @@ async fn an_event_waits_until_the_receiver_is_up_again() {
 #[rocket::async_test]
 async fn every_attempt_has_the_same_id_and_body_and_its_own_time() {
     let (test, mut receiver) = (app().await, Receiver::start().await);
-    let hook = Hook::add(&test, &receiver.url, &["submission.created"]).await;
+    let webhook = TestWebhook::add(&test, &receiver.url, &["submission.created"]).await;
     receiver.reply(Reply::Status(500, "broken\r\ninside"));
     test.submit("hvac_mep", &hvac("webhook-attempts-01")).await;
     test.run_periodic(DELIVER).await;
@@ -45,13 +45,13 @@ async fn every_attempt_has_the_same_id_and_body_and_its_own_time() {
     let second = receiver.event().await;
     assert_eq!((first.id(), &first.body), (second.id(), &second.body));
     assert_ne!(first.header("webhook-timestamp"), second.header("webhook-timestamp"));
-    assert!(hook.has_signed(&first) && hook.has_signed(&second));
+    assert!(webhook.has_signed(&first) && webhook.has_signed(&second));
 }
 
 #[rocket::async_test]
 async fn an_answer_after_the_time_limit_is_a_failure() {
     let (test, mut receiver) = (app().await, Receiver::start().await);
-    Hook::add(&test, &receiver.url, &["submission.created"]).await;
+    TestWebhook::add(&test, &receiver.url, &["submission.created"]).await;
     receiver.reply(Reply::Never);
     test.app.webhook_sender.take_time_limit(Duration::from_millis(50));
     test.submit("hvac_mep", &hvac("webhook-late-01")).await;
@@ -63,14 +63,14 @@ async fn an_answer_after_the_time_limit_is_a_failure() {
 #[rocket::async_test]
 async fn a_redirect_is_not_followed() {
     let (test, mut receiver, mut other) = (app().await, Receiver::start().await, Receiver::start().await);
-    let hook = Hook::add(&test, &receiver.url, &["submission.created"]).await;
+    let webhook = TestWebhook::add(&test, &receiver.url, &["submission.created"]).await;
     receiver.reply(Reply::Redirect(other.url.clone()));
     test.submit("hvac_mep", &hvac("webhook-redirect-01")).await;
     assert_eq!(test.run_periodic(DELIVER).await, 1);
     receiver.event().await;
     assert!(other.so_far().is_empty());
     assert_eq!(log(&test).await, "submission.created waiting 1 redirect");
-    let page = test.client.open(&hook.page).await.page;
+    let page = test.client.open(&webhook.page).await.page;
     assert!(page.contains("Redirects are not followed"), "{page}");
 }
 
@@ -78,7 +78,7 @@ async fn a_redirect_is_not_followed() {
 #[rocket::async_test]
 async fn nothing_is_sent_to_a_private_address() {
     let (test, mut receiver) = (TestApp::new().await, Receiver::start().await);
-    Hook::add(&test, "https://receiver.example/", &["submission.created"]).await;
+    TestWebhook::add(&test, "https://receiver.example/", &["submission.created"]).await;
     for (number, (address, failure)) in [
         (format!("https://127.0.0.1:{}/", receiver.port), "private_address"),
         (format!("https://localhost:{}/", receiver.port), "private_address"),
@@ -98,7 +98,7 @@ async fn nothing_is_sent_to_a_private_address() {
 #[rocket::async_test]
 async fn an_event_is_given_up_after_days_and_the_next_one_follows() {
     let (test, mut receiver) = (app().await, Receiver::start().await);
-    Hook::add(&test, &receiver.url, &["submission.created", "report.ready"]).await;
+    TestWebhook::add(&test, &receiver.url, &["submission.created", "report.ready"]).await;
     receiver.reply(Reply::Status(500, ""));
     test.submit("hvac_mep", &hvac("webhook-given-up-01")).await;
     test.run_jobs().await;
@@ -128,7 +128,7 @@ async fn with_mail() -> (TestApp, Smtp) {
 async fn a_webhook_is_switched_off_after_a_week_of_failures_and_administrators_are_told() {
     let (test, mut mail) = with_mail().await;
     let mut receiver = Receiver::start().await;
-    let hook = Hook::add(&test, &receiver.url, &["submission.created"]).await;
+    let webhook = TestWebhook::add(&test, &receiver.url, &["submission.created"]).await;
     receiver.reply(Reply::Status(500, ""));
     for day in 0..7 {
         test.submit("hvac_mep", &hvac(&format!("webhook-week-{day}"))).await;
@@ -148,17 +148,17 @@ async fn a_webhook_is_switched_off_after_a_week_of_failures_and_administrators_a
     receiver.so_far();
     test.submit("hvac_mep", &hvac("webhook-week-8")).await;
     assert_eq!(test.run_periodic(DELIVER).await, 0, "nothing is sent");
-    assert!(test.client.open(&hook.page).await.page.contains("every attempt of a week had failed"));
+    assert!(test.client.open(&webhook.page).await.page.contains("every attempt of a week had failed"));
     // On again, what has waited is sent.
     receiver.reply(Reply::Status(200, ""));
-    hook.press(&test, "/switch", "on=yes").await;
+    webhook.press(&test, "/switch", "on=yes").await;
     assert_eq!(test.run_periodic(DELIVER).await, 8);
 }
 
 #[rocket::async_test]
 async fn one_success_begins_the_week_again() {
     let (test, receiver) = (app().await, Receiver::start().await);
-    Hook::add(&test, &receiver.url, &["submission.created"]).await;
+    TestWebhook::add(&test, &receiver.url, &["submission.created"]).await;
     for day in 0..16 {
         receiver.reply(Reply::Status(if day % 5 == 0 { 200 } else { 500 }, ""));
         test.submit("hvac_mep", &hvac(&format!("webhook-sometimes-{day}"))).await;
@@ -172,7 +172,7 @@ async fn one_success_begins_the_week_again() {
 async fn a_receiver_that_is_gone_switches_its_webhook_off() {
     let (test, mut mail) = with_mail().await;
     let mut receiver = Receiver::start().await;
-    let hook = Hook::add(&test, &receiver.url, &["submission.created"]).await;
+    let webhook = TestWebhook::add(&test, &receiver.url, &["submission.created"]).await;
     receiver.reply(Reply::Status(410, "gone"));
     test.submit("hvac_mep", &hvac("webhook-gone-01")).await;
     assert_eq!(test.run_periodic(DELIVER).await, 1);
@@ -183,5 +183,5 @@ async fn a_receiver_that_is_gone_switches_its_webhook_off() {
     assert!(mail.letter().await.contains("no more events"));
     test.submit("hvac_mep", &hvac("webhook-gone-02")).await;
     assert_eq!(test.count("webhook_deliveries").await, 1, "events are not written while it is off");
-    assert!(test.client.open(&hook.page).await.page.contains("(410)"));
+    assert!(test.client.open(&webhook.page).await.page.contains("(410)"));
 }

@@ -19,20 +19,23 @@ const DELIVER: &str = "webhooks.deliver";
 const ALLOW: (&str, &str) = ("INJAAZ_WEBHOOK_PRIVATE_ADDRESSES", "allow");
 
 /// A webhook as an administrator has it.
-struct Hook {
+struct TestWebhook {
     /// The address of its page.
     page: String,
     /// `whsec_…`.
     secret: String,
 }
 
-impl Hook {
+impl TestWebhook {
     /// Adds a webhook for these kinds of events.
-    async fn add(test: &TestApp, url: &str, kinds: &[&str]) -> Hook {
+    async fn add(test: &TestApp, url: &str, kinds: &[&str]) -> TestWebhook {
         let kinds: Vec<String> = kinds.iter().map(|kind| format!("&kinds={kind}")).collect();
         let added = test.client.press("/webhooks", &format!("url={}{}", encoded(url), kinds.concat())).await;
         assert_eq!(added.status, Status::Created, "{}", added.page);
-        Hook { page: between(&added.page, "href=\"/webhooks/", "\"", "/webhooks/"), secret: secret_of(&added.page) }
+        TestWebhook {
+            page: between(&added.page, "href=\"/webhooks/", "\"", "/webhooks/"),
+            secret: secret_of(&added.page),
+        }
     }
 
     /// Whether an event is signed with the secret, by one of its signatures.
