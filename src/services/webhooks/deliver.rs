@@ -24,16 +24,21 @@ use crate::{
     },
 };
 use diesel_async::AsyncConnection;
-use futures::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use serde_json::json;
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use time::OffsetDateTime;
-use tokio::time::{Instant, sleep};
+use tokio::{
+    sync::Semaphore,
+    task::JoinSet,
+    time::{Instant, sleep},
+};
 
 /// Requests to one webhook at the same time, each about another submission.
 const EACH: usize = 4;
 /// Requests at the same time.
 const AT_ONCE: usize = 200;
+/// Results that are recorded at the same time, so that many of them leave connections to the database for others.
+const RECORDED_AT_ONCE: usize = 4;
 /// How often a run looks for what is due while it waits for receivers.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// After this time a run begins nothing new; the next one goes on.
@@ -41,10 +46,12 @@ const LONGEST: Duration = Duration::from_secs(5 * 60);
 /// How long the e-mail about a webhook that was switched off is of use.
 const EMAIL_USEFUL: time::Duration = time::Duration::days(7);
 
-/// Sends what is due; returns how many attempts were made.
-pub async fn deliver(app: &App) -> Result<usize, Problem> {
+/// Sends what is due; returns how many attempts were made. Each attempt is a task, so that none holds a connection to the
+/// database while it is not run.
+pub async fn deliver(app: &Arc<App>) -> Result<usize, Problem> {
     let until = Instant::now() + LONGEST;
-    let mut sending: FuturesUnordered<BoxFuture<'_, (i64, Result<(), Problem>)>> = FuturesUnordered::new();
+    let recording = Arc::new(Semaphore::new(RECORDED_AT_ONCE));
+    let mut sending: JoinSet<(i64, Result<(), Problem>)> = JoinSet::new();
     // The webhook of each delivery that is being sent.
     let mut webhooks: HashMap<i64, i64> = HashMap::new();
     let (mut attempts, mut failed) = (0, None);
@@ -55,7 +62,8 @@ pub async fn deliver(app: &App) -> Result<usize, Problem> {
                     for row in rows {
                         webhooks.insert(row.id, row.webhook);
                         attempts += 1;
-                        sending.push(Box::pin(async move { (row.id, attempt(app, &row).await) }));
+                        let (app, recording) = (Arc::clone(app), Arc::clone(&recording));
+                        sending.spawn(async move { (row.id, attempt(&app, &row, &recording).await) });
                     }
                 }
                 Err(problem) => failed = Some(problem),
@@ -64,15 +72,26 @@ pub async fn deliver(app: &App) -> Result<usize, Problem> {
         if sending.is_empty() {
             return failed.map_or(Ok(attempts), Err);
         }
+        // After an error nothing new is begun, because the same would be sent again at once.
         tokio::select! {
-            ended = sending.next() => if let Some((id, result)) = ended {
-                webhooks.remove(&id);
-                // Nothing new is begun, because the same would be sent again at once.
-                failed = failed.or(result.err());
+            ended = sending.join_next() => match ended {
+                Some(Ok((id, result))) => {
+                    webhooks.remove(&id);
+                    failed = failed.or(result.err());
+                }
+                Some(Err(panic)) => failed = Some(Problem::Internal(panic.into())),
+                None => {}
             },
             () = sleep(LOOK_EVERY) => {}
         }
     }
+}
+
+/// Sends an event once and records what came of it.
+async fn attempt(app: &App, row: &DueRow, recording: &Semaphore) -> Result<(), Problem> {
+    let sent = send(app, row, recording).await?;
+    let _permit = recording.acquire().await;
+    record(app, row, &sent).await
 }
 
 /// What can be sent besides what is being sent.
@@ -97,28 +116,28 @@ async fn claim(app: &App, sending: &HashMap<i64, i64>) -> Result<Vec<DueRow>, Pr
     Ok(claimed)
 }
 
-/// Sends an event once and records what came of it.
-async fn attempt(app: &App, row: &DueRow) -> Result<(), Problem> {
+/// Sends an event once; an error only if the database is unavailable.
+async fn send(app: &App, row: &DueRow, recording: &Semaphore) -> Result<Sent, Problem> {
     let opened = secret::open(app, &row.webhook_id, &row.secret);
     let is_outdated = opened.as_ref().is_some_and(|opened| opened.is_outdated);
     let previous = row.previous_secret.as_deref().and_then(|sealed| secret::open(app, &row.webhook_id, sealed));
-    let sent = match opened {
-        None => Sent { failure: Some(SendFailure::BadSecret), status: None, answer: String::new() },
+    match opened {
+        None => Ok(Sent { failure: Some(SendFailure::BadSecret), status: None, answer: String::new() }),
         Some(opened) => {
             let sealed = if is_outdated { Some(secret::seal(app, &row.webhook_id, &opened.secret)?) } else { None };
             let secrets: Vec<_> = std::iter::once(opened).chain(previous).map(|opened| opened.secret).collect();
             let body = message::body(row, &app.config.public_url);
             let headers = message::headers(row, &secrets, app.clock.now(), &body);
             if let Some(sealed) = sealed {
+                let _permit = recording.acquire().await;
                 due::seal_again(&mut *cross_tenant_connection(&app.pool).await?, row, &sealed).await?;
             }
             fail::fail_point!("webhooks.before_send");
             let sent = app.webhook_sender.send(&row.url, &headers, body).await;
             fail::fail_point!("webhooks.sent");
-            sent
+            Ok(sent)
         }
-    };
-    record(app, row, &sent).await
+    }
 }
 
 /// Records an attempt. A webhook that wants nothing any more, or that failed for long enough, is switched off.

@@ -41,6 +41,7 @@ pub struct WebhookPage {
     layout: Layout,
     id: String,
     url: String,
+    description: String,
     is_on: bool,
     status: WebhookStatus,
     /// What has to be known about its state.
@@ -185,6 +186,7 @@ impl WebhookPage {
         WebhookPage {
             id: webhook.id.to_string(),
             url: webhook.url.clone(),
+            description: webhook.description.clone(),
             is_on: webhook.off.is_none(),
             status: WebhookStatus::of(&webhook, texts),
             notice,

@@ -1,6 +1,6 @@
 //! Every kind of event, with what it says.
 
-use super::{ALLOW, DELIVER, TestWebhook};
+use super::{DELIVER, TestWebhook, app};
 use crate::support::{
     app::{Browser, Multipart, TestApp, hvac},
     receiver::Receiver,
@@ -21,8 +21,7 @@ struct KindsFixture {
 
 impl KindsFixture {
     async fn new() -> KindsFixture {
-        let public = ("INJAAZ_PUBLIC_URL", "https://forms.example.org");
-        let test = TestApp::with(&[ALLOW, public]).await;
+        let test = app().await;
         let receiver = Receiver::start().await;
         let kinds: Vec<&str> = EventKind::offered().map(EventKind::as_str).collect();
         let webhook = TestWebhook::add(&test, &receiver.url, &kinds).await;
@@ -118,8 +117,9 @@ async fn every_kind_is_sent_with_what_it_says() {
         ("high".into(), "in_progress".into())
     );
     assert_eq!(fact("action.created", "due_on"), "2026-06-01");
-    let url = fact("report.ready", "pdf_url");
-    assert!(url.as_str().is_some_and(|url| url.starts_with("https://forms.example.org/api/v1/")), "{url}");
+    let (url, id) = (fact("report.ready", "pdf_url"), fact("report.ready", "submission_id"));
+    let path = format!("/api/v1/submissions/{}/reports/pdf", id.as_str().unwrap_or_default());
+    assert!(url.as_str().is_some_and(|url| url.starts_with("http://") && url.ends_with(&path)), "{url}");
 }
 
 /// A name that is erased before an event is sent is not sent.
