@@ -1,9 +1,13 @@
 //! Every kind of event, with what it says.
 
 use super::{DELIVER, TestWebhook, app};
-use crate::support::{
-    app::{Browser, Multipart, TestApp, hvac},
-    receiver::Receiver,
+use crate::{
+    support::{
+        app::{Browser, Multipart, TestApp, hvac},
+        forms::complete_hvac,
+        receiver::Receiver,
+    },
+    web::public,
 };
 use injaaz::domain::webhook::EventKind;
 use rocket::http::{Accept, Status};
@@ -77,8 +81,9 @@ pub(super) async fn one_of_each() -> BTreeMap<String, Value> {
     let action = format!("submission={id}&action.title=Private+words&action.severity=low&action.due_on=2026-06-01");
     let action = fixture.test.client.press("/actions", &action).await.location;
     let action = action.split('?').next().expect("an address").to_owned();
-    let begun = fixture.inspector.press(&format!("{action}/work"), "step=start").await;
-    assert_eq!(begun.status, Status::SeeOther, "{}", begun.page);
+    let step = Multipart::new().text("step", "start").text("note", "");
+    let begun = fixture.inspector.post(format!("{action}/work")).header(step.content_type()).header(Accept::HTML);
+    assert_eq!(begun.body(step.body()).dispatch().await.status(), Status::SeeOther);
     let changed = "version=2&action.title=Private+words&action.severity=high&action.due_on=2026-06-01";
     assert_eq!(fixture.test.client.press(&action, changed).await.status, Status::SeeOther);
     let rejected = fixture.submit("webhook-kinds-03").await;
@@ -146,4 +151,22 @@ async fn a_step_that_is_rolled_back_is_no_event() {
     assert_eq!(fixture.test.sql("SELECT string_agg(kind, ' ') FROM webhook_deliveries").await, "submission.created");
     fixture.test.execute("ALTER TABLE audit_logs DROP CONSTRAINT audit_logs_closed").await;
     assert_eq!(fixture.sent().await.len(), 1);
+}
+
+#[rocket::async_test]
+async fn what_was_sent_through_a_public_link_is_an_event_when_it_is_accepted() {
+    let mut fixture = KindsFixture::new().await;
+    let address = public::hvac_link(&fixture.test).await;
+    let stranger = fixture.test.stranger().await;
+    let (status, receipt) = public::send(&stranger, &address, &complete_hvac(public::KEY).form).await;
+    assert_eq!(status, Status::Created, "{receipt}");
+    assert!(fixture.sent().await.is_empty());
+    let id = fixture.test.sql("SELECT submission_id FROM pending_submissions").await;
+    let accepted = fixture.test.client.press(&format!("/pending-submissions/{id}/accept"), "").await;
+    assert_eq!(accepted.status, Status::SeeOther, "{}", accepted.page);
+    let sent = fixture.sent().await;
+    assert_eq!((sent.len(), sent[0]["type"].as_str()), (1, Some("submission.created")));
+    let whose = "SELECT count(*)::text FROM webhook_deliveries d JOIN users u ON u.id = d.caused_by
+        WHERE u.email LIKE 'administrator-%'";
+    assert_eq!(fixture.test.sql(whose).await, "1", "who accepted it");
 }
