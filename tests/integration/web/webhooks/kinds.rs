@@ -66,6 +66,12 @@ impl KindsFixture {
 
 /// One event of every kind, as it was sent.
 pub(super) async fn one_of_each() -> BTreeMap<String, Value> {
+    let by_kind = |event: Value| (event["type"].as_str().expect("a type").to_owned(), event);
+    everything().await.into_iter().map(by_kind).collect()
+}
+
+/// Events of every kind as they were sent, those of each inspection in their order.
+async fn everything() -> Vec<Value> {
     let mut fixture = KindsFixture::new().await;
     let flow = "template=one_reviewer&name=Reviewer&who=0.0%3Dreviewer";
     fixture.test.client.press("/organisation/approval/hvac_mep", flow).await;
@@ -89,17 +95,18 @@ pub(super) async fn one_of_each() -> BTreeMap<String, Value> {
     let rejected = fixture.submit("webhook-kinds-03").await;
     fixture.decide(&rejected, "reject", 1).await;
     fixture.webhook.press(&fixture.test, "/test", "").await;
-    let mut all = BTreeMap::new();
-    for event in fixture.sent().await {
+    let events = fixture.sent().await;
+    for event in &events {
         assert!(!event.to_string().contains("Private words"), "texts of members are not sent: {event}");
-        all.insert(event["type"].as_str().expect("a type").to_owned(), event);
     }
-    all
+    events
 }
 
 #[rocket::async_test]
 async fn every_kind_is_sent_with_what_it_says() {
-    let all = one_of_each().await;
+    let events = everything().await;
+    let by_kind = |event: &Value| (event["type"].as_str().expect("a type").to_owned(), event.clone());
+    let all: BTreeMap<String, Value> = events.iter().map(by_kind).collect();
     let kinds: Vec<&str> = all.keys().map(String::as_str).collect();
     let mut expected: Vec<&str> = EventKind::ALL.iter().map(|kind| kind.as_str()).collect();
     expected.sort_unstable();
@@ -114,8 +121,13 @@ async fn every_kind_is_sent_with_what_it_says() {
     assert_eq!(fact("report.ready", "actor"), Value::Null);
     assert_eq!(fact("submission.approved", "approval"), "approved");
     assert_eq!(fact("submission.rejected", "approval"), "rejected");
-    // The last ones of these kinds.
-    assert_eq!(fact("approval.step", "decision"), "rejected");
+    let decided = |id: Value| -> Vec<&str> {
+        let steps = events.iter().filter(|event| event["type"] == "approval.step");
+        let own = steps.filter(|event| event["data"]["submission_id"] == id);
+        own.filter_map(|event| event["data"]["decision"].as_str()).collect()
+    };
+    assert_eq!(decided(fact("submission.approved", "submission_id")), ["returned", "approved"]);
+    assert_eq!(decided(fact("submission.rejected", "submission_id")), ["rejected"]);
     assert_eq!((fact("approval.step", "stage"), fact("approval.step", "reviewers")), (1.into(), "Reviewer".into()));
     assert_eq!(
         (fact("action.changed", "severity"), fact("action.changed", "action_status")),
