@@ -11,6 +11,7 @@ mod member_cache;
 pub mod picture_decoder;
 mod report_fonts;
 mod shadow_read_queue;
+pub mod webhook_sender;
 
 use crate::{
     config::{Config, SecretKey},
@@ -40,6 +41,7 @@ pub use legacy_store::{LegacyStore, NoLegacyStore, SavedSubmission, WriteThrough
 pub use member_cache::{Generation, MemberCache};
 use picture_decoder::{DecoderLimits, PictureDecoder};
 pub use shadow_read_queue::ShadowReadQueue;
+use webhook_sender::WebhookSender;
 
 pub struct App {
     pub config: Config,
@@ -72,6 +74,8 @@ pub struct App {
     pub hashing: Hashing,
     /// Sends e-mail.
     pub mailer: Mailer,
+    /// Sends webhooks.
+    pub webhook_sender: WebhookSender,
     /// Members that were looked up a moment ago.
     pub members: MemberCache,
     /// The last result of the readiness check.
@@ -111,6 +115,7 @@ impl App {
             keyring,
             mailer,
             report_fonts: report_fonts::report_fonts(&config.fonts),
+            webhook_sender: WebhookSender::new(config.webhook_private_addresses),
             config,
             pool,
             files,

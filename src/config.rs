@@ -104,6 +104,8 @@ pub struct Config {
     pub organisation: String,
     /// The time zone of new organisations.
     pub time_zone: TimeZone,
+    /// Webhooks may be sent to private addresses, and without https.
+    pub webhook_private_addresses: bool,
     /// The folder of the PostgreSQL programs, if they are not in a usual place.
     pub pg_bin: Option<PathBuf>,
     /// The SMTP server and the sender address; either both are set or neither.
@@ -167,6 +169,7 @@ impl Config {
         let metrics_token = read.optional(&settings::METRICS_TOKEN, MetricsToken::parse);
         let organisation = read.required(&settings::ORGANISATION, parse::name);
         let time_zone = read.required(&settings::TIME_ZONE, TimeZone::named);
+        let webhook_private_addresses = read.required(&settings::WEBHOOK_PRIVATE_ADDRESSES, parse::permission);
         let pg_bin = read.optional(&settings::PG_BIN, parse::folder);
         let smtp_url = read.optional(&settings::SMTP_URL, SmtpUrl::parse);
         let mail_from = read.optional(&settings::MAIL_FROM, MailFrom::parse);
@@ -228,6 +231,7 @@ impl Config {
                 log: log?,
                 organisation: organisation?,
                 time_zone: time_zone?,
+                webhook_private_addresses: webhook_private_addresses?,
                 pg_bin: pg_bin?,
                 smtp_url: smtp_url?,
                 mail_from: mail_from?,

@@ -80,3 +80,5 @@ background-jobs-sign-in-throttles-old = إزالة محاولات الدخول �
 background-jobs-submissions-retention = محو النماذج بعد مدة الاحتفاظ بها
 background-jobs-uploads-expired = إزالة الملفات المرفوعة التي لم تُرسل
 background-jobs-uploads-orphaned = إزالة الملفات المرفوعة التي بلا سجل
+background-jobs-webhooks-deliver = إرسال الأحداث إلى خطافات الويب
+background-jobs-webhooks-old = حذف الأحداث القديمة لخطافات الويب

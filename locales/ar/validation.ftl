@@ -70,6 +70,10 @@ validation-day-out-of-range = يجب أن تكون السنة في «{ $label }�
 validation-future-day = لا يُقبل تاريخ مستقبلي في «{ $label }». أدخل تاريخ اليوم أو تاريخًا سابقًا.
 validation-past-day = لا يُقبل تاريخ ماضٍ في «{ $label }». أدخل تاريخ اليوم أو تاريخًا لاحقًا.
 validation-before-beginning = التاريخ في «{ $label }» يسبق «{ $beginning }». بدّل بين التاريخين أو اترك أحدهما فارغًا.
+validation-not-a-web-address = يجب أن يكون «{ $label }» عنوان ويب كاملًا مثل https://example.org/injaaz ومن دون كلمة مرور.
+validation-not-https = يجب أن يبدأ «{ $label }» بـ https حتى لا يقرأ أحد في الطريق ما يُرسل.
+validation-private-address = «{ $label }» عنوان خاص لا يُرسل إليه شيء. أدخل عنوانًا عامًا أو اسأل من يدير الخادم.
+validation-too-many-webhooks = عدد خطافات الويب لكل مؤسسة لا يتجاوز { $limit }. احذف واحدًا قبل إضافة آخر ({ $label }).
 
 # Choices.
 validation-not-a-choice = اختر إحدى الإجابات المدرجة في «{ $label }».

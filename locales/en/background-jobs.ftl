@@ -77,3 +77,5 @@ background-jobs-sign-in-throttles-old = Remove old failed sign-ins
 background-jobs-submissions-retention = Erase submissions after their retention period
 background-jobs-uploads-expired = Remove uploads that were never submitted
 background-jobs-uploads-orphaned = Remove uploaded files without a record
+background-jobs-webhooks-deliver = Send events to webhooks
+background-jobs-webhooks-old = Delete old events of webhooks

@@ -62,6 +62,7 @@ problem-no-person = There is no person with this number in your organisation. Ch
 problem-no-invitation = This invitation is no longer open: it was accepted, was revoked, or has expired. Reload the page of people.
 problem-no-one-time-link = This link does not work. It may have been used already, it may have expired, or a part of it is missing. Open it exactly as you received it, or ask the person who gave it to you for a new one.
 problem-no-public-link = This form is closed. Ask the person who gave you the link or the code for a new one.
+problem-no-webhook = This webhook or event does not exist any more. Choose one on the page of webhooks.
 problem-no-privacy-request = This file no longer exists: an export is kept for seven days. Request it again on the privacy page.
 problem-no-action = This action does not exist, or you may not see it.
 problem-no-factor = This second factor is no longer set up. Reload the page to see the current settings.

@@ -61,6 +61,10 @@ validation-day-out-of-range = The year of the { INLINE($label) } must be from { 
 validation-future-day = { $label } cannot be in the future. Enter today or an earlier date.
 validation-past-day = { $label } cannot be in the past. Enter today or a later date.
 validation-before-beginning = { $label } is before the { INLINE($beginning) }. Swap the two dates, or leave one of them blank.
+validation-not-a-web-address = { $label } must be a complete web address such as https://example.org/injaaz, without a password.
+validation-not-https = { $label } must begin with https, so that nobody on the way can read what is sent.
+validation-private-address = { $label } is a private address, to which nothing is sent. Enter a public address, or ask who runs the server.
+validation-too-many-webhooks = An organisation can have { $limit } webhooks. Delete one before you add another ({ $label }).
 
 # Choices.
 validation-not-a-choice = Choose one of the listed answers for “{ $label }”.

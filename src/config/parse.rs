@@ -25,6 +25,14 @@ pub fn switch(text: &str) -> Option<bool> {
     }
 }
 
+pub fn permission(text: &str) -> Option<bool> {
+    match text {
+        "allow" => Some(true),
+        "refuse" => Some(false),
+        _ => None,
+    }
+}
+
 /// The number of processors; 2 if it is unknown.
 pub fn processors() -> usize {
     thread::available_parallelism().map_or(2, usize::from)

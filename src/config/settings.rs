@@ -107,6 +107,9 @@ settings! {
     TIME_ZONE = "INJAAZ_TIME_ZONE", "injaaz.time_zone", "Asia/Dubai", unchanged,
         "Write the name of a time zone, such as Asia/Dubai, Europe/Berlin or UTC. New organisations begin with it; later \
          changes are made on /organisation.";
+    WEBHOOK_PRIVATE_ADDRESSES = "INJAAZ_WEBHOOK_PRIVATE_ADDRESSES", "injaaz.webhook_private_addresses", "refuse", unchanged,
+        "Write `refuse`, or `allow` to let the administrators of every organisation send webhooks to private addresses of \
+         your network, also without https.";
     PG_BIN = "INJAAZ_PG_BIN", "injaaz.pg_bin", "(found automatically)", unchanged,
         "Write the path of the folder that holds `postgres` and `initdb`, such as /usr/lib/postgresql/15/bin.";
     SMTP_URL = "INJAAZ_SMTP_URL", "injaaz.smtp_url", "(no mail is sent)", SmtpUrl::masked,

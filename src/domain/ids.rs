@@ -139,6 +139,14 @@ public_id!(
     ActionId, "act_", 8
 );
 public_id!(
+    /// An address of another program that is told of what happens.
+    WebhookId, "whk_", 10
+);
+public_id!(
+    /// An event that webhooks are told of; receivers know by it what they get again.
+    WebhookEventId, "evt_", 12
+);
+public_id!(
     /// A public link to a form.
     PublicLinkId, "pub_", 10
 );

@@ -1,7 +1,7 @@
 //! E-mails: subject and body in the language of the recipient.
 
 use super::{Message, Texts};
-use crate::domain::{email::EmailContent, notification::Notice};
+use crate::domain::{email::EmailContent, notification::Notice, webhook::OffReason};
 
 /// A rendered e-mail. The subject may contain user input; the sender removes line breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,16 @@ fn messages(texts: Texts, content: &EmailContent) -> (Message, Message) {
         EmailContent::PasswordReset { url, valid_hours } => (
             Message::new("email-password-reset-subject"),
             Message::new("email-password-reset-body").with("url", url).with("hours", *valid_hours),
+        ),
+        EmailContent::WebhookOff { organisation, receiver, reason, url } => (
+            Message::new("email-webhook-off-subject").with("organisation", organisation),
+            Message::new(match reason {
+                OffReason::Gone => "email-webhook-off-gone-body",
+                OffReason::Failing | OffReason::ByAdministrator => "email-webhook-off-failing-body",
+            })
+            .with("organisation", organisation)
+            .with("receiver", receiver)
+            .with("url", url),
         ),
         EmailContent::Notification { notice, url } => (
             Message::new("email-notification-subject")
@@ -98,6 +108,18 @@ mod tests {
             EmailContent::Invitation { organisation, url: url.clone(), valid_days: 7 },
             EmailContent::PasswordReset { url: url.clone(), valid_hours: 1 },
             EmailContent::Notification { notice: Box::new(notice("Marina Tower")), url: url.clone() },
+            EmailContent::WebhookOff {
+                organisation: "Facilities Gulf".to_owned(),
+                receiver: "https://receiver.example/hook".to_owned(),
+                reason: OffReason::Gone,
+                url: url.clone(),
+            },
+            EmailContent::WebhookOff {
+                organisation: "Facilities Gulf".to_owned(),
+                receiver: "https://receiver.example/hook".to_owned(),
+                reason: OffReason::Failing,
+                url: url.clone(),
+            },
             EmailContent::Digest {
                 organisation: "Facilities Gulf".to_owned(),
                 count: 1,

@@ -37,6 +37,7 @@ mod template;
 mod texts;
 mod validation;
 mod variables;
+mod webhook;
 
 pub use crate::domain::message::{Arg, Message};
 pub use catalogue::{Source, install, supported};

@@ -117,6 +117,7 @@ fn not_found(resource: Resource) -> &'static str {
         Resource::Invitation => "problem-no-invitation",
         Resource::OneTimeLink => "problem-no-one-time-link",
         Resource::PublicLink => "problem-no-public-link",
+        Resource::Webhook => "problem-no-webhook",
         Resource::PrivacyRequest => "problem-no-privacy-request",
         Resource::Action => "problem-no-action",
         Resource::Factor => "problem-no-factor",

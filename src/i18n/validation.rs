@@ -91,6 +91,11 @@ impl Texts {
                 about("validation-before-beginning").with("beginning", self.subject(beginning))
             }
 
+            Code::NotAWebAddress => about("validation-not-a-web-address"),
+            Code::NotHttps => about("validation-not-https"),
+            Code::PrivateAddress => about("validation-private-address"),
+            Code::TooManyWebhooks { limit } => limited("validation-too-many-webhooks", *limit),
+
             Code::NotAChoice => about("validation-not-a-choice"),
             Code::TooFewChoices { limit, found } => limited("validation-too-few-choices", *limit).with("found", *found),
             Code::TooManyChoices { limit, found } => {

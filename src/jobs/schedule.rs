@@ -4,7 +4,7 @@ use crate::{
     app::App,
     domain::problem::Problem,
     files::StoredKind,
-    services::{audit, clean_up, notifications, pending_submissions, privacy, retention},
+    services::{audit, clean_up, notifications, pending_submissions, privacy, retention, webhooks},
 };
 use futures::{FutureExt, future::BoxFuture};
 use std::{sync::Arc, time::Duration};
@@ -27,7 +27,6 @@ impl PeriodicJob {
 }
 
 const SECOND: Duration = Duration::from_secs(1);
-#[cfg(feature = "migration")]
 const TWO_SECONDS: Duration = Duration::from_secs(2);
 const FIVE_SECONDS: Duration = Duration::from_secs(5);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -69,6 +68,8 @@ schedule! {
     "submissions.retention", every HOUR, within HOUR, |app| retention::expired(app);
     "uploads.expired", every HOUR, within HOUR, |app| clean_up::expired_uploads(app);
     "uploads.orphaned", every HOUR, within HOUR, |app| clean_up::orphans(app, StoredKind::Uploads);
+    "webhooks.deliver", every TWO_SECONDS, within HOUR, |app| webhooks::deliver::deliver(app);
+    "webhooks.old", every HOUR, within HOUR, |app| webhooks::old::delete(app);
 }
 
 /// The periodic job of this name.

@@ -59,6 +59,8 @@ pub enum KeyPurpose {
     JobPayload,
     /// Sealing of what a page carries about a file whose row cannot be written yet.
     HeldUpload,
+    /// Sealing of the secrets that webhooks are signed with.
+    WebhookSecret,
     /// The code that stands for the e-mail address in the key of a password reset's job.
     PasswordResetAddress,
 }
@@ -87,6 +89,7 @@ impl KeyPurpose {
         KeyPurpose::DemoPassword,
         KeyPurpose::JobPayload,
         KeyPurpose::HeldUpload,
+        KeyPurpose::WebhookSecret,
         KeyPurpose::PasswordResetAddress,
     ];
 
@@ -107,6 +110,7 @@ impl KeyPurpose {
             KeyPurpose::DemoPassword => "demo password",
             KeyPurpose::JobPayload => "job payload",
             KeyPurpose::HeldUpload => "held upload",
+            KeyPurpose::WebhookSecret => "webhook secret",
             KeyPurpose::PasswordResetAddress => "password reset address",
         }
     }
@@ -125,6 +129,7 @@ impl KeyPurpose {
             // These came after 0.1.0, so nothing was written with version 1 of them.
             KeyPurpose::JobPayload => Version1::Derived("job payload 1"),
             KeyPurpose::HeldUpload => Version1::Derived("held upload 1"),
+            KeyPurpose::WebhookSecret => Version1::Derived("webhook secret 1"),
             KeyPurpose::ReportPhoto => Version1::Derived("report photo 1"),
             KeyPurpose::SharedLinkPhoto => Version1::Derived("shared link photo 1"),
             KeyPurpose::ClientResponse => Version1::Derived("client response 1"),

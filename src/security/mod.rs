@@ -9,5 +9,6 @@ pub mod client_ip;
 pub mod keyring;
 pub mod sealed;
 pub mod signed_token;
+pub mod webhook_secret;
 
 pub use keyring::{KeyPurpose, Keyring};

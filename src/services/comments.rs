@@ -3,7 +3,7 @@
 //! Every member who can see a submission can read its comments and add one. Authors change and delete their own; the text of a deleted
 //! one is gone, its place stays. A member is mentioned only if they can see the submission.
 
-use super::{accounts::principal::scopes_of, actor::Actor, notifications::tell};
+use super::{accounts::principal::scopes_of, actor::Actor, notifications::tell, webhooks::events};
 use crate::{
     app::App,
     domain::{
@@ -80,6 +80,7 @@ pub async fn add(app: &App, actor: &Actor, id: &SubmissionId, body: &str) -> Res
         let comment =
             store::comments::add(conn, organisation, key, actor.user_id, (body, named.as_slice()), now).await?;
         tell::mentioned(app, conn, actor, (key, comment), &named, now).await?;
+        events::comment_created(conn, actor, key, comment, now).await?;
         let details = json!({ "submission_id": id, "comment": comment, "mentions": named.len() });
         store::audit::add(conn, &actor.audit(AuditAction::CommentAdded, key, details, now)).await
     })

@@ -62,6 +62,7 @@ pub mod tokens;
 mod unclaimed;
 pub mod uploads;
 pub mod users;
+pub mod webhooks;
 
 use crate::{
     app::App,

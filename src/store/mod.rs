@@ -74,3 +74,4 @@ pub mod tokens;
 pub mod types;
 pub mod uploads;
 pub mod users;
+pub mod webhooks;

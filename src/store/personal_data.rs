@@ -16,7 +16,7 @@ struct JsonRow {
 }
 
 /// The parts of an export besides submissions, each with the name of its file. Secrets and hashes are excluded.
-pub const PARTS: [(&str, &str); 9] = [
+pub const PARTS: [(&str, &str); 10] = [
     ("account", "SELECT to_jsonb(u) - ARRAY['id', 'password_hash'] AS value FROM users u WHERE u.id = $2 AND $1 > 0"),
     (
         "memberships",
@@ -88,6 +88,17 @@ pub const PARTS: [(&str, &str); 9] = [
                  WHERE n.organisation_id = $1 AND n.user_id = $2),
              'choices', (SELECT coalesce(jsonb_object_agg(c.kind, c.delivery), '{}')
                  FROM notification_choices c WHERE c.organisation_id = $1 AND c.user_id = $2)) AS value",
+    ),
+    (
+        "webhooks",
+        "SELECT jsonb_build_object(
+             'webhooks', (SELECT coalesce(jsonb_agg(jsonb_build_object('webhook', w.webhook_id, 'url', w.url,
+                 'description', w.description, 'created_at', w.created_at) ORDER BY w.id), '[]')
+                 FROM webhooks w WHERE w.organisation_id = $1 AND w.created_by = $2),
+             'events', (SELECT coalesce(jsonb_agg(jsonb_build_object('event', d.event_id, 'kind', d.kind, 'url', w.url,
+                 'at', d.occurred_at, 'facts', d.facts) ORDER BY d.id), '[]')
+                 FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id
+                 WHERE d.organisation_id = $1 AND d.caused_by = $2)) AS value",
     ),
     (
         "audit",
@@ -248,6 +259,8 @@ pub async fn erase(
             "UPDATE approval_flows SET created_by = NULL WHERE organisation_id = $1 AND created_by = $2",
             "UPDATE comments SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2",
             "UPDATE notifications SET caused_by = NULL WHERE organisation_id = $1 AND caused_by = $2",
+            "UPDATE webhooks SET created_by = NULL WHERE organisation_id = $1 AND created_by = $2",
+            "UPDATE webhook_deliveries SET caused_by = NULL WHERE organisation_id = $1 AND caused_by = $2",
         ] {
             let detached = diesel::sql_query(statement).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
             detached.execute(conn).await?;

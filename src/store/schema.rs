@@ -899,6 +899,46 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhooks (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        webhook_id -> Text,
+        url -> Text,
+        description -> Text,
+        kinds -> Array<Text>,
+        secret -> Bytea,
+        previous_secret -> Nullable<Bytea>,
+        previous_until -> Nullable<Timestamptz>,
+        created_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        off_at -> Nullable<Timestamptz>,
+        off_reason -> Nullable<Text>,
+        failing_since -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        webhook_id -> Int8,
+        event_id -> Text,
+        kind -> Text,
+        submission_id -> Nullable<Int8>,
+        caused_by -> Nullable<Int8>,
+        facts -> Jsonb,
+        occurred_at -> Timestamptz,
+        state -> Text,
+        due_at -> Timestamptz,
+        attempts -> Int4,
+        last_attempt_at -> Nullable<Timestamptz>,
+        last_status -> Nullable<Int4>,
+        last_failure -> Nullable<Text>,
+        last_answer -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(approvals -> approval_flows (flow_id));
 diesel::joinable!(approvals -> submissions (submission_id));
 

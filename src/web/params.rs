@@ -31,6 +31,7 @@ id_params!(TokenId, LegacyKeyId);
 id_params!(LinkId, ReportCode);
 id_params!(PublicLinkId, PrivacyRequestId);
 id_params!(ActionId);
+id_params!(WebhookId);
 
 /// The entity tags that a client already holds.
 pub struct IfNoneMatch<'r>(Option<&'r str>);

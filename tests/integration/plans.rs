@@ -9,6 +9,7 @@ mod migration;
 mod notifications;
 mod people;
 mod review;
+mod webhooks;
 
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;
@@ -260,7 +261,8 @@ async fn no_index_is_without_a_query() {
         include_str!("plans/links.rs"),
         include_str!("plans/migration.rs"),
         include_str!("plans/notifications.rs"),
-        include_str!("plans/people.rs")
+        include_str!("plans/people.rs"),
+        include_str!("plans/webhooks.rs")
     )
     .replace("audit_logs_default_resource_", "audit_logs_resource_idx");
     let named = |index: &str| FOR_FOREIGN_KEYS.contains(&index) || here.contains(index);

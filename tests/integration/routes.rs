@@ -178,6 +178,8 @@ async fn fingerprint(test: &TestApp) -> String {
         "sessions",
         "actions",
         "action_entries",
+        "webhooks",
+        "webhook_deliveries",
         "audit_logs",
     ];
     db::text(&test.url, &format!("SELECT concat_ws(' ', {})", tables.map(of).join(", "))).await

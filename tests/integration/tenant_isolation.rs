@@ -39,6 +39,8 @@ const CROSS_TENANT: &[(&str, &str)] = &[
     ("services/notifications/digest.rs", "sends the daily e-mails of every organisation"),
     ("services/notifications/due.rs", "looks at the days of actions in every organisation"),
     ("services/notifications/old.rs", "deletes what every organisation has told long ago"),
+    ("services/webhooks/deliver.rs", "sends what waits for webhooks, of every organisation"),
+    ("services/webhooks/old.rs", "deletes what every organisation has sent long ago"),
     ("services/organisation.rs", "the operator makes and lists organisations"),
     ("services/retention.rs", "looks for organisations that keep submissions no longer than they must"),
     ("services/pending_submissions.rs", "erases what organisations refused a month ago"),

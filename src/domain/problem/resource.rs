@@ -40,6 +40,8 @@ codes! {
         OneTimeLink,
         /// A public link that was revoked or never existed.
         PublicLink,
+        /// A webhook, or an event that was sent to it.
+        Webhook,
         /// A privacy request, or its export file.
         PrivacyRequest,
         Action,

@@ -70,6 +70,15 @@ pub enum ValidationCode {
     /// The end of a range is before its beginning. The subject is the beginning.
     BeforeBeginning(Subject),
 
+    // Addresses of other programs.
+    NotAWebAddress,
+    NotHttps,
+    /// An address that only this machine or its network can reach.
+    PrivateAddress,
+    TooManyWebhooks {
+        limit: usize,
+    },
+
     // Choices.
     NotAChoice,
     TooFewChoices {
@@ -151,6 +160,10 @@ impl ValidationCode {
             ValidationCode::FutureDay => "future_day",
             ValidationCode::PastDay => "past_day",
             ValidationCode::BeforeBeginning(_) => "before_beginning",
+            ValidationCode::NotAWebAddress => "not_a_web_address",
+            ValidationCode::NotHttps => "not_https",
+            ValidationCode::PrivateAddress => "private_address",
+            ValidationCode::TooManyWebhooks { .. } => "too_many_webhooks",
             ValidationCode::NotAChoice => "not_a_choice",
             ValidationCode::TooFewChoices { .. } => "too_few_choices",
             ValidationCode::TooManyChoices { .. } => "too_many_choices",

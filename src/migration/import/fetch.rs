@@ -3,7 +3,6 @@
 //! A photo stays `remote` until its bytes are durable and its row is updated, so a killed run continues where it was.
 //! After repeated failures a host is skipped for the rest of the run, and its photos stay `remote`.
 
-mod address;
 mod client;
 #[cfg(test)]
 mod tests;

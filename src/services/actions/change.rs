@@ -17,7 +17,11 @@ use crate::{
         job::Lane,
         problem::{Conflict, Problem},
     },
-    services::{actor::Actor, notifications::tell},
+    services::{
+        actor::Actor,
+        notifications::tell,
+        webhooks::events::{self, ActionFacts},
+    },
     store::{
         self,
         actions::{ActionChange, ActionRow, PossibleOwner},
@@ -58,6 +62,9 @@ pub async fn change(
             let about = (row.submission_id, row.id);
             tell::assigned(app, conn, actor, about, checked.owner_id, version + 1, now).await?;
         }
+        let (severity, due_on) = (checked.severity, checked.due_on);
+        let facts = ActionFacts { id, severity, status: row.status, due_on };
+        events::action_changed(conn, actor, row.submission_id, facts, now).await?;
         record(conn, actor, row.id, ActionEntryKind::Changed, (None, &[]), Some(changes.clone()), now).await?;
         let details = json!({ "action": id, "changes": changes });
         let audit = actor.audit_of("action", Some(row.id), AuditAction::ActionChanged, details, now);

@@ -9,9 +9,19 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        action::ActionEntryKind, answers, audit::actions::AuditAction, ids::ActionId, job::Lane, problem::Problem,
+        action::{ActionEntryKind, ActionStatus},
+        answers,
+        audit::actions::AuditAction,
+        ids::ActionId,
+        job::Lane,
+        problem::Problem,
     },
-    services::{actor::Actor, notifications::tell, search_terms},
+    services::{
+        actor::Actor,
+        notifications::tell,
+        search_terms,
+        webhooks::events::{self, ActionFacts},
+    },
     store::{
         self,
         actions::{NewAction, PossibleOwner},
@@ -68,6 +78,9 @@ pub async fn make(
         let details = json!({ "action": id, "submission_id": target.submission, "severity": checked.severity,
             "due_on": answers::iso(checked.due_on) });
         tell::assigned(app, conn, actor, (subject.key, key), checked.owner_id, 1, now).await?;
+        let (severity, due_on) = (checked.severity, checked.due_on);
+        let facts = ActionFacts { id: &id, severity, status: ActionStatus::Open, due_on };
+        events::action_created(conn, actor, subject.key, facts, now).await?;
         record(conn, actor, key, ActionEntryKind::Created, (None, &[]), None, now).await?;
         let audit = actor.audit_of("action", Some(key), AuditAction::ActionMade, details, now);
         store::audit::add(conn, &audit).await?;

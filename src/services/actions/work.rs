@@ -10,7 +10,11 @@ use crate::{
         job::Lane,
         problem::{Conflict, Problem},
     },
-    services::{actor::Actor, notifications::tell},
+    services::{
+        actor::Actor,
+        notifications::tell,
+        webhooks::events::{self, ActionFacts},
+    },
     store,
 };
 use diesel_async::AsyncConnection;
@@ -56,6 +60,8 @@ pub async fn take_step(
         if !status.is_open() {
             tell::action_settled(conn, actor, row.id, now).await?;
         }
+        let facts = ActionFacts { id, severity: row.severity, status, due_on: row.due_on };
+        events::action_changed(conn, actor, row.submission_id, facts, now).await?;
         record(conn, actor, row.id, step.entry(), (note.as_deref(), said.photos), None, now).await?;
         let details = json!({ "action": id, "status": status });
         let audit = actor.audit_of("action", Some(row.id), AuditAction::ActionMoved, details, now);

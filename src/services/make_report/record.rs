@@ -3,6 +3,7 @@
 use super::super::{
     jobs::{self, Claim},
     links,
+    webhooks::events,
 };
 use crate::{
     app::App,
@@ -96,6 +97,7 @@ pub(super) async fn record(
                 reports.iter().map(|report| version.row(report, organisation, now)).collect();
             store::report_versions::add(conn, &versions, now).await?;
             store::submissions::complete(conn, organisation, submission, missing_files, now).await?;
+            events::report_ready(conn, organisation, submission, now).await?;
             app.legacy_store.job_ended(conn, organisation, submission, now).await?;
             let mut details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
             if let (true, Some(details)) = (missing_files > 0, details.as_object_mut()) {

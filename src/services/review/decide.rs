@@ -25,7 +25,7 @@ use crate::{
         problem::{Conflict, Problem},
         validate::{FieldError, Subject, ValidationCode},
     },
-    services::{actor::Actor, notifications::tell},
+    services::{actor::Actor, notifications::tell, webhooks::events},
     store::{self, approval_steps::NewStep, pool::Connection},
 };
 use diesel::result::{DatabaseErrorKind, Error as DbError};
@@ -196,6 +196,8 @@ async fn save(
             store::approval_steps::add(conn, &step).await?;
             store::audit::add(conn, &actor.audit(action, reviewed.key, details, now)).await?;
             tell::step_taken(app, conn, actor, reviewed.key, (progress, &next), now).await?;
+            let decision = (request.decision.into(), name);
+            events::approval_step(conn, actor, reviewed.key, decision, (progress, &next), now).await?;
             fail::fail_point!("review.before_commit");
             if next.state.has_ended() {
                 let report = ReportOf { key: reviewed.key, id, job: &reviewed.job };

@@ -14,7 +14,7 @@ use crate::{
         job::{JobKind, MakeReport},
         problem::{Conflict, Problem},
     },
-    services::{actor::Actor, notifications::tell, storage_problem, uploads},
+    services::{actor::Actor, notifications::tell, storage_problem, uploads, webhooks::events},
     store::{
         self,
         audit::NewAudit,
@@ -166,13 +166,15 @@ pub(super) async fn save_in_transaction(
             let job = report_job(actor, new, id, &payload);
             let audit = audit_row(actor, new, id);
             // They depend on the submission but not on each other, so they share one round trip.
-            let (phase, (), is_reviewed) = try_join!(
+            let by = accepted.map_or(actor, |accepted| accepted.by);
+            let (phase, (), is_reviewed, ()) = try_join!(
                 store::jobs::add_of_submission(conn, &job, organisation, module),
                 store::audit::add(conn, &audit),
                 store::approvals::begin(conn, organisation, id, &def.module, new.now),
+                // After the approval, whose state the event says.
+                events::submission_created(conn, by, id, new.now),
             )?;
             if is_reviewed {
-                let by = accepted.map_or(actor, |accepted| accepted.by);
                 tell::approval_began(app, conn, by, id, new.now).await?;
             }
             if let Some(accepted) = accepted {

@@ -22,6 +22,7 @@ use crate::{
         corrections::Correction,
         notifications::tell,
         review::approval::{self, Approval},
+        webhooks::events,
     },
     store::{
         self,
@@ -85,6 +86,7 @@ pub(super) async fn save(
             {
                 return Err(refuse(Conflict::Locked));
             }
+            events::submission_corrected(conn, actor, correction.key, event == Some(Event::Reopened), new.now).await?;
             let payload = save::report_payload(new);
             let job = save::report_job(actor, new, correction.key, &payload);
             store::jobs::add(conn, &job).await?;

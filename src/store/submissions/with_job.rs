@@ -1,5 +1,5 @@
-//! Insertion of a submission without files, its report job, its audit row and its approval with the notifications of its
-//! first stage in one statement, which is a transaction of its own.
+//! Insertion of a submission without files, its report job, its audit row, its approval with the notifications of its
+//! first stage, and its event for webhooks in one statement, which is a transaction of its own.
 //!
 //! The three inserts in a transaction take four more round trips. The audit row contains a code over the key of the
 //! submission, so the key must be known before: [`KeyBlock`] draws keys in advance.
@@ -12,7 +12,10 @@ use super::NewSubmission;
 use crate::{
     domain::{
         approval::progress::Progress,
+        ids::WebhookEventId,
         notification::{Delivery, NotificationKind, approval},
+        submission::Status,
+        webhook::EventKind,
     },
     store::{
         audit::AuditRowWithMac,
@@ -28,6 +31,7 @@ use diesel::{
     sql_types::{Array, Bool, Bytea, Date, Inet, Int2, Int4, Int8, Jsonb, Nullable, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::{Value, json};
 use std::sync::{Mutex, PoisonError};
 
 /// Keys that are drawn at once. Those that a process has not used when it ends stay unused.
@@ -86,7 +90,12 @@ pub async fn insert_with_job(
     by_email: bool,
 ) -> QueryResult<InsertOutcome> {
     let event = approval::event(key, &Progress::begin());
-    match (InsertWithJob { key, submission, words, job, audit, event, by_email }).execute(conn).await {
+    let facts = json!({
+        "submission_id": submission.submission_id, "module": submission.module, "site_name": submission.site_name,
+        "revision": 1, "status": Status::Pending,
+    });
+    let event_id = WebhookEventId::random();
+    match (InsertWithJob { key, submission, words, job, audit, event, by_email, event_id, facts }).execute(conn).await {
         Ok(0) => Ok(InsertOutcome::KeyUsed),
         Ok(_) => Ok(InsertOutcome::Inserted),
         Err(error) if needs_legacy_store(&error) => Ok(InsertOutcome::LegacyStoreNeeded),
@@ -109,10 +118,14 @@ struct InsertWithJob<'a> {
     /// That the first stage began.
     event: String,
     by_email: bool,
+    /// The id of the event for webhooks, and what it says.
+    event_id: WebhookEventId,
+    facts: Value,
 }
 
 const KIND: NotificationKind = NotificationKind::DecisionWanted;
 const DELIVERY: Delivery = KIND.default_delivery();
+const CREATED: EventKind = EventKind::SubmissionCreated;
 
 /// Pushes values as parameters, separated by commas.
 macro_rules! push_values {
@@ -127,7 +140,7 @@ macro_rules! push_values {
 
 impl QueryFragment<Pg> for InsertWithJob<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let InsertWithJob { key, submission, words, job, audit, event, by_email } = self;
+        let InsertWithJob { key, submission, words, job, audit, event, by_email, event_id, facts } = self;
         out.push_sql(
             "WITH saved AS (
                 INSERT INTO submissions (id, submission_id, organisation_id, module, form_version, user_id, language,
@@ -240,10 +253,29 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
             ACTIVE,
             " AND ",
             WITHIN,
-            ") SELECT FROM saved WHERE is_database_only",
+            "), delivery AS (
+                INSERT INTO webhook_deliveries (submission_id, event_id, kind, caused_by, occurred_at, due_at, facts,
+                    organisation_id, webhook_id) SELECT ",
         ] {
             out.push_sql(part);
         }
+        push_values!(out,
+            Int8 => key,
+            Text => event_id,
+            Text => &CREATED,
+            Nullable<Int8> => &submission.user_id,
+            Timestamptz => &submission.updated_at,
+            Timestamptz => &submission.updated_at,
+            Jsonb => facts,
+        );
+        out.push_sql(
+            " || jsonb_build_object('approval', (SELECT 'in_review' FROM approval)), w.organisation_id, w.id
+                FROM saved, webhooks w WHERE w.organisation_id = ",
+        );
+        out.push_bind_param::<Int8, _>(&submission.organisation_id)?;
+        out.push_sql(" AND w.off_at IS NULL AND ");
+        out.push_bind_param::<Text, _>(&CREATED)?;
+        out.push_sql(" = ANY (w.kinds)) SELECT FROM saved WHERE is_database_only");
         Ok(())
     }
 }

@@ -19,6 +19,7 @@ use crate::domain::{
     submission::{CreatedAtSource, PendingState, Status},
     time_zone::TimeZone,
     upload::FileType,
+    webhook::{DeliveryState, EventKind, OffReason, SendFailure},
 };
 
 macro_rules! enum_columns {
@@ -91,4 +92,8 @@ enum_columns! {
     SourceKind: ["legacy_sources.kind"];
     ArchiveState: ["archives.state"];
     Paper: ["organisation_branding.paper"];
+    EventKind: ["webhooks.kinds", "webhook_deliveries.kind"];
+    OffReason: ["webhooks.off_reason"];
+    DeliveryState: ["webhook_deliveries.state"];
+    SendFailure: ["webhook_deliveries.last_failure"];
 }

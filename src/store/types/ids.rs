@@ -3,7 +3,7 @@
 use super::column::{TextColumn, text_column};
 use crate::domain::ids::{
     ActionId, JobId, LegacyKeyId, LinkId, ModuleSlug, PrivacyRequestId, PublicLinkId, ReportCode, RunId, SubmissionId,
-    SubmissionKey, TokenId, UploadId, UserId,
+    SubmissionKey, TokenId, UploadId, UserId, WebhookEventId, WebhookId,
 };
 
 macro_rules! id_columns {
@@ -36,6 +36,8 @@ id_columns! {
     LegacyKeyId: ["legacy_keys.key_id"];
     PublicLinkId: ["public_links.link_id"];
     ActionId: ["actions.action_id"];
+    WebhookId: ["webhooks.webhook_id"];
+    WebhookEventId: ["webhook_deliveries.event_id"];
     PrivacyRequestId: ["privacy_requests.request_id"];
     RunId: ["import_runs.run_id"];
     ModuleSlug: [

@@ -121,6 +121,17 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/organisation/approval", Requires(ManageOrganisation)),
     (GET, "/organisation/approval/<module>", Requires(ManageOrganisation)),
     (POST, "/organisation/approval/<module>", Requires(ManageOrganisation)),
+    // Where the organisation sends what happens.
+    (GET, "/webhooks", Requires(ManageOrganisation)),
+    (POST, "/webhooks", Requires(ManageOrganisation)),
+    (GET, "/webhooks/<id>", Requires(ManageOrganisation)),
+    (POST, "/webhooks/<id>", Requires(ManageOrganisation)),
+    (POST, "/webhooks/<id>/switch", Requires(ManageOrganisation)),
+    (POST, "/webhooks/<id>/secret", Requires(ManageOrganisation)),
+    (POST, "/webhooks/<id>/test", Requires(ManageOrganisation)),
+    (POST, "/webhooks/<id>/replay", Requires(ManageOrganisation)),
+    (POST, "/webhooks/<id>/deliveries/<delivery>/send", Requires(ManageOrganisation)),
+    (POST, "/webhooks/<id>/delete", Requires(ManageOrganisation)),
     // Every page of a member shows the logo and leads to the own notifications.
     (GET, "/organisation/logo", Account),
     (GET, "/notifications", Account),

@@ -45,6 +45,7 @@ mod tests;
 pub mod tokens;
 pub mod uploads;
 pub mod verify;
+pub mod webhooks;
 
 use rocket::{
     Request,

@@ -35,3 +35,4 @@ pub mod server;
 mod session;
 mod tokens;
 mod translated;
+mod webhooks;

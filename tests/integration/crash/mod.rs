@@ -5,7 +5,8 @@
 //!   database, the files and the responses from outside;
 //! - `points` kills at each step of a submit and of a job, `poison` kills with the same job again and again, `random`
 //!   at any time;
-//! - `public` kills at each step of a public submission, `privacy` at each step of an erasure or export;
+//! - `public` kills at each step of a public submission, `privacy` at each step of an erasure or export, `webhooks` at
+//!   each step of sending an event;
 //! - `disk`, `database` and `stop` remove resources or ask the program to stop; `proxy` cuts database connections.
 
 pub mod client;
@@ -25,3 +26,5 @@ mod proxy;
 mod public;
 mod random;
 mod stop;
+#[cfg(feature = "failpoints")]
+mod webhooks;

@@ -17,6 +17,7 @@ pub(super) struct RouteIds {
     pub(super) invitation: String,
     pub(super) token: String,
     pub(super) action: String,
+    pub(super) webhook: String,
 }
 
 impl RouteIds {
@@ -38,8 +39,12 @@ impl RouteIds {
         let action = made.trim_start_matches("/actions/").split('?').next().expect("an id").to_owned();
         // The action makes the reports again; the events of a job that waits would never end.
         test.run_jobs().await;
+        let webhook = "INSERT INTO webhooks (organisation_id, webhook_id, url, description, kinds, secret, created_at)
+            SELECT min(id), 'whk_00000000000000000001', 'https://example.org/', '', '{report.ready}', 'x', now()
+            FROM organisations RETURNING webhook_id";
         RouteIds {
             action,
+            webhook: db::text(&test.url, webhook).await,
             token: db::text(&test.url, token).await,
             job: text(&shown["job_id"]),
             upload: text(&shown["files"][0]["upload_id"]),
@@ -112,6 +117,10 @@ impl RouteIds {
             "actions" => {
                 let path = path.replace("<photo>", "upl_00000000000000000000");
                 Some((path.replace("<id>", &self.action), path.replace("<id>", "act_0000000000000000")))
+            }
+            "webhooks" => {
+                let path = path.replace("<delivery>", "1");
+                Some((path.replace("<id>", &self.webhook), path.replace("<id>", "whk_00000000000000000000")))
             }
             "tokens" => filled("<id>", &self.token, "tok_000000000000"),
             // The same resources at the addresses of the API.

@@ -16,5 +16,6 @@ pub mod person;
 pub mod pictures;
 pub mod pseudo_locale;
 pub mod queries;
+pub mod receiver;
 pub mod secret_keys;
 pub mod smtp;

@@ -31,6 +31,8 @@ const ENTERED: &[&str] = &[
     "Other",
     "Waterproofing",
     "Warehouse export",
+    // A kind of event, in the details of the audit log.
+    "report.ready",
     "everywhere@example.org",
     "Injaaz",
 ];
@@ -108,6 +110,7 @@ impl Pages {
         self.post(&format!("/submissions/{first}/links"), "files=both&name=&days=30&openings=&password=").await;
         self.post("/people/invitations", "email=new%40example.org&role=viewer").await;
         self.post("/tokens", "name=Warehouse+export&permissions=submissions.read&days=30").await;
+        self.post("/webhooks", "url=https%3A%2F%2Fexample.org%2Fwarehouse&kinds=report.ready").await;
         self.post("/privacy/export", "").await;
         let address = public::hvac_link(&self.test).await;
         let stranger = self.test.stranger().await;
@@ -171,6 +174,7 @@ impl Pages {
             "/submissions?q=nothing&status=failed",
             "/submissions?from=yesterday",
             "/tokens",
+            "/webhooks",
             "/audit?from=x&ip=1",
             "/audit?who=no-such-person",
             "/people?q=no-such-person",
@@ -186,6 +190,9 @@ impl Pages {
         paths.push(format!("/people/{}", sql("SELECT min(public_id) FROM users").await));
         paths.push(format!("/privacy/people/{}", sql("SELECT min(public_id) FROM users").await));
         paths.push(format!("/pending-submissions/{}", sql("SELECT min(submission_id) FROM pending_submissions").await));
+        let webhook = sql("SELECT min(webhook_id) FROM webhooks").await;
+        self.post(&format!("/webhooks/{webhook}/test"), "").await;
+        paths.push(format!("/webhooks/{webhook}"));
         paths.push(format!("/public-links/{}", sql("SELECT min(link_id) FROM public_links").await));
         paths.push(format!(
             "/admin/migration/review/{}",
@@ -221,6 +228,7 @@ impl Pages {
             ("/people/invitations".to_owned(), "email=x&role="),
             ("/public-links".to_owned(), "module=x&name=&until=x&daily_cap=x"),
             ("/tokens".to_owned(), "name=&days=x"),
+            ("/webhooks".to_owned(), "url=http%3A%2F%2Fexample.org%2F&kinds=x"),
             (format!("/submissions/{first}/links"), "files=&name=&days=0&openings=0&password=x"),
             (format!("/submissions/{first}/erase"), "confirm=x&reason="),
             ("/admin/migration/imports".to_owned(), "place=/nowhere&rate=x"),

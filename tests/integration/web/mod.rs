@@ -41,3 +41,4 @@ mod submissions;
 mod time_zones;
 mod uploads;
 mod verify;
+mod webhooks;

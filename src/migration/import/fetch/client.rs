@@ -1,8 +1,10 @@
 //! Fetches one file from another host. Only allowed hosts are contacted, also by redirects; names that resolve to
 //! private addresses and proxies are not used.
 
-use super::address::is_public;
-use crate::config::{MediaHosts, Trust};
+use crate::{
+    config::{MediaHosts, Trust},
+    domain::public_address::is_public,
+};
 use anyhow::Context;
 use reqwest::{
     Client, StatusCode, Url,

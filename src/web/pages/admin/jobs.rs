@@ -237,6 +237,8 @@ fn periodic(name: &str, texts: Texts) -> Option<&'static str> {
         "notifications.digest" => "background-jobs-notifications-digest",
         "notifications.due" => "background-jobs-notifications-due",
         "notifications.old" => "background-jobs-notifications-old",
+        "webhooks.deliver" => "background-jobs-webhooks-deliver",
+        "webhooks.old" => "background-jobs-webhooks-old",
         "one_time_links.ended" => "background-jobs-one-time-links-ended",
         "pending_submissions.refused" => "background-jobs-pending-submissions-refused",
         "privacy_exports.expired" => "background-jobs-privacy-exports-expired",

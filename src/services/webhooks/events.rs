@@ -1,0 +1,130 @@
+//! New events for webhooks, in the transaction of their cause.
+//!
+//! What an event says are ids and small facts: no answers, no texts of members, and of persons the display name of the
+//! one who acted only.
+
+use crate::{
+    domain::{
+        action::{ActionStatus, Severity},
+        answers,
+        approval::{
+            progress::{ApprovalState, Progress},
+            step::StepKind,
+        },
+        ids::ActionId,
+        webhook::EventKind,
+    },
+    services::actor::Actor,
+    store::{
+        DbConnection, DbResult,
+        webhooks::events::{NewEvent, add},
+    },
+};
+use serde_json::{Value, json};
+use time::{Date, OffsetDateTime};
+
+/// A submission was saved. Its report job, approval and so on are written before.
+pub(in crate::services) async fn submission_created(
+    conn: &DbConnection,
+    actor: &Actor,
+    submission: i64,
+    now: OffsetDateTime,
+) -> DbResult<()> {
+    add(conn, &about(actor, EventKind::SubmissionCreated, submission, json!({}), now)).await.map(drop)
+}
+
+/// A new revision was saved. `reopened`: after the approval had ended.
+pub(in crate::services) async fn submission_corrected(
+    conn: &DbConnection,
+    actor: &Actor,
+    submission: i64,
+    reopened: bool,
+    now: OffsetDateTime,
+) -> DbResult<()> {
+    let facts = json!({ "reopened": reopened });
+    add(conn, &about(actor, EventKind::SubmissionCorrected, submission, facts, now)).await.map(drop)
+}
+
+/// The reports of a revision were made.
+pub(in crate::services) async fn report_ready(
+    conn: &DbConnection,
+    organisation: i64,
+    submission: i64,
+    now: OffsetDateTime,
+) -> DbResult<()> {
+    let kind = EventKind::ReportReady;
+    let event = NewEvent { organisation, kind, submission, caused_by: None, facts: json!({}), now };
+    add(conn, &event).await.map(drop)
+}
+
+/// A decision was taken, after which the row of the approval was saved. A final one is an event of its own.
+pub(in crate::services) async fn approval_step(
+    conn: &DbConnection,
+    actor: &Actor,
+    submission: i64,
+    (decision, reviewers): (StepKind, &str),
+    (before, after): (&Progress, &Progress),
+    now: OffsetDateTime,
+) -> DbResult<()> {
+    let facts = json!({ "stage": before.stage + 1, "reviewers": reviewers, "decision": decision });
+    add(conn, &about(actor, EventKind::ApprovalStep, submission, facts, now)).await?;
+    let kind = match after.state {
+        ApprovalState::Approved => EventKind::SubmissionApproved,
+        ApprovalState::Rejected => EventKind::SubmissionRejected,
+        ApprovalState::InReview | ApprovalState::Returned | ApprovalState::Closed => return Ok(()),
+    };
+    add(conn, &about(actor, kind, submission, json!({}), now)).await.map(drop)
+}
+
+/// What is said of an action.
+pub(in crate::services) struct ActionFacts<'a> {
+    pub id: &'a ActionId,
+    pub severity: Severity,
+    pub status: ActionStatus,
+    pub due_on: Date,
+}
+
+pub(in crate::services) async fn action_created(
+    conn: &DbConnection,
+    actor: &Actor,
+    submission: i64,
+    action: ActionFacts<'_>,
+    now: OffsetDateTime,
+) -> DbResult<()> {
+    add(conn, &about(actor, EventKind::ActionCreated, submission, action.facts(), now)).await.map(drop)
+}
+
+/// An action was changed, or a step was taken.
+pub(in crate::services) async fn action_changed(
+    conn: &DbConnection,
+    actor: &Actor,
+    submission: i64,
+    action: ActionFacts<'_>,
+    now: OffsetDateTime,
+) -> DbResult<()> {
+    add(conn, &about(actor, EventKind::ActionChanged, submission, action.facts(), now)).await.map(drop)
+}
+
+pub(in crate::services) async fn comment_created(
+    conn: &DbConnection,
+    actor: &Actor,
+    submission: i64,
+    comment: i64,
+    now: OffsetDateTime,
+) -> DbResult<()> {
+    let facts = json!({ "comment_id": comment });
+    add(conn, &about(actor, EventKind::CommentCreated, submission, facts, now)).await.map(drop)
+}
+
+impl ActionFacts<'_> {
+    fn facts(&self) -> Value {
+        json!({
+            "action_id": self.id, "severity": self.severity, "action_status": self.status,
+            "due_on": answers::iso(self.due_on),
+        })
+    }
+}
+
+fn about(actor: &Actor, kind: EventKind, submission: i64, facts: Value, now: OffsetDateTime) -> NewEvent {
+    NewEvent { organisation: actor.organisation_id, kind, submission, caused_by: actor.user_id, facts, now }
+}
