@@ -5,7 +5,7 @@
 //! only one of them has the value.
 
 use super::{
-    messages::{Messages, Place, SheetName},
+    messages::{CellPlace, Messages, SheetName},
     package,
     table::{Table, TableRow, column_letters},
 };
@@ -54,13 +54,13 @@ pub fn read(bytes: &[u8], messages: &mut Messages) -> Result<Book, String> {
         let name = found.trim().to_ascii_lowercase();
         let Some((sheet, most)) = MOST_ROWS.into_iter().find(|(sheet, _)| sheet.as_str() == name) else {
             match REFUSED.iter().find(|(refused, _)| *refused == name) {
-                Some((_, reason)) => messages.mistake(Place::BOOK, *reason),
-                None => messages.notice(Place::BOOK, format!("the sheet {found:?} is not read")),
+                Some((_, reason)) => messages.mistake(CellPlace::BOOK, *reason),
+                None => messages.notice(CellPlace::BOOK, format!("the sheet {found:?} is not read")),
             }
             continue;
         };
         if book.tables.contains_key(&sheet) {
-            messages.mistake(Place::BOOK, format!("there are two sheets with the name {name}; delete one"));
+            messages.mistake(CellPlace::BOOK, format!("there are two sheets with the name {name}; delete one"));
             continue;
         }
         let merged = workbook.merge_cells_by_sheet_name(&found).map_err(broken)?;
@@ -71,7 +71,7 @@ pub fn read(bytes: &[u8], messages: &mut Messages) -> Result<Book, String> {
                 cell(area.start),
                 cell(area.end)
             );
-            messages.mistake(Place { sheet, row: area.start.0 + 1, column: Some(area.start.1) }, message);
+            messages.mistake(CellPlace { sheet, row: area.start.0 + 1, column: Some(area.start.1) }, message);
         }
         let mut cells = Vec::new();
         let mut reader = workbook.worksheet_cells_reader(&found).map_err(broken)?;
@@ -79,10 +79,10 @@ pub fn read(bytes: &[u8], messages: &mut Messages) -> Result<Book, String> {
             let (row, column) = cell.pos;
             if row >= most {
                 let message = format!("the sheet has more than {most} rows; a form has at most 300 questions");
-                messages.mistake(Place { sheet, row: row + 1, column: None }, message);
+                messages.mistake(CellPlace { sheet, row: row + 1, column: None }, message);
                 break;
             }
-            let place = Place { sheet, row: row + 1, column: Some(column) };
+            let place = CellPlace { sheet, row: row + 1, column: Some(column) };
             if cell.formula.is_some() {
                 messages.mistake(place, "the cell has a formula; copy it and paste only its value");
             }
@@ -114,7 +114,7 @@ fn table(cells: Vec<((u32, u32), String)>) -> Table {
 }
 
 /// The text of a cell; none if it is blank.
-fn text_of(value: &DataRef, place: Place, messages: &mut Messages) -> Option<String> {
+fn text_of(value: &DataRef, place: CellPlace, messages: &mut Messages) -> Option<String> {
     let text = match value {
         DataRef::Empty => return None,
         DataRef::Int(number) => number.to_string(),

@@ -1,9 +1,12 @@
 //! The type of each `calculate` row: XLSForm does not state it, so it is that of its expression.
 
-use crate::domain::rules::{
-    compile::compile,
-    schema::{GroupSchema, Schema, Scope},
-    value::Type,
+use crate::{
+    domain::rules::{
+        compile::compile,
+        schema::{GroupSchema, Schema, Scope},
+        value::Type,
+    },
+    forms::check::MAX_FIELDS,
 };
 
 /// Calculations may name later ones; more rounds than this are not worth their time.
@@ -22,7 +25,9 @@ pub struct Answer {
 
 /// Gives each calculation a type; a text if its expression cannot be read, which is told elsewhere.
 pub fn find_types(answers: &mut [Answer], repeats: &[String]) {
-    for _ in 0..ROUNDS {
+    // A form with more questions is refused.
+    let rounds = if answers.len() > MAX_FIELDS { 0 } else { ROUNDS };
+    for _ in 0..rounds {
         let mut is_new = false;
         for at in 0..answers.len() {
             let Some(answer) = answers.get(at).filter(|answer| answer.found.is_none()).cloned() else { continue };

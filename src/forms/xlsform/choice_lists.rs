@@ -1,17 +1,17 @@
 //! The lists of the sheet `choices`, and the choices of one question as TOML.
 
 use super::{
-    headings::Known,
-    messages::{Messages, Place, SheetName},
+    headings::KnownColumns,
+    messages::{CellPlace, Messages, SheetName},
     rows::{Row, Texts, invisible},
     toml_text::{TomlText, key, quoted},
 };
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
 };
 
-pub const KNOWN: Known = Known {
+pub const KNOWN: KnownColumns = KnownColumns {
     sheet: SheetName::Choices,
     plain: &["list_name", "name", EMPTY],
     translated: &["label"],
@@ -33,13 +33,16 @@ pub const EMPTY: &str = "injaaz::empty";
 /// One list can be used by many questions, each of which has its own copy.
 const MOST_CHOICES: usize = 20_000;
 
+/// Upper limit for a form as TOML, in bytes.
+const MOST_TOML: usize = 8 << 20;
+
 #[derive(Debug)]
 pub struct ListedChoice<'a> {
     pub name: &'a str,
     pub texts: Texts,
-    pub place: Place,
+    pub place: CellPlace,
     /// Further columns, in the order of the sheet.
-    further: Vec<(&'a str, Option<&'a str>, Place)>,
+    further: Vec<(&'a str, Option<&'a str>, CellPlace)>,
     empty: BTreeSet<&'a str>,
 }
 
@@ -107,11 +110,12 @@ impl<'a> ChoiceLists<'a> {
         &self,
         list: &[ListedChoice],
         filter: Option<&str>,
-        place: Place,
+        place: CellPlace,
         out: &mut TomlText,
         messages: &mut Messages,
     ) {
-        let Some(left) = self.left.get().checked_sub(list.len()) else {
+        let left = self.left.get().checked_sub(list.len()).filter(|_| out.text().len() < MOST_TOML);
+        let Some(left) = left else {
             let reason = format!("the questions have more than {MOST_CHOICES} choices in all; use shorter lists");
             messages.mistake(place, reason);
             out.needed("choices", "[]", place);
@@ -120,7 +124,12 @@ impl<'a> ChoiceLists<'a> {
         self.left.set(left);
         let words = filter.map(filter_words).unwrap_or_default();
         out.raw("choices = [", place);
+        let mut met = HashSet::new();
         for choice in list {
+            if !met.insert(choice.name) {
+                messages.mistake(choice.place, format!("the choice {:?} is in its list twice", choice.name));
+                continue;
+            }
             let mut line = format!("    {{ value = {}", quoted(choice.name));
             if choice.texts.en != choice.name {
                 line.push_str(&format!(", en = {}", quoted(&choice.texts.en)));
@@ -142,7 +151,7 @@ impl<'a> ChoiceLists<'a> {
     pub fn tell_unused(&self, messages: &mut Messages) {
         let (used, used_columns) = (self.used.borrow(), self.used_columns.borrow());
         for (name, choices) in self.lists.iter().filter(|(name, _)| !used.contains(**name)) {
-            let place = choices.first().map_or(Place::BOOK, |choice| choice.place);
+            let place = choices.first().map_or(CellPlace::BOOK, |choice| choice.place);
             messages.notice(place, format!("no question uses the list {name}"));
         }
         let further = self.lists.values().flatten().flat_map(|choice| &choice.further);
@@ -150,7 +159,7 @@ impl<'a> ChoiceLists<'a> {
             further.filter(|(column, value, _)| value.is_some() && !used_columns.contains(*column))
         {
             let reason = format!("the column {column} is left out: no choice_filter names it");
-            messages.notice(Place { row: 1, ..*place }, reason);
+            messages.notice(CellPlace { row: 1, ..*place }, reason);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     kinds::QuestionType,
-    messages::{Messages, Place},
+    messages::{CellPlace, Messages},
     rows::{Row, flag},
     toml_text::{TomlText, list, quoted},
 };
@@ -60,6 +60,6 @@ pub fn write(row: &Row, kind: &QuestionType, out: &mut TomlText, messages: &mut 
     }
 }
 
-fn tell_kind(other: &str, place: Place, messages: &mut Messages) {
+fn tell_kind(other: &str, place: CellPlace, messages: &mut Messages) {
     messages.mistake(place, format!("{other:?} must be text or expression"));
 }

@@ -1,16 +1,16 @@
 //! The columns of a sheet, by their headings in any order.
 
 use super::{
-    messages::{Messages, Place, SheetName},
+    messages::{CellPlace, Messages, SheetName, unknown},
     table::Table,
 };
-use crate::{domain::lang::Lang, forms::reader::unknown};
+use crate::domain::lang::Lang;
 
 /// The prefix of the columns that only Injaaz has.
 pub const OWN: &str = "injaaz::";
 
 /// What the columns of one sheet may be.
-pub struct Known {
+pub struct KnownColumns {
     pub sheet: SheetName,
     pub plain: &'static [&'static str],
     /// With a language: `label::Arabic (ar)`, or without one.
@@ -44,10 +44,10 @@ impl Columns {
     }
 }
 
-pub fn columns(table: &Table, known: &Known, plain_lang: Option<Lang>, messages: &mut Messages) -> Columns {
+pub fn columns(table: &Table, known: &KnownColumns, plain_lang: Option<Lang>, messages: &mut Messages) -> Columns {
     let mut columns: Vec<Column> = Vec::new();
     for (index, heading) in &table.headings {
-        let place = Place { sheet: known.sheet, row: 1, column: Some(*index) };
+        let place = CellPlace { sheet: known.sheet, row: 1, column: Some(*index) };
         // A column without a value says nothing.
         let has_values = table.rows.iter().any(|row| row.cells.contains_key(index));
         let Some((key, lang)) = column(heading, known, has_values, place, messages) else { continue };
@@ -63,9 +63,9 @@ pub fn columns(table: &Table, known: &Known, plain_lang: Option<Lang>, messages:
 
 fn column(
     heading: &str,
-    known: &Known,
+    known: &KnownColumns,
     has_values: bool,
-    place: Place,
+    place: CellPlace,
     messages: &mut Messages,
 ) -> Option<(String, Option<Lang>)> {
     let lower = heading.to_lowercase();
@@ -120,14 +120,14 @@ fn without_heading(table: &Table, sheet: SheetName, messages: &mut Messages) {
         for column in row.cells.keys().filter(|column| !table.headings.contains_key(column)) {
             if !met.contains(column) {
                 met.push(*column);
-                let place = Place { sheet, row: row.number, column: Some(*column) };
+                let place = CellPlace { sheet, row: row.number, column: Some(*column) };
                 messages.mistake(place, "the column has no heading in row 1; write one, or delete the column");
             }
         }
     }
 }
 
-/// `English (en)`, `en`, `العربية (ar)`.
+/// `English (en)`, `en`, `Arabic (ar)`.
 pub fn lang(text: &str) -> Option<Lang> {
     let lower = text.trim().to_lowercase();
     let code = match lower.rsplit_once('(') {
@@ -136,7 +136,7 @@ pub fn lang(text: &str) -> Option<Lang> {
     };
     match code.split('-').next().unwrap_or_default() {
         "en" | "english" | "eng" => Some(Lang::EN),
-        "ar" | "arabic" | "ara" | "العربية" => Some(Lang::AR),
+        "ar" | "arabic" | "ara" => Some(Lang::AR),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The types of XLSForm, and what to write instead of those that Injaaz does not have.
 
-use crate::{domain::rules::value::Type, forms::reader::unknown};
+use super::messages::unknown;
+use crate::domain::rules::value::Type;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowType {

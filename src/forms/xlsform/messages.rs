@@ -1,11 +1,26 @@
 //! What is said about a spreadsheet, each with the cell that it is about.
 
 use super::table::column_letters;
+use crate::forms::reader;
 use serde::Serialize;
 use std::fmt;
 
 /// A file with more mistakes is not the form that somebody meant to send.
 const MOST_MESSAGES: usize = 300;
+
+/// Words for which near ones are looked for; the time for it grows with both.
+const MOST_WORDS: usize = 100;
+const LONGEST_WORD: usize = 60;
+
+/// "type "txt" is unknown; did you mean "text"?"
+pub fn unknown<'k>(what: &str, word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
+    let known = known.filter(|known| known.len() <= LONGEST_WORD);
+    if word.len() <= LONGEST_WORD && known.clone().count() <= MOST_WORDS {
+        return reader::unknown(what, word, known);
+    }
+    let begin: String = word.chars().take(LONGEST_WORD).collect();
+    format!("{what} {begin:?} is unknown")
+}
 
 /// The sheets that are read, in the order in which their messages are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +47,7 @@ impl SheetName {
 
 /// A cell, a row or a whole sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct CellPlace {
     pub sheet: SheetName,
     /// From 1; 0 for the whole sheet.
     pub row: u32,
@@ -40,11 +55,11 @@ pub struct Place {
     pub column: Option<u32>,
 }
 
-impl Place {
-    pub const BOOK: Place = Place::sheet(SheetName::Book);
+impl CellPlace {
+    pub const BOOK: CellPlace = CellPlace::sheet(SheetName::Book);
 
-    pub const fn sheet(sheet: SheetName) -> Place {
-        Place { sheet, row: 0, column: None }
+    pub const fn sheet(sheet: SheetName) -> CellPlace {
+        CellPlace { sheet, row: 0, column: None }
     }
 }
 
@@ -101,17 +116,17 @@ impl std::error::Error for Mistakes {}
 /// Collects the messages while a file is read.
 #[derive(Debug, Default)]
 pub struct Messages {
-    mistakes: Vec<(Place, String)>,
-    notices: Vec<(Place, String)>,
+    mistakes: Vec<(CellPlace, String)>,
+    notices: Vec<(CellPlace, String)>,
 }
 
 impl Messages {
-    pub fn mistake(&mut self, place: Place, message: impl Into<String>) {
+    pub fn mistake(&mut self, place: CellPlace, message: impl Into<String>) {
         self.mistakes.push((place, message.into()));
     }
 
     /// What is different here, and does not keep the form from being used. The same sentence is said once.
-    pub fn notice(&mut self, place: Place, message: impl Into<String>) {
+    pub fn notice(&mut self, place: CellPlace, message: impl Into<String>) {
         let message = message.into();
         if self.notices.len() <= MOST_MESSAGES && self.notices.iter().all(|(_, said)| *said != message) {
             self.notices.push((place, message));
@@ -123,13 +138,13 @@ impl Messages {
     }
 
     /// Whether something is wrong with this cell already.
-    pub fn has_mistake_at(&self, place: Place) -> bool {
+    pub fn has_mistake_at(&self, place: CellPlace) -> bool {
         self.mistakes.iter().any(|(known, _)| *known == place)
     }
 
     /// Mistakes and notices in the order of the file. `heading` gives the heading of a column.
     pub fn finish(self, heading: impl Fn(SheetName, u32) -> String) -> Mistakes {
-        let list = |mut found: Vec<(Place, String)>| {
+        let list = |mut found: Vec<(CellPlace, String)>| {
             found.sort();
             found.dedup();
             let more = found.len().saturating_sub(MOST_MESSAGES);
@@ -138,7 +153,7 @@ impl Messages {
                 found.into_iter().map(|(place, message)| message_at(place, message, &heading)).collect();
             if more > 0 {
                 let message = format!("{more} more are not listed");
-                all.push(message_at(Place::BOOK, message, &heading));
+                all.push(message_at(CellPlace::BOOK, message, &heading));
             }
             all
         };
@@ -146,7 +161,7 @@ impl Messages {
     }
 }
 
-fn message_at(place: Place, message: String, heading: impl Fn(SheetName, u32) -> String) -> SheetMessage {
+fn message_at(place: CellPlace, message: String, heading: impl Fn(SheetName, u32) -> String) -> SheetMessage {
     SheetMessage {
         sheet: place.sheet.as_str(),
         row: place.row,

@@ -10,11 +10,12 @@
 //! - `read` is the way in: `package` and `book` make tables of the file, `headings` names their columns, `settings`,
 //!   `survey`, `question` and `choices` write them as TOML, and the loader of TOML files checks that; `toml_text`
 //!   remembers the cell of each line, so that its errors are told at the cell;
-//! - `write` is the way out, with `write_question` and `write_choices` for the rows;
+//! - `write` is the way out, with `write_question`, `write_choices` and `write_settings` for the `cells` of the rows;
 //! - `messages` are mistakes and notices.
 
 mod book;
 mod calculated;
+mod cells;
 mod choice_lists;
 mod default_answers;
 mod headings;

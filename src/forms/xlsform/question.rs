@@ -4,7 +4,7 @@ use super::{
     choice_lists::ChoiceLists,
     default_answers,
     kinds::QuestionType,
-    messages::{Messages, Place},
+    messages::{CellPlace, Messages},
     rows::{Row, Texts, flag},
     toml_text::{TomlText, label, quoted},
 };
@@ -20,7 +20,7 @@ pub struct Question<'a> {
     pub row: Row<'a>,
     pub kind: QuestionType,
     pub name: String,
-    pub name_place: Place,
+    pub name_place: CellPlace,
     /// The type of its answer in rules.
     pub answer: Type,
 }
@@ -28,7 +28,7 @@ pub struct Question<'a> {
 pub struct QuestionWriter<'w, 'a> {
     pub lists: &'w ChoiceLists<'a>,
     /// The trees that questions use, with a question that does.
-    pub trees: BTreeMap<String, Place>,
+    pub trees: BTreeMap<String, CellPlace>,
     pub out: &'w mut TomlText,
     pub messages: &'w mut Messages,
 }
@@ -85,7 +85,7 @@ impl QuestionWriter<'_, '_> {
         keys.iter().for_each(|key| self.number(row, &format!("injaaz::{key}"), key));
     }
 
-    pub(super) fn kind_is(&mut self, word: &str, place: Place) {
+    pub(super) fn kind_is(&mut self, word: &str, place: CellPlace) {
         self.out.needed("kind", &quoted(word), place);
     }
 

@@ -3,9 +3,9 @@
 use super::{
     book::{self, Book},
     choice_lists::{self, ChoiceLists},
-    headings::{self, Known},
+    headings::{self, KnownColumns},
     kinds::QuestionType,
-    messages::{Messages, Mistakes, Place, SheetMessage, SheetName},
+    messages::{CellPlace, Messages, Mistakes, SheetMessage, SheetName},
     question::QuestionWriter,
     rows::Row,
     section, settings,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{form::FormDef, lang::Lang},
-    forms::{complaints::DefinitionError, parse::parse},
+    forms::{check::MAX_FIELDS, complaints::DefinitionError, parse::parse},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Converted, Mistakes> {
     let book = match book::read(bytes, &mut messages) {
         Ok(book) => book,
         Err(reason) => {
-            messages.mistake(Place::BOOK, reason);
+            messages.mistake(CellPlace::BOOK, reason);
             return Err(messages.finish(|_, _| String::new()));
         }
     };
@@ -57,11 +57,11 @@ fn convert(book: &Book, name: &str, messages: &mut Messages) -> Option<(FormDef,
     let [survey, choices, settings, totals] =
         [SheetName::Survey, SheetName::Choices, SheetName::Settings, SheetName::Totals].map(|sheet| book.table(sheet));
     if !survey.exists {
-        messages.mistake(Place::BOOK, "the workbook has no sheet survey; name the sheet with the questions so");
+        messages.mistake(CellPlace::BOOK, "the workbook has no sheet survey; name the sheet with the questions so");
         return None;
     }
     let plain_lang: Option<Lang> = settings::default_language(settings);
-    let mut columns = |table, known: &Known| headings::columns(table, known, plain_lang, messages);
+    let mut columns = |table, known: &KnownColumns| headings::columns(table, known, plain_lang, messages);
     let survey_columns = columns(survey, &survey::KNOWN);
     let choices_columns = columns(choices, &choice_lists::KNOWN);
     let settings_columns = columns(settings, &settings::KNOWN);
@@ -69,7 +69,7 @@ fn convert(book: &Book, name: &str, messages: &mut Messages) -> Option<(FormDef,
     let missing: Vec<&str> =
         ["type", "name"].into_iter().filter(|key| survey_columns.find(key, None).is_none()).collect();
     if !missing.is_empty() {
-        let place = Place { row: 1, ..Place::sheet(SheetName::Survey) };
+        let place = CellPlace { row: 1, ..CellPlace::sheet(SheetName::Survey) };
         messages.mistake(
             place,
             format!("row 1 must have the headings of the columns; {} is missing", missing.join(" and ")),
@@ -82,7 +82,7 @@ fn convert(book: &Book, name: &str, messages: &mut Messages) -> Option<(FormDef,
     let mut out = TomlText::default();
     out.comment(&format!("Converted from the spreadsheet {}.", one_line(name)));
     out.comment("How to read and change this file: docs/forms.md.");
-    out.raw("", Place::BOOK);
+    out.raw("", CellPlace::BOOK);
     let title = settings::write(settings, &settings_columns, &sections, &mut out, messages);
     totals::write(settings::totals_keys(settings, &settings_columns), totals, &totals_columns, &mut out, messages);
     let mut writer = QuestionWriter { lists: &lists, trees: BTreeMap::new(), out: &mut out, messages };
@@ -92,7 +92,7 @@ fn convert(book: &Book, name: &str, messages: &mut Messages) -> Option<(FormDef,
 }
 
 fn finish(
-    trees: &BTreeMap<String, Place>,
+    trees: &BTreeMap<String, CellPlace>,
     lists: &ChoiceLists,
     sections: &[SurveySection],
     mut out: TomlText,
@@ -102,8 +102,14 @@ fn finish(
     lists.tell_unused(messages);
     if sections.is_empty() {
         if !messages.has_mistakes() {
-            messages.mistake(Place::sheet(SheetName::Survey), "the sheet has no question");
+            messages.mistake(CellPlace::sheet(SheetName::Survey), "the sheet has no question");
         }
+        return None;
+    }
+    let count = sections.iter().map(|section| section.questions.len()).sum::<usize>();
+    if count > MAX_FIELDS {
+        let reason = format!("the form has {count} questions, at most {MAX_FIELDS} are allowed");
+        messages.mistake(CellPlace::sheet(SheetName::Survey), reason);
         return None;
     }
     let questions = sections.iter().flat_map(|section| &section.questions);
@@ -133,7 +139,7 @@ fn check(out: &TomlText, broken: &[String], messages: &mut Messages) -> Option<F
                 continue;
             }
             now.insert(line.entry);
-            let names_broken = broken.iter().any(|name| out.text_of(error.line).contains(name.as_str()));
+            let names_broken = broken.iter().any(|name| out.text_of(&line).contains(name.as_str()));
             if !names_broken && !messages.has_mistake_at(line.place) {
                 messages.mistake(line.place, sentence(&error, line.place));
             }
@@ -150,9 +156,9 @@ fn check(out: &TomlText, broken: &[String], messages: &mut Messages) -> Option<F
 }
 
 /// The reason of an error of a form file, in the words of a spreadsheet.
-fn sentence(error: &DefinitionError, place: Place) -> String {
+fn sentence(error: &DefinitionError, place: CellPlace) -> String {
     let reason = error.reason.replace("with default = { calculate = \"today()\" }", "with the default today()");
-    if place == Place::BOOK && !error.place.is_empty() { format!("{}: {reason}", error.place) } else { reason }
+    if place == CellPlace::BOOK && !error.place.is_empty() { format!("{}: {reason}", error.place) } else { reason }
 }
 
 fn one_line(name: &str) -> String {

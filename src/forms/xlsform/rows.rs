@@ -2,7 +2,7 @@
 
 use super::{
     headings::{Columns, OWN, language},
-    messages::{Messages, Place},
+    messages::{CellPlace, Messages},
     table::TableRow,
 };
 use crate::domain::lang::Lang;
@@ -20,7 +20,7 @@ pub struct Row<'a> {
 pub struct Texts {
     pub en: String,
     pub ar: String,
-    pub place: Place,
+    pub place: CellPlace,
 }
 
 impl<'a> Row<'a> {
@@ -29,28 +29,28 @@ impl<'a> Row<'a> {
     }
 
     /// The row as a whole.
-    pub fn here(&self) -> Place {
-        Place { sheet: self.columns.sheet, row: self.row.number, column: None }
+    pub fn here(&self) -> CellPlace {
+        CellPlace { sheet: self.columns.sheet, row: self.row.number, column: None }
     }
 
-    fn cell(&self, column: u32) -> Place {
-        Place { column: Some(column), ..self.here() }
+    fn cell(&self, column: u32) -> CellPlace {
+        CellPlace { column: Some(column), ..self.here() }
     }
 
     /// The cell of a column, also if it is empty.
-    pub fn place(&self, key: &str) -> Place {
+    pub fn place(&self, key: &str) -> CellPlace {
         let column = self.columns.columns.iter().find(|column| column.key == key);
         column.map_or_else(|| self.here(), |column| self.cell(column.index))
     }
 
-    fn value(&self, key: &str, lang: Option<Lang>) -> Option<(&'a str, Place)> {
+    fn value(&self, key: &str, lang: Option<Lang>) -> Option<(&'a str, CellPlace)> {
         let column = self.columns.find(key, lang)?;
         self.read.borrow_mut().insert(column);
         let text = self.row.cells.get(&column)?;
         Some((text.as_str(), self.cell(column)))
     }
 
-    pub fn text(&self, key: &str) -> Option<(&'a str, Place)> {
+    pub fn text(&self, key: &str) -> Option<(&'a str, CellPlace)> {
         self.value(key, None)
     }
 
@@ -74,7 +74,7 @@ impl<'a> Row<'a> {
         let [en, ar, plain] = found;
         let (_, place) = en.or(ar).or(plain)?;
         let any = plain.or(en).or(ar).map(|(text, _)| text).unwrap_or_default();
-        let mut text_in = |lang: Lang, own: Option<(&str, Place)>| -> String {
+        let mut text_in = |lang: Lang, own: Option<(&str, CellPlace)>| -> String {
             if let Some((text, _)) = own {
                 return text.to_owned();
             }
@@ -86,7 +86,7 @@ impl<'a> Row<'a> {
                             "there is no column {key}::{}, so the texts of the other column are used for this language too",
                             language(lang)
                         );
-                        messages.notice(Place { row: 1, ..place }, reason);
+                        messages.notice(CellPlace { row: 1, ..place }, reason);
                     }
                     any.to_owned()
                 }
@@ -112,7 +112,7 @@ impl<'a> Row<'a> {
     }
 
     /// Values that nothing has read, with the heading keys of their columns.
-    pub fn unread(&self) -> Vec<(&'a str, Place)> {
+    pub fn unread(&self) -> Vec<(&'a str, CellPlace)> {
         let read = self.read.borrow();
         let known = self.columns.columns.iter();
         let left = known.filter(|column| !read.contains(&column.index) && self.row.cells.contains_key(&column.index));
@@ -120,7 +120,7 @@ impl<'a> Row<'a> {
     }
 
     /// The values of further columns, and whether each is there.
-    pub fn further(&self, known: &[&str]) -> Vec<(&'a str, Option<&'a str>, Place)> {
+    pub fn further(&self, known: &[&str]) -> Vec<(&'a str, Option<&'a str>, CellPlace)> {
         let is_further = |key: &str| !key.starts_with(OWN) && !known.contains(&key);
         let further = self.columns.columns.iter().filter(|column| column.lang.is_none() && is_further(&column.key));
         let value = |index: &u32| self.row.cells.get(index).map(String::as_str);

@@ -1,7 +1,7 @@
 //! A group, a repeat, or questions outside of both, as a section in TOML.
 
 use super::{
-    messages::{Messages, Place},
+    messages::{CellPlace, Messages},
     question::QuestionWriter,
     rows::{Row, Texts},
     survey::SurveySection,
@@ -67,7 +67,7 @@ fn items(row: &Row, section: &SurveySection, title: &Texts, writer: &mut Questio
     writer.out.needed("items", &value, row.place("type"));
 }
 
-fn number(text: &str, place: Place, messages: &mut Messages) -> String {
+fn number(text: &str, place: CellPlace, messages: &mut Messages) -> String {
     whole(text).unwrap_or_else(|| {
         messages.mistake(place, format!("{text:?} must be a whole number"));
         "1".to_owned()

@@ -2,16 +2,13 @@
 
 use super::{
     choice_lists::ListedChoice,
-    messages::Place,
+    messages::{CellPlace, unknown},
     question::QuestionWriter,
     rows::Row,
     toml_text::{label, quoted},
     tree_lists::{MOST_LEVELS, level_list},
 };
-use crate::{
-    domain::score::{FAIL, NOT_APPLICABLE, PASS},
-    forms::reader::unknown,
-};
+use crate::domain::score::{FAIL, NOT_APPLICABLE, PASS};
 
 /// The values of a check with the keys of their labels, in their order.
 const CHECK: [(&str, &str); 3] = [(PASS, "pass"), (FAIL, "fail"), (NOT_APPLICABLE, "na")];
@@ -26,7 +23,7 @@ impl<'w, 'a> QuestionWriter<'w, 'a> {
     }
 
     /// The choices of a list; a mistake, and a text instead, if there is no such list.
-    fn list(&mut self, list: &str, place: Place) -> Option<&'w [ListedChoice<'a>]> {
+    fn list(&mut self, list: &str, place: CellPlace) -> Option<&'w [ListedChoice<'a>]> {
         let lists = self.lists;
         let found = lists.get(list);
         if found.is_none() {

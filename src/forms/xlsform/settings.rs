@@ -1,9 +1,9 @@
 //! The sheet `settings`: what the form as a whole has, as TOML.
 
 use super::{
-    headings::{Columns, Known, lang},
+    headings::{Columns, KnownColumns, lang},
     kinds::QuestionType,
-    messages::{Messages, Place, SheetName},
+    messages::{CellPlace, Messages, SheetName},
     rows::{Row, Texts},
     survey::SurveySection,
     table::Table,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::domain::{ids::ModuleSlug, lang::Lang};
 
-pub const KNOWN: Known = Known {
+pub const KNOWN: KnownColumns = KnownColumns {
     sheet: SheetName::Settings,
     plain: &[
         "form_id",
@@ -89,7 +89,7 @@ pub fn write(
     out: &mut TomlText,
     messages: &mut Messages,
 ) -> Texts {
-    let place = Place::sheet(SheetName::Settings);
+    let place = CellPlace::sheet(SheetName::Settings);
     let Some(first) = table.rows.first() else {
         let reason =
             "write the sheet settings with the columns form_title, form_id and version, and their values in row 2";
@@ -105,7 +105,7 @@ pub fn write(
     };
     let row = Row::new(columns, first);
     if let Some(second) = table.rows.get(1) {
-        let place = Place { row: second.number, ..place };
+        let place = CellPlace { row: second.number, ..place };
         messages.mistake(place, "the sheet settings has one row of values; delete this one");
     }
     module(&row, out, messages);
@@ -136,11 +136,11 @@ pub fn write(
 }
 
 /// `[totals]` has its keys here, and its parts in a sheet of their own.
-pub fn totals_keys<'a>(table: &'a Table, columns: &Columns) -> [Option<(&'a str, Place)>; 2] {
+pub fn totals_keys<'a>(table: &'a Table, columns: &Columns) -> [Option<(&'a str, CellPlace)>; 2] {
     let cell = |key: &str| {
         let row = table.rows.first()?;
         let column = columns.find(key, None)?;
-        let place = Place { sheet: SheetName::Settings, row: row.number, column: Some(column) };
+        let place = CellPlace { sheet: SheetName::Settings, row: row.number, column: Some(column) };
         Some((row.cells.get(&column)?.as_str(), place))
     };
     [cell("injaaz::totals_items"), cell("injaaz::totals_whole")]
@@ -182,7 +182,7 @@ fn version(row: &Row, out: &mut TomlText, messages: &mut Messages) {
     }
 }
 
-fn number(text: &str, place: Place, messages: &mut Messages) -> String {
+fn number(text: &str, place: CellPlace, messages: &mut Messages) -> String {
     match text.parse::<u32>() {
         Ok(number) => number.to_string(),
         Err(_) => {
@@ -251,8 +251,9 @@ fn field(
             let reason = format!(
                 "the form needs {kind} outside of repeats, without a condition, for the {what} of a submission in lists"
             );
-            messages.mistake(Place::sheet(SheetName::Survey), reason);
-            out.needed(key, &quoted(what), row.here());
+            messages.mistake(CellPlace::sheet(SheetName::Survey), reason);
+            // At the same place, so that the checks of form files do not tell it again.
+            out.needed(key, &quoted(what), CellPlace::sheet(SheetName::Survey));
         }
     }
 }

@@ -3,9 +3,9 @@
 
 use super::{
     calculated::{Answer, find_types},
-    headings::{Columns, Known},
+    headings::{Columns, KnownColumns},
     kinds::{QuestionType, RowType, row_type},
-    messages::{Messages, Place, SheetName},
+    messages::{CellPlace, Messages, SheetName},
     question::Question,
     rows::{Row, invisible},
     table::Table,
@@ -13,7 +13,7 @@ use super::{
 use crate::domain::rules::value::Type;
 use std::collections::HashMap;
 
-pub const KNOWN: Known = Known {
+pub const KNOWN: KnownColumns = KnownColumns {
     sheet: SheetName::Survey,
     plain: &[
         "type",
@@ -86,7 +86,7 @@ pub struct SurveySection<'a> {
     /// None for questions outside of groups.
     pub row: Option<Row<'a>>,
     pub name: String,
-    pub place: Place,
+    pub place: CellPlace,
     pub is_repeat: bool,
     pub questions: Vec<Question<'a>>,
 }
@@ -105,7 +105,7 @@ pub fn sections<'a>(table: &'a Table, columns: &'a Columns, messages: &mut Messa
 struct Reading<'m, 'a> {
     sections: Vec<SurveySection<'a>>,
     /// The type and place of the group that is open.
-    open: Option<(RowType, Place)>,
+    open: Option<(RowType, CellPlace)>,
     /// Where each name is used: in a repeat (its place among the sections), or at the top.
     names: HashMap<(Option<usize>, String), u32>,
     messages: &'m mut Messages,
@@ -129,12 +129,19 @@ impl<'a> Reading<'_, 'a> {
                 );
             }
             RowType::BeginGroup | RowType::BeginRepeat => self.begin(row, found, place),
-            RowType::EndGroup | RowType::EndRepeat => self.end(&found, place),
+            RowType::EndGroup | RowType::EndRepeat => {
+                // Editors repeat the name and the label of the group there.
+                let known = |key: &str| matches!(key, "name" | "label" | "hint");
+                if let Some((key, place)) = row.unread().into_iter().find(|(key, _)| !known(key)) {
+                    self.messages.notice(place, format!("{key} has no effect where a group ends"));
+                }
+                self.end(&found, place);
+            }
             RowType::Question(kind) => self.question(row, kind),
         }
     }
 
-    fn begin(&mut self, row: Row<'a>, found: RowType, place: Place) {
+    fn begin(&mut self, row: Row<'a>, found: RowType, place: CellPlace) {
         if let Some((_, opened)) = &self.open {
             let reason = format!(
                 "a group within the group of row {} is not supported; end that one first, and put its condition into both",
@@ -143,7 +150,8 @@ impl<'a> Reading<'_, 'a> {
             self.messages.mistake(place, reason);
         }
         let is_repeat = found == RowType::BeginRepeat;
-        let (name, place_of_name) = self.name(&row, None, "section");
+        // A repeat is stored beside the questions that are asked once, so they share their names.
+        let (name, place_of_name) = self.name(&row, None, if is_repeat { "repeat" } else { "group" });
         self.open = Some((found, place));
         self.sections.push(SurveySection {
             row: Some(row),
@@ -154,7 +162,7 @@ impl<'a> Reading<'_, 'a> {
         });
     }
 
-    fn end(&mut self, found: &RowType, place: Place) {
+    fn end(&mut self, found: &RowType, place: CellPlace) {
         let begun = self.open.take().map(|(begun, _)| begun);
         let (begin, end) = match found {
             RowType::EndRepeat => (RowType::BeginRepeat, "repeat"),
@@ -189,7 +197,7 @@ impl<'a> Reading<'_, 'a> {
     }
 
     /// The name of a row, or one in its place if it cannot be used.
-    fn name(&mut self, row: &Row, repeat: Option<usize>, what: &str) -> (String, Place) {
+    fn name(&mut self, row: &Row, repeat: Option<usize>, what: &str) -> (String, CellPlace) {
         let number = row.here().row;
         let Some((name, place)) = row.text("name") else {
             self.messages.mistake(row.place("name"), format!("the {what} has no name"));
@@ -210,7 +218,7 @@ impl<'a> Reading<'_, 'a> {
             return instead();
         }
         // Groups have names among themselves, questions in each repeat.
-        let scope = if what == "section" { Some(usize::MAX) } else { repeat };
+        let scope = if what == "group" { Some(usize::MAX) } else { repeat };
         if let Some(first) = self.names.get(&(scope, name.to_owned())) {
             let reason = format!("the name {name} is used in row {first} already; write another one");
             self.messages.mistake(place, reason);

@@ -2,7 +2,7 @@
 //!
 //! One key stands on one line, so that an error of the loader, which names a line, can be told at a cell.
 
-use super::messages::Place;
+use super::messages::CellPlace;
 use std::fmt::Write;
 
 #[derive(Debug, Default)]
@@ -15,7 +15,9 @@ pub struct TomlText {
 
 #[derive(Clone, Copy, Debug)]
 pub struct Line {
-    pub place: Place,
+    /// Where it begins in the text.
+    start: usize,
+    pub place: CellPlace,
     /// The question or section that it belongs to.
     pub entry: usize,
     /// Without the line the form can still be read, so that the rest of it can be checked.
@@ -24,7 +26,7 @@ pub struct Line {
 
 impl TomlText {
     /// The lines that follow belong to another question, section or tree.
-    pub fn begin(&mut self, header: &str, place: Place) {
+    pub fn begin(&mut self, header: &str, place: CellPlace) {
         if !self.text.is_empty() {
             self.push("", place, false);
         }
@@ -34,28 +36,29 @@ impl TomlText {
 
     pub fn comment(&mut self, text: &str) {
         for line in text.lines() {
-            self.push(format!("# {line}").trim_end(), Place::BOOK, false);
+            self.push(format!("# {line}").trim_end(), CellPlace::BOOK, false);
         }
     }
 
     /// A key that the form needs. `value` is TOML.
-    pub fn needed(&mut self, key: &str, value: &str, place: Place) {
+    pub fn needed(&mut self, key: &str, value: &str, place: CellPlace) {
         self.push(&format!("{key} = {value}"), place, false);
     }
 
     /// A key that can be left out.
-    pub fn optional(&mut self, key: &str, value: &str, place: Place) {
+    pub fn optional(&mut self, key: &str, value: &str, place: CellPlace) {
         self.push(&format!("{key} = {value}"), place, true);
     }
 
-    pub fn raw(&mut self, line: &str, place: Place) {
+    pub fn raw(&mut self, line: &str, place: CellPlace) {
         self.push(line, place, false);
     }
 
-    fn push(&mut self, line: &str, place: Place, is_optional: bool) {
+    fn push(&mut self, line: &str, place: CellPlace, is_optional: bool) {
+        let start = self.text.len();
         self.text.push_str(line);
         self.text.push('\n');
-        self.lines.push(Line { place, entry: self.entry, is_optional });
+        self.lines.push(Line { start, place, entry: self.entry, is_optional });
     }
 
     pub fn text(&self) -> &str {
@@ -68,8 +71,8 @@ impl TomlText {
     }
 
     /// What stands on a line.
-    pub fn text_of(&self, number: usize) -> &str {
-        number.checked_sub(1).and_then(|at| self.text.lines().nth(at)).unwrap_or_default()
+    pub fn text_of(&self, line: &Line) -> &str {
+        self.text.get(line.start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
     }
 
     /// The text without these lines, which keep their numbers.

@@ -1,14 +1,14 @@
 //! The sheet `injaaz_totals`: which questions are money, which XLSForm has no place for.
 
 use super::{
-    headings::{Columns, Known},
-    messages::{Messages, Place, SheetName},
+    headings::{Columns, KnownColumns},
+    messages::{CellPlace, Messages, SheetName},
     rows::{Row, Texts},
     table::Table,
     toml_text::{TomlText, label, quoted},
 };
 
-pub const KNOWN: Known = Known {
+pub const KNOWN: KnownColumns = KnownColumns {
     sheet: SheetName::Totals,
     plain: &["amount", "quantity", "unit_price"],
     translated: &["label"],
@@ -19,7 +19,7 @@ pub const KNOWN: Known = Known {
 
 /// `items` and `whole` are columns of the sheet settings.
 pub fn write(
-    [items, whole]: [Option<(&str, Place)>; 2],
+    [items, whole]: [Option<(&str, CellPlace)>; 2],
     table: &Table,
     columns: &Columns,
     out: &mut TomlText,
@@ -28,7 +28,7 @@ pub fn write(
     if items.is_none() && whole.is_none() && table.rows.is_empty() {
         return;
     }
-    let place = items.or(whole).map_or(Place::sheet(SheetName::Totals), |(_, place)| place);
+    let place = items.or(whole).map_or(CellPlace::sheet(SheetName::Totals), |(_, place)| place);
     out.begin("[totals]", place);
     for (key, value) in [("items", items), ("whole", whole)] {
         if let Some((name, place)) = value {

@@ -4,7 +4,7 @@
 
 use super::{
     choice_lists::{ChoiceLists, ListedChoice},
-    messages::{Messages, Place},
+    messages::{CellPlace, Messages},
     toml_text::{TomlText, key, quoted},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -24,17 +24,17 @@ pub fn level_filter(tree: &str, above: &[&str]) -> String {
 
 struct Node<'a> {
     value: &'a str,
-    place: Place,
+    place: CellPlace,
     children: Vec<Node<'a>>,
 }
 
 type Rows<'l, 'a> = HashMap<(usize, Vec<&'a str>), Vec<&'l ListedChoice<'a>>>;
 
 /// Writes the trees that questions use, each with a place where it is used.
-pub fn write(trees: &BTreeMap<String, Place>, lists: &ChoiceLists, out: &mut TomlText, messages: &mut Messages) {
+pub fn write(trees: &BTreeMap<String, CellPlace>, lists: &ChoiceLists, out: &mut TomlText, messages: &mut Messages) {
     for (tree, place) in trees {
         let mut rows: Rows = HashMap::new();
-        let mut words: BTreeMap<&str, (&str, Place)> = BTreeMap::new();
+        let mut words: BTreeMap<&str, (&str, CellPlace)> = BTreeMap::new();
         for level in 0..MOST_LEVELS {
             let Some(list) = lists.get(&level_list(tree, level)) else { break };
             let columns: Vec<String> = (0..level).map(|above| level_list(tree, above)).collect();
@@ -65,7 +65,11 @@ pub fn write(trees: &BTreeMap<String, Place>, lists: &ChoiceLists, out: &mut Tom
 }
 
 /// A word of a tree has one Arabic label, wherever it stands.
-fn word<'a>(choice: &'a ListedChoice<'a>, words: &mut BTreeMap<&'a str, (&'a str, Place)>, messages: &mut Messages) {
+fn word<'a>(
+    choice: &'a ListedChoice<'a>,
+    words: &mut BTreeMap<&'a str, (&'a str, CellPlace)>,
+    messages: &mut Messages,
+) {
     if choice.texts.en != choice.name {
         let reason =
             format!("in a tree the English label is the name itself; write {:?} in both columns", choice.texts.en);
@@ -101,7 +105,7 @@ fn take<'l, 'a>(
 }
 
 /// A table for each branch whose choices all branch again; the last two levels on one line for each choice.
-fn table(header: &str, nodes: &[Node], place: Place, out: &mut TomlText) {
+fn table(header: &str, nodes: &[Node], place: CellPlace, out: &mut TomlText) {
     let branches_again = |node: &Node| node.children.iter().any(|child| !child.children.is_empty());
     if !nodes.is_empty() && nodes.iter().all(branches_again) {
         for node in nodes {

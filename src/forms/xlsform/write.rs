@@ -4,6 +4,7 @@
 //! read again. Other programs leave these columns out.
 
 use super::{
+    cells::{Cells, cell},
     messages::SheetName,
     write_choices::ListWriter,
     write_question::{group, question},
@@ -15,9 +16,6 @@ use crate::{
 };
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use std::fmt;
-
-/// The values of one row with the headings of their columns.
-pub(super) type Cells = Vec<(String, String)>;
 
 /// Why a form could not be written as a spreadsheet.
 #[derive(Debug)]
@@ -93,10 +91,6 @@ fn survey(def: &FormDef, lists: &mut ListWriter) -> Vec<Cells> {
         rows.push(vec![cell("type", end)]);
     }
     rows
-}
-
-pub(super) fn cell(heading: &str, text: impl Into<String>) -> (String, String) {
-    (heading.to_owned(), text.into())
 }
 
 fn sheet(sheet: &mut Worksheet, name: SheetName, rows: &[Cells]) -> Result<(), NotWritten> {

@@ -1,10 +1,9 @@
 //! Lists of choices and trees as rows of the sheet `choices`.
 
 use super::{
+    cells::{Cells, cell, texts},
     choice_lists::EMPTY,
     tree_lists::level_list,
-    write::{Cells, cell},
-    write_question::texts,
 };
 use crate::domain::form::{Choice, FormDef, Node};
 use std::collections::BTreeSet;

@@ -1,33 +1,20 @@
 //! A question and the beginning of a section as rows of the sheet `survey`.
 
 use super::{
+    cells::{Cells, cell, texts, yes_or_no},
     default_answers::{KIND, SEVERAL, TICKED, looks_like_expression},
-    headings::language,
     tree_lists::{level_filter, level_list},
-    write::{Cells, cell},
     write_choices::ListWriter,
 };
 use crate::domain::{
     field_rules::{DefaultAnswer, Scale},
     form::{Field, FieldKind, Section, SectionBody, TextInput},
-    lang::{Label, Lang},
 };
 
 /// The limits of a text that the loader gives it if the form states none.
 const USUAL_TEXT: usize = 200;
 const USUAL_LONG_TEXT: usize = 5_000;
 const USUAL_PHOTOS: usize = 100;
-
-/// A text in a column for each language.
-pub(super) fn texts(heading: &str, label: &Label) -> Cells {
-    [(Lang::EN, &label.en), (Lang::AR, &label.ar)]
-        .map(|(lang, text)| cell(&format!("{heading}::{}", language(lang)), text.as_str()))
-        .to_vec()
-}
-
-pub(super) fn yes_or_no(flag: bool) -> &'static str {
-    if flag { "yes" } else { "no" }
-}
 
 pub(super) fn group(section: &Section) -> Cells {
     let mut cells = match &section.body {

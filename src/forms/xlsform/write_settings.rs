@@ -1,9 +1,6 @@
 //! What a form has as a whole, as the row of the sheet `settings`, and its totals.
 
-use super::{
-    write::{Cells, cell},
-    write_question::{texts, yes_or_no},
-};
+use super::cells::{Cells, cell, texts, yes_or_no};
 use crate::domain::{
     form::FormDef,
     form_report::{PartAmount, TotalsPart, Unanswered},

@@ -28,11 +28,11 @@ fn all_mistakes_of_a_form_are_told_at_once() {
             "survey, row 6, column A (type): list \"colours\" is unknown; known are yes_no",
             "survey, row 7, column B (name): the question has no name",
             "survey, row 8, column B (name): the name site is used in row 2 already; write another one",
-            "survey, row 9, column G (constraint): character 1: the form has no question g; did you mean f?",
+            "survey, row 9, column G (constraint): character 1: the form has no question g; did you mean a?",
             "survey, row 10, column F (relevant): character 1: the form has no question nobody; known are site, day, way, a, c, \
              unnamed_7, unnamed_8, f, h, i, k, unnamed_13",
             "survey, row 11, column D (label::Arabic (ar)): the text in Arabic (ar) is missing",
-            "survey, row 12, column H (calculation): character 1: pow() is not supported; write the product, such as ${a} * ${a}",
+            "survey, row 12, column H (calculation): character 1: the function pow() is not supported; multiply the number with itself",
             "survey, row 13, column B (name): the name \"bad name\" must be at most 60 letters, digits and underscores, a letter first",
         ],
     );
@@ -78,14 +78,11 @@ fn expressions_are_checked_as_those_of_a_form_file() {
     assert_mistakes(
         &["integer|a|A|أ||||${b} + 1", "integer|b|B|ب||||${a} + 1", "integer|c|C|ج||today() > ${day}"],
         &[
+            "survey, row 4, column B (name): these rules depend on each other in a circle: a → b → a; take one of them out",
             "survey, row 6, column F (relevant): today() and now() are for default, constraint and required only, because a \
            form that is sent again must be the same; ask for the day in a question with the default today()",
         ],
     );
-    let circle = mistakes(survey(&["integer|a|A|أ||||${b} + 1", "integer|b|B|ب||||${a} + 1"]));
-    assert_eq!(circle.len(), 1, "{circle:?}");
-    assert!(circle[0].contains("these rules depend on each other in a circle"), "{circle:?}");
-    assert!(circle[0].starts_with("survey, row "), "{circle:?}");
 }
 
 #[test]
@@ -116,7 +113,7 @@ fn mistakes_of_every_sheet_are_told() {
     let settings = ["form_title|form_id|version|colour", "Pool|Pool Round-1|v2|red"];
     let choices =
         ["list_name|name|label::English (en)|label::Arabic (ar)", "yes_no|yes|Yes|نعم", "yes_no|yes|Yes|نعم", "|x|X|س"];
-    let rows = [&format!("{HEADINGS}|mystery"), SITE, DAY, "select_one yes_no|a|A|أ|||||||||||||5"];
+    let rows = [&format!("{HEADINGS}|mystery"), SITE, DAY, "select_one yes_no|a|A|أ||||||||||||5"];
     let found =
         mistakes(read(&workbook(&[("survey", &rows), ("choices", &choices), ("settings", &settings)]), "p.xlsx"));
     assert_eq!(
@@ -130,7 +127,7 @@ fn mistakes_of_every_sheet_are_told() {
             "survey, row 1, column P (mystery): column \"mystery\" is unknown; known are type, name, relevant, required, \
              constraint, calculation, choice_filter, default, read_only, appearance, parameters, repeat_count, label, hint, \
              constraint_message, required_message, guidance_hint; or delete the column",
-            "choices, row 3, column B (name): choice \"yes\" is in the list twice",
+            "choices, row 3, column B (name): the choice \"yes\" is in its list twice",
             "choices, row 4, column A (list_name): list_name is missing",
         ]
     );
