@@ -5,10 +5,10 @@
 use super::output;
 use crate::{
     config::Config,
-    domain::ids::ModuleSlug,
+    domain::{form::FormDef, ids::ModuleSlug},
     files,
     forms::{
-        Forms,
+        DefinitionError, Forms,
         xlsform::{
             messages::SheetMessage,
             read::{Converted, MOST_BYTES, read},
@@ -163,14 +163,13 @@ fn checked(file: &Path) -> anyhow::Result<Checked> {
         Ok(def) => Checked { summary: summary(&def), mistakes: Vec::new(), notices: Vec::new() },
         // The name of the file stands before the line already.
         Err(errors) => {
-            let line =
-                |error: &crate::forms::DefinitionError| error.to_string().trim_start_matches(':').trim().to_owned();
+            let line = |error: &DefinitionError| error.to_string().trim_start_matches(':').trim().to_owned();
             wrong(errors.0.iter().map(line).collect(), Vec::new())
         }
     })
 }
 
-fn summary(def: &crate::domain::form::FormDef) -> String {
+fn summary(def: &FormDef) -> String {
     let of_items: usize = def.items().map(|items| items.fields.len()).sum();
     format!("the form {} version {} is right ({} questions)", def.module, def.version, def.fields().count() + of_items)
 }

@@ -4,7 +4,8 @@ use super::{
     headings::{Columns, KnownColumns, lang},
     kinds::QuestionType,
     messages::{CellPlace, Messages, SheetName},
-    rows::{Row, Texts},
+    question::Question,
+    rows::{Row, Texts, flag},
     survey::SurveySection,
     table::Table,
     toml_text::{TomlText, label, list, quoted},
@@ -198,12 +199,12 @@ fn site(row: &Row, sections: &[SurveySection], out: &mut TomlText, messages: &mu
         out.needed("site_field", &quoted(name), place);
         return;
     }
-    let texts = once(sections).filter(|(_, question)| {
-        let is_required = question.row.text("required").is_some_and(|(text, _)| super::rows::flag(text) == Some(true));
+    let texts = once(sections).filter(|question| {
+        let is_required = question.row.text("required").is_some_and(|(text, _)| flag(text) == Some(true));
         let is_long = question.row.text("appearance").is_some_and(|(text, _)| text.contains("multiline"));
         question.kind == QuestionType::Text && is_required && !is_long
     });
-    let names: Vec<&str> = texts.map(|(_, question)| question.name.as_str()).collect();
+    let names: Vec<&str> = texts.map(|question| question.name.as_str()).collect();
     let found = SITE_NAMES.iter().find(|name| names.contains(name)).or(names.first());
     field("site_field", "site", "a required question of the type text", found.copied(), row, out, messages);
 }
@@ -213,21 +214,16 @@ fn date(row: &Row, sections: &[SurveySection], out: &mut TomlText, messages: &mu
         out.needed("date_field", &quoted(name), place);
         return;
     }
-    let found =
-        once(sections).find(|(_, question)| question.kind == QuestionType::Date && !question.row.has("calculation"));
-    let found = found.map(|(_, question)| question.name.as_str());
+    let found = once(sections).find(|question| question.kind == QuestionType::Date && !question.row.has("calculation"));
+    let found = found.map(|question| question.name.as_str());
     field("date_field", "day", "a question of the type date", found, row, out, messages);
 }
 
 /// The questions that are always asked, and asked once.
-fn once<'s, 'a>(
-    sections: &'s [SurveySection<'a>],
-) -> impl Iterator<Item = (&'s SurveySection<'a>, &'s super::question::Question<'a>)> {
-    let always = sections
-        .iter()
-        .filter(|section| !section.is_repeat && section.row.as_ref().is_none_or(|row| !row.has("relevant")));
-    let questions = always.flat_map(|section| section.questions.iter().map(move |question| (section, question)));
-    questions.filter(|(_, question)| !question.row.has("relevant"))
+fn once<'s, 'a>(sections: &'s [SurveySection<'a>]) -> impl Iterator<Item = &'s Question<'a>> {
+    let has_condition = |section: &&SurveySection| section.row.as_ref().is_some_and(|row| row.has("relevant"));
+    let always = sections.iter().filter(move |section| !section.is_repeat && !has_condition(section));
+    always.flat_map(|section| &section.questions).filter(|question| !question.row.has("relevant"))
 }
 
 fn field(

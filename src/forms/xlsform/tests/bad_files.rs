@@ -38,7 +38,7 @@ fn what_is_no_workbook_is_refused() {
 
 #[test]
 fn a_bomb_is_refused_before_it_is_unpacked() {
-    let too_large = "the file would take more than 12 MB when it is unpacked, which no form does";
+    let too_large = "the file would take more than 8 MB when it is unpacked, which no form does";
     let bomb = zipped("xl/worksheets/sheet1.xml", &vec![b' '; 64 << 20]);
     assert!(bomb.len() < 1 << 20);
     assert_eq!(only_mistake(&bomb), too_large);
@@ -63,7 +63,7 @@ fn a_sheet_has_a_bounded_number_of_rows_and_a_cell_far_away_costs_nothing() {
     };
     assert_eq!(
         only_mistake(&book(100_000)),
-        "the file would take more than 12 MB when it is unpacked, which no form does"
+        "the file would take more than 8 MB when it is unpacked, which no form does"
     );
     let Mistakes { mistakes, .. } = read(&book(20_000), "form.xlsx").map(|converted| converted.toml).unwrap_err();
     let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();

@@ -1,6 +1,6 @@
 //! Every mistake is told with its cell and what to write instead, all of them at once.
 
-use super::{CHOICES, DAY, HEADINGS, SETTINGS, SITE, mistakes, read, survey, workbook};
+use super::{CHOICES, DAY, HEADINGS, SITE, mistakes, read, survey, workbook};
 
 #[track_caller]
 fn assert_mistakes(rows: &[&str], expected: &[&str]) {
@@ -194,5 +194,4 @@ fn what_is_left_out_is_told() {
     }
     let field = converted.def.field("twice_as_much").unwrap();
     assert!(matches!(field.kind, crate::domain::form::FieldKind::Number { decimals: 6, .. }), "{field:?}");
-    let _ = SETTINGS;
 }
