@@ -9,7 +9,7 @@ use zip::{ZipArchive, result::ZipError};
 /// Upper limit for the file. A form of 300 questions in two languages takes about 40 kB.
 pub const MOST_BYTES: usize = 4 << 20;
 
-/// Upper limit for all parts together when they are unpacked. A file of this size that is made for it takes 60 MB of memory
+/// Upper limit for all parts together when they are unpacked. A file of this size that is made for it takes 30 MB of memory
 /// when it is read, measured with a list of texts that are all empty.
 const MOST_UNPACKED: u64 = 8 << 20;
 

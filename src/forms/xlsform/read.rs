@@ -70,10 +70,7 @@ fn convert(book: &Book, name: &str, messages: &mut Messages) -> Option<(FormDef,
         ["type", "name"].into_iter().filter(|key| survey_columns.find(key, None).is_none()).collect();
     if !missing.is_empty() {
         let place = CellPlace { row: 1, ..CellPlace::sheet(SheetName::Survey) };
-        messages.mistake(
-            place,
-            format!("row 1 must have the headings of the columns; {} is missing", missing.join(" and ")),
-        );
+        messages.mistake(place, format!("row 1 must have the headings of the columns; add {}", missing.join(" and ")));
         return None;
     }
     let sections = survey::sections(survey, &survey_columns, messages);
