@@ -11,6 +11,7 @@ mod database;
 mod db;
 mod decode_picture;
 mod doctor;
+mod forms;
 mod logging;
 #[cfg(feature = "migration")]
 mod migrate;
@@ -74,6 +75,9 @@ enum Command {
     /// Organisations on this server.
     #[command(subcommand)]
     Organisation(organisation::Organisation),
+    /// Form files: check them, convert spreadsheets (XLSForm), write a form as one.
+    #[command(subcommand)]
+    Forms(forms::FormsCommand),
     /// The settings.
     #[command(subcommand)]
     Config(show::Settings),
@@ -128,6 +132,7 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Backup(backup) => backup.run(config),
         Command::Restore(restore) => restore.run(config),
         Command::Organisation(organisation) => organisation.run(config),
+        Command::Forms(forms) => forms.run(&config),
         Command::Config(settings) => settings.run(&config),
         Command::Seed(seed) => seed.run(config),
         Command::Doctor(doctor) => doctor.run(config),

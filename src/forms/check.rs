@@ -10,7 +10,7 @@ use crate::domain::{
 use std::collections::HashSet;
 
 /// Upper limit for the questions of one form.
-const MAX_FIELDS: usize = 300;
+pub(super) const MAX_FIELDS: usize = 300;
 
 /// Names that a page posts in addition to the answers, and the suffix for the typed name below a signature.
 const RESERVED: [&str; 4] = ["do", "lang", "submission_key", FURTHER];

@@ -50,7 +50,9 @@ fn choices(reader: &mut Reader, columns: &mut ChoiceColumns) -> Vec<Choice> {
         if let Some(value) = value.filter(|value| choices.iter().any(|known| known.value == *value)) {
             table.complain(format!("choice {value:?} is in the list twice"));
         }
-        let further = if has_filter { table.other_texts() } else { Vec::new() };
+        // In one order, so that a form is the same in whichever order its file has them.
+        let mut further = if has_filter { table.other_texts() } else { Vec::new() };
+        further.sort_unstable();
         table.finish();
         // The stored value is an English word; `en` is given where the label should differ from it.
         if let (Some(value), Some(ar)) = (value, ar) {

@@ -6,7 +6,8 @@
 //! - `definitions` are all current ones; `load` combines all files; `parse` reads one;
 //! - `field_rules` reads the rules of a question, `rules` checks all of them against the form;
 //! - `reader`, `field` and `tree` turn TOML into the types of `domain::form`;
-//! - `check` finds contradictions; `complaints` reports all errors at once.
+//! - `check` finds contradictions; `complaints` reports all errors at once;
+//! - `xlsform` makes a form of a spreadsheet in the XLSForm standard, and back.
 
 mod check;
 mod check_kind;
@@ -24,6 +25,7 @@ mod scale_kinds;
 #[cfg(test)]
 mod tests;
 mod tree;
+pub mod xlsform;
 
 pub use complaints::{DefinitionError, DefinitionErrors};
 pub use definitions::{Forms, Source};

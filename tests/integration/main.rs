@@ -16,6 +16,7 @@ mod design_system;
 mod doctor;
 mod embedded;
 mod enumeration;
+mod forms_command;
 mod headers;
 mod layers;
 mod legacy;

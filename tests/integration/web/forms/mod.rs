@@ -8,3 +8,4 @@ mod keys;
 mod kinds;
 mod one_statement;
 mod rules;
+mod xlsform;

@@ -1,0 +1,79 @@
+//! A group, a repeat, or questions outside of both, as a section in TOML.
+
+use super::{
+    messages::{CellPlace, Messages},
+    question::QuestionWriter,
+    rows::{Row, Texts},
+    survey::SurveySection,
+    toml_text::{label, quoted},
+};
+
+/// What a repeat without limits allows: as many items as the built-in forms.
+const MOST_ITEMS: &str = "200";
+
+/// `title` stands above questions outside of groups.
+pub fn write(section: &SurveySection, title: &Texts, writer: &mut QuestionWriter) {
+    writer.out.begin("[[sections]]", section.place);
+    let Some(row) = &section.row else {
+        writer.out.needed("id", &quoted(&section.name), section.place);
+        writer.out.needed("title", &label(&title.en, &title.ar), title.place);
+        questions(section, writer);
+        return;
+    };
+    let (id, id_place) = row.text("injaaz::section").unwrap_or((&section.name, section.place));
+    writer.out.needed("id", &quoted(id), id_place);
+    let texts = row.texts("label", writer.messages).unwrap_or_else(|| {
+        writer.messages.mistake(row.place("label"), "the group has no label");
+        Texts { en: section.name.clone(), ar: section.name.clone(), place: row.place("label") }
+    });
+    writer.out.needed("title", &label(&texts.en, &texts.ar), texts.place);
+    writer.texts(row, "hint", "hint");
+    if let Some((text, place)) = row.text("relevant") {
+        writer.out.optional("relevant", &quoted(text), place);
+    }
+    if section.is_repeat {
+        items(row, section, &texts, writer);
+    }
+    if let Some((text, place)) = row.text("appearance") {
+        writer.messages.notice(place, format!("the appearance {text} has no effect for groups"));
+    }
+    for (key, place) in row.unread() {
+        writer.messages.mistake(place, format!("{key} has no meaning for a group; leave the cell empty"));
+    }
+    questions(section, writer);
+}
+
+fn questions(section: &SurveySection, writer: &mut QuestionWriter) {
+    section.questions.iter().for_each(|question| writer.write(question));
+}
+
+fn items(row: &Row, section: &SurveySection, title: &Texts, writer: &mut QuestionWriter) {
+    let singular = row.texts("injaaz::singular", writer.messages).unwrap_or_else(|| title.clone());
+    let count = row.text("repeat_count").and_then(|(text, place)| {
+        let count = whole(text);
+        if count.is_none() {
+            let reason = "only a whole number is supported; write the limits into injaaz::min and injaaz::max";
+            writer.messages.mistake(place, reason);
+        }
+        count
+    });
+    let mut limit = |column: &str, usual: &str| match row.text(column) {
+        Some((text, place)) => number(text, place, writer.messages),
+        None => count.clone().unwrap_or_else(|| usual.to_owned()),
+    };
+    let (min, max) = (limit("injaaz::min", "0"), limit("injaaz::max", MOST_ITEMS));
+    let (name, singular) = (quoted(&section.name), label(&singular.en, &singular.ar));
+    let value = format!("{{ name = {name}, singular = {singular}, min = {min}, max = {max} }}");
+    writer.out.needed("items", &value, row.place("type"));
+}
+
+fn number(text: &str, place: CellPlace, messages: &mut Messages) -> String {
+    whole(text).unwrap_or_else(|| {
+        messages.mistake(place, format!("{text:?} must be a whole number"));
+        "1".to_owned()
+    })
+}
+
+fn whole(text: &str) -> Option<String> {
+    text.parse::<u32>().ok().map(|number| number.to_string())
+}
