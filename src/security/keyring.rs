@@ -74,7 +74,7 @@ enum Version1 {
 }
 
 impl KeyPurpose {
-    pub const ALL: [KeyPurpose; 15] = [
+    pub const ALL: [KeyPurpose; 16] = [
         KeyPurpose::ReportLink,
         KeyPurpose::SharedLink,
         KeyPurpose::ReportPhoto,

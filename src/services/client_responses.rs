@@ -87,7 +87,7 @@ pub async fn respond(
     let audit = client.audit(kind.audit_action(), link.submission_key, details, now);
     let audit = NewAudit { organisation_id: link.organisation_id, ..audit };
     let concerned: Vec<i64> = link.sender.into_iter().chain(link.made_by).collect();
-    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let mut conn = client.connection(&app.pool).await?;
     let saved = conn.transaction::<_, DbError, _>(async |conn| {
         let count = store::client_responses::count_locked(conn, link.organisation_id, link.submission_key).await?;
         if let Some(earlier) = store::client_responses::with_key(conn, link.id, response.response_key).await? {

@@ -25,6 +25,7 @@ const CROSS_TENANT: &[(&str, &str)] = &[
     ("services/health.rs", "asks whether the database answers, and which folder it has"),
     ("services/invitations.rs", "the token of the link is the permission; the tenant is unknown until its row is read"),
     ("services/report_verification.rs", "the report is the permission; the tenant is unknown until its row is read"),
+    ("services/client_responses.rs", "the link is the permission; the tenant is unknown until its row is read"),
     ("services/links/open.rs", "the link is the permission; the tenant is unknown until its row is read"),
     ("services/links/page_photo.rs", "the link is the permission; the tenant is unknown until its row is read"),
     ("services/links/photo.rs", "the address of a photo does not name its organisation"),
