@@ -383,7 +383,7 @@ async fn spreadsheets_of_offices_are_forms_that_are_filled_in_and_reported() {
             let page = test.get(&format!("/forms/{}?lang={lang}", office.id)).await.into_string().await.unwrap();
             assert!(page.contains(title), "{title} in {page}");
         }
-        let form = Multipart::new().text("submission_key", &format!("key-of-{}", office.id));
+        let form = Multipart::new().text("submission_key", format!("key-of-{}", office.id));
         let form = office.entered.iter().fold(form, |form, (name, value)| form.text(name, value));
         sent.push((office, test.submit(office.id, &form).await));
     }
