@@ -28,8 +28,8 @@ CREATE TABLE client_responses (
     CONSTRAINT client_responses_kind_known CHECK (kind IN ('accepted', 'disputed', 'commented')),
     CONSTRAINT client_responses_revision_positive CHECK (revision > 0),
     CONSTRAINT client_responses_name_check CHECK (length(name) BETWEEN 1 AND 100),
-    CONSTRAINT client_responses_comment_check CHECK (
-        length(comment) BETWEEN 1 AND 2000 AND (kind = 'accepted' OR comment IS NOT NULL)),
+    CONSTRAINT client_responses_comment_check CHECK (length(comment) BETWEEN 1 AND 2000),
+    CONSTRAINT client_responses_words_given CHECK (kind = 'accepted' OR comment IS NOT NULL),
     CONSTRAINT client_responses_signature_check CHECK (length(signature) <= 1000000),
     CONSTRAINT client_responses_response_key_check CHECK (length(response_key) BETWEEN 8 AND 64)
 );

@@ -1,7 +1,6 @@
 //! What a client says about a report that was shared with them.
 
 use super::{
-    audit::actions::AuditAction,
     text_enum::text_enum,
     validate::{FieldError, Subject, ValidationCode},
 };
@@ -19,16 +18,6 @@ text_enum! {
         Accepted = "accepted",
         Disputed = "disputed",
         Commented = "commented",
-    }
-}
-
-impl ClientResponseKind {
-    pub const fn audit_action(self) -> AuditAction {
-        match self {
-            ClientResponseKind::Accepted => AuditAction::ClientAccepted,
-            ClientResponseKind::Disputed => AuditAction::ClientDisputed,
-            ClientResponseKind::Commented => AuditAction::ClientCommented,
-        }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     app::App,
     domain::{
         access::SubmissionScope,
+        audit::actions::AuditAction,
         client_response::{ClientResponseKind, MOST, check},
         ids::{SubmissionId, SubmissionKey},
         job::Lane,
@@ -84,7 +85,7 @@ pub async fn respond(
     };
     // Without name and comment: the log is kept longer than personal names may be.
     let details = json!({ "link": permit.link, "revision": permit.revision, "signed": request.signature.is_some() });
-    let audit = client.audit(kind.audit_action(), link.submission_key, details, now);
+    let audit = client.audit(audit_action(kind), link.submission_key, details, now);
     let audit = NewAudit { organisation_id: link.organisation_id, ..audit };
     let concerned: Vec<i64> = link.sender.into_iter().chain(link.made_by).collect();
     let mut conn = client.connection(&app.pool).await?;
@@ -106,6 +107,14 @@ pub async fn respond(
     let saved = saved.await?.ok_or(Problem::Conflict(Conflict::TooManyResponses))?;
     app.jobs.wake(Lane::Reports);
     Ok(saved)
+}
+
+fn audit_action(kind: ClientResponseKind) -> AuditAction {
+    match kind {
+        ClientResponseKind::Accepted => AuditAction::ClientAccepted,
+        ClientResponseKind::Disputed => AuditAction::ClientDisputed,
+        ClientResponseKind::Commented => AuditAction::ClientCommented,
+    }
 }
 
 /// The responses to a submission, oldest first.
