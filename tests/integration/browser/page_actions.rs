@@ -76,6 +76,10 @@ impl Browser {
     /// Taps a visible element, scrolled to the centre of the screen, where nothing covers it.
     pub async fn tap(&self, css: &str) {
         self.show(css).await;
+        if self.scripts && css == "#send" {
+            // The list of answers above the button, or the sentence in its place, moves it when it appears.
+            self.until("document.querySelector('main[data-view=check] [data-check]')?.textContent.trim() !== ''").await;
+        }
         let element = self.find(css).await;
         if !self.scripts {
             // chromedriver does not return from a click that leads to another page of this kind; a key press has the
