@@ -172,7 +172,8 @@ async fn outcome(test: &TestApp, name: &str, bytes: &[u8], right: &Right) -> Res
     let since = Instant::now();
     let (status, answer) = test.post_json("/uploads", &form).await;
     let took = since.elapsed();
-    if took > Duration::from_secs(30) {
+    // Far more than any picture takes on a busy machine: it tells work without an end from work that is slow.
+    if took > Duration::from_secs(300) {
         return Err(format!("{name}: {took:?}"));
     }
     let said = answer["error"].as_str().unwrap_or_default();
