@@ -75,6 +75,7 @@ webhook-event-submission-rejected = رُفض تفتيش
 webhook-event-action-created = أُضيف إجراء
 webhook-event-action-changed = تغيّر إجراء
 webhook-event-comment-created = أُضيف تعليق
+webhook-event-client-responded = رد من عميل
 webhook-event-test = تجربة
 
 webhook-state-waiting = بالانتظار

@@ -71,6 +71,7 @@ webhook-event-submission-rejected = Inspection rejected
 webhook-event-action-created = Action added
 webhook-event-action-changed = Action changed
 webhook-event-comment-created = Comment added
+webhook-event-client-responded = Response of a client
 webhook-event-test = Test
 
 webhook-state-waiting = Waiting

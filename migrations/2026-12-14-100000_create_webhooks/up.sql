@@ -28,7 +28,7 @@ CREATE TABLE webhooks (
     CONSTRAINT webhooks_kinds_some CHECK (cardinality(kinds) > 0),
     CONSTRAINT webhooks_kinds_known CHECK (kinds <@ ARRAY['submission.created', 'submission.corrected', 'report.ready',
         'approval.step', 'submission.approved', 'submission.rejected', 'action.created', 'action.changed',
-        'comment.created']),
+        'comment.created', 'client.responded']),
     CONSTRAINT webhooks_off_reason_known CHECK (off_reason IN ('by_administrator', 'gone', 'failing')),
     CONSTRAINT webhooks_off_check CHECK ((off_at IS NULL) = (off_reason IS NULL)),
     CONSTRAINT webhooks_previous_check CHECK ((previous_secret IS NULL) = (previous_until IS NULL))
@@ -67,7 +67,7 @@ CREATE TABLE webhook_deliveries (
     CONSTRAINT webhook_deliveries_caused_by_fkey FOREIGN KEY (caused_by) REFERENCES users (id),
     CONSTRAINT webhook_deliveries_kind_known CHECK (kind IN ('submission.created', 'submission.corrected', 'report.ready',
         'approval.step', 'submission.approved', 'submission.rejected', 'action.created', 'action.changed',
-        'comment.created', 'webhook.test')),
+        'comment.created', 'client.responded', 'webhook.test')),
     CONSTRAINT webhook_deliveries_state_known CHECK (state IN ('waiting', 'delivered', 'failed')),
     CONSTRAINT webhook_deliveries_last_failure_known CHECK (last_failure IN ('status', 'gone', 'redirect', 'private_address',
         'not_reached', 'timed_out', 'bad_address', 'bad_secret')),

@@ -233,7 +233,7 @@ impl Export {
     }
 }
 
-/// Files that exist are somebody's work.
+/// A file that exists is never overwritten.
 fn write_new(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut target =
         OpenOptions::new().write(true).create_new(true).open(file).map_err(|error| match error.kind() {

@@ -16,6 +16,7 @@ impl Texts {
             EventKind::ActionCreated => "webhook-event-action-created",
             EventKind::ActionChanged => "webhook-event-action-changed",
             EventKind::CommentCreated => "webhook-event-comment-created",
+            EventKind::ClientResponded => "webhook-event-client-responded",
             EventKind::Test => "webhook-event-test",
         })
     }

@@ -9,9 +9,11 @@
 
 use super::{
     actor::Actor,
+    drawn_signatures,
     links::ResponsePermit,
     notifications::tell,
     review::report_again::{ReportOf, make_report_again},
+    webhooks::events,
 };
 use crate::{
     app::App,
@@ -37,24 +39,19 @@ use serde_json::json;
 
 pub use crate::store::client_responses::ClientResponseRow as ClientResponse;
 
+/// The key of the name of the signature's field.
+pub const SIGNATURE_LABEL: &str = "client-response-signature";
+
 /// What a client entered on the page of the report.
 #[derive(Clone, Debug)]
 pub struct ResponseRequest<'a> {
     pub kind: Option<ClientResponseKind>,
     pub name: &'a str,
     pub comment: &'a str,
-    /// A decoded PNG.
-    pub signature: Option<Vec<u8>>,
+    /// The drawn signature, as the browser has sent it.
+    pub drawn: Option<Vec<u8>>,
     /// Made with the page.
     pub key: &'a SubmissionKey,
-}
-
-/// The link of a permit, if its client may respond now. To be asked before a signature is decoded.
-pub async fn link(app: &App, permit: &ResponsePermit) -> Result<RespondingLink, Problem> {
-    // The organisation is known only from the link.
-    let mut conn = cross_tenant_connection(&app.pool).await?;
-    let found = store::client_responses::responding(&mut conn, &permit.link, app.clock.now()).await?;
-    found.ok_or(Problem::NotFound(Resource::Link))
 }
 
 /// Saves a response, once for each key; returns it as it was saved.
@@ -62,13 +59,18 @@ pub async fn respond(
     app: &App,
     actor: &Actor,
     permit: &ResponsePermit,
-    link: &RespondingLink,
-    request: &ResponseRequest<'_>,
+    request: ResponseRequest<'_>,
 ) -> Result<ClientResponse, Problem> {
+    // Before anything is decoded.
+    let link = responding(app, permit).await?;
     let (name, comment) = (request.name.trim(), request.comment.trim());
     let kind = check(request.kind, name, comment).map_err(Problem::Invalid)?;
+    let signature = match request.drawn {
+        Some(drawn) => Some(drawn_signatures::decode(app, drawn, SIGNATURE_LABEL).await?),
+        None => None,
+    };
     let now = app.clock.now();
-    // The client acts, whoever is signed in on the device.
+    // The client acts, not a member who is signed in on the device.
     let reach = SubmissionScope::Everything;
     let client = Actor { organisation_id: link.organisation_id, user_id: None, reach, ..actor.clone() };
     let response = NewClientResponse {
@@ -79,12 +81,12 @@ pub async fn respond(
         revision: permit.revision,
         name,
         comment: Some(comment).filter(|comment| !comment.is_empty()),
-        signature: request.signature.as_deref(),
+        signature: signature.as_deref(),
         response_key: request.key.as_str(),
         created_at: now,
     };
     // Without name and comment: the log is kept longer than personal names may be.
-    let details = json!({ "link": permit.link, "revision": permit.revision, "signed": request.signature.is_some() });
+    let details = json!({ "link": permit.link, "revision": permit.revision, "signed": signature.is_some() });
     let audit = client.audit(audit_action(kind), link.submission_key, details, now);
     let audit = NewAudit { organisation_id: link.organisation_id, ..audit };
     let concerned: Vec<i64> = link.sender.into_iter().chain(link.made_by).collect();
@@ -100,6 +102,7 @@ pub async fn respond(
         let id = store::client_responses::add(conn, &response).await?;
         store::audit::add(conn, &audit).await?;
         tell::client_responded(app, conn, &client, (link.submission_key, id), &concerned, now).await?;
+        events::client_responded(conn, &client, link.submission_key, (id, kind, permit.revision), now).await?;
         let report = ReportOf { key: link.submission_key, id: &link.submission, job: &link.job };
         make_report_again(conn, &client, report, now).await?;
         store::client_responses::with_key(conn, link.id, response.response_key).await
@@ -117,6 +120,14 @@ fn audit_action(kind: ClientResponseKind) -> AuditAction {
     }
 }
 
+/// The link of a permit, if its client may respond now.
+async fn responding(app: &App, permit: &ResponsePermit) -> Result<RespondingLink, Problem> {
+    // The organisation is known only from the link.
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let found = store::client_responses::responding(&mut conn, &permit.link, app.clock.now()).await?;
+    found.ok_or(Problem::NotFound(Resource::Link))
+}
+
 /// The responses to a submission, oldest first.
 pub(crate) async fn of_submission(
     conn: &mut Connection,
@@ -132,6 +143,6 @@ pub async fn signature(app: &App, actor: &Actor, id: &SubmissionId, response: i6
     let none = || Problem::NotFound(Resource::Upload);
     let saved = store::submissions::saved(&mut conn, actor.organisation_id, id).await?.ok_or_else(none)?;
     actor.require_in_scope(&mut conn, saved.id, Resource::Upload).await?;
-    let signatures = store::client_responses::signatures(&mut conn, actor.organisation_id, saved.id).await?;
-    signatures.into_iter().find(|(key, _)| *key == response).map(|(_, png)| png).ok_or_else(none)
+    let png = store::client_responses::signature(&mut conn, actor.organisation_id, saved.id, response).await?;
+    png.ok_or_else(none)
 }

@@ -28,4 +28,6 @@ pub use photo::{open_photo, photo_of};
 pub use report_links::revoke_response_links;
 pub(super) use report_links::{links_of, report_links};
 pub use response_permit::{ResponsePermit, open_permitted, response_permit};
-pub use share::{LinkChange, ResponseLinks, ShareOutcome, SharedLink, SubmissionLinks, change, share, shared};
+pub use share::{
+    LinkChange, LinkedSubmission, ResponseLinks, ShareOutcome, SharedLink, SubmissionLinks, change, share, shared,
+};

@@ -67,7 +67,7 @@ pub async fn open_permitted(app: &App, actor: &Actor, permit: &ResponsePermit) -
 
 async fn read(app: &App, actor: &Actor, report: OpenedReport) -> Result<SharedReport, Problem> {
     let OpenedReport { cover, link, link_key, organisation_id, submission, allows_response } = report;
-    // The link is the permission, whoever asks.
+    // The link is the permission, also if a member is signed in.
     let reach = SubmissionScope::Everything;
     let client = Actor { organisation_id, user_id: None, reach, ..actor.clone() };
     let mut details = submissions::show(app, &client, &submission).await?;

@@ -16,7 +16,8 @@ use super::{
     branding,
     client_responses::{self, ClientResponse},
     corrections::{self, Revision},
-    jobs, links,
+    jobs,
+    links::{self, LinkedSubmission},
     records::{definition, is_imported, submission},
     review::approval::{self, Approval, Step},
     stored_files,
@@ -35,7 +36,7 @@ use crate::{
         upload::Upload,
     },
     reports::name::download_name,
-    store,
+    store::{self, links::LinkedReport},
 };
 pub use crate::{domain::report_links::ReportLinks, store::submissions::attached::Attached};
 
@@ -44,6 +45,8 @@ use time::OffsetDateTime;
 
 /// A submission with everything that its page shows.
 pub struct SubmissionDetails {
+    /// Its key in the database.
+    pub key: i64,
     pub submission: Submission,
     /// The form version it was made with.
     pub def: Arc<FormDef>,
@@ -61,6 +64,8 @@ pub struct SubmissionDetails {
     /// It was imported.
     pub imported: bool,
     pub reports: Option<ReportLinks>,
+    /// The links of its reports in responses of the API.
+    pub linked: Vec<LinkedReport>,
     /// State of its report job.
     pub job: JobStatus,
     pub history: Vec<Event>,
@@ -83,6 +88,19 @@ pub struct SubmissionDetails {
 }
 
 impl SubmissionDetails {
+    /// What its shared links need of it.
+    pub fn for_links(&self) -> LinkedSubmission<'_> {
+        LinkedSubmission {
+            key: self.key,
+            module: &self.submission.module,
+            form_version: self.submission.form_version,
+            site_name: &self.submission.site_name,
+            visit_date: self.submission.visit_date,
+            language: self.submission.lang,
+            in_responses: &self.linked,
+        }
+    }
+
     /// The view of a member who may read reports only.
     pub fn without_answers(mut self) -> SubmissionDetails {
         self.submission.answers = Answers::default();
@@ -172,6 +190,8 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     drop(conn);
     let missing = stored_files::missing(&app.files, &files).await?;
     Ok(SubmissionDetails {
+        key,
+        linked,
         reports_missing: files.iter().any(|file| file.file_type.is_report() && missing.contains(&file.id)),
         missing,
         uploads: files.into_iter().filter(|upload| !upload.file_type.is_report()).collect(),

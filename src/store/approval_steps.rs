@@ -95,3 +95,21 @@ pub async fn signatures(
         .load(conn)
         .await
 }
+
+/// The signature of one of them, as PNG.
+pub async fn signature(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    step: i64,
+) -> QueryResult<Option<Vec<u8>>> {
+    let found: Option<Option<Vec<u8>>> = approval_steps::table
+        .filter(approval_steps::organisation_id.eq(organisation))
+        .filter(approval_steps::submission_id.eq(submission))
+        .filter(approval_steps::id.eq(step))
+        .select(approval_steps::signature)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.flatten())
+}

@@ -146,3 +146,21 @@ pub async fn signatures(
         .load(conn)
         .await
 }
+
+/// The signature of one of them, as PNG.
+pub async fn signature(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    response: i64,
+) -> QueryResult<Option<Vec<u8>>> {
+    let found: Option<Option<Vec<u8>>> = client_responses::table
+        .filter(client_responses::organisation_id.eq(organisation))
+        .filter(client_responses::submission_id.eq(submission))
+        .filter(client_responses::id.eq(response))
+        .select(client_responses::signature)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.flatten())
+}

@@ -17,7 +17,7 @@ codes! {
         NotWaiting,
         /// A submission has as many responses of clients as are kept.
         TooManyResponses,
-        /// Nobody decides about a submission that they sent.
+        /// A member does not decide about a submission that they sent.
         OwnSubmission,
         /// An imported submission stays as it was imported.
         Imported,

@@ -5,7 +5,7 @@ use crate::forms::reader;
 use serde::Serialize;
 use std::fmt;
 
-/// A file with more mistakes is not the form that somebody meant to send.
+/// A file with more mistakes is probably not a form at all.
 const MOST_MESSAGES: usize = 300;
 
 /// Words for which near ones are looked for; the time for it grows with both.

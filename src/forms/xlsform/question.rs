@@ -242,7 +242,7 @@ impl QuestionWriter<'_, '_> {
             self.messages
                 .mistake(row.place("calculation"), "a calculate row needs an expression in the column calculation");
         }
-        // Other programs let people overwrite what is calculated, unless it is read_only; here nobody can.
+        // In Kobo and ODK a person can overwrite what is calculated unless it is read_only; here it is always fixed.
         if row.flag("read_only", self.messages) == Some(true) && !row.has("calculation") {
             self.out.optional("read_only", "true", row.place("read_only"));
         }

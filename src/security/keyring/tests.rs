@@ -5,7 +5,7 @@ const OTHER: &[u8] = b"another key, as long as the first";
 const THIRD: &[u8] = b"a third key, as long as it has to be";
 
 /// The keys of [`KEY`], made with another implementation: HKDF with the name as info, and HMAC of the label.
-const VERSION_2: [(KeyPurpose, &str); 14] = [
+const VERSION_2: [(KeyPurpose, &str); 15] = [
     (KeyPurpose::ReportLink, "6b3d26bb8116a7e67c205e9d8f1858b84afa66f387ae4b3cc3b6ca526c389e23"),
     (KeyPurpose::SharedLink, "c499c316a4f6435c96d3f0b6ecf4e044457c1b267c13aa3ea026beb19febe412"),
     (KeyPurpose::ReportPhoto, "188b4a612c77c030f10908f2baab7750a536e32ed05fe4c1f8b8a8eff4ccec8b"),
@@ -19,6 +19,7 @@ const VERSION_2: [(KeyPurpose, &str); 14] = [
     (KeyPurpose::DemoPassword, "6290e5d84635cdc22b5f9d8e8bc2e48228bb00635db357615a74f081e5209799"),
     (KeyPurpose::JobPayload, "737237d363fdcf68dfc5a4b678673fe39573373c285b665bdba8465c4608a9df"),
     (KeyPurpose::HeldUpload, "3b881d7cbb079641ea1fdfea61d0913a78db39b1cd4811c1390531f8ef358e27"),
+    (KeyPurpose::WebhookSecret, "56b8eb2365778ec67573e587e45122b48a265fc0cca742cd3fce66dc0a9c412b"),
     (KeyPurpose::PasswordResetAddress, "b3a14b9d6182861fc07035df59bb0a38e162e56607b0bdaaf0699b071979e3e4"),
 ];
 const VERSION_1: [(KeyPurpose, &str); 4] = [

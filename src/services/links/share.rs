@@ -9,7 +9,8 @@ use crate::{
     app::App,
     domain::{
         audit::actions::AuditAction,
-        ids::{LinkId, SubmissionId},
+        ids::{LinkId, ModuleSlug, SubmissionId},
+        lang::Lang,
         problem::{Problem, Resource},
         shared_link::{InvalidShareSetting, MOST_DAYS, ShareRequest, SharedFiles},
         upload::FileType,
@@ -17,6 +18,7 @@ use crate::{
     services::{actor::Actor, passwords},
     store::{
         self,
+        links::LinkedReport,
         pool::Connection,
         shared_links::{NewSharedLink, SharedRow},
         submissions::SubmissionRow,
@@ -25,7 +27,7 @@ use crate::{
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
-use time::{Duration, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 
 /// Maximum number of listed links; the oldest are left out.
 const LISTED: i64 = 200;
@@ -87,24 +89,35 @@ pub(super) async fn submission_in_scope(
     Ok(row)
 }
 
+/// A submission that its reader may see, as far as its links need it.
+pub struct LinkedSubmission<'a> {
+    pub key: i64,
+    pub module: &'a ModuleSlug,
+    pub form_version: i32,
+    pub site_name: &'a str,
+    pub visit_date: Option<Date>,
+    pub language: Lang,
+    /// The links of its reports in responses of the API.
+    pub in_responses: &'a [LinkedReport],
+}
+
 /// The shared links of a submission.
-pub async fn shared(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionLinks, Problem> {
+pub async fn shared(app: &App, actor: &Actor, of: LinkedSubmission<'_>) -> Result<SubmissionLinks, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let row = submission_in_scope(&mut conn, actor, id).await?;
-    let rows = store::shared_links::of_submission(&mut conn, actor.organisation_id, row.id, LISTED).await?;
+    let rows = store::shared_links::of_submission(&mut conn, actor.organisation_id, of.key, LISTED).await?;
     let default_days = default_days(app, &mut conn, actor.organisation_id).await?;
     let named = DownloadName {
-        module: &row.module,
-        form_version: row.form_version,
-        site_name: &row.site_name,
-        visit_date: row.visit_date,
-        language: row.language,
+        module: of.module,
+        form_version: of.form_version,
+        site_name: of.site_name,
+        visit_date: of.visit_date,
+        language: of.language,
     };
     let mut links = Vec::with_capacity(rows.len());
     for link in rows {
         links.push(listed(app, &mut conn, &named, link).await?);
     }
-    let linked = store::links::of_submission(&mut conn, actor.organisation_id, row.id).await?;
+    let linked = of.in_responses;
     let in_responses = (!linked.is_empty()).then(|| ResponseLinks {
         opened: linked.iter().map(|link| i64::from(link.opened_count)).sum(),
         last_opened_at: linked.iter().filter_map(|link| link.last_opened_at).max(),

@@ -34,7 +34,7 @@ pub(in crate::services) async fn approval_began(
 }
 
 /// A step of an approval was taken, after which the row of the approval was saved: the reviewers of a new stage are told,
-/// or the sender of a result. Nobody is asked about the stage before any more.
+/// or the sender of a result. The requests of the stage before are settled.
 pub(in crate::services) async fn step_taken(
     app: &App,
     conn: &mut DbConnection,

@@ -16,6 +16,6 @@ pub async fn open(app: &App, actor: &Actor, id: &SubmissionId, step: i64) -> Res
     let none = || Problem::NotFound(Resource::Upload);
     let saved = store::submissions::saved(&mut conn, actor.organisation_id, id).await?.ok_or_else(none)?;
     actor.require_in_scope(&mut conn, saved.id, Resource::Upload).await?;
-    let signatures = store::approval_steps::signatures(&mut conn, actor.organisation_id, saved.id).await?;
-    signatures.into_iter().find(|(key, _)| *key == step).map(|(_, png)| png).ok_or_else(none)
+    let png = store::approval_steps::signature(&mut conn, actor.organisation_id, saved.id, step).await?;
+    png.ok_or_else(none)
 }

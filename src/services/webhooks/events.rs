@@ -11,6 +11,7 @@ use crate::{
             progress::{ApprovalState, Progress},
             step::StepKind,
         },
+        client_response::ClientResponseKind,
         ids::ActionId,
         webhook::EventKind,
     },
@@ -114,6 +115,18 @@ pub(in crate::services) async fn comment_created(
 ) -> DbResult<()> {
     let facts = json!({ "comment_id": comment });
     add(conn, &about(actor, EventKind::CommentCreated, submission, facts, now)).await.map(drop)
+}
+
+/// A client responded to a report; their name and words are not sent.
+pub(in crate::services) async fn client_responded(
+    conn: &DbConnection,
+    client: &Actor,
+    submission: i64,
+    (response, kind, revision): (i64, ClientResponseKind, i32),
+    now: OffsetDateTime,
+) -> DbResult<()> {
+    let facts = json!({ "response_id": response, "response": kind, "read_revision": revision });
+    add(conn, &about(client, EventKind::ClientResponded, submission, facts, now)).await.map(drop)
 }
 
 impl ActionFacts<'_> {

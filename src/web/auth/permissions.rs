@@ -7,6 +7,7 @@
 mod access;
 #[cfg(feature = "migration")]
 mod migration;
+mod moved;
 
 pub use access::Access;
 
@@ -238,25 +239,6 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/api/v1/uploads/<id>", Requires(ReadSubmissions)),
     (GET, "/api/v1/jobs/<id>", Requires(ReadSubmissions)),
     (GET, "/api/v1/audit", Requires(ReadAudit)),
-    // Paths that pages had before: redirects, whose new paths decide about access.
-    (GET, "/genuine/<code>", Public),
-    (POST, "/genuine/<code>", Public),
-    (GET, "/forgotten", Public),
-    (POST, "/forgotten", Public),
-    (GET, "/reset/<token>", Public),
-    (POST, "/reset/<token>", Public),
-    (GET, "/admin/migration/desk", Public),
-    (GET, "/admin/migration/desk/<id>", Public),
-    (POST, "/admin/migration/desk/<id>/assign", Public),
-    (POST, "/admin/migration/desk/<id>/retry", Public),
-    (POST, "/admin/migration/desk/<id>/set-aside", Public),
-    (POST, "/admin/migration/desk/<id>/settle", Public),
-    (GET, "/moderation", Public),
-    (GET, "/moderation/<id>", Public),
-    (POST, "/moderation/<id>/accept", Public),
-    (POST, "/moderation/<id>/refuse", Public),
-    (GET, "/moderation/uploads/<id>", Public),
-    (GET, "/moderation/uploads/<id>/thumb", Public),
 ];
 
 /// The prefix of the API: its responses are JSON, whatever the client accepts.
@@ -287,9 +269,9 @@ use migration::TABLE as MIGRATION_TABLE;
 #[cfg(not(feature = "migration"))]
 const MIGRATION_TABLE: &[(Method, &str, Access)] = &[];
 
-/// Every line of both tables.
+/// Every line of all tables.
 pub fn lines() -> impl Iterator<Item = &'static (Method, &'static str, Access)> {
-    TABLE.iter().chain(MIGRATION_TABLE)
+    TABLE.iter().chain(moved::TABLE).chain(MIGRATION_TABLE)
 }
 
 static BY_ROUTE: LazyLock<HashMap<(Method, &'static str), Access>> =

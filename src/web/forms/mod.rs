@@ -6,4 +6,5 @@
 
 pub mod controller;
 pub mod multipart;
+pub mod signed_form;
 pub mod upload;

@@ -2,7 +2,7 @@
 
 mod limits;
 mod page;
-mod responses;
+pub mod responses;
 
 use crate::support::{
     accounts,

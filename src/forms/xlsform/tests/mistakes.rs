@@ -17,7 +17,7 @@ fn all_mistakes_of_a_form_are_told_at_once() {
             "text||D|د",
             "text|site|E|ه",
             "integer|f|F|و|||${g} > 5",
-            "integer|h|H|ح||${nobody} = 1",
+            "integer|h|H|ح||${unknown} = 1",
             "text|i|I||",
             "decimal|k|K|ك||||pow(${f}, 2)",
             "text|bad name|L|ل",
@@ -29,7 +29,7 @@ fn all_mistakes_of_a_form_are_told_at_once() {
             "survey, row 7, column B (name): the question has no name",
             "survey, row 8, column B (name): the name site is used in row 2 already; write another one",
             "survey, row 9, column G (constraint): character 1: the form has no question g; did you mean a?",
-            "survey, row 10, column F (relevant): character 1: the form has no question nobody; known are site, day, way, a, c, \
+            "survey, row 10, column F (relevant): character 1: the form has no question unknown; known are site, day, way, a, c, \
              unnamed_7, unnamed_8, f, h, i, k, unnamed_13",
             "survey, row 11, column D (label::Arabic (ar)): the text in Arabic (ar) is missing",
             "survey, row 12, column H (calculation): character 1: the function pow() is not supported; multiply the number with itself",

@@ -1,4 +1,4 @@
-//! Forms that nobody has written come back from a spreadsheet as they were.
+//! Generated forms come back from a spreadsheet as they were.
 
 use super::{super::write::write, read};
 use crate::forms::parse::parse;

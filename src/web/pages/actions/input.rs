@@ -52,7 +52,7 @@ impl ActionFields {
             label: label.to_owned(),
         };
         let severities = Severity::ALL.iter().rev();
-        let nobody = std::iter::once(option(typed.owner, "", texts.t("action-no-owner")));
+        let no_owner = std::iter::once(option(typed.owner, "", texts.t("action-no-owner")));
         let members = owners.iter().map(|owner| option(typed.owner, owner.public_id.as_str(), &owner.name));
         let former = former.filter(|(id, _)| owners.iter().all(|owner| owner.public_id.as_str() != *id));
         let former = former.map(|(id, name)| option(typed.owner, id, name));
@@ -61,7 +61,7 @@ impl ActionFields {
             details: typed.details.to_owned(),
             due_on: typed.due_on.to_owned(),
             severities: severities.map(|s| option(typed.severity, s.as_str(), texts.severity(*s))).collect(),
-            owners: nobody.chain(former).chain(members).collect(),
+            owners: no_owner.chain(former).chain(members).collect(),
         }
     }
 }

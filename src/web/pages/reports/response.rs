@@ -12,23 +12,16 @@ use crate::{
         ids::SubmissionKey,
         pasted,
         problem::{Malformed, Problem},
-        upload::FileRefusal,
-        validate::{FieldError, Subject, ValidationCode},
     },
     i18n::Texts,
     services::{
         client_responses::{self, ClientResponse, ResponseRequest},
-        drawn_signatures,
         shared_reports::{self, ResponsePermit, SharedReport},
     },
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        forms::multipart::{
-            parts::{Body, Envelope},
-            signature::{SignatureInput, decode},
-        },
-        limits::body_size::DECISION_BYTES,
+        forms::signed_form::{self, SIGNATURE, drawing},
         problem,
         view::{
             client_response::ClientResponseView,
@@ -44,11 +37,6 @@ use rocket::{
     post,
     response::Responder,
 };
-
-/// The longest text field of the form, in bytes: a comment in any script.
-const FIELD_BYTES: usize = 16 * 1024;
-/// The longest data URL of a signature, in bytes.
-const SIGNATURE_BYTES: usize = 2 * 1024 * 1024;
 
 #[derive(Responder)]
 pub enum ClientResponseAnswer {
@@ -76,12 +64,7 @@ pub async fn post(
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<ClientResponseAnswer, ErrorResponse> {
-    let mut body = Body::new(data);
-    let read = read(&context, content_type, &mut body).await;
-    if let Err(problem) = &read {
-        body.drain(problem).await;
-    }
-    let typed = read?;
+    let typed = typed(signed_form::read(&context, content_type, data).await?);
     let permit = ResponsePermit::verify(app, token, &typed.permit)?;
     let saved = save(app, &context, &permit, &typed).await;
     match saved {
@@ -104,51 +87,31 @@ async fn save(
     permit: &ResponsePermit,
     typed: &ResponseForm,
 ) -> Result<ClientResponse, Problem> {
-    let link = client_responses::link(app, permit).await?;
     let key: SubmissionKey = typed.key.parse().map_err(|_| Problem::Malformed(Malformed::Unreadable))?;
-    let kind = ClientResponseKind::parse(&typed.kind);
-    let name = pasted::name(&typed.name);
-    crate::domain::client_response::check(kind, name.trim(), typed.comment.trim()).map_err(Problem::Invalid)?;
-    let refused = |why: FileRefusal| {
-        let label = Subject::Control("client-response-signature");
-        Problem::Invalid(vec![FieldError::of("signature", label, ValidationCode::File(why))])
+    let request = ResponseRequest {
+        kind: ClientResponseKind::parse(&typed.kind),
+        name: &pasted::name(&typed.name),
+        comment: &typed.comment,
+        drawn: drawing(&typed.signature, client_responses::SIGNATURE_LABEL)?,
+        key: &key,
     };
-    let signature = match decode(&typed.signature) {
-        SignatureInput::NotDrawn => None,
-        SignatureInput::Invalid => return Err(refused(FileRefusal::NotAPicture)),
-        SignatureInput::Png(png) => Some(drawn_signatures::decode(app, png).await?.map_err(refused)?),
-    };
-    let request = ResponseRequest { kind, name: &name, comment: &typed.comment, signature, key: &key };
-    client_responses::respond(app, &context.actor, permit, &link, &request).await
+    client_responses::respond(app, &context.actor, permit, request).await
 }
 
-async fn read(
-    context: &RequestContext,
-    content_type: Option<&ContentType>,
-    body: &mut Body<'_>,
-) -> Result<ResponseForm, Problem> {
-    let envelope = Envelope::open(content_type, &context.body, DECISION_BYTES)?;
-    let mut parts = body.parts(&envelope);
+fn typed(fields: Vec<(String, String)>) -> ResponseForm {
     let mut typed = ResponseForm::default();
-    let unreadable = || Problem::Malformed(Malformed::Unreadable);
-    while let Some(mut part) = parts.next().await? {
-        let limit = if part.name == "signature" { SIGNATURE_BYTES } else { FIELD_BYTES };
-        let (bytes, cut) = part.bytes.read(limit).await?;
-        let text = String::from_utf8(bytes).map_err(|_| unreadable())?.replace("\r\n", "\n");
-        if cut {
-            return Err(unreadable());
-        }
-        match part.name.as_str() {
+    for (name, text) in fields {
+        match name.as_str() {
             "permit" => typed.permit = text,
             "response_key" => typed.key = text,
             "kind" => typed.kind = text,
             "name" => typed.name = text,
             "comment" => typed.comment = text,
-            "signature" => typed.signature = text,
+            SIGNATURE => typed.signature = text,
             _ => {}
         }
     }
-    Ok(typed)
+    typed
 }
 
 impl ResponsePage {

@@ -7,8 +7,6 @@ use crate::{
         approval::progress::Decision,
         ids::SubmissionId,
         problem::{Malformed, Problem},
-        upload::FileRefusal,
-        validate::{FieldError, Subject, ValidationCode},
     },
     services::{
         drawn_signatures,
@@ -22,11 +20,7 @@ use crate::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
         file::SignaturePicture,
-        forms::multipart::{
-            parts::{Body, Envelope, Parts},
-            signature::{SignatureInput, decode},
-        },
-        limits::body_size::DECISION_BYTES,
+        forms::signed_form::{self, SIGNATURE, drawing},
         pages::submissions::{
             review_view::TypedDecision,
             show::{SubmissionPage, page_with_decision},
@@ -42,12 +36,7 @@ use rocket::{
     response::{Redirect, Responder},
 };
 
-/// The longest text field of the form, in bytes: a comment in any script.
-const FIELD_BYTES: usize = 16 * 1024;
-/// The longest data URL of a signature, in bytes.
-const SIGNATURE_BYTES: usize = 2 * 1024 * 1024;
-/// More marks than a form has questions.
-const MOST_MARKS: usize = 1000;
+const SIGNATURE_LABEL: &str = "approval-signature";
 
 #[derive(Responder)]
 pub enum DecisionResponse {
@@ -64,12 +53,7 @@ pub async fn post(
     data: Data<'_>,
 ) -> Result<DecisionResponse, ErrorResponse> {
     let member = member(&context)?;
-    let mut body = Body::new(data);
-    let read = read(&context, content_type, &mut body).await;
-    if let Err(problem) = &read {
-        body.drain(problem).await;
-    }
-    let typed = read?;
+    let typed = typed(signed_form::read(&context, content_type, data).await?)?;
     match save(app, &context, &member, &id.0, &typed).await {
         Ok(()) => Ok(DecisionResponse::Done(Box::new(Redirect::to(typed.next(&id.0))))),
         Err(problem @ (Problem::Conflict(_) | Problem::Invalid(_))) => {
@@ -97,14 +81,9 @@ async fn save(
         }
         _ => return Err(Problem::Malformed(Malformed::Unreadable)),
     };
-    let refused = |why: FileRefusal| {
-        let label = Subject::Control("approval-signature");
-        Problem::Invalid(vec![FieldError::of("signature", label, ValidationCode::File(why))])
-    };
-    let signature = match decode(&typed.signature) {
-        SignatureInput::NotDrawn => None,
-        SignatureInput::Invalid => return Err(refused(FileRefusal::NotAPicture)),
-        SignatureInput::Png(png) => Some(drawn_signatures::decode(app, png).await?.map_err(refused)?),
+    let signature = match drawing(&typed.signature, SIGNATURE_LABEL)? {
+        Some(drawn) => Some(drawn_signatures::decode(app, drawn, SIGNATURE_LABEL).await?),
+        None => None,
     };
     let approves = decision == Decision::Approve;
     let request = DecisionRequest {
@@ -121,31 +100,19 @@ async fn save(
     decide::decide(app, &context.actor, member, id, &request).await
 }
 
-async fn read(
-    context: &RequestContext,
-    content_type: Option<&ContentType>,
-    body: &mut Body<'_>,
-) -> Result<TypedDecision, Problem> {
-    let envelope = Envelope::open(content_type, &context.body, DECISION_BYTES)?;
-    let mut parts: Parts<'_> = body.parts(&envelope);
+fn typed(fields: Vec<(String, String)>) -> Result<TypedDecision, Problem> {
     let mut typed = TypedDecision::default();
     let unreadable = || Problem::Malformed(Malformed::Unreadable);
-    while let Some(mut part) = parts.next().await? {
-        let limit = if part.name == "signature" { SIGNATURE_BYTES } else { FIELD_BYTES };
-        let (bytes, cut) = part.bytes.read(limit).await?;
-        let text = String::from_utf8(bytes).map_err(|_| unreadable())?.replace("\r\n", "\n");
-        if cut {
-            return Err(unreadable());
-        }
-        match part.name.as_str() {
+    for (name, text) in fields {
+        match name.as_str() {
             "decision" => typed.decision = text,
             "revision" => typed.revision = text.parse().map_err(|_| unreadable())?,
             "stage" => typed.stage = text.parse().map_err(|_| unreadable())?,
             "group" => typed.group = text.parse().map_err(|_| unreadable())?,
             "comment" => typed.comment = text,
             "reason" => typed.reason = text,
-            "mark" if typed.marks.len() < MOST_MARKS => typed.marks.push(text),
-            "signature" => typed.signature = text,
+            "mark" => typed.marks.push(text),
+            SIGNATURE => typed.signature = text,
             "signature_typed" => typed.signature_name = text,
             "remember" => typed.remember = true,
             _ => {}

@@ -138,7 +138,7 @@ async fn page_of(
     let id = &shown.submission.id.clone();
     let attached = shown.attached;
     let links = match shown.reports.is_some() && context.has_permission(Permission::ShareReports) {
-        true => Some(links::shared(app, &context.actor, id).await?),
+        true => Some(links::shared(app, &context.actor, shown.for_links()).await?),
         false => None,
     };
     let is_new = app.clock.now() - shown.submission.created_at < JUST_SENT;

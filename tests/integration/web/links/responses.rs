@@ -12,7 +12,7 @@ use injaaz::domain::ids::SubmissionId;
 use rocket::http::{Accept, Status};
 use std::{io::Cursor, process::Command};
 
-const OPEN: &str = "files=both&days=30&response=yes";
+pub const OPEN: &str = "files=both&days=30&response=yes";
 
 /// The value of a hidden field of a page.
 fn hidden(page: &str, name: &str) -> Option<String> {
@@ -21,7 +21,7 @@ fn hidden(page: &str, name: &str) -> Option<String> {
 }
 
 /// What the page of a link carries, and what its client entered.
-fn response(page: &str, kind: &str, name: &str, comment: &str) -> Multipart {
+pub fn response(page: &str, kind: &str, name: &str, comment: &str) -> Multipart {
     Multipart::new()
         .text("permit", hidden(page, "permit").expect("a permit"))
         .text("response_key", hidden(page, "response_key").expect("a key"))
@@ -30,13 +30,13 @@ fn response(page: &str, kind: &str, name: &str, comment: &str) -> Multipart {
         .text("comment", comment)
 }
 
-async fn read(browser: &Browser, path: &str) -> String {
+pub async fn read(browser: &Browser, path: &str) -> String {
     let answer = browser.get(path.to_owned()).dispatch().await;
     assert_eq!(answer.status(), Status::Ok, "{path}");
     answer.into_string().await.expect("a page")
 }
 
-async fn respond(browser: &Browser, path: &str, form: &Multipart) -> (Status, String) {
+pub async fn respond(browser: &Browser, path: &str, form: &Multipart) -> (Status, String) {
     let request = browser.post(format!("{path}/response")).header(form.content_type()).header(Accept::HTML);
     let answer = request.body(form.body()).dispatch().await;
     (answer.status(), answer.into_string().await.unwrap_or_default())
@@ -90,7 +90,7 @@ async fn an_acceptance_becomes_part_of_the_record() {
     assert_eq!(saved(&test).await, "accepted|1|هدى رحمن");
     let audited = "SELECT concat(user_id, details->>'signed', details->>'revision', position('رحمن' in details::text))
                    FROM audit_logs WHERE action = 'client.accepted'";
-    assert_eq!(test.sql(audited).await, "true10", "by nobody with an account, and without the name");
+    assert_eq!(test.sql(audited).await, "true10", "by no account, and without the name");
     let told =
         "SELECT count(*)::text FROM notifications n JOIN users u ON u.id = n.user_id WHERE kind = 'client_responded'";
     assert_eq!(test.sql(told).await, "2", "the sender of the form and the member who shared it");

@@ -7,7 +7,10 @@ use crate::{
         forms::complete_hvac,
         receiver::Receiver,
     },
-    web::public,
+    web::{
+        links::{link, responses},
+        public,
+    },
 };
 use injaaz::domain::webhook::EventKind;
 use rocket::http::{Accept, Status};
@@ -92,6 +95,12 @@ async fn everything() -> Vec<Value> {
     assert_eq!(begun.body(step.body()).dispatch().await.status(), Status::SeeOther);
     let changed = "version=2&action.title=Private+words&action.severity=high&action.due_on=2026-06-01";
     assert_eq!(fixture.test.client.press(&action, changed).await.status, Status::SeeOther);
+    fixture.test.run_jobs().await;
+    let shared = link(&fixture.test, &id.parse().expect("an id"), responses::OPEN).await;
+    let stranger = fixture.test.stranger().await;
+    let page = responses::read(&stranger, &shared).await;
+    let response = responses::response(&page, "disputed", "Private words", "Private words");
+    assert_eq!(responses::respond(&stranger, &shared, &response).await.0, Status::Ok);
     let rejected = fixture.submit("webhook-kinds-03").await;
     fixture.decide(&rejected, "reject", 1).await;
     fixture.webhook.press(&fixture.test, "/test", "").await;
@@ -112,6 +121,9 @@ async fn every_kind_is_sent_with_what_it_says() {
     expected.sort_unstable();
     assert_eq!(kinds, expected);
     let fact = |kind: &str, name: &str| all[kind]["data"][name].clone();
+    assert_eq!(fact("client.responded", "response"), "disputed");
+    assert_eq!(fact("client.responded", "read_revision"), 2);
+    assert_eq!(fact("client.responded", "actor"), Value::Null);
     assert_eq!(fact("submission.corrected", "revision"), 2);
     assert_eq!(fact("submission.corrected", "reopened"), false);
     assert_eq!(fact("submission.corrected", "actor"), "Sara Al Mansoori");

@@ -115,6 +115,8 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         notes: vec![format!("visit_date: {EVIL} is no date; kept as text").into()],
     };
     let shown = SubmissionDetails {
+        key: 1,
+        linked: Vec::new(),
         imported: true,
         submission: made,
         def,
