@@ -44,5 +44,5 @@ async fn the_number_of_queries_does_not_depend_on_the_rows() {
     }
     // The answers, reports and history; what else there is about it; its links.
     let asked = cost(&test, &large).await;
-    assert!((1..=11).contains(&asked), "the page of a submission asks {asked} times");
+    assert!((1..=8).contains(&asked), "the page of a submission asks {asked} times");
 }
