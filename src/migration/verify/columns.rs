@@ -65,7 +65,12 @@ pub(super) fn made_here(
         Some(made) => {
             let logged = |name: &str| made.details.get(name).and_then(Value::as_str);
             wrong.check("created_at", made.created_at == row.created_at);
-            wrong.check("submission_id", logged("submission_id") == Some(row.submission_id.as_str()));
+            let logged_id = logged("submission_id");
+            // Both ids are named: people know the submission by the one that was confirmed to its sender.
+            wrong.check_with("submission_id", logged_id == Some(row.submission_id.as_str()), || match logged_id {
+                Some(id) => format!("has changed, it was confirmed as {id}"),
+                None => "is not in the audit log".to_owned(),
+            });
             wrong.check("content_hash", logged("content_hash") == Some(hex::encode(&row.content_hash).as_str()));
         }
     }

@@ -102,19 +102,32 @@ struct Table {
     free: &'static [(&'static str, &'static str)],
 }
 
+/// Columns of every submission without anything to compare with.
+const FREE_IN_SUBMISSIONS: [(&str, &str); 6] = [
+    ("user_id", "there are no accounts yet"),
+    ("submitted_by_ip", "it is of no importance for what was submitted"),
+    ("updated_at", "the time of a change of state"),
+    ("missing_files", "counts what the last reports lack; they are made again"),
+    ("revision", "counts the earlier revisions, which are rows of their own"),
+    ("status", "follows the job; a wrong one is found if no work is due"),
+];
+
 const TABLES: &[Table] = &[
+    // Imported submissions and those created here are compared with different things, so each kind has its rows.
     Table {
         name: "submissions",
-        rows: "true",
+        rows: r"submission_key LIKE 'legacy\_%'",
         called: "t.submission_id",
-        free: &[
-            ("user_id", "there are no accounts yet"),
-            ("submitted_by_ip", "it is of no importance for what was submitted"),
-            ("updated_at", "the time of a change of state"),
-            ("missing_files", "counts what the last reports lack; they are made again"),
-            ("revision", "counts the earlier revisions, which are rows of their own"),
-            ("status", "follows the job; a wrong one is found if no work is due"),
-        ],
+        free: &FREE_IN_SUBMISSIONS,
+    },
+    Table {
+        name: "submissions",
+        rows: r"submission_key NOT LIKE 'legacy\_%'",
+        called: "t.submission_id",
+        free: {
+            let [a, b, c, d, e, f] = FREE_IN_SUBMISSIONS;
+            &[a, b, c, d, e, f, ("submission_key", "has no second copy"), ("job_id", "has no second copy")]
+        },
     },
     Table {
         name: "legacy_records",
@@ -152,9 +165,6 @@ const TABLES: &[Table] = &[
     },
 ];
 
-/// Columns of a submission created here that have no second copy.
-const OF_IMPORTED_ONLY: &[&str] = &["submission_key", "job_id"];
-
 #[rocket::async_test]
 async fn a_flipped_byte_in_any_column_is_found_and_named() {
     let (_old, test) = filled().await;
@@ -188,4 +198,24 @@ async fn a_flipped_byte_in_any_column_is_found_and_named() {
     assert_eq!(verified(&test).await.bad, []);
     drop(client);
     let _ = driver.await;
+}
+
+#[rocket::async_test]
+async fn a_changed_id_is_reported_with_the_id_that_was_confirmed() {
+    let (_old, test) = filled().await;
+    let changed = "sub_aaaaaaaaaaaa";
+    let created_here =
+        r"SELECT string_agg(submission_id, ' ') FROM submissions WHERE submission_key NOT LIKE 'legacy\_%'";
+    let created_here = test.sql(created_here).await;
+    assert_eq!(created_here.split(' ').count(), 3, "{created_here}");
+    for confirmed in created_here.split(' ') {
+        let rename = |from: &str, to: &str| {
+            format!("UPDATE submissions SET submission_id = '{to}' WHERE submission_id = '{from}'")
+        };
+        test.execute(&rename(confirmed, changed)).await;
+        let bad = verified(&test).await.bad;
+        assert!(names(&bad, confirmed) && names(&bad, changed), "{confirmed}: {bad:?}");
+        test.execute(&rename(changed, confirmed)).await;
+    }
+    assert_eq!(verified(&test).await.bad, []);
 }

@@ -1,6 +1,6 @@
 //! One changed value: how it is made, and how it is undone.
 
-use super::{OF_IMPORTED_ONLY, Table};
+use super::Table;
 use rand::{Rng, RngExt, rngs::SmallRng};
 use serde_json::Value;
 use tokio_postgres::Client;
@@ -20,14 +20,9 @@ impl ChangedValue {
         column: &str,
         kind: &str,
     ) -> Option<ChangedValue> {
-        let only = if OF_IMPORTED_ONLY.contains(&column) && table.name == "submissions" {
-            "submission_key LIKE 'legacy\\_%'"
-        } else {
-            "true"
-        };
         let Table { name, rows, called, .. } = table;
         let query = format!(
-            "SELECT id, {called}, {column}::text FROM {name} t WHERE {rows} AND {only} AND {column} IS NOT NULL
+            "SELECT id, {called}, {column}::text FROM {name} t WHERE {rows} AND {column} IS NOT NULL
              ORDER BY md5(id::text || '{}') LIMIT 1",
             dice.next_u64()
         );
