@@ -31,6 +31,10 @@ pub(super) fn types(row: &Row) -> Vec<String> {
     if !(1990..2200).contains(&row.created_at.year()) {
         wrong.push("created_at is outside the range of valid dates".to_owned());
     }
+    let expected = row.earlier_revisions + 1;
+    if i64::from(row.revision) != expected {
+        wrong.push(format!("revision is {}, should be {expected}", row.revision));
+    }
     wrong
 }
 

@@ -52,12 +52,18 @@ pub struct Row {
     pub created_at_source: String,
     #[diesel(sql_type = Bool)]
     pub without_reports: bool,
+    #[diesel(sql_type = Integer)]
+    pub revision: i32,
+    /// How many revisions it had before the present one.
+    #[diesel(sql_type = BigInt)]
+    pub earlier_revisions: i64,
 }
 
 const COLUMNS: &str = "
     SELECT id, submission_id, module, form_version, status, language, site_name, site_key, visit_date, form_data,
         tsvector_to_array(words) AS words, item_count, photo_count, submission_key, content_hash, job_id,
-        created_at, created_at_source, without_reports
+        created_at, created_at_source, without_reports, revision,
+        (SELECT count(*) FROM submission_revisions v WHERE v.submission_id = submissions.id) AS earlier_revisions
     FROM submissions WHERE organisation_id = $1";
 
 /// Submissions with a key above `after`.
