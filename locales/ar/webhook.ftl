@@ -90,3 +90,5 @@ webhook-failure-not-reached = تعذّر الوصول إلى المستقبِل.
 webhook-failure-timed-out = لم يجب المستقبِل في الوقت المحدد.
 webhook-failure-bad-address = العنوان غير مسموح به: يجب أن يبدأ بـ https.
 webhook-failure-bad-secret = لا يمكن قراءة السر بمفاتيح الخادم. أنشئ سرًا جديدًا.
+webhook-password-hint = يرسل خطاف الويب البيانات إلى برنامج آخر، لذلك أدخل كلمة مرورك مرة أخرى. ولن تُطلب مرة أخرى لمدة 15 دقيقة.
+webhook-password-missing = أدخل كلمة مرورك.

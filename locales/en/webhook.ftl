@@ -86,3 +86,5 @@ webhook-failure-not-reached = The receiver was not reached.
 webhook-failure-timed-out = The receiver did not answer in time.
 webhook-failure-bad-address = The address is not allowed: it has to begin with https.
 webhook-failure-bad-secret = The secret cannot be read with the keys of the server. Make a new secret.
+webhook-password-hint = A webhook sends data to another program, so enter your password again. It is then not asked for again for 15 minutes.
+webhook-password-missing = Enter your password.

@@ -20,11 +20,15 @@ pub struct WebhookForm {
     description: String,
     #[field(default = Vec::new())]
     kinds: Vec<String>,
+    #[field(default = String::new())]
+    password: String,
 }
 
 impl WebhookForm {
-    pub fn request(self) -> WebhookRequest {
-        WebhookRequest { url: self.url, description: self.description, kinds: self.kinds }
+    /// What the webhook shall be, and the password.
+    pub fn into_parts(self) -> (WebhookRequest, String) {
+        let request = WebhookRequest { url: self.url, description: self.description, kinds: self.kinds };
+        (request, self.password)
     }
 }
 
@@ -33,6 +37,8 @@ pub struct WebhookFields {
     pub url: String,
     pub description: String,
     pub kinds: Vec<KindChoice>,
+    /// Whether the password is asked for.
+    pub asks_password: bool,
     pub refused: FieldSentences,
 }
 
@@ -43,7 +49,7 @@ pub struct KindChoice {
 }
 
 impl WebhookFields {
-    pub fn new(texts: Texts, request: &WebhookRequest, errors: &[FieldError]) -> WebhookFields {
+    pub fn new(texts: Texts, request: &WebhookRequest, errors: &[FieldError], asks_password: bool) -> WebhookFields {
         let mut refused = FieldSentences::default();
         for error in errors {
             if let Some(name) = ["url", "description", "kinds"].into_iter().find(|name| error.name == *name) {
@@ -59,8 +65,16 @@ impl WebhookFields {
             url: request.url.clone(),
             description: request.description.clone(),
             kinds: EventKind::offered().map(choice).collect(),
+            asks_password,
             refused,
         }
+    }
+
+    /// The fields after the password was refused.
+    pub fn with_refused_password(texts: Texts, request: &WebhookRequest, sentence: String) -> WebhookFields {
+        let mut fields = WebhookFields::new(texts, request, &[], true);
+        fields.refused.add("password", sentence);
+        fields
     }
 }
 

@@ -1,9 +1,10 @@
 //! `/webhooks`: the programs that the organisation tells of what happens.
 //!
-//! - this file: their list, and adding one; `fields`: the form of a webhook;
+//! - this file: their list, and adding one; `fields`: the form of a webhook; `password`: what it asks for;
 //! - `show`: one of them with its log; `steps`: what can be done with it.
 
 pub mod fields;
+pub mod password;
 pub mod show;
 pub mod steps;
 
@@ -62,7 +63,8 @@ pub enum AddResponse {
 
 #[get("/webhooks?<done>")]
 pub async fn list(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<ListPage, ErrorResponse> {
-    let fields = WebhookFields::new(Texts::of(context.lang), &WebhookRequest::default(), &[]);
+    let asks_password = password::is_asked(app, &context);
+    let fields = WebhookFields::new(Texts::of(context.lang), &WebhookRequest::default(), &[], asks_password);
     let layout = Layout::at(&context, ADDRESS, Nav::Organisation, Texts::of(context.lang).t("webhook-title"));
     Ok(page(app, &context, layout, fields, done == Some("deleted")).await?)
 }
@@ -73,14 +75,21 @@ pub async fn add(
     context: RequestContext,
     typed: Form<WebhookForm>,
 ) -> Result<AddResponse, ErrorResponse> {
-    let (texts, request) = (Texts::of(context.lang), typed.into_inner().request());
+    let texts = Texts::of(context.lang);
+    let (request, password) = typed.into_inner().into_parts();
+    if let Err(refused) = password::check(app, &context, &password).await? {
+        let layout = Layout::answering_post(&context, Nav::Organisation, texts.t("webhook-title"), true);
+        let fields = WebhookFields::with_refused_password(texts, &request, refused.sentence);
+        let page = page(app, &context, layout, fields, false).await?;
+        return Ok(AddResponse::Again((refused.status, Box::new(page))));
+    }
     match webhooks::add(app, &context.actor, &request).await {
         Ok(made) => Ok(AddResponse::Added((Status::Created, Box::new(SecretPage::new(&context, made, false))))),
         Err(problem @ Problem::Invalid(_)) if !context.wants_json => {
             let status = problem::status(&problem);
             let Problem::Invalid(errors) = problem else { return Err(problem.into()) };
             let layout = Layout::answering_post(&context, Nav::Organisation, texts.t("webhook-title"), true);
-            let fields = WebhookFields::new(texts, &request, &errors);
+            let fields = WebhookFields::new(texts, &request, &errors, false);
             let page = page(app, &context, layout, fields, false).await?;
             Ok(AddResponse::Again((status, Box::new(page))))
         }

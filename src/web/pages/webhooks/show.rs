@@ -1,12 +1,14 @@
 //! `/webhooks/<id>`: one webhook with what can be changed, and the log of what was sent.
 
-use super::fields::{WebhookFields, WebhookForm, WebhookStatus};
+use super::{
+    fields::{WebhookFields, WebhookForm, WebhookStatus},
+    password,
+};
 use crate::{
     domain::{
         ids::WebhookId,
         problem::Problem,
         time_zone::TimeZone,
-        validate::FieldError,
         webhook::{DeliveryState, OffReason},
     },
     i18n::Texts,
@@ -54,6 +56,8 @@ pub struct WebhookPage {
     /// What was entered as the beginning of a replay, and what is wrong with it.
     since: String,
     since_error: Option<String>,
+    /// What is wrong with the password for a new secret.
+    secret_error: Option<String>,
     rows: Vec<DeliveryView>,
     is_first: bool,
     next_url: Option<String>,
@@ -76,10 +80,14 @@ struct DeliveryView {
     answer: Option<String>,
 }
 
-/// A replay that was refused: what was entered, and why.
-pub struct RefusedReplay<'a> {
-    pub since: &'a str,
-    pub sentence: String,
+/// The form of the page that was refused.
+pub enum RefusedForm<'a> {
+    /// With what was entered and the errors.
+    Change(WebhookFields),
+    /// What was entered as the beginning of a replay, and why it was refused.
+    Replay { since: &'a str, sentence: String },
+    /// Why the password for a new secret was refused.
+    NewSecret(String),
 }
 
 #[derive(Responder)]
@@ -110,7 +118,8 @@ pub async fn show(
         _ => None,
     };
     let request = request_of(&log.webhook);
-    let page = WebhookPage::new(layout, context.zone, log, WebhookFields::new(texts, &request, &[]), before.is_none());
+    let fields = WebhookFields::new(texts, &request, &[], password::is_asked(app, &context));
+    let page = WebhookPage::new(layout, context.zone, log, fields, before.is_none());
     Ok(WebhookPage { done, ..page })
 }
 
@@ -121,13 +130,20 @@ pub async fn change(
     id: IdParam<WebhookId>,
     typed: Form<WebhookForm>,
 ) -> Result<WebhookResponse, ErrorResponse> {
-    let request = typed.into_inner().request();
+    let (request, password) = typed.into_inner().into_parts();
+    if let Err(refused) = password::check(app, &context, &password).await? {
+        let status = refused.status;
+        let fields = WebhookFields::with_refused_password(Texts::of(context.lang), &request, refused.sentence);
+        let page = again(app, &context, &id.0, RefusedForm::Change(fields)).await?;
+        return Ok(WebhookResponse::Again((status, Box::new(page))));
+    }
     match webhooks::change(app, &context.actor, &id.0, &request).await {
         Ok(()) => Ok(WebhookResponse::Done(Box::new(Redirect::to(format!("/webhooks/{}?done=saved", id.0))))),
         Err(problem @ Problem::Invalid(_)) if !context.wants_json => {
             let status = problem::status(&problem);
             let Problem::Invalid(errors) = problem else { return Err(problem.into()) };
-            let page = again(app, &context, &id.0, Some((&request, &errors)), None).await?;
+            let fields = WebhookFields::new(Texts::of(context.lang), &request, &errors, false);
+            let page = again(app, &context, &id.0, RefusedForm::Change(fields)).await?;
             Ok(WebhookResponse::Again((status, Box::new(page))))
         }
         Err(problem) => Err(problem.into()),
@@ -139,23 +155,21 @@ pub async fn again(
     app: &AppState,
     context: &RequestContext,
     id: &WebhookId,
-    typed: Option<(&WebhookRequest, &[FieldError])>,
-    replay: Option<RefusedReplay<'_>>,
+    refused: RefusedForm<'_>,
 ) -> Result<WebhookPage, Problem> {
     let texts = Texts::of(context.lang);
     let layout = Layout::answering_post(context, Nav::Organisation, texts.t("webhook-one-title"), true);
     let log = log::page(app, &context.actor, id, None).await?;
-    let fields = match typed {
-        Some((request, errors)) => WebhookFields::new(texts, request, errors),
-        None => WebhookFields::new(texts, &request_of(&log.webhook), &[]),
+    let unchanged =
+        |log: &WebhookLog| WebhookFields::new(texts, &request_of(&log.webhook), &[], password::is_asked(app, context));
+    let (fields, replay, secret_error) = match refused {
+        RefusedForm::Change(fields) => (fields, None, None),
+        RefusedForm::Replay { since, sentence } => (unchanged(&log), Some((since, sentence)), None),
+        RefusedForm::NewSecret(sentence) => (unchanged(&log), None, Some(sentence)),
     };
     let page = WebhookPage::new(layout, context.zone, log, fields, true);
-    Ok(match replay {
-        Some(RefusedReplay { since, sentence }) => {
-            WebhookPage { since: since.to_owned(), since_error: Some(sentence), ..page }
-        }
-        None => page,
-    })
+    let (since, since_error) = replay.map_or((String::new(), None), |(since, error)| (since.to_owned(), Some(error)));
+    Ok(WebhookPage { since, since_error, secret_error, ..page })
 }
 
 fn request_of(webhook: &Webhook) -> WebhookRequest {
@@ -195,6 +209,7 @@ impl WebhookPage {
             fields,
             since: String::new(),
             since_error: None,
+            secret_error: None,
             rows: deliveries.into_iter().map(|delivery| DeliveryView::new(delivery, texts, zone)).collect(),
             is_first,
             next_url: next.map(|key| format!("/webhooks/{}?before={key}", webhook.id)),

@@ -1,8 +1,8 @@
 //! What can be done with a webhook: switching it on and off, a new secret, a test, sending again, deleting it.
 
 use super::{
-    SecretPage,
-    show::{RefusedReplay, WebhookResponse, again},
+    SecretPage, password,
+    show::{RefusedForm, WebhookPage, WebhookResponse, again},
 };
 use crate::{
     domain::{ids::WebhookId, iso_date},
@@ -15,7 +15,7 @@ use crate::{
         params::IdParam,
     },
 };
-use rocket::{FromForm, http::Status, post, response::Redirect};
+use rocket::{FromForm, Responder, http::Status, post, response::Redirect};
 use time::{OffsetDateTime, PrimitiveDateTime, Time};
 
 #[derive(FromForm)]
@@ -42,14 +42,32 @@ pub async fn switch(
     Ok(Redirect::to(format!("/webhooks/{}?done={}", id.0, if on { "on" } else { "off" })))
 }
 
-#[post("/webhooks/<id>/secret")]
+/// No `Debug`: there is a password in it.
+#[derive(FromForm)]
+pub struct NewSecretForm<'r> {
+    #[field(default = "")]
+    password: &'r str,
+}
+
+#[derive(Responder)]
+pub enum NewSecretResponse {
+    Made((Status, Box<SecretPage>)),
+    Again((Status, Box<WebhookPage>)),
+}
+
+#[post("/webhooks/<id>/secret", data = "<typed>")]
 pub async fn replace_secret(
     app: &AppState,
     context: RequestContext,
     id: IdParam<WebhookId>,
-) -> Result<(Status, SecretPage), ErrorResponse> {
+    typed: Form<NewSecretForm<'_>>,
+) -> Result<NewSecretResponse, ErrorResponse> {
+    if let Err(refused) = password::check(app, &context, typed.password).await? {
+        let page = again(app, &context, &id.0, RefusedForm::NewSecret(refused.sentence)).await?;
+        return Ok(NewSecretResponse::Again((refused.status, Box::new(page))));
+    }
     let made = webhooks::replace_secret(app, &context.actor, &id.0).await?;
-    Ok((Status::Created, SecretPage::new(&context, made, true)))
+    Ok(NewSecretResponse::Made((Status::Created, Box::new(SecretPage::new(&context, made, true)))))
 }
 
 #[post("/webhooks/<id>/test")]
@@ -78,8 +96,7 @@ pub async fn replay(
 ) -> Result<WebhookResponse, ErrorResponse> {
     let Some(since) = read_since(typed.since, &context) else {
         let sentence = Texts::of(context.lang).t("webhook-since-wrong").to_owned();
-        let refused = RefusedReplay { since: typed.since, sentence };
-        let page = again(app, &context, &id.0, None, Some(refused)).await?;
+        let page = again(app, &context, &id.0, RefusedForm::Replay { since: typed.since, sentence }).await?;
         return Ok(WebhookResponse::Again((Status::UnprocessableEntity, Box::new(page))));
     };
     let count = log::replay(app, &context.actor, &id.0, since).await?;

@@ -5,6 +5,7 @@ mod documented;
 mod failures;
 mod kinds;
 mod pages;
+mod password;
 mod secrets;
 
 use crate::support::{

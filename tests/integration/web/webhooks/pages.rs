@@ -31,6 +31,7 @@ async fn a_webhook_is_managed_from_the_page_of_the_organisation() {
     assert!(page.contains("400") && page.contains("The receiver refused it."), "{page}");
     assert!(page.contains("&#60;script&#62;alert(1)") && !page.contains("<script>alert"), "{page}");
 
+    webhook.press(&test, "/secret", "").await;
     webhook.press(&test, "/switch", "on=no").await;
     webhook.press(&test, "/switch", "on=no").await;
     test.advance(time::Duration::HOUR);
@@ -43,13 +44,12 @@ async fn a_webhook_is_managed_from_the_page_of_the_organisation() {
     webhook.press(&test, "/switch", "on=yes").await;
     assert_eq!(test.run_periodic(DELIVER).await, 1);
 
-    webhook.press(&test, "/secret", "").await;
     assert_eq!(webhook.press(&test, "/delete", "").await.location, "/webhooks?done=deleted");
     assert_eq!((test.count("webhooks").await, test.count("webhook_deliveries").await), (0, 0));
     assert_eq!(test.client.open(&webhook.page).await.status, Status::NotFound);
     assert_eq!(
         test.sql(AUDITED).await,
-        "webhook.made webhook.changed webhook.tested webhook.switched_off webhook.switched_on webhook.secret_replaced \
+        "webhook.made webhook.changed webhook.tested webhook.secret_replaced webhook.switched_off webhook.switched_on \
          webhook.deleted"
     );
 }
