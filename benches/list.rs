@@ -25,7 +25,7 @@ type ListCase = (&'static str, Box<dyn Fn(usize) -> String>);
 
 pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     let database = env.database("list")?;
-    fill(env, &database, settings.rows)?;
+    fill(env, &database, "list", settings.rows)?;
     let server = Server::start(env, &database, "list", 0)?;
     fill_the_other_states(&database, &server)?;
     let mut table = Table::new(&["page", "p50 ms", "p99 ms", "slowest ms", "kB"]);
@@ -40,8 +40,10 @@ pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub fn fill(env: &BenchEnv, database: &Database, rows: u32) -> anyhow::Result<()> {
-    let generated = env.folder("seed").display().to_string();
+/// Adds submissions to an empty database. `folder` is that of the server that uses the database afterwards, because a
+/// database belongs to one folder of files.
+pub fn fill(env: &BenchEnv, database: &Database, folder: &str, rows: u32) -> anyhow::Result<()> {
+    let generated = env.folder(folder).join("generated").display().to_string();
     let config = Config::from_vars([("DATABASE_URL", database.url.clone()), ("INJAAZ_GENERATED", generated)])?;
     let started = Instant::now();
     wait(async {

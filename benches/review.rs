@@ -21,7 +21,7 @@ const ROUNDS: usize = 3;
 pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     let database = env.database("review")?;
     let submissions = WAITING.min(settings.rows);
-    fill(env, &database, submissions)?;
+    fill(env, &database, "review", submissions)?;
     let server = Server::start(env, &database, "review", 0)?;
     fill_lists(&database, settings.rows)?;
     let mut table = Table::new(&["page", "p50 ms", "p99 ms", "slowest ms", "kB"]);
