@@ -1,7 +1,8 @@
 //! Webhooks: other programs that an organisation tells of what happens, by the Standard Webhooks specification.
 //!
 //! Invariants: an event is sent with the same id in every attempt; an attempt that failed is repeated after a growing
-//! delay, for three and a half days and up to a fifth longer; a webhook whose attempts have all failed for a week is switched off.
+//! delay, for three and a half days and up to a fifth longer; a webhook whose attempts have all failed for a week is
+//! switched off.
 
 use super::text_enum::text_enum;
 use time::Duration;

@@ -99,11 +99,12 @@ struct Table {
     name: &'static str,
     rows: &'static str,
     called: &'static str,
-    free: &'static [(&'static str, &'static str)],
+    /// Each with the reason.
+    free: &'static [&'static [(&'static str, &'static str)]],
 }
 
 /// Columns of every submission without anything to compare with.
-const FREE_IN_SUBMISSIONS: [(&str, &str); 5] = [
+const FREE_IN_SUBMISSIONS: &[(&str, &str)] = &[
     ("user_id", "there are no accounts yet"),
     ("submitted_by_ip", "it is of no importance for what was submitted"),
     ("updated_at", "the time of a change of state"),
@@ -117,22 +118,19 @@ const TABLES: &[Table] = &[
         name: "submissions",
         rows: r"submission_key LIKE 'legacy\_%'",
         called: "t.submission_id",
-        free: &FREE_IN_SUBMISSIONS,
+        free: &[FREE_IN_SUBMISSIONS],
     },
     Table {
         name: "submissions",
         rows: r"submission_key NOT LIKE 'legacy\_%'",
         called: "t.submission_id",
-        free: {
-            let [a, b, c, d, e] = FREE_IN_SUBMISSIONS;
-            &[a, b, c, d, e, ("submission_key", "has no second copy"), ("job_id", "has no second copy")]
-        },
+        free: &[FREE_IN_SUBMISSIONS, &[("submission_key", "has no second copy"), ("job_id", "has no second copy")]],
     },
     Table {
         name: "legacy_records",
         rows: "state = 'imported' AND kind IN ('submission', 'job')",
         called: "t.name",
-        free: &[
+        free: &[&[
             ("run_id", "which run it was"),
             ("seen_at", "when it was"),
             ("modified_at", "of a file whose content tells the time itself"),
@@ -141,26 +139,26 @@ const TABLES: &[Table] = &[
             ("decided_at", "none"),
             ("decided_by", "none"),
             ("note", "none"),
-        ],
+        ]],
     },
     Table {
         name: "legacy_media",
         rows: "true",
         called: "coalesce((SELECT s.submission_id FROM submissions s WHERE s.id = t.submission_id), t.upload_id)",
-        free: &[("reason", "a word for people"), ("place", "stands in the reference")],
+        free: &[&[("reason", "a word for people"), ("place", "stands in the reference")]],
     },
     Table {
         name: "uploaded_files",
         rows: "true",
         called: "coalesce((SELECT s.submission_id FROM submissions s WHERE s.id = t.submission_id), t.upload_id)",
-        free: &[
+        free: &[&[
             ("original_filename", "what a sender called it"),
             ("position", "an order, and the answers have their own"),
             ("width", "of the picture"),
             ("height", "of the picture"),
             ("uploaded_at", "when it was"),
             ("expires_at", "none"),
-        ],
+        ]],
     },
 ];
 
@@ -176,7 +174,7 @@ async fn a_flipped_byte_in_any_column_is_found_and_named() {
             WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attidentity = '' ORDER BY attnum";
         for column in client.query(query, &[&table.name]).await.expect("columns") {
             let (column, kind): (String, String) = (column.get(0), column.get(1));
-            if table.free.iter().any(|(free, _)| *free == column) {
+            if table.free.iter().copied().flatten().any(|(free, _)| *free == column) {
                 continue;
             }
             for _ in 0..3 {

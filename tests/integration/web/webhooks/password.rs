@@ -29,7 +29,9 @@ async fn adding_a_webhook_asks_for_the_password_and_keeps_what_was_entered() {
     let test = TestApp::new().await;
     let person = signed_in_a_while_ago(&test).await;
     assert!(person.get("/webhooks").await.page.contains(FIELD));
-    for (password, sentence) in [("", "Enter your password."), ("wrong wrong wrong", "wrong")] {
+    for (password, sentence) in
+        [("", "Enter your password."), ("wrong wrong wrong", "This is not your current password.")]
+    {
         let refused = person.post("/webhooks", &webhook("https://example.org/kept", password)).await;
         assert_eq!(refused.status, Status::UnprocessableEntity, "{password}");
         for kept in [sentence, "error-summary", "https://example.org/kept", "The ERP", FIELD] {
