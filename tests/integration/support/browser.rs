@@ -92,7 +92,17 @@ impl Browser {
     /// The first element that matches, as soon as there is one.
     pub async fn find(&self, css: &str) -> Element {
         let wait = self.page.wait().at_most(PATIENCE).every(LOOK_AGAIN);
-        wait.for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"))
+        match wait.for_element(Locator::Css(css)).await {
+            Ok(element) => element,
+            Err(error) => panic!("{css}: {error}\n{}", self.visible_text().await),
+        }
+    }
+
+    /// The address and the visible text of the page, for the message of a failed test.
+    async fn visible_text(&self) -> String {
+        let read = "return `${location.href} ${document.documentElement.className}\n${document.body?.innerText}`";
+        let text = self.page.execute(read, Vec::new()).await.ok();
+        text.as_ref().and_then(Value::as_str).unwrap_or("the page cannot be read").chars().take(3000).collect()
     }
 
     pub async fn all(&self, css: &str) -> Vec<Element> {
