@@ -18,7 +18,7 @@ use injaaz::{
         audit::{self, Filter, ResourceFilter},
         start,
     },
-    store::{self, audit::NewAudit, error::tenant_connection, pool::detach},
+    store::{self, audit::NewAudit, error::detached_tenant_connection},
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -108,8 +108,8 @@ fn proof(env: &BenchEnv) -> anyhow::Result<()> {
 
 async fn add(app: &Arc<App>) -> anyhow::Result<()> {
     let organisation_id = app.organisation_id().context("an organisation")?;
-    let conn = tenant_connection(&app.pool, organisation_id).await.map_err(|problem| anyhow!("{problem:?}"))?;
-    let mut conn = detach(conn);
+    let conn = detached_tenant_connection(&app.pool, organisation_id).await;
+    let mut conn = conn.map_err(|problem| anyhow!("{problem:?}"))?;
     conn.transaction::<_, diesel::result::Error, _>(async |conn| {
         for n in 0..PROVED {
             let row = NewAudit {

@@ -10,6 +10,7 @@ use super::{
 use crate::domain::problem::Problem;
 use anyhow::anyhow;
 use diesel::result::{DatabaseErrorKind, Error};
+use diesel_async::{AsyncPgConnection, pooled_connection::deadpool::PoolError};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Problem {
@@ -80,5 +81,19 @@ pub async fn cross_tenant_connection(pool: &PgPool) -> Result<Connection, Proble
 
 /// A connection with any tenant scope.
 pub async fn scoped_connection(pool: &PgPool, scope: TenantScope) -> Result<Connection, Problem> {
-    pool.connection(scope).await.map_err(|error| Problem::Unavailable(anyhow!("no database connection: {error}")))
+    pool.connection(scope).await.map_err(no_connection)
+}
+
+/// A connection that sees the rows of one organisation and never returns to the pool.
+pub async fn detached_tenant_connection(pool: &PgPool, organisation: i64) -> Result<AsyncPgConnection, Problem> {
+    pool.detached_connection(TenantScope::Tenant(organisation)).await.map_err(no_connection)
+}
+
+/// A connection that sees the rows of all organisations and never returns to the pool.
+pub async fn detached_cross_tenant_connection(pool: &PgPool) -> Result<AsyncPgConnection, Problem> {
+    pool.detached_connection(TenantScope::AllTenants).await.map_err(no_connection)
+}
+
+fn no_connection(error: PoolError) -> Problem {
+    Problem::Unavailable(anyhow!("no database connection: {error}"))
 }

@@ -8,6 +8,8 @@
 //!
 //! A connection is always requested with a tenant scope, which row-level security enforces. It remembers its scope, so
 //! that no statement is needed if the scope does not change.
+//!
+//! No connection is idle in a transaction while it is in the pool: one whose work was cancelled is closed.
 
 use super::connect::{self, Link, Outage};
 use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult, TimeoutType};
@@ -49,6 +51,16 @@ impl TenantScope {
 
 /// A connection that returns to the pool when it is dropped.
 pub struct Connection(Object<Connections>);
+
+impl Drop for Connection {
+    /// Work that is cancelled, such as a periodic job at a stop, leaves its transaction open, and with it the locks that
+    /// others wait for. The server rolls it back as soon as the connection is closed.
+    fn drop(&mut self) {
+        if self.0.connection.is_broken() {
+            self.0.link.disconnect();
+        }
+    }
+}
 
 impl Deref for Connection {
     type Target = AsyncPgConnection;
@@ -94,13 +106,6 @@ const SESSION: &str = "SET application_name = 'injaaz'; SET statement_timeout = 
                        SET idle_in_transaction_session_timeout = '30s'; SET timezone = 'UTC'; \
                        SET ROLE injaaz_app";
 
-/// Removes a connection from the pool permanently, for long work that changes session settings.
-pub fn detach(connection: Connection) -> AsyncPgConnection {
-    let held = Object::take(connection.0);
-    held.link.set_limit(LONG_SILENCE);
-    held.connection
-}
-
 /// Lets the statements of a detached connection run without a time limit.
 pub async fn without_time_limit(conn: &mut AsyncPgConnection) -> QueryResult<()> {
     conn.batch_execute("SET statement_timeout = 0").await
@@ -140,6 +145,17 @@ impl PgPool {
 
     /// A connection with this tenant scope. Fails at once if the server was just found silent.
     pub async fn connection(&self, scope: TenantScope) -> Result<Connection, dp::PoolError> {
+        self.scoped(scope).await.map(Connection)
+    }
+
+    /// The same, but it never returns to the pool: for long work that changes session settings.
+    pub async fn detached_connection(&self, scope: TenantScope) -> Result<AsyncPgConnection, dp::PoolError> {
+        let held = Object::take(self.scoped(scope).await?);
+        held.link.set_limit(LONG_SILENCE);
+        Ok(held.connection)
+    }
+
+    async fn scoped(&self, scope: TenantScope) -> Result<Object<Connections>, dp::PoolError> {
         if self.outage.lasts() {
             return Err(dp::PoolError::Timeout(TimeoutType::Recycle));
         }
@@ -153,7 +169,7 @@ impl PgPool {
             scoped.map_err(|error| dp::PoolError::Backend(PoolError::QueryError(error)))?;
             held.scope = Some(scope);
         }
-        Ok(Connection(held))
+        Ok(held)
     }
 }
 

@@ -6,6 +6,7 @@ mod audit;
 mod background;
 mod backup;
 mod browser;
+mod cancelled_work;
 mod crash;
 mod cross_site;
 mod data_folder;

@@ -105,7 +105,7 @@ async fn fill() -> (String, i64) {
     )
     .await;
     let pool = PgPool::open(&url, 1).await.unwrap();
-    let mut conn = pool::detach(pool.connection(TenantScope::Tenant(organisation)).await.unwrap());
+    let mut conn = pool.detached_connection(TenantScope::Tenant(organisation)).await.unwrap();
     pool::without_time_limit(&mut conn).await.unwrap();
     let forms = ["civil", "cleaning", "hvac_mep"].map(|module| (slug(module), 1));
     seed::submissions(&mut conn, organisation, &forms, 1, 20_000, 20_000, TODAY).await.unwrap();

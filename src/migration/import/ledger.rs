@@ -16,7 +16,6 @@ use crate::{
             legacy_reports::{self, AssignedReport},
             legacy_sources,
         },
-        pool::detach,
         uploads,
     },
 };
@@ -52,7 +51,7 @@ const NO_SOURCE: i64 = -1;
 impl Ledger {
     /// Opens the ledger for changes, with a connection of its own.
     pub async fn open(app: &App, actor: &Actor, source: &dyn Source) -> Result<(Ledger, AsyncPgConnection), Problem> {
-        let mut conn = detach(actor.connection(&app.pool).await?);
+        let mut conn = actor.detached_connection(&app.pool).await?;
         let (organisation, kind) = (actor.organisation_id, source.kind().as_str());
         let source = legacy_sources::ensure(&mut conn, organisation, kind, source.place()).await?;
         Ok((Ledger { organisation, source, dry: false }, conn))
@@ -60,7 +59,7 @@ impl Ledger {
 
     /// Opens the ledger for a dry run, which changes nothing.
     pub async fn dry(app: &App, actor: &Actor, source: &dyn Source) -> Result<(Ledger, AsyncPgConnection), Problem> {
-        let mut conn = detach(actor.connection(&app.pool).await?);
+        let mut conn = actor.detached_connection(&app.pool).await?;
         let organisation = actor.organisation_id;
         let known = legacy_sources::find(&mut conn, organisation, source.place()).await?;
         dry_run::begin(&mut conn).await?;

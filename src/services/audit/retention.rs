@@ -10,12 +10,7 @@ use crate::{
         problem::Problem,
     },
     services::actor::Actor,
-    store::{
-        self,
-        audit::seals,
-        error::cross_tenant_connection,
-        pool::{as_table_owner, detach},
-    },
+    store::{self, audit::seals, error::detached_cross_tenant_connection, pool::as_table_owner},
 };
 use diesel::result::Error as DbError;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -53,7 +48,7 @@ pub(super) async fn dropped_months(app: &App, conn: &mut AsyncPgConnection) -> R
 /// Drops every month that ends before the month of `day`, oldest first, each with its row in the log.
 pub async fn drop_before(app: &App, actor: &Actor, by: &str, day: Date) -> Result<Vec<Dropped>, Problem> {
     seal::seal_all(app, true).await?;
-    let mut conn = detach(cross_tenant_connection(&app.pool).await?);
+    let mut conn = detached_cross_tenant_connection(&app.pool).await?;
     // The application's role may not drop partitions.
     as_table_owner(&mut conn).await?;
     let mut dropped = Vec::new();

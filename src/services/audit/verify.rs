@@ -25,8 +25,8 @@ use crate::{
             self,
             seals::{self, Row},
         },
-        error::cross_tenant_connection,
-        pool::{detach, without_time_limit},
+        error::detached_cross_tenant_connection,
+        pool::without_time_limit,
     },
 };
 use checkpoints::{ExpectedCheckpoints, signed_on_disk};
@@ -51,7 +51,7 @@ pub async fn verify(
     seal::seal_all(app, true).await?;
     let verifier = Verifier::new(&app.audit_keys)?;
     // A detached connection: the setting below must not reach other users of the pool.
-    let mut conn = detach(cross_tenant_connection(&app.pool).await?);
+    let mut conn = detached_cross_tenant_connection(&app.pool).await?;
     without_time_limit(&mut conn).await?;
     let mut found = AuditVerification { public_key: public_key(app)?, ..AuditVerification::default() };
     let end = seals::last(&mut conn).await?.map_or(0, |(seal, _)| seal.sequence);

@@ -106,7 +106,10 @@ async fn connect(
     let (driven, outage) = (Arc::clone(&link), Arc::clone(outage));
     tokio::spawn(async move {
         let mut messages = poll_fn(move |cx| connection.poll_message(cx));
-        while let Some(message) = messages.next().await {
+        while let Some(message) = tokio::select! {
+            message = messages.next() => message,
+            () = driven.disconnected() => None,
+        } {
             if let (Ok(AsyncMessage::Notification(_)), Some(notify)) = (&message, &on_notification) {
                 notify();
             }

@@ -20,6 +20,7 @@ use std::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
+    sync::Notify,
     time::{Instant, Sleep, sleep},
 };
 
@@ -37,11 +38,17 @@ pub struct Link {
     limit: AtomicU64,
     silent: AtomicBool,
     closed: AtomicBool,
+    disconnect: Notify,
 }
 
 impl Link {
     pub(super) fn new(limit: Duration) -> Link {
-        let link = Link { limit: AtomicU64::new(0), silent: AtomicBool::new(false), closed: AtomicBool::new(false) };
+        let link = Link {
+            limit: AtomicU64::new(0),
+            silent: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
+            disconnect: Notify::new(),
+        };
         link.set_limit(limit);
         link
     }
@@ -61,6 +68,17 @@ impl Link {
 
     pub(super) fn close(&self) {
         self.closed.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends the connection: the socket is closed, and the server rolls an open transaction back.
+    pub fn disconnect(&self) {
+        self.close();
+        self.disconnect.notify_one();
+    }
+
+    /// Waits for [`disconnect`](Link::disconnect).
+    pub(super) async fn disconnected(&self) {
+        self.disconnect.notified().await;
     }
 
     /// Whether the connection has ended.

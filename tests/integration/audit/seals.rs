@@ -6,7 +6,10 @@ use diesel_async::{AsyncConnection, SimpleAsyncConnection};
 use injaaz::{
     jobs::Runner,
     services::audit,
-    store::{self, error::tenant_connection, pool::detach},
+    store::{
+        self,
+        error::{detached_tenant_connection, tenant_connection},
+    },
 };
 use std::sync::Arc;
 
@@ -20,7 +23,7 @@ async fn a_long_transaction_delays_seals_and_loses_no_row() {
     log_action(&test, "thing.before", 1).await;
     super::sealed(&test).await;
     let organisation = test.app.organisation_id().unwrap();
-    let mut slow = detach(tenant_connection(&test.app.pool, organisation).await.unwrap());
+    let mut slow = detached_tenant_connection(&test.app.pool, organisation).await.unwrap();
     slow.batch_execute("BEGIN").await.unwrap();
     store::audit::add(&slow, &row(&test, "thing.slow", 2)).await.unwrap();
     for n in 3..=8 {

@@ -157,7 +157,7 @@ pub async fn inhabited() -> String {
 }
 
 /// Polls a condition. A test fails if it does not become true, because a run that never ends says nothing.
-async fn until(what: &str, is_true: impl AsyncFn() -> bool) {
+pub async fn until(what: &str, is_true: impl AsyncFn() -> bool) {
     let polled = async {
         while !is_true().await {
             sleep(Duration::from_millis(10)).await;
