@@ -10,6 +10,14 @@ comment-hint = يقرؤه كل من يستطيع فتح هذا التفتيش. �
 comment-save = حفظ
 comment-delete = حذف
 comment-add = إضافة تعليق
+comment-on = تعليق
+comment-about = حول:
+comment-about-photo = حول الصورة:
+comment-not-there = لم يعد في هذا التفتيش
+comment-all = كل تعليقات هذا التفتيش
+comment-whole = التعليق على التفتيش كله بدلًا من ذلك
+comment-none-here = لم يكتب أحد تعليقًا حول هذا بعد.
+comment-place-gone = ما أردت التعليق عليه لم يعد في هذا التفتيش. ترى هنا كل التعليقات، والتعليق الجديد يخص التفتيش كله.
 comment-count =
     { $count ->
         [zero] التعليقات

@@ -85,6 +85,7 @@ problem-nothing-to-pack = There is no legacy file of this module to archive. Imp
 problem-still-in-use = The legacy files of this module are still in use, so none was removed. Move the module to the phase `archived` first.
 problem-archive-broken = The archive is damaged or was changed, so nothing was removed or restored. Restore its file from a backup; `injaaz migrate verify` says what is wrong with it.
 problem-run-over = This import has already ended. Start a new one: what is already imported is not imported twice.
+problem-comment-place-gone = What this comment is about is not in the inspection any more, so it was not saved. Your text is still here: if you send it again, it is about the whole inspection.
 problem-decided = This record no longer needs that decision. Reload the page to see its state.
 problem-record-gone = The file of this record cannot be read now, so nothing was changed. Put it back or make it readable, then try again.
 problem-schema-differs = The schema of the database differs from the one that this program expects, so nothing was started. The command injaaz db check lists every difference with the statement that corrects it.

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::{
-            lang::Lang,
+            lang::{Label, Lang},
             notification::{NoticeAction, NotificationKind, NotificationTarget},
         },
         i18n::{assert_complete, languages},
@@ -86,6 +86,7 @@ mod tests {
             site_name: site.to_owned(),
             who: Some("Priya Nair".to_owned()),
             action: Some(NoticeAction { title: "Replace the belt".to_owned(), due_on: date!(2026 - 03 - 15) }),
+            question: None,
         }
     }
 
@@ -98,6 +99,14 @@ mod tests {
             assert!(english.body.lines().any(|found| found == line), "{line}: {}", english.body);
         }
         assert!(Texts::of(Lang::AR).email(&content).subject.starts_with("إجراء يستحق غدًا"));
+
+        let question = Some(Label::new("Item 1 · Brand", "البند 1 · العلامة"));
+        let about = Notice { kind: NotificationKind::Mentioned, action: None, question, ..notice("Marina Tower") };
+        let content = EmailContent::Notification { notice: Box::new(about), url: "x".to_owned() };
+        for (lang, line) in [(Lang::EN, "Item 1 · Brand"), (Lang::AR, "البند 1 · العلامة")] {
+            let body = Texts::of(lang).email(&content).body;
+            assert!(body.lines().any(|found| found == line), "{body}");
+        }
     }
 
     #[test]

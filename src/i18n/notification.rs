@@ -27,13 +27,17 @@ impl Texts {
         }
     }
 
-    /// What a notification is about, for an e-mail: its action with the due day, the site, and who caused it. Each is a
+    /// What a notification is about, for an e-mail: its action with the due day, the question of its comment, the site, and who
+    /// caused it. Each is a
     /// line of its own, because names may be in another direction than the text.
     pub(super) fn notice_lines(self, notice: &Notice) -> Vec<String> {
         let mut lines = Vec::new();
         if let Some(action) = &notice.action {
             lines.push(action.title.clone());
             lines.push(self.with("notification-due", &[("day", action.due_on.into())]));
+        }
+        if let Some(question) = &notice.question {
+            lines.push(question.get(self.lang()).to_owned());
         }
         lines.push(self.notice_site(notice));
         if let Some(who) = &notice.who {

@@ -143,6 +143,7 @@ fn conflict(conflict: Conflict) -> &'static str {
         Conflict::StillInUse => "problem-still-in-use",
         Conflict::ArchiveBroken => "problem-archive-broken",
         Conflict::RunOver => "problem-run-over",
+        Conflict::CommentPlaceGone => "problem-comment-place-gone",
         Conflict::Decided => "problem-decided",
         Conflict::RecordGone => "problem-record-gone",
         Conflict::SchemaDiffers => "problem-schema-differs",

@@ -1,7 +1,12 @@
 //! Comments on submissions: the thread, writing, changing and deleting, and who is named in them.
 //!
 //! Every member who can see a submission can read its comments and add one. Authors change and delete their own; the text of a deleted
-//! one is gone, its place stays. A member is mentioned only if they can see the submission.
+//! one is gone, its place stays. A member is mentioned only if they can see the submission. A comment may be about a question
+//! or a photo (`place`), which has to be there when the comment is written and may be gone in a later revision.
+
+mod place;
+
+pub use place::CommentSubject;
 
 use super::{accounts::principal::scopes_of, actor::Actor, notifications::tell, webhooks::events};
 use crate::{
@@ -9,15 +14,22 @@ use crate::{
     domain::{
         access::{Permission, SubmissionScope},
         audit::actions::AuditAction,
+        comment_place::CommentPlace,
         ids::SubmissionId,
         mention::mentions,
         problem::{Conflict, Problem, Resource},
         validate::{FieldError, Subject, ValidationCode},
     },
-    store::{self, comments::CommentRow, pool::Connection},
+    store::{
+        self,
+        comments::{CommentRow, NewComment},
+        pool::Connection,
+        submissions::SubmissionRow,
+    },
 };
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
+use place::Places;
 use serde_json::json;
 use time::OffsetDateTime;
 
@@ -40,48 +52,98 @@ pub struct Comment {
     pub at: OffsetDateTime,
     pub edited_at: Option<OffsetDateTime>,
     pub is_deleted: bool,
+    /// None: it is about the whole submission.
+    pub subject: Option<CommentSubject>,
 }
 
 /// A page of the thread, oldest first.
 pub struct Thread {
     pub site_name: String,
+    /// What all of them are about; none: all comments of the submission.
+    pub subject: Option<CommentSubject>,
     pub comments: Vec<Comment>,
     /// The cursor of earlier comments.
     pub earlier: Option<i64>,
 }
 
-/// The comments of a submission below a key, and records that they were read.
-pub async fn thread(app: &App, actor: &Actor, id: &SubmissionId, before: Option<i64>) -> Result<Thread, Problem> {
+/// The comments of a submission below a key, and records that they were read: all of them, or those about one question or
+/// photo. If that is not there, all of them.
+pub async fn thread(
+    app: &App,
+    actor: &Actor,
+    id: &SubmissionId,
+    place: Option<&CommentPlace>,
+    before: Option<i64>,
+) -> Result<Thread, Problem> {
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
-    let (key, site_name, ..) = submission(&mut conn, actor, id).await?;
+    let submission = submission(&mut conn, actor, id).await?;
+    let key = submission.id;
+    let places = Places::of(app, &mut conn, actor, &submission).await?;
+    let found = place.and_then(|place| Some((place, places.find(place)?)));
+    let about = found.as_ref().map(|(_, found)| &found.about);
     let below = before.unwrap_or(i64::MAX);
-    let mut rows = store::comments::page(&mut conn, organisation, key, below, PAGE + 1).await?;
+    let mut rows = store::comments::page(&mut conn, organisation, key, about, below, PAGE + 1).await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = rows.len() > page;
     rows.truncate(page);
     if let (Some(newest), Some(user)) = (rows.first(), actor.user_id) {
-        store::comments::mark_read(&mut conn, organisation, key, user, newest.id).await?;
+        store::comments::mark_read(&mut conn, organisation, key, about, user, newest.id).await?;
     }
     let earlier = rows.last().map(|row| row.id).filter(|_| more);
     rows.reverse();
-    let comments = rows.into_iter().map(|row| Comment::new(row, actor.user_id)).collect();
-    Ok(Thread { site_name, comments, earlier })
+    let comments = rows.into_iter().map(|row| Comment::new(row, &places, actor.user_id)).collect();
+    let subject = found.map(|(place, found)| CommentSubject {
+        label: found.label,
+        place: Some(place.clone()),
+        is_photo: matches!(place, CommentPlace::Photo(_)),
+        photo: match place {
+            CommentPlace::Photo(id) => id.parse().ok(),
+            CommentPlace::Question(_) => None,
+        },
+    });
+    Ok(Thread { site_name: submission.site_name, subject, comments, earlier })
 }
 
-/// Writes a comment.
-pub async fn add(app: &App, actor: &Actor, id: &SubmissionId, body: &str) -> Result<(), Problem> {
+/// Writes a comment, about the whole submission or about a question or photo of its newest revision.
+pub async fn add(
+    app: &App,
+    actor: &Actor,
+    id: &SubmissionId,
+    place: Option<&CommentPlace>,
+    body: &str,
+) -> Result<(), Problem> {
     let body = checked(body)?;
-    let (organisation, now) = (actor.organisation_id, app.clock.now());
+    let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
-    let (key, ..) = submission(&mut conn, actor, id).await?;
-    let named = mentioned(app, &mut conn, actor, id, body).await?;
+    let submission = submission(&mut conn, actor, id).await?;
+    let key = submission.id;
+    let found = match place {
+        None => None,
+        Some(place) => {
+            let found = Places::of(app, &mut conn, actor, &submission).await?.find(place);
+            Some(found.ok_or(Problem::Conflict(Conflict::CommentPlaceGone))?)
+        }
+    };
+    let label = found.as_ref().map(|found| json!(found.label));
+    let named = mentioned(app, &mut conn, actor, &submission, body).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
-        let comment =
-            store::comments::add(conn, organisation, key, actor.user_id, (body, named.as_slice()), now).await?;
+        let comment = NewComment {
+            organisation_id: actor.organisation_id,
+            submission_id: key,
+            user_id: actor.user_id,
+            body,
+            mentions: &named,
+            created_at: now,
+            field: found.as_ref().map(|found| found.about.field()),
+            field_label: label.as_ref(),
+            upload_id: found.as_ref().and_then(|found| found.about.photo()),
+        };
+        let comment = store::comments::add(conn, &comment).await?;
         tell::mentioned(app, conn, actor, (key, comment), &named, now).await?;
         events::comment_created(conn, actor, key, comment, now).await?;
-        let details = json!({ "submission_id": id, "comment": comment, "mentions": named.len() });
+        let field = found.as_ref().map(|found| found.about.field());
+        let details = json!({ "submission_id": id, "comment": comment, "field": field, "mentions": named.len() });
         store::audit::add(conn, &actor.audit(AuditAction::CommentAdded, key, details, now)).await
     })
     .await?;
@@ -100,8 +162,9 @@ pub async fn change(
     let author = actor.user_id.ok_or(Problem::NotFound(Resource::Submission))?;
     let (organisation, now) = (actor.organisation_id, app.clock.now());
     let mut conn = actor.connection(&app.pool).await?;
-    let (key, ..) = submission(&mut conn, actor, id).await?;
-    let named = mentioned(app, &mut conn, actor, id, body).await?;
+    let submission = submission(&mut conn, actor, id).await?;
+    let key = submission.id;
+    let named = mentioned(app, &mut conn, actor, &submission, body).await?;
     let action = if body.is_empty() { AuditAction::CommentDeleted } else { AuditAction::CommentChanged };
     let changed = conn
         .transaction::<_, DbError, _>(async |conn| {
@@ -129,16 +192,12 @@ fn checked(body: &str) -> Result<&str, Problem> {
     Err(Problem::Invalid(vec![FieldError::of("body", Subject::Control("comment-label"), complaint)]))
 }
 
-/// The key of a submission within reach, its site, and what its scope is decided by.
-async fn submission(
-    conn: &mut Connection,
-    actor: &Actor,
-    id: &SubmissionId,
-) -> Result<(i64, String, store::submissions::SubmissionRow), Problem> {
+/// A submission within reach.
+async fn submission(conn: &mut Connection, actor: &Actor, id: &SubmissionId) -> Result<SubmissionRow, Problem> {
     let row = store::submissions::by_id(conn, actor.organisation_id, id).await?;
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     actor.require_in_scope(conn, row.id, Resource::Submission).await?;
-    Ok((row.id, row.site_name.clone(), row))
+    Ok(row)
 }
 
 /// The members who are named in a text and can see the submission.
@@ -146,13 +205,12 @@ async fn mentioned(
     app: &App,
     conn: &mut Connection,
     actor: &Actor,
-    id: &SubmissionId,
+    row: &SubmissionRow,
     body: &str,
 ) -> Result<Vec<i64>, Problem> {
     if !body.contains('@') {
         return Ok(Vec::new());
     }
-    let (_, _, row) = submission(conn, actor, id).await?;
     let site_key = super::search_terms::site_key(&row.site_name);
     let now = app.clock.now();
     let people = store::people::page(conn, actor.organisation_id, now, "%", None, MOST_MEMBERS).await?;
@@ -172,9 +230,10 @@ async fn mentioned(
 }
 
 impl Comment {
-    fn new(row: CommentRow, reader: Option<i64>) -> Comment {
+    fn new(row: CommentRow, places: &Places, reader: Option<i64>) -> Comment {
         Comment {
             id: row.id,
+            subject: places.subject(&row),
             is_own: row.user_id.is_some() && row.user_id == reader,
             mentions_me: reader.is_some_and(|reader| row.mentions.contains(&reader)),
             who: row.full_name.or(row.email),

@@ -38,7 +38,10 @@ use crate::{
     reports::name::download_name,
     store::{self, links::LinkedReport},
 };
-pub use crate::{domain::report_links::ReportLinks, store::submissions::attached::Attached};
+pub use crate::{
+    domain::report_links::ReportLinks,
+    store::submissions::attached::{Attached, CommentedPlace},
+};
 
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -116,7 +119,8 @@ impl SubmissionDetails {
         self.revisions.clear();
         self.approval = None;
         let has_unread_notifications = self.attached.has_unread_notifications;
-        self.attached = Attached { has_unread_notifications, ..Attached::default() };
+        self.attached = Attached::default();
+        self.attached.has_unread_notifications = has_unread_notifications;
         self.answers_hidden = true;
         self
     }

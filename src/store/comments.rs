@@ -1,9 +1,38 @@
 //! Comments on submissions, and up to which one each member has read.
 
-use super::schema::{comments, users};
-use diesel::{prelude::*, sql_types::Int8};
+use super::schema::{comments, uploaded_files, users};
+use crate::domain::ids::UploadId;
+use diesel::{
+    prelude::*,
+    sql_types::{Int8, Nullable, Text},
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
 use time::OffsetDateTime;
+
+/// What a comment is about besides its submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AboutRow {
+    /// The name of a question.
+    Question(String),
+    /// The key of a photo, and the name of the question that it answers.
+    Photo(i64, String),
+}
+
+#[derive(Debug, Insertable)]
+#[diesel(table_name = comments)]
+pub struct NewComment<'a> {
+    pub organisation_id: i64,
+    pub submission_id: i64,
+    pub user_id: Option<i64>,
+    pub body: &'a str,
+    pub mentions: &'a [i64],
+    pub created_at: OffsetDateTime,
+    pub field: Option<&'a str>,
+    /// A label in every language of forms.
+    pub field_label: Option<&'a Value>,
+    pub upload_id: Option<i64>,
+}
 
 /// A comment with the name of its author.
 #[derive(Clone, Debug, Queryable)]
@@ -17,18 +46,40 @@ pub struct CommentRow {
     pub created_at: OffsetDateTime,
     pub edited_at: Option<OffsetDateTime>,
     pub deleted_at: Option<OffsetDateTime>,
+    pub field: Option<String>,
+    pub field_label: Option<Value>,
+    pub photo: Option<UploadId>,
+    /// The revision that took the photo out.
+    pub removed_in: Option<i32>,
 }
 
-/// The newest comments of a submission below a key, newest first.
+impl AboutRow {
+    pub fn field(&self) -> &str {
+        match self {
+            AboutRow::Question(field) | AboutRow::Photo(_, field) => field,
+        }
+    }
+
+    pub fn photo(&self) -> Option<i64> {
+        match self {
+            AboutRow::Question(_) => None,
+            AboutRow::Photo(photo, _) => Some(*photo),
+        }
+    }
+}
+
+/// The newest comments of a submission below a key, newest first: all of them, or those about one question or photo.
 pub async fn page(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
+    about: Option<&AboutRow>,
     before: i64,
     limit: i64,
 ) -> QueryResult<Vec<CommentRow>> {
-    comments::table
+    let mut query = comments::table
         .left_join(users::table.on(comments::user_id.eq(users::id.nullable())))
+        .left_join(uploaded_files::table.on(comments::upload_id.eq(uploaded_files::id.nullable())))
         .filter(comments::organisation_id.eq(organisation))
         .filter(comments::submission_id.eq(submission))
         .filter(comments::id.lt(before))
@@ -44,32 +95,25 @@ pub async fn page(
             comments::created_at,
             comments::edited_at,
             comments::deleted_at,
+            comments::field,
+            comments::field_label,
+            uploaded_files::upload_id.nullable(),
+            uploaded_files::removed_in.nullable(),
         ))
-        .load(conn)
-        .await
+        .into_boxed();
+    if let Some(about) = about {
+        query = query.filter(comments::field.eq(about.field()));
+        query = match about.photo() {
+            Some(photo) => query.filter(comments::upload_id.eq(photo)),
+            None => query.filter(comments::upload_id.is_null()),
+        };
+    }
+    query.load(conn).await
 }
 
 /// Adds a comment; returns its key.
-pub async fn add(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    submission: i64,
-    user: Option<i64>,
-    (body, mentions): (&str, &[i64]),
-    now: OffsetDateTime,
-) -> QueryResult<i64> {
-    diesel::insert_into(comments::table)
-        .values((
-            comments::organisation_id.eq(organisation),
-            comments::submission_id.eq(submission),
-            comments::user_id.eq(user),
-            comments::body.eq(body),
-            comments::mentions.eq(mentions),
-            comments::created_at.eq(now),
-        ))
-        .returning(comments::id)
-        .get_result(conn)
-        .await
+pub async fn add(conn: &mut AsyncPgConnection, comment: &NewComment<'_>) -> QueryResult<i64> {
+    diesel::insert_into(comments::table).values(comment).returning(comments::id).get_result(conn).await
 }
 
 /// Changes a comment of its author; an empty text deletes it. False if it is not theirs, or was deleted before.
@@ -97,16 +141,23 @@ pub async fn change(
     Ok(changed == 1)
 }
 
-/// Records that a member has read up to a comment; never backwards.
+/// Records that a member has read up to a comment; never backwards. If they have read those about one question or photo
+/// only, nothing is recorded while others that they have not seen are among them.
 pub async fn mark_read(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
+    about: Option<&AboutRow>,
     user: i64,
     last: i64,
 ) -> QueryResult<()> {
     diesel::sql_query(
-        "INSERT INTO comment_reads (organisation_id, submission_id, user_id, last_comment) VALUES ($1, $2, $3, $4)
+        "INSERT INTO comment_reads (organisation_id, submission_id, user_id, last_comment) SELECT $1, $2, $3, $4
+         WHERE $5 IS NULL OR NOT EXISTS (SELECT FROM comments c
+             WHERE c.organisation_id = $1 AND c.submission_id = $2 AND c.id < $4 AND c.deleted_at IS NULL
+                 AND c.user_id IS DISTINCT FROM $3 AND (c.field, c.upload_id) IS DISTINCT FROM ($5, $6)
+                 AND c.id > coalesce((SELECT last_comment FROM comment_reads
+                     WHERE organisation_id = $1 AND submission_id = $2 AND user_id = $3), 0))
          ON CONFLICT (submission_id, user_id) DO UPDATE SET last_comment = excluded.last_comment
          WHERE comment_reads.last_comment < excluded.last_comment",
     )
@@ -114,6 +165,8 @@ pub async fn mark_read(
     .bind::<Int8, _>(submission)
     .bind::<Int8, _>(user)
     .bind::<Int8, _>(last)
+    .bind::<Nullable<Text>, _>(about.map(AboutRow::field))
+    .bind::<Nullable<Int8>, _>(about.and_then(AboutRow::photo))
     .execute(conn)
     .await
     .map(drop)

@@ -21,10 +21,11 @@ use crate::domain::{
 use diesel::{
     dsl::sql,
     prelude::*,
-    sql_types::{BigInt, Bool, Date as SqlDate, Nullable, Text, Timestamptz},
+    sql_types::{BigInt, Bool, Date as SqlDate, Jsonb, Nullable, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use people::{ACTIVE, WITHIN};
+use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
 /// A notification with what it says.
@@ -50,6 +51,9 @@ pub struct NotificationRow {
     pub title: Option<String>,
     #[diesel(sql_type = Nullable<SqlDate>)]
     pub due_on: Option<Date>,
+    /// What the question of a comment is called, in every language of forms.
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub question: Option<Value>,
     /// The member who caused it.
     #[diesel(sql_type = Nullable<Text>)]
     pub who: Option<String>,
@@ -58,7 +62,7 @@ pub struct NotificationRow {
 /// The columns of a [`NotificationRow`].
 const COLUMNS: &str =
     "n.id, n.kind, n.created_at, n.read_at IS NOT NULL AS is_read, s.submission_id, s.module, s.site_name,
-    a.action_id, a.title, a.due_on, coalesce(w.full_name, w.email) AS who";
+    a.action_id, a.title, a.due_on, c.field_label AS question, coalesce(w.full_name, w.email) AS who";
 
 /// Notifications with what they are about, and the people who are told: members who can see it, or who own the action. `joins`
 /// is a further join.
@@ -69,6 +73,7 @@ fn visible(joins: &str) -> String {
          JOIN users u ON u.id = n.user_id
          JOIN submissions s ON s.id = n.submission_id
          LEFT JOIN actions a ON a.id = n.action_id
+         LEFT JOIN comments c ON c.id = n.comment_id
          LEFT JOIN users w ON w.id = n.caused_by {joins}
          WHERE {ACTIVE} AND ({WITHIN} OR a.owner_id = m.user_id)"
     )

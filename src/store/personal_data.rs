@@ -75,7 +75,7 @@ pub const PARTS: [(&str, &str); 10] = [
                  FROM submission_revisions r JOIN submissions b ON b.id = r.submission_id
                  WHERE r.organisation_id = $1 AND r.replaced_by = $2),
              'comments', (SELECT coalesce(jsonb_agg(jsonb_build_object('submission', b.submission_id,
-                 'at', c.created_at, 'text', c.body, 'changed_at', c.edited_at) ORDER BY c.id), '[]')
+                 'at', c.created_at, 'about', c.field_label -> 'en', 'text', c.body, 'changed_at', c.edited_at) ORDER BY c.id), '[]')
                  FROM comments c JOIN submissions b ON b.id = c.submission_id
                  WHERE c.organisation_id = $1 AND c.user_id = $2 AND c.deleted_at IS NULL)) AS value",
     ),

@@ -861,6 +861,9 @@ diesel::table! {
         created_at -> Timestamptz,
         edited_at -> Nullable<Timestamptz>,
         deleted_at -> Nullable<Timestamptz>,
+        field -> Nullable<Text>,
+        field_label -> Nullable<Jsonb>,
+        upload_id -> Nullable<Int8>,
     }
 }
 
@@ -887,6 +890,7 @@ diesel::table! {
         read_at -> Nullable<Timestamptz>,
         delivery -> Text,
         mailed_at -> Nullable<Timestamptz>,
+        comment_id -> Nullable<Int8>,
     }
 }
 
@@ -975,3 +979,4 @@ diesel::allow_tables_to_appear_in_same_query!(approvals, approval_flows, submiss
 diesel::allow_tables_to_appear_in_same_query!(approval_steps, users);
 diesel::allow_tables_to_appear_in_same_query!(submission_revisions, users);
 diesel::allow_tables_to_appear_in_same_query!(comments, users);
+diesel::allow_tables_to_appear_in_same_query!(comments, uploaded_files);

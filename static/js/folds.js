@@ -1,10 +1,13 @@
-// Folded items of a submission: all of them on paper, the one that a link leads to, and all with one button.
+// Folded items of a submission: all of them on paper, the one that a link leads to or into, and all with one button.
 
 const items = () => document.querySelectorAll(".item-row");
 
 function openTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target?.matches(".item-row")) target.open = true;
+  const item = target?.closest(".item-row");
+  if (!item || item.open) return;
+  item.open = true;
+  target.scrollIntoView();
 }
 
 addEventListener("hashchange", openTarget);

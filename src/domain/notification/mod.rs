@@ -10,7 +10,7 @@
 pub mod approval;
 pub mod digest;
 
-use super::{ids, text_enum::text_enum};
+use super::{ids, lang::Label, text_enum::text_enum};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration};
 
@@ -105,6 +105,9 @@ pub struct Notice {
     /// The name of the member who caused it; none if time has passed or the account was erased.
     pub who: Option<String>,
     pub action: Option<NoticeAction>,
+    /// The question that a comment is about.
+    #[serde(default)]
+    pub question: Option<Label>,
 }
 
 /// The action that a notification is about.

@@ -39,6 +39,8 @@ codes! {
         ArchiveBroken,
         /// The import run has ended, so it cannot be paused, resumed or stopped.
         RunOver,
+        /// The newest revision of the submission does not have the question or photo that a comment is about.
+        CommentPlaceGone,
         /// The state of the record no longer allows this decision.
         Decided,
         /// The record cannot be read from its source, so no decision is possible.

@@ -4,12 +4,14 @@ use crate::{
     app::App,
     domain::{
         ids::ModuleSlug,
+        lang::Label,
         notification::{Notice, NoticeAction, NotificationKind, NotificationTarget},
         problem::Problem,
     },
     services::actor::Actor,
     store::{self, notifications::NotificationRow},
 };
+use serde::Deserialize;
 use time::OffsetDateTime;
 
 /// Notifications on one page.
@@ -88,5 +90,6 @@ pub(super) fn notice(row: &NotificationRow) -> Notice {
         site_name: row.site_name.clone(),
         who: row.who.clone(),
         action: action.map(|(title, due_on)| NoticeAction { title, due_on }),
+        question: row.question.as_ref().and_then(|label| Label::deserialize(label).ok()),
     }
 }

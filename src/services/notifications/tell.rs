@@ -14,7 +14,7 @@ use crate::{
         DbConnection, DbResult,
         notifications::{
             self,
-            add::{NewNotification, Recipients, add},
+            add::{About, NewNotification, Recipients, add},
         },
     },
 };
@@ -68,7 +68,10 @@ pub(in crate::services) async fn mentioned(
         return Ok(());
     }
     let event = comment.to_string();
-    let new = about(app, actor, NotificationKind::Mentioned, submission, &event, now);
+    let new = NewNotification {
+        about: About::Comment(comment),
+        ..about(app, actor, NotificationKind::Mentioned, submission, &event, now)
+    };
     add(conn, &new, Recipients::Members(members)).await.map(drop)
 }
 
@@ -99,7 +102,7 @@ pub(in crate::services) async fn assigned(
     let Some(owner) = owner else { return Ok(()) };
     let event = format!("{action}.{version}");
     let new = NewNotification {
-        action: Some(action),
+        about: About::Action(action),
         ..about(app, actor, NotificationKind::ActionAssigned, submission, &event, now)
     };
     add(conn, &new, Recipients::Owner(owner)).await.map(drop)
@@ -127,7 +130,7 @@ fn about<'a>(
         organisation: actor.organisation_id,
         kind,
         submission,
-        action: None,
+        about: About::Submission,
         event,
         caused_by: actor.user_id,
         now,

@@ -12,19 +12,27 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
-/// An event about a submission or an action.
+/// An event about a submission, or about something that belongs to one.
 #[derive(Clone, Copy, Debug)]
 pub struct NewNotification<'a> {
     pub organisation: i64,
     pub kind: NotificationKind,
     pub submission: i64,
-    pub action: Option<i64>,
+    pub about: About,
     pub event: &'a str,
     /// This member is not told.
     pub caused_by: Option<i64>,
     pub now: OffsetDateTime,
     /// Without a mail server nothing is kept for sending.
     pub by_email: bool,
+}
+
+/// What of its submission a notification is about, by keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Submission,
+    Action(i64),
+    Comment(i64),
 }
 
 /// Who gets a notification; of these, the active members who can see the submission.
@@ -58,10 +66,15 @@ pub async fn add(
         Recipients::Members(users) => (WITHIN.to_owned(), Some(users.to_vec())),
         Recipients::Owner(user) => ("true".to_owned(), Some(vec![user])),
     };
+    let (action, comment) = match new.about {
+        About::Submission => (None, None),
+        About::Action(key) => (Some(key), None),
+        About::Comment(key) => (None, Some(key)),
+    };
     let query = format!(
-        "INSERT INTO notifications (organisation_id, user_id, kind, submission_id, action_id, event, caused_by, created_at,
-             delivery)
-         SELECT s.organisation_id, m.user_id, $3, s.id, $4, $5, $6, $7,
+        "INSERT INTO notifications (organisation_id, user_id, kind, submission_id, action_id, comment_id, event,
+             caused_by, created_at, delivery)
+         SELECT s.organisation_id, m.user_id, $3, s.id, $4, $11, $5, $6, $7,
              CASE WHEN $8 THEN coalesce(d.delivery, $9) ELSE 'off' END
          FROM submissions s JOIN memberships m ON m.organisation_id = s.organisation_id JOIN users u ON u.id = m.user_id
          {CHOICE} $3
@@ -73,13 +86,14 @@ pub async fn add(
         .bind::<BigInt, _>(new.organisation)
         .bind::<BigInt, _>(new.submission)
         .bind::<Text, _>(new.kind)
-        .bind::<Nullable<BigInt>, _>(new.action)
+        .bind::<Nullable<BigInt>, _>(action)
         .bind::<Text, _>(new.event)
         .bind::<Nullable<BigInt>, _>(new.caused_by)
         .bind::<Timestamptz, _>(new.now)
         .bind::<Bool, _>(new.by_email)
         .bind::<Text, _>(new.kind.default_delivery())
         .bind::<Nullable<Array<BigInt>>, _>(named)
+        .bind::<Nullable<BigInt>, _>(comment)
         .execute(conn)
         .await
 }

@@ -1,12 +1,13 @@
-//! `/comments/<submission>`: the comments of a submission. API tokens are not accepted here: people write to people.
+//! `/comments/<submission>`: the comments of a submission; with `question` or `photo` those about an answer or a photo. API tokens are not accepted here: people write to people.
 
 use crate::{
     domain::{
+        comment_place::CommentPlace,
         ids::SubmissionId,
         notification::NotificationTarget,
         problem::{Conflict, Problem},
     },
-    services::comments::{self, CHARS, Comment},
+    services::comments::{self, CHARS, Comment, CommentSubject},
     web::{
         body::Form,
         context::{AppState, RequestContext},
@@ -25,7 +26,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
     FromForm, get,
-    http::Status,
+    http::{RawStr, Status},
     post,
     response::{Redirect, Responder},
 };
@@ -36,6 +37,10 @@ pub struct CommentsPage {
     layout: Layout,
     id: String,
     site: String,
+    /// The answer or photo that all comments are about, and a new one will be.
+    subject: Option<SubjectView>,
+    /// The place that was asked for is not there.
+    place_gone: bool,
     comments: Vec<CommentView>,
     earlier: Option<String>,
     typed: String,
@@ -51,12 +56,33 @@ struct CommentView {
     is_own: bool,
     is_deleted: bool,
     mentions_me: bool,
+    subject: Option<SubjectView>,
+}
+
+/// What a comment is about.
+struct SubjectView {
+    label: String,
+    /// Where it is on the page of the submission.
+    url: Option<String>,
+    /// The address of the small picture of a photo.
+    thumb: Option<String>,
+    is_photo: bool,
+    /// The name and the value of a field that a form sends.
+    parameter: Option<(&'static str, String)>,
 }
 
 #[derive(FromForm)]
 pub struct CommentForm<'r> {
     #[field(default = "")]
     body: &'r str,
+    question: Option<&'r str>,
+    photo: Option<&'r str>,
+}
+
+impl CommentForm<'_> {
+    fn place(&self) -> Option<CommentPlace> {
+        CommentPlace::named(self.question, self.photo)
+    }
 }
 
 #[derive(Responder)]
@@ -65,16 +91,19 @@ pub enum CommentResponse {
     Again((Status, Box<CommentsPage>)),
 }
 
-#[get("/comments/<id>?<before>")]
+#[get("/comments/<id>?<before>&<question>&<photo>")]
 pub async fn show(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
     before: Option<i64>,
+    question: Option<&str>,
+    photo: Option<&str>,
 ) -> Result<CommentsPage, ErrorResponse> {
+    let place = CommentPlace::named(question, photo);
     let context = notifications::opened(app, context, NotificationTarget::Comments(id.0.clone())).await?;
     let layout = Layout::new(&context, Nav::Submissions, "");
-    page(app, &context, layout, &id.0, before).await
+    page(app, &context, layout, &id.0, place.as_ref(), before).await
 }
 
 async fn page(
@@ -82,9 +111,10 @@ async fn page(
     context: &RequestContext,
     layout: Layout,
     id: &SubmissionId,
+    place: Option<&CommentPlace>,
     before: Option<i64>,
 ) -> Result<CommentsPage, ErrorResponse> {
-    let thread = comments::thread(app, &context.actor, id, before).await?;
+    let thread = comments::thread(app, &context.actor, id, place, before).await?;
     let texts = layout.texts;
     let view = |comment: Comment| CommentView {
         id: comment.id,
@@ -95,13 +125,20 @@ async fn page(
         is_own: comment.is_own,
         is_deleted: comment.is_deleted,
         mentions_me: comment.mentions_me,
+        subject: comment.subject.map(|subject| SubjectView::new(id, subject, context)),
     };
+    let place_gone = place.is_some() && thread.subject.is_none();
+    let subject = thread.subject.map(|subject| SubjectView::new(id, subject, context));
+    let parameter = subject.as_ref().and_then(|subject| subject.parameter.clone());
+    let filter = parameter.map(|(name, value)| format!("&{name}={value}")).unwrap_or_default();
     Ok(CommentsPage {
         layout: Layout { title: texts.t("comment-title").to_owned(), ..layout },
         id: id.to_string(),
         site: labels::site(texts, thread.site_name),
         comments: thread.comments.into_iter().map(view).collect(),
-        earlier: thread.earlier.map(|before| format!("/comments/{id}?before={before}")),
+        earlier: thread.earlier.map(|before| format!("/comments/{id}?before={before}{filter}")),
+        subject,
+        place_gone,
         typed: String::new(),
         refused: None,
     })
@@ -114,8 +151,9 @@ pub async fn add(
     id: IdParam<SubmissionId>,
     form: Form<CommentForm<'_>>,
 ) -> Result<CommentResponse, ErrorResponse> {
-    let saved = comments::add(app, &context.actor, &id.0, form.body).await;
-    answer(app, &context, &id.0, form.body, saved).await
+    let place = form.place();
+    let saved = comments::add(app, &context.actor, &id.0, place.as_ref(), form.body).await;
+    answer(app, &context, &id.0, place, form.body, saved).await
 }
 
 #[post("/comments/<id>/<comment>/edit", data = "<form>")]
@@ -127,18 +165,19 @@ pub async fn edit(
     form: Form<CommentForm<'_>>,
 ) -> Result<CommentResponse, ErrorResponse> {
     let saved = comments::change(app, &context.actor, &id.0, comment, Some(form.body)).await;
-    answer(app, &context, &id.0, form.body, saved).await
+    answer(app, &context, &id.0, form.place(), form.body, saved).await
 }
 
-#[post("/comments/<id>/<comment>/delete")]
+#[post("/comments/<id>/<comment>/delete", data = "<form>")]
 pub async fn delete(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
     comment: i64,
+    form: Form<CommentForm<'_>>,
 ) -> Result<CommentResponse, ErrorResponse> {
     let saved = comments::change(app, &context.actor, &id.0, comment, None).await;
-    answer(app, &context, &id.0, "", saved).await
+    answer(app, &context, &id.0, form.place(), "", saved).await
 }
 
 /// The thread again: after a refusal with what was typed.
@@ -146,18 +185,42 @@ async fn answer(
     app: &AppState,
     context: &RequestContext,
     id: &SubmissionId,
+    place: Option<CommentPlace>,
     typed: &str,
     saved: Result<(), Problem>,
 ) -> Result<CommentResponse, ErrorResponse> {
     match saved {
-        Ok(()) => Ok(CommentResponse::Done(Box::new(Redirect::to(format!("/comments/{id}#newest"))))),
-        Err(problem @ (Problem::Invalid(_) | Problem::Conflict(Conflict::Decided))) => {
+        Ok(()) => {
+            let filter = place.as_ref().map(|place| {
+                let (name, value) = place.parameter();
+                format!("?{name}={}", RawStr::new(value).percent_encode())
+            });
+            let url = format!("/comments/{id}{}#newest", filter.unwrap_or_default());
+            Ok(CommentResponse::Done(Box::new(Redirect::to(url))))
+        }
+        Err(problem @ (Problem::Invalid(_) | Problem::Conflict(Conflict::Decided | Conflict::CommentPlaceGone))) => {
             let layout = Layout::answering_post(context, Nav::Submissions, "", true);
-            let page = page(app, context, layout, id, None).await?;
+            let page = page(app, context, layout, id, place.as_ref(), None).await?;
             let sentence = page.layout.texts.problem(&problem);
-            let page = CommentsPage { typed: typed.to_owned(), refused: Some(sentence), ..page };
+            let page = CommentsPage { typed: typed.to_owned(), refused: Some(sentence), place_gone: false, ..page };
             Ok(CommentResponse::Again((problem::status(&problem), Box::new(page))))
         }
         Err(problem) => Err(problem.into()),
+    }
+}
+
+impl SubjectView {
+    fn new(id: &SubmissionId, subject: CommentSubject, context: &RequestContext) -> SubjectView {
+        let parameter = subject.place.as_ref().map(|place| {
+            let (name, value) = place.parameter();
+            (name, value.to_owned())
+        });
+        SubjectView {
+            label: subject.label.get(context.lang).to_owned(),
+            url: subject.place.map(|place| format!("/submissions/{id}#{}", place.anchor())),
+            is_photo: subject.is_photo,
+            thumb: subject.photo.map(|photo| format!("/uploads/{photo}/thumb")),
+            parameter,
+        }
     }
 }

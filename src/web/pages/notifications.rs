@@ -40,6 +40,8 @@ struct NotificationView {
     module: String,
     /// The title of the action, and when it is due.
     action: Option<(String, String)>,
+    /// What the question of a comment is called.
+    question: Option<String>,
     who: Option<String>,
     at: Moment,
     is_read: bool,
@@ -104,6 +106,7 @@ impl NotificationView {
             site: labels::site(texts, notice.site_name),
             module: short_name(&app.forms, &row.module, context.lang),
             action: notice.action.map(|action| (action.title, due(action.due_on))),
+            question: notice.question.map(|question| question.get(context.lang).to_owned()),
             who: notice.who,
             at: texts.moment(context.zone.at(row.at)),
             is_read: row.is_read,

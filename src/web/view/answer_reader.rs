@@ -4,6 +4,7 @@ mod reader;
 
 use super::{
     answers::{AnswersView, HeadView, Value},
+    comment_place::Commented,
     labels,
 };
 use crate::{
@@ -73,6 +74,8 @@ fn of_submission(
         currency: shown.currency,
         // A client, who has no pages of photos, makes no actions either.
         actions_of: pages_at.map(|_| &submission.id),
+        // A client has no comments, either.
+        comments: pages_at.map(|_| Commented { submission: &submission.id, places: shown.attached.commented() }),
         not_asked: NotApplicable::of(def, &submission.answers),
         ..Reader::new(def, lang)
     };

@@ -2,7 +2,7 @@
 //!
 //! Invariant: no answer is left out. Questions without an answer are named in one line, as in the report.
 
-use super::{format::Moment, picture::Picture, score_view::ScoreView};
+use super::{comment_place::CommentPlaceView, format::Moment, picture::Picture, score_view::ScoreView};
 
 pub struct SectionView {
     pub id: String,
@@ -83,6 +83,8 @@ pub struct HeadView {
 pub struct Fact {
     pub label: String,
     pub value: Value,
+    /// None where nobody comments.
+    pub place: Option<CommentPlaceView>,
 }
 
 pub enum Value {
@@ -97,6 +99,16 @@ pub enum AnswerPicture {
     /// A sentence that says why it is not shown.
     MediaUnavailable(String),
     Missing,
+}
+
+impl AnswerPicture {
+    /// The links of the comments about it.
+    pub fn place(&self) -> Option<&CommentPlaceView> {
+        match self {
+            AnswerPicture::Picture(picture) => picture.place.as_ref(),
+            AnswerPicture::MediaUnavailable(_) | AnswerPicture::Missing => None,
+        }
+    }
 }
 
 impl AnswersView {

@@ -9,6 +9,7 @@ pub mod answers;
 pub mod chart;
 pub mod choice_links;
 pub mod client_response;
+pub mod comment_place;
 pub mod control;
 pub mod csv;
 pub mod error;

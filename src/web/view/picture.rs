@@ -1,5 +1,6 @@
 //! A stored picture as a page shows it: a thumbnail with a link to the large one.
 
+use super::comment_place::CommentPlaceView;
 use crate::domain::{lang::Lang, upload::Upload};
 use crate::i18n::Texts;
 
@@ -22,6 +23,8 @@ pub struct Picture {
     /// Pixels of the thumbnail, so that the page does not jump while it loads.
     pub width: i32,
     pub height: i32,
+    /// None where nobody comments.
+    pub place: Option<CommentPlaceView>,
 }
 
 impl Picture {
@@ -37,6 +40,7 @@ impl Picture {
             size: Texts::of(lang).size(upload.file_size),
             width,
             height,
+            place: None,
         }
     }
 
@@ -52,6 +56,11 @@ impl Picture {
 
     pub fn captioned(self, caption: &str) -> Picture {
         Picture { caption: caption.to_owned(), ..self }
+    }
+
+    /// The same picture with the links of its comments.
+    pub fn commented(self, place: Option<CommentPlaceView>) -> Picture {
+        Picture { place, ..self }
     }
 
     /// The same picture with another last segment of its address.

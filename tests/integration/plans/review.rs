@@ -1,6 +1,7 @@
 //! What waits for a reviewer, with many submissions in review.
 
 use super::{NOW, Seeded};
+use diesel_async::SimpleAsyncConnection;
 use injaaz::{
     domain::access::SubmissionScope,
     store::{
@@ -59,8 +60,27 @@ async fn what_waits_is_read_along_its_index() {
     super::assert_used(&used, "submission_revisions_submission_id_revision_key", "submission_revisions");
 
     let before = seeded.scans().await;
-    assert_eq!(comments::page(&mut seeded.conn, organisation, submission, i64::MAX, 51).await.unwrap().len(), 1);
+    assert_eq!(comments::page(&mut seeded.conn, organisation, submission, None, i64::MAX, 51).await.unwrap().len(), 1);
     super::assert_used(&seeded.used_since(&before).await, "comments_submission_id_idx", "comments");
+
+    // What is deleted is looked for in the comments and notifications that name it.
+    let rows = format!(
+        "UPDATE comments c SET field = f.field, field_label = '{{\"en\": \"Photos\", \"ar\": \"الصور\"}}', upload_id = f.id
+         FROM uploaded_files f WHERE f.submission_id = c.submission_id;
+         INSERT INTO users (email, password_hash) VALUES ('reader@example.org', '');
+         INSERT INTO notifications (organisation_id, user_id, kind, submission_id, comment_id, event, created_at, delivery)
+         SELECT {organisation}, (SELECT max(id) FROM users), 'mentioned', submission_id, id, id::text, now(), 'off' FROM comments"
+    );
+    seeded.add(&rows).await;
+    for (deleted, index, table) in [
+        ("uploaded_files", "comments_upload_id_idx", "comments"),
+        ("comments", "notifications_comment_idx", "notifications"),
+    ] {
+        let before = seeded.scans().await;
+        let delete = format!("DELETE FROM {deleted} WHERE id = (SELECT min(id) FROM {deleted})");
+        seeded.conn.batch_execute(&delete).await.unwrap();
+        super::assert_used(&seeded.used_since(&before).await, index, table);
+    }
 
     let before = seeded.scans().await;
     assert_eq!(client_responses::of_submission(&mut seeded.conn, organisation, submission).await.unwrap().len(), 1);

@@ -1,5 +1,7 @@
 //! Comments on submissions: who reads and writes them, changed and deleted ones, mentions, and what is unread.
 
+mod places;
+
 use crate::support::{
     accounts,
     app::{Browser, TestApp, hvac},

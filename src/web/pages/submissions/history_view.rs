@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        self,
         answers::{Answer, Answers},
         approval::{
             difference::{Difference, differences},
@@ -54,18 +55,9 @@ pub struct ChangeView {
     pub after: String,
 }
 
-/// What a question is called: "Item 2 · Asset".
+/// What a question is called; its name if the form does not ask it.
 fn question(def: &FormDef, name: &str, lang: Lang) -> String {
-    let Some(path) = crate::domain::raw::ItemPath::parse(name) else {
-        let field = def.field(name);
-        return field.map_or_else(|| name.to_owned(), |field| field.label.get(lang).to_owned());
-    };
-    let items = def.items_named(path.items);
-    let field = items.and_then(|items| Some((items, items.fields.iter().find(|field| field.name == path.field)?)));
-    field.map_or_else(
-        || name.to_owned(),
-        |(items, field)| format!("{} {} · {}", items.singular.get(lang), path.index + 1, field.label.get(lang)),
-    )
+    domain::question::label(def, name).map_or_else(|| name.to_owned(), |label| label.get(lang).to_owned())
 }
 
 /// The steps, newest first.

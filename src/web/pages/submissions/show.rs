@@ -136,7 +136,7 @@ async fn page_of(
     shown: SubmissionDetails,
 ) -> Result<SubmissionPage, ErrorResponse> {
     let id = &shown.submission.id.clone();
-    let attached = shown.attached;
+    let attached = shown.attached.clone();
     let links = match shown.reports.is_some() && context.has_permission(Permission::ShareReports) {
         true => Some(links::shared(app, &context.actor, shown.for_links()).await?),
         false => None,

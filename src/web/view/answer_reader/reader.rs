@@ -4,6 +4,7 @@ use super::super::{
     answers::{
         AnswerPicture, AnswersView, BodyView, Fact, FactsView, FindingView, ItemView, ItemsView, SectionView, Value,
     },
+    comment_place::Commented,
     picture::Picture,
     score_view,
 };
@@ -11,6 +12,7 @@ use crate::{
     domain::{
         answers::{Answer, Answers, FURTHER, Group, answer},
         branding::Branding,
+        comment_place::CommentPlace,
         extra_answers,
         findings::{self, Finding},
         form::{Field, FieldKind, FormDef, Items, Section, SectionBody},
@@ -45,6 +47,8 @@ pub struct Reader<'a> {
     pub currency: Currency,
     /// The submission about whose findings actions can be made.
     pub actions_of: Option<&'a SubmissionId>,
+    /// The comments about answers and photos, where there are any.
+    pub comments: Option<Commented<'a>>,
     pub lang: Lang,
     pub texts: Texts,
     /// Questions that were not asked, so that they are not among those without an answer.
@@ -64,6 +68,7 @@ impl<'a> Reader<'a> {
             segment: &UploadId::to_string,
             currency: Branding::default().currency,
             actions_of: None,
+            comments: None,
             lang,
             texts: Texts::of(lang),
             not_asked: NotApplicable::default(),
@@ -198,7 +203,16 @@ impl Reader<'_> {
             let label = field.label.get(self.lang);
             let caption = item.map_or_else(|| label.to_owned(), |item| format!("{item} · {label}"));
             match answer(group, &field.name).and_then(|answer| self.value(field, answer, &caption)) {
-                Some(value) => facts.push(Fact { label: label.to_owned(), value }),
+                Some(value) => {
+                    let place = self.comments.as_ref().map(|comments| {
+                        let name = match place {
+                            Some((items, index)) => format!("{items}.{index}.{}", field.name),
+                            None => field.name.clone(),
+                        };
+                        comments.view(&CommentPlace::Question(name), &caption, self.texts)
+                    });
+                    facts.push(Fact { label: label.to_owned(), value, place });
+                }
                 None if self.not_asked.contains(place, &field.name) => {}
                 None => unanswered.push(label),
             }
@@ -222,12 +236,25 @@ impl Reader<'_> {
             Answer::Bool(true) => Value::Text(self.texts.t("common-yes").to_owned()),
             Answer::Bool(false) => Value::Text(self.texts.t("common-no").to_owned()),
             Answer::Photos(ids) if ids.is_empty() => return None,
-            Answer::Photos(ids) => Value::Photos(ids.iter().map(|id| self.picture(id, caption)).collect()),
+            Answer::Photos(ids) => Value::Photos(self.photos(ids, caption)),
             Answer::Signature(signature) => Value::Signature {
                 name: signature.name.clone(),
                 drawn: signature.drawn.as_ref().map(|id| self.picture(id, caption)),
             },
         })
+    }
+
+    /// Pictures that comments can be about, each named by its number among those of the question.
+    fn photos(&self, ids: &[UploadId], caption: &str) -> Vec<AnswerPicture> {
+        let photo = |(index, id): (usize, &UploadId)| match self.picture(id, caption) {
+            AnswerPicture::Picture(picture) => {
+                let about = format!("{caption} · {}", index + 1);
+                let place = self.comments.as_ref().map(|comments| comments.of_photo(id, &about, self.texts));
+                AnswerPicture::Picture(picture.commented(place))
+            }
+            other => other,
+        };
+        ids.iter().enumerate().map(photo).collect()
     }
 
     fn picture(&self, id: &UploadId, caption: &str) -> AnswerPicture {
@@ -246,11 +273,13 @@ impl Reader<'_> {
         let answers = answers.further.iter().map(|(path, text)| Fact {
             label: extra_answers::label(path, self.def, self.lang),
             value: Value::Text(text.clone()),
+            place: None,
         });
         let label = self.texts.t("common-photos");
         let photos = (!photos.is_empty()).then(|| Fact {
             label: label.to_owned(),
-            value: Value::Photos(photos.iter().map(|id| self.picture(id, label)).collect()),
+            value: Value::Photos(self.photos(photos, label)),
+            place: None,
         });
         let facts: Vec<Fact> = answers.chain(photos).collect();
         let title = self.texts.t("imported-additional").to_owned();
