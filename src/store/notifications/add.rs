@@ -3,7 +3,7 @@
 //! A submission that is saved in one statement adds those of its first stage there
 //! (`store::submissions::with_job`), by the same conditions.
 
-use super::people::{ACTIVE, CHOICE, WITHIN, WORDS};
+use super::people::{ACTIVE, CHOICE, REVIEWERS, WITHIN};
 use crate::domain::notification::NotificationKind;
 use diesel::{
     QueryResult,
@@ -38,7 +38,7 @@ pub enum About {
 /// Who gets a notification; of these, the active members who can see the submission.
 #[derive(Clone, Copy, Debug)]
 pub enum Recipients<'a> {
-    /// The reviewers of the present stage, without the sender, who cannot decide about the own submission.
+    /// The reviewers of the present stage, or administrators in their place.
     Reviewers,
     /// Who sent the submission.
     Sender,
@@ -57,8 +57,9 @@ pub async fn add(
     let (whom, named): (String, Option<Vec<i64>>) = match recipients {
         Recipients::Reviewers => (
             format!(
-                "{WITHIN} AND m.user_id IS DISTINCT FROM s.user_id AND EXISTS (SELECT FROM approvals a
-                     WHERE a.submission_id = s.id AND a.state = 'in_review' AND a.waiting_for && {WORDS})"
+                "EXISTS (SELECT FROM approvals a JOIN approval_flows f ON f.id = a.flow_id
+                     WHERE a.submission_id = s.id AND a.state = 'in_review' AND {})",
+                *REVIEWERS
             ),
             None,
         ),

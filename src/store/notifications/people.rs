@@ -1,7 +1,10 @@
-//! Who is told: conditions on a membership `m` with its account `u`, and on the submission `s`.
+//! Who is told: conditions on a membership `m` with its account `u`, and on the submission `s`; [`REVIEWERS`] also on its
+//! approval `a` and the flow `f` of that.
 //!
 //! Invariant: the conditions mean what `domain::access` decides for requests; `tests/integration/web/notifications`
 //! compares both.
+
+use std::sync::LazyLock;
 
 /// The member can sign in and reads submissions.
 pub const ACTIVE: &str = "m.suspended_at IS NULL AND u.disabled_at IS NULL AND m.role <> 'viewer'";
@@ -17,4 +20,22 @@ pub const CHOICE: &str = "LEFT JOIN notification_choices d
     ON d.organisation_id = m.organisation_id AND d.user_id = m.user_id AND d.kind = ";
 
 /// The words under which an approval waits for the member (`domain::approval::flow::words_of`).
-pub const WORDS: &str = "ARRAY['role:' || m.role, 'user:' || m.user_id]";
+const WORDS: &str = "ARRAY['role:' || m.role, 'user:' || m.user_id]";
+
+/// The member is asked for a decision about the present stage: a reviewer of one of its open groups; or an administrator,
+/// who decides in the place of others, if the stage cannot end without that. A group has nobody if none of its members
+/// can sign in and see the submission, or only its sender, who does not decide about it. A stage with the rule "any" ends
+/// with one group that has somebody, one with the rule "all" needs every group.
+pub static REVIEWERS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{ACTIVE} AND {WITHIN} AND m.user_id IS DISTINCT FROM s.user_id AND (a.waiting_for && {WORDS}
+         OR m.role = 'administrator' AND (SELECT CASE f.flow -> 'stages' -> a.stage ->> 'rule'
+                 WHEN 'any' THEN bool_and(g.has_nobody) ELSE bool_or(g.has_nobody) END
+             FROM (SELECT NOT EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id
+                     WHERE m.organisation_id = a.organisation_id AND m.user_id IS DISTINCT FROM s.user_id AND {ACTIVE}
+                         AND {WITHIN} AND (x.item -> 'who' ->> 'role' = m.role
+                             OR x.item -> 'who' -> 'members' @> to_jsonb(m.user_id))) AS has_nobody
+                 FROM jsonb_array_elements(f.flow -> 'stages' -> a.stage -> 'groups') WITH ORDINALITY AS x (item, number)
+                 WHERE x.number - 1 <> ALL (a.approved)) g))"
+    )
+});

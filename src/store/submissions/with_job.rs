@@ -20,7 +20,7 @@ use crate::{
     store::{
         audit::AuditRowWithMac,
         jobs::NewJob,
-        notifications::people::{ACTIVE, CHOICE, WITHIN, WORDS},
+        notifications::people::{CHOICE, REVIEWERS},
     },
 };
 use diesel::{
@@ -223,7 +223,8 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
         out.push_sql(" AND f.module = ");
         out.push_bind_param::<Text, _>(submission.module)?;
         out.push_sql(
-            " AND f.replaced_at IS NULL RETURNING submission_id, organisation_id, waiting_for
+            " AND f.replaced_at IS NULL RETURNING submission_id, organisation_id, flow_id, waiting_for, stage,
+                    approved
             ), told AS (
                 INSERT INTO notifications (organisation_id, user_id, kind, submission_id, event, caused_by, created_at,
                     delivery) SELECT m.organisation_id, m.user_id, ",
@@ -241,18 +242,14 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
         out.push_bind_param::<Text, _>(&DELIVERY)?;
         out.push_sql(
             ") ELSE 'off' END
-                FROM approval a CROSS JOIN saved s JOIN memberships m ON m.organisation_id = a.organisation_id
-                JOIN users u ON u.id = m.user_id ",
+                FROM approval a JOIN approval_flows f ON f.id = a.flow_id CROSS JOIN saved s
+                JOIN memberships m ON m.organisation_id = a.organisation_id JOIN users u ON u.id = m.user_id ",
         );
         out.push_sql(CHOICE);
         out.push_bind_param::<Text, _>(&KIND)?;
         for part in [
-            " WHERE m.user_id IS DISTINCT FROM s.user_id AND a.waiting_for && ",
-            WORDS,
-            " AND ",
-            ACTIVE,
-            " AND ",
-            WITHIN,
+            " WHERE ",
+            REVIEWERS.as_str(),
             "), delivery AS (
                 INSERT INTO webhook_deliveries (submission_id, event_id, kind, caused_by, occurred_at, due_at, facts,
                     organisation_id, webhook_id) SELECT ",

@@ -6,6 +6,7 @@ mod digest;
 mod email;
 mod list;
 mod preferences;
+mod without_members;
 
 use crate::support::{
     accounts,
