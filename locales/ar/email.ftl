@@ -60,24 +60,3 @@ email-digest-body =
     { $url }
 
     تختار الرسائل التي تصلك من «الإشعارات» في حسابك.
-email-webhook-off-subject = أُوقف خطاف ويب لدى { $organisation }
-email-webhook-off-gone-body =
-    لم يعد Injaaz يرسل أحداث { $organisation } إلى هذا العنوان:
-
-    { $receiver }
-
-    أجاب المستقبِل بأنه لا يريد مزيدًا من الأحداث. يمكنك تشغيل خطاف الويب من جديد هنا:
-
-    { $url }
-
-    تصلك هذه الرسالة لأنك مسؤول لدى { $organisation }.
-email-webhook-off-failing-body =
-    لم يعد Injaaz يرسل أحداث { $organisation } إلى هذا العنوان:
-
-    { $receiver }
-
-    فشلت جميع المحاولات خلال أسبوع. عندما يعمل المستقبِل مجددًا يمكنك تشغيل خطاف الويب هنا:
-
-    { $url }
-
-    تصلك هذه الرسالة لأنك مسؤول لدى { $organisation }.

@@ -20,6 +20,9 @@ notification-client-responded = ردّ عميل على تقرير
 notification-action-assigned = أُسند إليك إجراء
 notification-action-due = إجراء يستحق غدًا
 notification-action-overdue = إجراء متأخر
+notification-webhook-off = أُوقف خطاف ويب
+notification-webhook-gone = أجاب المستقبِل بأنه لا يريد مزيدًا من الأحداث (410).
+notification-webhook-failing = فشلت جميع المحاولات خلال أسبوع.
 notification-due = الاستحقاق: { $day }
 notification-by = من: { $name }
 

@@ -48,24 +48,3 @@ email-digest-body =
     { $url }
 
     You choose under “Notifications” in your account which e-mails you get.
-email-webhook-off-subject = A webhook of { $organisation } was switched off
-email-webhook-off-gone-body =
-    Injaaz no longer sends events of { $organisation } to this address:
-
-    { $receiver }
-
-    The receiver answered that it wants no more events. You can switch the webhook on again here:
-
-    { $url }
-
-    You get this message because you are an administrator of { $organisation }.
-email-webhook-off-failing-body =
-    Injaaz no longer sends events of { $organisation } to this address:
-
-    { $receiver }
-
-    Every attempt of a week has failed. When the receiver works again, you can switch the webhook on here:
-
-    { $url }
-
-    You get this message because you are an administrator of { $organisation }.

@@ -20,6 +20,9 @@ notification-client-responded = A client responded to a report
 notification-action-assigned = An action was assigned to you
 notification-action-due = Action due tomorrow
 notification-action-overdue = Action overdue
+notification-webhook-off = A webhook was switched off
+notification-webhook-gone = The receiver answered that it wants no more events (410).
+notification-webhook-failing = Every attempt of a week has failed.
 notification-due = Due: { $day }
 notification-by = By: { $name }
 

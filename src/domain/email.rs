@@ -1,6 +1,6 @@
 //! E-mail: addresses, and the content of messages. `i18n::email` has the texts.
 
-use super::{notification::Notice, pasted, webhook::OffReason};
+use super::{notification::Notice, pasted};
 use serde::{Deserialize, Serialize};
 
 /// An e-mail to one person. It can be stored and rendered later in the language of the recipient.
@@ -11,8 +11,6 @@ pub enum EmailContent {
     Invitation { organisation: String, url: String, valid_days: i64 },
     /// A link for choosing a new password.
     PasswordReset { url: String, valid_hours: i64 },
-    /// A webhook was switched off by the program; `receiver` is where it sent to, `url` its page.
-    WebhookOff { organisation: String, receiver: String, reason: OffReason, url: String },
     /// One notification; the address leads to what it is about.
     Notification { notice: Box<Notice>, url: String },
     /// The notifications of a day with their addresses, out of `count`; `url` leads to all of them.

@@ -1,7 +1,7 @@
 //! E-mails: subject and body in the language of the recipient.
 
 use super::{Message, Texts};
-use crate::domain::{email::EmailContent, notification::Notice, webhook::OffReason};
+use crate::domain::{email::EmailContent, notification::Notice};
 
 /// A rendered e-mail. The subject may contain user input; the sender removes line breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,20 +31,10 @@ fn messages(texts: Texts, content: &EmailContent) -> (Message, Message) {
             Message::new("email-password-reset-subject"),
             Message::new("email-password-reset-body").with("url", url).with("hours", *valid_hours),
         ),
-        EmailContent::WebhookOff { organisation, receiver, reason, url } => (
-            Message::new("email-webhook-off-subject").with("organisation", organisation),
-            Message::new(match reason {
-                OffReason::Gone => "email-webhook-off-gone-body",
-                OffReason::Failing | OffReason::ByAdministrator => "email-webhook-off-failing-body",
-            })
-            .with("organisation", organisation)
-            .with("receiver", receiver)
-            .with("url", url),
-        ),
         EmailContent::Notification { notice, url } => (
             Message::new("email-notification-subject")
                 .with("what", texts.notification_kind(notice.kind))
-                .with("site", texts.notice_site(notice)),
+                .with("site", texts.notice_subject(notice)),
             Message::new("email-notification-body")
                 .with("what", texts.notification_kind(notice.kind))
                 .with("about", texts.notice_lines(notice).join("\n"))
@@ -72,8 +62,10 @@ mod tests {
     use super::*;
     use crate::{
         domain::{
+            ids::WebhookId,
             lang::{Label, Lang},
-            notification::{NoticeAction, NotificationKind, NotificationTarget},
+            notification::{NoticeAction, NoticeSubject, NotificationKind, NotificationTarget},
+            webhook::OffReason,
         },
         i18n::{assert_complete, languages},
     };
@@ -83,10 +75,35 @@ mod tests {
         Notice {
             kind: NotificationKind::ActionDue,
             target: NotificationTarget::Action("act_0123456789abcdef".parse().unwrap()),
-            site_name: site.to_owned(),
+            subject: NoticeSubject::Inspection { site_name: site.to_owned() },
             who: Some("Priya Nair".to_owned()),
             action: Some(NoticeAction { title: "Replace the belt".to_owned(), due_on: date!(2026 - 03 - 15) }),
             question: None,
+        }
+    }
+
+    fn webhook_off(reason: OffReason) -> Notice {
+        let receiver = "https://receiver.example/hook".to_owned();
+        Notice {
+            kind: NotificationKind::WebhookOff,
+            target: NotificationTarget::Webhook(WebhookId::random()),
+            subject: NoticeSubject::Webhook { receiver, off: Some(reason) },
+            who: None,
+            action: None,
+            question: None,
+        }
+    }
+
+    #[test]
+    fn an_email_about_a_webhook_says_which_and_why_it_is_off() {
+        for (reason, line) in [
+            (OffReason::Gone, "The receiver answered that it wants no more events (410)."),
+            (OffReason::Failing, "Every attempt of a week has failed."),
+        ] {
+            let content = EmailContent::Notification { notice: Box::new(webhook_off(reason)), url: "x".to_owned() };
+            let letter = Texts::of(Lang::EN).email(&content);
+            assert_eq!(letter.subject, "A webhook was switched off: https://receiver.example/hook");
+            assert!(letter.body.lines().any(|found| found == line), "{}", letter.body);
         }
     }
 
@@ -117,18 +134,7 @@ mod tests {
             EmailContent::Invitation { organisation, url: url.clone(), valid_days: 7 },
             EmailContent::PasswordReset { url: url.clone(), valid_hours: 1 },
             EmailContent::Notification { notice: Box::new(notice("Marina Tower")), url: url.clone() },
-            EmailContent::WebhookOff {
-                organisation: "Facilities Gulf".to_owned(),
-                receiver: "https://receiver.example/hook".to_owned(),
-                reason: OffReason::Gone,
-                url: url.clone(),
-            },
-            EmailContent::WebhookOff {
-                organisation: "Facilities Gulf".to_owned(),
-                receiver: "https://receiver.example/hook".to_owned(),
-                reason: OffReason::Failing,
-                url: url.clone(),
-            },
+            EmailContent::Notification { notice: Box::new(webhook_off(OffReason::Gone)), url: url.clone() },
             EmailContent::Digest {
                 organisation: "Facilities Gulf".to_owned(),
                 count: 1,

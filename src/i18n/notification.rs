@@ -1,7 +1,10 @@
 //! Notifications as texts: their kinds, and the lines that say what one is about.
 
 use super::Texts;
-use crate::domain::notification::{Notice, NotificationKind};
+use crate::domain::{
+    notification::{Notice, NoticeSubject, NotificationKind},
+    webhook::OffReason,
+};
 
 impl Texts {
     /// What a notification of this kind tells.
@@ -16,14 +19,27 @@ impl Texts {
             NotificationKind::ActionAssigned => "notification-action-assigned",
             NotificationKind::ActionDue => "notification-action-due",
             NotificationKind::ActionOverdue => "notification-action-overdue",
+            NotificationKind::WebhookOff => "notification-webhook-off",
         })
     }
 
-    /// The site of a notification, or that there is none.
-    pub(super) fn notice_site(self, notice: &Notice) -> String {
-        match notice.site_name.trim() {
-            "" => self.t("common-no-site").to_owned(),
-            name => name.to_owned(),
+    /// Why a webhook was switched off because of its receiver.
+    pub fn webhook_off_reason(self, reason: OffReason) -> Option<&'static str> {
+        match reason {
+            OffReason::Gone => Some(self.t("notification-webhook-gone")),
+            OffReason::Failing => Some(self.t("notification-webhook-failing")),
+            OffReason::ByAdministrator => None,
+        }
+    }
+
+    /// The site of an inspection, or that there is none; the address of a webhook.
+    pub(super) fn notice_subject(self, notice: &Notice) -> String {
+        match &notice.subject {
+            NoticeSubject::Inspection { site_name } if site_name.trim().is_empty() => {
+                self.t("common-no-site").to_owned()
+            }
+            NoticeSubject::Inspection { site_name } => site_name.trim().to_owned(),
+            NoticeSubject::Webhook { receiver, .. } => receiver.clone(),
         }
     }
 
@@ -39,7 +55,10 @@ impl Texts {
         if let Some(question) = &notice.question {
             lines.push(question.get(self.lang()).to_owned());
         }
-        lines.push(self.notice_site(notice));
+        lines.push(self.notice_subject(notice));
+        if let NoticeSubject::Webhook { off: Some(reason), .. } = &notice.subject {
+            lines.extend(self.webhook_off_reason(*reason).map(str::to_owned));
+        }
         if let Some(who) = &notice.who {
             lines.push(self.with("notification-by", &[("name", who.into())]));
         }

@@ -20,7 +20,7 @@ mod secret;
 pub use input::WebhookRequest;
 pub use model::{Delivery, Webhook};
 
-use super::actor::Actor;
+use super::{actor::Actor, notifications::tell};
 use crate::{
     app::App,
     domain::{
@@ -136,6 +136,7 @@ pub async fn switch(app: &App, actor: &Actor, id: &WebhookId, on: bool) -> Resul
         let (switched, action) = match on {
             true => {
                 store::webhooks::send_waiting(conn, organisation, row.id, now).await?;
+                tell::webhook_settled(conn, organisation, row.id, now).await?;
                 (store::webhooks::switch_on(conn, organisation, row.id).await?, AuditAction::WebhookSwitchedOn)
             }
             false => {

@@ -15,8 +15,9 @@ pub mod people;
 
 use super::schema::notifications;
 use crate::domain::{
-    ids::{ActionId, ModuleSlug, SubmissionId},
+    ids::{ActionId, ModuleSlug, SubmissionId, WebhookId},
     notification::{NotificationKind, NotificationTarget},
+    webhook::OffReason,
 };
 use diesel::{
     dsl::sql,
@@ -39,12 +40,13 @@ pub struct NotificationRow {
     pub created_at: OffsetDateTime,
     #[diesel(sql_type = Bool)]
     pub is_read: bool,
-    #[diesel(sql_type = Text)]
-    pub submission_id: SubmissionId,
-    #[diesel(sql_type = Text)]
-    pub module: ModuleSlug,
-    #[diesel(sql_type = Text)]
-    pub site_name: String,
+    /// None: it is about a webhook.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub submission_id: Option<SubmissionId>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub module: Option<ModuleSlug>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub site_name: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub action_id: Option<ActionId>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -54,6 +56,13 @@ pub struct NotificationRow {
     /// What the question of a comment is called, in every language of forms.
     #[diesel(sql_type = Nullable<Jsonb>)]
     pub question: Option<Value>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub webhook_id: Option<WebhookId>,
+    /// Where the webhook sends to.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub url: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub off_reason: Option<OffReason>,
     /// The member who caused it.
     #[diesel(sql_type = Nullable<Text>)]
     pub who: Option<String>,
@@ -62,20 +71,23 @@ pub struct NotificationRow {
 /// The columns of a [`NotificationRow`].
 const COLUMNS: &str =
     "n.id, n.kind, n.created_at, n.read_at IS NOT NULL AS is_read, s.submission_id, s.module, s.site_name,
-    a.action_id, a.title, a.due_on, c.field_label AS question, coalesce(w.full_name, w.email) AS who";
+    a.action_id, a.title, a.due_on, c.field_label AS question, h.webhook_id, h.url, h.off_reason,
+    coalesce(w.full_name, w.email) AS who";
 
-/// Notifications with what they are about, and the people who are told: members who can see it, or who own the action. `joins`
-/// is a further join.
+/// Notifications with what they are about, and the people who are told: members who can see it, or who own the action;
+/// administrators of what belongs to no submission. `joins` is a further join.
 fn visible(joins: &str) -> String {
     format!(
         "FROM notifications n
          JOIN memberships m ON m.organisation_id = n.organisation_id AND m.user_id = n.user_id
          JOIN users u ON u.id = n.user_id
-         JOIN submissions s ON s.id = n.submission_id
+         LEFT JOIN submissions s ON s.id = n.submission_id
          LEFT JOIN actions a ON a.id = n.action_id
          LEFT JOIN comments c ON c.id = n.comment_id
+         LEFT JOIN webhooks h ON h.id = n.webhook_id
          LEFT JOIN users w ON w.id = n.caused_by {joins}
-         WHERE {ACTIVE} AND ({WITHIN} OR a.owner_id = m.user_id)"
+         WHERE {ACTIVE} AND CASE WHEN n.submission_id IS NULL THEN m.role = 'administrator'
+             ELSE {WITHIN} OR a.owner_id = m.user_id END"
     )
 }
 
@@ -132,6 +144,7 @@ pub async fn mark_read(
             ("submission_id = (SELECT id FROM submissions WHERE submission_id = ", id.as_str())
         }
         NotificationTarget::Action(id) => ("action_id = (SELECT id FROM actions WHERE action_id = ", id.as_str()),
+        NotificationTarget::Webhook(id) => ("webhook_id = (SELECT id FROM webhooks WHERE webhook_id = ", id.as_str()),
     };
     let about = unread.filter(sql::<Bool>(about).bind::<Text, _>(id).sql(")"));
     diesel::update(about).set(notifications::read_at.eq(now)).execute(conn).await
@@ -155,6 +168,16 @@ pub async fn settle_action(
     now: OffsetDateTime,
 ) -> QueryResult<usize> {
     settle(conn, "action_id = $1", action, organisation, now).await
+}
+
+/// What was told about a webhook is read: it is on again.
+pub async fn settle_webhook(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    webhook: i64,
+    now: OffsetDateTime,
+) -> QueryResult<usize> {
+    settle(conn, "webhook_id = $1", webhook, organisation, now).await
 }
 
 /// A row that is locked is left out: its reader marks it at this moment. So a decision never waits for its readers, nor

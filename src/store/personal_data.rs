@@ -83,8 +83,8 @@ pub const PARTS: [(&str, &str); 10] = [
         "notifications",
         "SELECT jsonb_build_object(
              'notifications', (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', n.kind, 'submission', b.submission_id,
-                 'at', n.created_at, 'read_at', n.read_at, 'sent_at', n.mailed_at) ORDER BY n.id), '[]')
-                 FROM notifications n JOIN submissions b ON b.id = n.submission_id
+                 'webhook', h.webhook_id, 'at', n.created_at, 'read_at', n.read_at, 'sent_at', n.mailed_at) ORDER BY n.id), '[]')
+                 FROM notifications n LEFT JOIN submissions b ON b.id = n.submission_id LEFT JOIN webhooks h ON h.id = n.webhook_id
                  WHERE n.organisation_id = $1 AND n.user_id = $2),
              'choices', (SELECT coalesce(jsonb_object_agg(c.kind, c.delivery), '{}')
                  FROM notification_choices c WHERE c.organisation_id = $1 AND c.user_id = $2)) AS value",

@@ -882,7 +882,7 @@ diesel::table! {
         organisation_id -> Int8,
         user_id -> Int8,
         kind -> Text,
-        submission_id -> Int8,
+        submission_id -> Nullable<Int8>,
         action_id -> Nullable<Int8>,
         event -> Text,
         caused_by -> Nullable<Int8>,
@@ -891,6 +891,7 @@ diesel::table! {
         delivery -> Text,
         mailed_at -> Nullable<Timestamptz>,
         comment_id -> Nullable<Int8>,
+        webhook_id -> Nullable<Int8>,
     }
 }
 

@@ -49,6 +49,7 @@ const UNINDEXED: &[(&str, &str)] = &[
     ("notifications_caused_by_fkey", "users are never deleted"),
     ("notifications_action_id_fkey", "its index holds those about actions, which are those that count"),
     ("notifications_comment_id_fkey", "its index holds those about comments, which are those that count"),
+    ("notifications_webhook_id_fkey", "its index holds those about webhooks, which are those that count"),
     ("notification_choices_user_id_fkey", "users are never deleted"),
     ("webhooks_created_by_fkey", "users are never deleted"),
     ("webhook_deliveries_organisation_id_fkey", "organisations are never deleted"),

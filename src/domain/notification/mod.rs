@@ -10,7 +10,7 @@
 pub mod approval;
 pub mod digest;
 
-use super::{ids, lang::Label, text_enum::text_enum};
+use super::{access::Permission, ids, lang::Label, text_enum::text_enum, webhook::OffReason};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration};
 
@@ -40,6 +40,8 @@ text_enum! {
         ActionDue = "action_due",
         /// The day of an action of the person has passed.
         ActionOverdue = "action_overdue",
+        /// A webhook was switched off, because its receiver failed for long or wants nothing any more.
+        WebhookOff = "webhook_off",
     }
 }
 
@@ -60,9 +62,17 @@ impl NotificationKind {
     pub const fn default_delivery(self) -> Delivery {
         use NotificationKind::*;
         match self {
-            Returned | Rejected | Mentioned | ClientResponded | ActionAssigned => Delivery::AtOnce,
+            Returned | Rejected | Mentioned | ClientResponded | ActionAssigned | WebhookOff => Delivery::AtOnce,
             DecisionWanted | ActionDue | ActionOverdue => Delivery::Daily,
             Approved => Delivery::Off,
+        }
+    }
+
+    /// Only members with this permission are told.
+    pub const fn permission(self) -> Permission {
+        match self {
+            NotificationKind::WebhookOff => Permission::ManageOrganisation,
+            _ => Permission::ReadSubmissions,
         }
     }
 }
@@ -73,6 +83,7 @@ pub enum NotificationTarget {
     Submission(ids::SubmissionId),
     Comments(ids::SubmissionId),
     Action(ids::ActionId),
+    Webhook(ids::WebhookId),
 }
 
 impl NotificationTarget {
@@ -82,6 +93,7 @@ impl NotificationTarget {
             NotificationTarget::Submission(id) => format!("/submissions/{id}"),
             NotificationTarget::Comments(id) => format!("/comments/{id}"),
             NotificationTarget::Action(id) => format!("/actions/{id}"),
+            NotificationTarget::Webhook(id) => format!("/webhooks/{id}"),
         }
     }
 
@@ -92,6 +104,7 @@ impl NotificationTarget {
             NotificationTarget::Submission(_) => &[DecisionWanted, Returned, Approved, Rejected, ClientResponded],
             NotificationTarget::Comments(_) => &[Mentioned],
             NotificationTarget::Action(_) => &[ActionAssigned, ActionDue, ActionOverdue],
+            NotificationTarget::Webhook(_) => &[WebhookOff],
         }
     }
 }
@@ -101,13 +114,21 @@ impl NotificationTarget {
 pub struct Notice {
     pub kind: NotificationKind,
     pub target: NotificationTarget,
-    pub site_name: String,
+    pub subject: NoticeSubject,
     /// The name of the member who caused it; none if time has passed or the account was erased.
     pub who: Option<String>,
     pub action: Option<NoticeAction>,
     /// The question that a comment is about.
-    #[serde(default)]
     pub question: Option<Label>,
+}
+
+/// What a notification is about, as its reader knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NoticeSubject {
+    /// An inspection of this site; empty: of none.
+    Inspection { site_name: String },
+    /// A webhook with this address, and why it is off.
+    Webhook { receiver: String, off: Option<OffReason> },
 }
 
 /// The action that a notification is about.
@@ -125,10 +146,12 @@ mod tests {
     fn every_kind_leads_to_exactly_one_page() -> Result<(), ids::NotAnId> {
         let submission: ids::SubmissionId = "sub_0123456789ab".parse()?;
         let action: ids::ActionId = "act_0123456789abcdef".parse()?;
+        let webhook = ids::WebhookId::random();
         let targets = [
             NotificationTarget::Submission(submission.clone()),
             NotificationTarget::Comments(submission),
             NotificationTarget::Action(action),
+            NotificationTarget::Webhook(webhook.clone()),
         ];
         for kind in NotificationKind::ALL {
             assert_eq!(targets.iter().filter(|target| target.kinds().contains(kind)).count(), 1, "{kind}");
@@ -136,7 +159,12 @@ mod tests {
         let paths: Vec<String> = targets.iter().map(NotificationTarget::path).collect();
         assert_eq!(
             paths,
-            ["/submissions/sub_0123456789ab", "/comments/sub_0123456789ab", "/actions/act_0123456789abcdef"]
+            [
+                "/submissions/sub_0123456789ab",
+                "/comments/sub_0123456789ab",
+                "/actions/act_0123456789abcdef",
+                format!("/webhooks/{webhook}").as_str(),
+            ]
         );
         Ok(())
     }
@@ -146,7 +174,7 @@ mod tests {
         use NotificationKind::*;
         let of =
             |delivery| NotificationKind::ALL.iter().copied().filter(move |kind| kind.default_delivery() == delivery);
-        assert!(of(Delivery::AtOnce).eq([Returned, Rejected, Mentioned, ClientResponded, ActionAssigned]));
+        assert!(of(Delivery::AtOnce).eq([Returned, Rejected, Mentioned, ClientResponded, ActionAssigned, WebhookOff]));
         assert!(of(Delivery::Daily).eq([DecisionWanted, ActionDue, ActionOverdue]));
         assert!(of(Delivery::Off).eq([Approved]));
     }

@@ -16,20 +16,20 @@ pub(super) const USEFUL: Duration = Duration::days(2);
 const MOST: usize = 50;
 
 /// The e-mail of one notification.
-pub(super) fn of_one(app: &App, row: &MailRow) -> Email {
-    let notice = notice(&row.notification);
+pub(super) fn of_one(app: &App, row: &MailRow) -> Option<Email> {
+    let notice = notice(&row.notification)?;
     let url = format!("{}{}", app.config.public_url, notice.target.path());
-    written(row, &EmailContent::Notification { notice: Box::new(notice), url })
+    Some(written(row, &EmailContent::Notification { notice: Box::new(notice), url }))
 }
 
 /// The daily e-mail of one person; none if there are no notifications.
 pub(super) fn of_many(app: &App, rows: &[MailRow]) -> Option<Email> {
     let first = rows.first()?;
     let url = |path: &str| format!("{}{path}", app.config.public_url);
-    let notices = rows.iter().take(MOST).map(|row| {
-        let notice = notice(&row.notification);
+    let notices = rows.iter().take(MOST).filter_map(|row| {
+        let notice = notice(&row.notification)?;
         let url = url(&notice.target.path());
-        (notice, url)
+        Some((notice, url))
     });
     let content = EmailContent::Digest {
         organisation: first.organisation_name.clone(),

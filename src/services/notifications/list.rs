@@ -5,7 +5,7 @@ use crate::{
     domain::{
         ids::ModuleSlug,
         lang::Label,
-        notification::{Notice, NoticeAction, NotificationKind, NotificationTarget},
+        notification::{Notice, NoticeAction, NoticeSubject, NotificationKind, NotificationTarget},
         problem::Problem,
     },
     services::actor::Actor,
@@ -20,7 +20,8 @@ pub const PAGE: i64 = 30;
 /// A notification in the list.
 pub struct ListedNotification {
     pub notice: Notice,
-    pub module: ModuleSlug,
+    /// The form of the inspection, if it is about one.
+    pub module: Option<ModuleSlug>,
     pub at: OffsetDateTime,
     pub is_read: bool,
 }
@@ -44,11 +45,13 @@ pub async fn page(app: &App, actor: &Actor, before: Option<i64>) -> Result<Notif
         next: rows.last().filter(|_| has_more).map(|row| row.id),
         rows: rows
             .iter()
-            .map(|row| ListedNotification {
-                notice: notice(row),
-                module: row.module.clone(),
-                at: row.created_at,
-                is_read: row.is_read,
+            .filter_map(|row| {
+                Some(ListedNotification {
+                    notice: notice(row)?,
+                    module: row.module.clone(),
+                    at: row.created_at,
+                    is_read: row.is_read,
+                })
             })
             .collect(),
     })
@@ -75,21 +78,30 @@ pub async fn opened(app: &App, actor: &Actor, target: &NotificationTarget) -> Re
     Ok(read)
 }
 
-/// What a notification says.
-pub(super) fn notice(row: &NotificationRow) -> Notice {
-    let submission = || row.submission_id.clone();
-    let target = match (row.kind, &row.action_id) {
-        (NotificationKind::Mentioned, _) => NotificationTarget::Comments(submission()),
-        (_, Some(action)) => NotificationTarget::Action(action.clone()),
-        (_, None) => NotificationTarget::Submission(submission()),
+/// What a notification says; none about nothing, which no row is.
+pub(super) fn notice(row: &NotificationRow) -> Option<Notice> {
+    let (target, subject) = match (&row.webhook_id, &row.submission_id) {
+        (Some(webhook), _) => (
+            NotificationTarget::Webhook(webhook.clone()),
+            NoticeSubject::Webhook { receiver: row.url.clone().unwrap_or_default(), off: row.off_reason },
+        ),
+        (None, Some(submission)) => {
+            let target = match (row.kind, &row.action_id) {
+                (NotificationKind::Mentioned, _) => NotificationTarget::Comments(submission.clone()),
+                (_, Some(action)) => NotificationTarget::Action(action.clone()),
+                (_, None) => NotificationTarget::Submission(submission.clone()),
+            };
+            (target, NoticeSubject::Inspection { site_name: row.site_name.clone().unwrap_or_default() })
+        }
+        (None, None) => return None,
     };
     let action = row.title.clone().zip(row.due_on);
-    Notice {
+    Some(Notice {
         kind: row.kind,
         target,
-        site_name: row.site_name.clone(),
+        subject,
         who: row.who.clone(),
         action: action.map(|(title, due_on)| NoticeAction { title, due_on }),
         question: row.question.as_ref().and_then(|label| Label::deserialize(label).ok()),
-    }
+    })
 }

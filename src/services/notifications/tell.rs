@@ -69,7 +69,7 @@ pub(in crate::services) async fn mentioned(
     }
     let event = comment.to_string();
     let new = NewNotification {
-        about: About::Comment(comment),
+        about: About::Comment { submission, comment },
         ..about(app, actor, NotificationKind::Mentioned, submission, &event, now)
     };
     add(conn, &new, Recipients::Members(members)).await.map(drop)
@@ -102,7 +102,7 @@ pub(in crate::services) async fn assigned(
     let Some(owner) = owner else { return Ok(()) };
     let event = format!("{action}.{version}");
     let new = NewNotification {
-        about: About::Action(action),
+        about: About::Action { submission, action },
         ..about(app, actor, NotificationKind::ActionAssigned, submission, &event, now)
     };
     add(conn, &new, Recipients::Owner(owner)).await.map(drop)
@@ -118,6 +118,37 @@ pub(in crate::services) async fn action_settled(
     notifications::settle_action(conn, actor.organisation_id, action, now).await.map(drop)
 }
 
+/// A webhook was switched off because of its receiver.
+pub(in crate::services) async fn webhook_off(
+    app: &App,
+    conn: &mut DbConnection,
+    organisation: i64,
+    webhook: i64,
+    now: OffsetDateTime,
+) -> DbResult<()> {
+    let event = format!("{webhook}.{}", now.unix_timestamp());
+    let new = NewNotification {
+        organisation,
+        kind: NotificationKind::WebhookOff,
+        about: About::Webhook(webhook),
+        event: &event,
+        caused_by: None,
+        now,
+        by_email: app.mailer.is_configured(),
+    };
+    add(conn, &new, Recipients::Administrators).await.map(drop)
+}
+
+/// A webhook is on again.
+pub(in crate::services) async fn webhook_settled(
+    conn: &mut DbConnection,
+    organisation: i64,
+    webhook: i64,
+    now: OffsetDateTime,
+) -> DbResult<()> {
+    notifications::settle_webhook(conn, organisation, webhook, now).await.map(drop)
+}
+
 fn about<'a>(
     app: &App,
     actor: &Actor,
@@ -129,8 +160,7 @@ fn about<'a>(
     NewNotification {
         organisation: actor.organisation_id,
         kind,
-        submission,
-        about: About::Submission,
+        about: About::Submission(submission),
         event,
         caused_by: actor.user_id,
         now,

@@ -9,14 +9,10 @@ use crate::{
     app::{App, webhook_sender::Sent},
     domain::{
         audit::actions::AuditAction,
-        email::EmailContent,
-        lang::Lang,
         problem::Problem,
         webhook::{DeliveryState, FAILING_FOR, OffReason, SendFailure, delay_after},
     },
-    i18n::Texts,
-    mail::Email,
-    services::{actor::Actor, email as outbox},
+    services::{actor::Actor, notifications::tell},
     store::{
         self, DbConnection,
         error::cross_tenant_connection,
@@ -43,8 +39,6 @@ const RECORDED_AT_ONCE: usize = 4;
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// After this time a run begins nothing new; the next one goes on.
 const LONGEST: Duration = Duration::from_secs(5 * 60);
-/// How long the e-mail about a webhook that was switched off is of use.
-const EMAIL_USEFUL: time::Duration = time::Duration::days(7);
 
 /// Sends what is due; returns how many attempts were made. Each attempt is a task, so that none holds a connection to the
 /// database while it is not run.
@@ -161,58 +155,43 @@ async fn record(app: &App, row: &DueRow, sent: &Sent) -> Result<(), Problem> {
         now,
     };
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let is_off = conn
-        .transaction::<_, Problem, _>(async |conn| {
-            if !due::record(conn, row, &result).await? {
-                return Ok(false);
-            }
-            let is_off = note(app, conn, row, sent.failure, now).await?;
+    conn.transaction::<_, Problem, _>(async |conn| {
+        if due::record(conn, row, &result).await? {
+            note(app, conn, row, sent.failure, now).await?;
             fail::fail_point!("webhooks.before_commit");
-            Ok(is_off)
-        })
-        .await?;
+        }
+        Ok(())
+    })
+    .await?;
     fail::fail_point!("webhooks.recorded");
-    if is_off {
-        outbox::wake(app);
-    }
     Ok(())
 }
 
-/// Notes success or failure of a webhook; returns whether it was switched off.
+/// Notes success or failure of a webhook; administrators are told if it is switched off.
 async fn note(
     app: &App,
     conn: &mut DbConnection,
     row: &DueRow,
     failure: Option<SendFailure>,
     now: OffsetDateTime,
-) -> Result<bool, Problem> {
+) -> Result<(), Problem> {
     let Some(failure) = failure else {
         due::note_success(conn, row).await?;
-        return Ok(false);
+        return Ok(());
     };
     let since = due::note_failure(conn, row, now).await?;
     let reason = match failure {
         SendFailure::Gone => OffReason::Gone,
         _ if now - since >= FAILING_FOR => OffReason::Failing,
-        _ => return Ok(false),
+        _ => return Ok(()),
     };
     if !store::webhooks::switch_off(conn, row.organisation_id, row.webhook, reason, now).await? {
-        return Ok(false);
+        return Ok(());
     }
     let actor = Actor::system(app, row.organisation_id);
     let details = json!({ "webhook": row.webhook_id, "url": row.url, "reason": reason });
     let audit = actor.audit_of("webhook", Some(row.webhook), AuditAction::WebhookSwitchedOff, details, now);
     store::audit::add(conn, &audit).await?;
-    for administrator in due::administrators(conn, row.organisation_id).await? {
-        let content = EmailContent::WebhookOff {
-            organisation: administrator.organisation_name,
-            receiver: row.url.clone(),
-            reason,
-            url: format!("{}/webhooks/{}", app.config.public_url, row.webhook_id),
-        };
-        let text = Texts::of(administrator.language.unwrap_or(Lang::EN)).email(&content);
-        let email = Email::new(&administrator.email, text);
-        outbox::add(app, conn, Some(row.organisation_id), email, now + EMAIL_USEFUL).await?;
-    }
-    Ok(true)
+    tell::webhook_off(app, conn, row.organisation_id, row.webhook, now).await?;
+    Ok(())
 }

@@ -12,12 +12,11 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
-/// An event about a submission, or about something that belongs to one.
+/// An event about a submission, about something that belongs to one, or about a webhook.
 #[derive(Clone, Copy, Debug)]
 pub struct NewNotification<'a> {
     pub organisation: i64,
     pub kind: NotificationKind,
-    pub submission: i64,
     pub about: About,
     pub event: &'a str,
     /// This member is not told.
@@ -27,15 +26,16 @@ pub struct NewNotification<'a> {
     pub by_email: bool,
 }
 
-/// What of its submission a notification is about, by keys.
+/// What a notification is about, by keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
-    Submission,
-    Action(i64),
-    Comment(i64),
+    Submission(i64),
+    Action { submission: i64, action: i64 },
+    Comment { submission: i64, comment: i64 },
+    Webhook(i64),
 }
 
-/// Who gets a notification; of these, the active members who can see the submission.
+/// Who gets a notification; of these, the active members who can see what it is about.
 #[derive(Clone, Copy, Debug)]
 pub enum Recipients<'a> {
     /// The reviewers of the present stage, or administrators in their place.
@@ -46,6 +46,8 @@ pub enum Recipients<'a> {
     Members(&'a [i64]),
     /// The owner of an action, who sees it in any case.
     Owner(i64),
+    /// The administrators, of something that belongs to no submission.
+    Administrators,
 }
 
 /// Adds the notifications of an event; returns how many there were none of before.
@@ -66,26 +68,31 @@ pub async fn add(
         Recipients::Sender => (format!("{WITHIN} AND m.user_id = s.user_id"), None),
         Recipients::Members(users) => (WITHIN.to_owned(), Some(users.to_vec())),
         Recipients::Owner(user) => ("true".to_owned(), Some(vec![user])),
+        Recipients::Administrators => ("m.role = 'administrator'".to_owned(), None),
     };
-    let (action, comment) = match new.about {
-        About::Submission => (None, None),
-        About::Action(key) => (Some(key), None),
-        About::Comment(key) => (None, Some(key)),
+    let (submission, action, comment, webhook) = match new.about {
+        About::Submission(key) => (Some(key), None, None, None),
+        About::Action { submission, action } => (Some(submission), Some(action), None, None),
+        About::Comment { submission, comment } => (Some(submission), None, Some(comment), None),
+        About::Webhook(key) => (None, None, None, Some(key)),
+    };
+    let members = match submission {
+        Some(_) => "submissions s JOIN memberships m ON m.organisation_id = s.organisation_id AND s.id = $2",
+        None => "memberships m",
     };
     let query = format!(
-        "INSERT INTO notifications (organisation_id, user_id, kind, submission_id, action_id, comment_id, event,
+        "INSERT INTO notifications (organisation_id, user_id, kind, submission_id, action_id, comment_id, webhook_id, event,
              caused_by, created_at, delivery)
-         SELECT s.organisation_id, m.user_id, $3, s.id, $4, $11, $5, $6, $7,
+         SELECT m.organisation_id, m.user_id, $3, $2, $4, $11, $12, $5, $6, $7,
              CASE WHEN $8 THEN coalesce(d.delivery, $9) ELSE 'off' END
-         FROM submissions s JOIN memberships m ON m.organisation_id = s.organisation_id JOIN users u ON u.id = m.user_id
-         {CHOICE} $3
-         WHERE s.organisation_id = $1 AND s.id = $2 AND m.user_id IS DISTINCT FROM $6 AND {ACTIVE} AND {whom}
+         FROM {members} JOIN users u ON u.id = m.user_id {CHOICE} $3
+         WHERE m.organisation_id = $1 AND m.user_id IS DISTINCT FROM $6 AND {ACTIVE} AND {whom}
              AND ($10 IS NULL OR m.user_id = ANY ($10))
          ON CONFLICT (organisation_id, user_id, kind, event) DO NOTHING"
     );
     diesel::sql_query(query)
         .bind::<BigInt, _>(new.organisation)
-        .bind::<BigInt, _>(new.submission)
+        .bind::<Nullable<BigInt>, _>(submission)
         .bind::<Text, _>(new.kind)
         .bind::<Nullable<BigInt>, _>(action)
         .bind::<Text, _>(new.event)
@@ -95,6 +102,7 @@ pub async fn add(
         .bind::<Text, _>(new.kind.default_delivery())
         .bind::<Nullable<Array<BigInt>>, _>(named)
         .bind::<Nullable<BigInt>, _>(comment)
+        .bind::<Nullable<BigInt>, _>(webhook)
         .execute(conn)
         .await
 }

@@ -6,7 +6,6 @@
 use super::super::schema::webhooks;
 use crate::domain::{
     ids::{WebhookEventId, WebhookId},
-    lang::Lang,
     webhook::{DeliveryState, EventKind, SendFailure},
 };
 use diesel::{
@@ -168,29 +167,5 @@ pub async fn delete_old(conn: &mut AsyncPgConnection, before: OffsetDateTime, li
     .bind::<Timestamptz, _>(before)
     .bind::<BigInt, _>(limit)
     .execute(conn)
-    .await
-}
-
-/// An administrator who is told that a webhook was switched off.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct ToldAdministrator {
-    #[diesel(sql_type = Text)]
-    pub email: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub language: Option<Lang>,
-    #[diesel(sql_type = Text)]
-    pub organisation_name: String,
-}
-
-/// The administrators of an organisation who can sign in.
-pub async fn administrators(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<ToldAdministrator>> {
-    diesel::sql_query(
-        "SELECT u.email, u.language, o.name AS organisation_name FROM memberships m JOIN users u ON u.id = m.user_id
-         JOIN organisations o ON o.id = m.organisation_id
-         WHERE m.organisation_id = $1 AND m.role = 'administrator' AND m.suspended_at IS NULL AND u.disabled_at IS NULL
-         ORDER BY u.id",
-    )
-    .bind::<BigInt, _>(organisation)
-    .load(conn)
     .await
 }

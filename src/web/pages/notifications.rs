@@ -1,7 +1,7 @@
 //! `/notifications`: what the member is told, newest first, and what they have read.
 
 use crate::{
-    domain::notification::NotificationTarget,
+    domain::notification::{NoticeSubject, NotificationTarget},
     i18n::Texts,
     services::notifications::list::{self, ListedNotification},
     web::{
@@ -35,9 +35,11 @@ pub struct NotificationsPage {
 struct NotificationView {
     url: String,
     what: &'static str,
-    site: String,
+    /// The site of an inspection, or the address of a webhook.
+    subject: String,
     without_site: bool,
-    module: String,
+    /// The form of an inspection, or why a webhook is off.
+    more: Option<String>,
     /// The title of the action, and when it is due.
     action: Option<(String, String)>,
     /// What the question of a comment is called.
@@ -99,12 +101,21 @@ impl NotificationView {
         let due = |day| texts.with("notification-due", &[("day", texts.date(day).into())]);
         // The newest comments are at the end of their page.
         let fragment = if matches!(notice.target, NotificationTarget::Comments(_)) { "#newest" } else { "" };
+        let (subject, without_site, more) = match notice.subject {
+            NoticeSubject::Inspection { site_name } => {
+                let module = row.module.map(|module| short_name(&app.forms, &module, context.lang));
+                (labels::site(texts, site_name.clone()), site_name.trim().is_empty(), module)
+            }
+            NoticeSubject::Webhook { receiver, off } => {
+                (receiver, false, off.and_then(|reason| texts.webhook_off_reason(reason)).map(str::to_owned))
+            }
+        };
         NotificationView {
             url: format!("{}{fragment}", notice.target.path()),
             what: texts.notification_kind(notice.kind),
-            without_site: notice.site_name.trim().is_empty(),
-            site: labels::site(texts, notice.site_name),
-            module: short_name(&app.forms, &row.module, context.lang),
+            subject,
+            without_site,
+            more,
             action: notice.action.map(|action| (action.title, due(action.due_on))),
             question: notice.question.map(|question| question.get(context.lang).to_owned()),
             who: notice.who,

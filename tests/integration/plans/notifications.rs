@@ -25,7 +25,13 @@ async fn every_index_of_notifications_has_its_query() {
              CASE WHEN a.id % 40 > 0 THEN now() END,
              CASE a.id % 3 WHEN 0 THEN 'at_once' WHEN 1 THEN 'daily' ELSE 'off' END,
              CASE WHEN a.id % 50 > 0 THEN now() END
-         FROM actions a"
+         FROM actions a;
+         INSERT INTO webhooks (organisation_id, webhook_id, url, description, kinds, secret, created_at)
+         SELECT {organisation}, 'whk_' || lpad(to_hex(n), 20, '0'), 'https://example.org/', '', '{{report.ready}}', 'x', '2026-01-01'
+         FROM generate_series(1, 20) n;
+         INSERT INTO notifications (organisation_id, user_id, kind, webhook_id, event, created_at, read_at, delivery)
+         SELECT {organisation}, (SELECT min(id) FROM users) + n, 'webhook_off', w.id, w.id::text, '2026-03-14',
+             CASE WHEN n > 0 THEN now() END, 'off' FROM webhooks w, generate_series(0, 99) n"
     );
     seeded.add(&rows).await;
     let user = "SELECT user_id::text FROM notifications WHERE read_at IS NULL ORDER BY id LIMIT 1";
@@ -46,6 +52,12 @@ async fn every_index_of_notifications_has_its_query() {
     let before = seeded.scans().await;
     assert_eq!(notifications::settle_action(&mut seeded.conn, organisation, action, NOW).await.unwrap(), 1);
     assert_used(&seeded.used_since(&before).await, "notifications_action_idx", "notifications");
+
+    let webhook: i64 =
+        crate::support::db::text(&seeded.url, "SELECT max(id)::text FROM webhooks").await.parse().unwrap();
+    let before = seeded.scans().await;
+    assert_eq!(notifications::settle_webhook(&mut seeded.conn, organisation, webhook, NOW).await.unwrap(), 1);
+    assert_used(&seeded.used_since(&before).await, "notifications_webhook_idx", "notifications");
 
     let before = seeded.scans().await;
     assert!(notifications::mark_all_read(&mut seeded.conn, organisation, user, NOW).await.unwrap() > 0);

@@ -111,7 +111,12 @@ fn page(app: &AppState, context: &RequestContext, layout: Layout, chosen: &Prefe
         done: None,
         refused: FieldSentences::default(),
         by_email: preferences::by_email(app),
-        kinds: chosen.deliveries.iter().map(|(kind, delivery)| KindView::new(*kind, *delivery, texts)).collect(),
+        kinds: chosen
+            .deliveries
+            .iter()
+            .filter(|(kind, _)| context.has_permission(kind.permission()))
+            .map(|(kind, delivery)| KindView::new(*kind, *delivery, texts))
+            .collect(),
         hours: (0..24)
             .map(|value| HourView { value, text: format!("{value:02}:00"), is_selected: value == chosen.hour })
             .collect(),

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     domain::{
         ids::WebhookId,
+        notification::NotificationTarget,
         problem::Problem,
         time_zone::TimeZone,
         webhook::{DeliveryState, OffReason},
@@ -20,6 +21,7 @@ use crate::{
         body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
+        pages::notifications,
         params::IdParam,
         problem,
         view::{
@@ -105,6 +107,7 @@ pub async fn show(
     done: Option<&str>,
     count: Option<usize>,
 ) -> Result<WebhookPage, ErrorResponse> {
+    let context = notifications::opened(app, context, NotificationTarget::Webhook(id.0.clone())).await?;
     let texts = Texts::of(context.lang);
     let address = format!("/webhooks/{}{}", id.0, before.map(|key| format!("?before={key}")).unwrap_or_default());
     let layout = Layout::at(&context, &address, Nav::Organisation, texts.t("webhook-one-title"));

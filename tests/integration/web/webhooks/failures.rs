@@ -141,14 +141,23 @@ async fn a_webhook_is_switched_off_after_a_week_of_failures_and_administrators_a
     assert_eq!(test.sql("SELECT off_reason FROM webhooks").await, "failing");
     let audit = "SELECT count(*)::text FROM audit_logs WHERE action = 'webhook.switched_off' AND user_id IS NULL";
     assert_eq!(test.sql(audit).await, "1");
+    let list = test.client.open("/notifications").await.page;
+    for part in ["A webhook was switched off", &receiver.url, "Every attempt of a week has failed."] {
+        assert!(list.contains(part), "{part}: {list}");
+    }
+    assert!(list.contains(&format!("href=\"{}\"", webhook.page)), "{list}");
+    assert_eq!(test.run_periodic("notifications.at_once").await, 1, "one e-mail for the one administrator");
     test.run_jobs().await;
     let letter = mail.letter().await;
     assert!(letter.contains("was switched off") && letter.contains(&receiver.url), "{letter}");
-    assert!(mail.is_quiet(), "one e-mail for the one administrator");
+    assert!(mail.is_quiet());
     receiver.so_far();
     test.submit("hvac_mep", &hvac("webhook-week-8")).await;
     assert_eq!(test.run_periodic(DELIVER).await, 0, "nothing is sent");
+    let unread = "SELECT count(*)::text FROM notifications WHERE read_at IS NULL";
+    assert_eq!(test.sql(unread).await, "1");
     assert!(test.client.open(&webhook.page).await.page.contains("every attempt of a week had failed"));
+    assert_eq!(test.sql(unread).await, "0", "its page was opened");
     // On again, what has waited is sent.
     receiver.reply(Reply::Status(200, ""));
     webhook.press(&test, "/switch", "on=yes").await;
@@ -179,9 +188,44 @@ async fn a_receiver_that_is_gone_switches_its_webhook_off() {
     receiver.event().await;
     assert_eq!(log(&test).await, "submission.created failed 1 gone");
     assert_eq!(test.sql("SELECT off_reason FROM webhooks").await, "gone");
+    assert_eq!(test.run_periodic("notifications.at_once").await, 1);
     test.run_jobs().await;
     assert!(mail.letter().await.contains("no more events"));
     test.submit("hvac_mep", &hvac("webhook-gone-02")).await;
     assert_eq!(test.count("webhook_deliveries").await, 1, "events are not written while it is off");
     assert!(test.client.open(&webhook.page).await.page.contains("(410)"));
+}
+
+#[rocket::async_test]
+async fn only_administrators_are_told_of_a_webhook_as_each_has_chosen() {
+    let (test, mut mail) = with_mail().await;
+    let receiver = Receiver::start().await;
+    let webhook = TestWebhook::add(&test, &receiver.url, &["submission.created"]).await;
+    let (other, manager) = (test.signed_in("administrator").await, test.signed_in("manager").await);
+    let daily = other.press("/account/notifications", "delivery%5Bwebhook_off%5D=daily&hour=7").await;
+    assert_eq!(daily.status, rocket::http::Status::SeeOther);
+    assert!(other.open("/account/notifications").await.page.contains("delivery[webhook_off]"));
+    assert!(!manager.open("/account/notifications").await.page.contains("delivery[webhook_off]"));
+    receiver.reply(Reply::Status(410, ""));
+    test.submit("hvac_mep", &hvac("webhook-told-01")).await;
+    assert_eq!(test.run_periodic(DELIVER).await, 1);
+    let told = "SELECT string_agg(m.role || ' ' || n.delivery, ', ' ORDER BY n.delivery) FROM notifications n
+                JOIN memberships m ON m.user_id = n.user_id WHERE n.kind = 'webhook_off'";
+    assert_eq!(test.sql(told).await, "administrator at_once, administrator daily");
+    assert_eq!(test.run_periodic("notifications.at_once").await, 1);
+    test.run_jobs().await;
+    mail.letter().await;
+    assert!(mail.is_quiet(), "the other one waits for their hour");
+    for browser in [&test.client, &other] {
+        assert!(browser.open("/notifications").await.page.contains(&webhook.page));
+    }
+    // Who is no administrator any more does not see it.
+    test.execute("UPDATE memberships SET role = 'manager' WHERE user_id = (SELECT max(user_id) FROM notifications)")
+        .await;
+    assert!(!other.open("/notifications").await.page.contains(&webhook.page));
+    // On again, nothing is left to be told; deleted, it takes the notifications with it.
+    webhook.press(&test, "/switch", "on=yes").await;
+    assert_eq!(test.sql("SELECT count(*)::text FROM notifications WHERE read_at IS NULL").await, "0");
+    webhook.press(&test, "/delete", "").await;
+    assert_eq!(test.count("notifications").await, 0);
 }
