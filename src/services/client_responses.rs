@@ -13,7 +13,7 @@ use super::{
     links::ResponsePermit,
     notifications::tell,
     review::report_again::{ReportOf, make_report_again},
-    webhooks::events,
+    webhooks::events::{self, Deliveries},
 };
 use crate::{
     app::App,
@@ -91,6 +91,7 @@ pub async fn respond(
     let audit = NewAudit { organisation_id: link.organisation_id, ..audit };
     let concerned: Vec<i64> = link.sender.into_iter().chain(link.made_by).collect();
     let mut conn = client.connection(&app.pool).await?;
+    let mut deliveries = Deliveries::default();
     let saved = conn.transaction::<_, DbError, _>(async |conn| {
         let count = store::client_responses::count_locked(conn, link.organisation_id, link.submission_key).await?;
         if let Some(earlier) = store::client_responses::with_key(conn, link.id, response.response_key).await? {
@@ -102,12 +103,14 @@ pub async fn respond(
         let id = store::client_responses::add(conn, &response).await?;
         store::audit::add(conn, &audit).await?;
         tell::client_responded(app, conn, &client, (link.submission_key, id), &concerned, now).await?;
-        events::client_responded(conn, &client, link.submission_key, (id, kind, permit.revision), now).await?;
+        deliveries =
+            events::client_responded(conn, &client, link.submission_key, (id, kind, permit.revision), now).await?;
         let report = ReportOf { key: link.submission_key, id: &link.submission, job: &link.job };
         make_report_again(conn, &client, report, now).await?;
         store::client_responses::with_key(conn, link.id, response.response_key).await
     });
     let saved = saved.await?.ok_or(Problem::Conflict(Conflict::TooManyResponses))?;
+    deliveries.wake(app);
     app.jobs.wake(Lane::Reports);
     Ok(saved)
 }

@@ -127,7 +127,7 @@ pub async fn add(
     };
     let label = found.as_ref().map(|found| json!(found.label));
     let named = mentioned(app, &mut conn, actor, &submission, body).await?;
-    conn.transaction::<_, DbError, _>(async |conn| {
+    let adding = conn.transaction::<_, DbError, _>(async |conn| {
         let comment = NewComment {
             organisation_id: actor.organisation_id,
             submission_id: key,
@@ -141,12 +141,13 @@ pub async fn add(
         };
         let comment = store::comments::add(conn, &comment).await?;
         tell::mentioned(app, conn, actor, (key, comment), &named, now).await?;
-        events::comment_created(conn, actor, key, comment, now).await?;
+        let deliveries = events::comment_created(conn, actor, key, comment, now).await?;
         let field = found.as_ref().map(|found| found.about.field());
         let details = json!({ "submission_id": id, "comment": comment, "field": field, "mentions": named.len() });
-        store::audit::add(conn, &actor.audit(AuditAction::CommentAdded, key, details, now)).await
-    })
-    .await?;
+        store::audit::add(conn, &actor.audit(AuditAction::CommentAdded, key, details, now)).await?;
+        Ok(deliveries)
+    });
+    adding.await?.wake(app);
     Ok(())
 }
 

@@ -16,7 +16,7 @@ mod receipt;
 mod save;
 mod save_correction;
 
-use super::{actor::Actor, public_links::PublicLink, uploads};
+use super::{actor::Actor, public_links::PublicLink, uploads, webhooks::events::Deliveries};
 use crate::{
     app::App,
     domain::{
@@ -140,8 +140,12 @@ async fn attempt(
         new.id = ids(turn);
     };
     match outcome {
-        SaveOutcome::New { in_outbox: true } => app.legacy_store.queued(),
-        SaveOutcome::New { in_outbox: false } => {}
+        SaveOutcome::New { in_outbox, deliveries } => {
+            if in_outbox {
+                app.legacy_store.queued();
+            }
+            deliveries.wake(app);
+        }
         SaveOutcome::Repeated(before) if before.module != def.module || before.content_hash != new.content_hash => {
             return Err(Problem::Conflict(Conflict::KeyUsed));
         }
@@ -176,7 +180,9 @@ async fn save_once(
     Ok(match second {
         // The first commit succeeded. Whether it used the outbox is unknown, and an unnecessary check of the outbox is
         // harmless.
-        SaveOutcome::Repeated(before) if before.is_of(new) => SaveOutcome::New { in_outbox: true },
+        SaveOutcome::Repeated(before) if before.is_of(new) => {
+            SaveOutcome::New { in_outbox: true, deliveries: Deliveries::default() }
+        }
         outcome => outcome,
     })
 }

@@ -20,7 +20,7 @@ use crate::{
         actor::Actor,
         notifications::tell,
         search_terms,
-        webhooks::events::{self, ActionFacts},
+        webhooks::events::{self, ActionFacts, Deliveries},
     },
     store::{
         self,
@@ -55,6 +55,7 @@ pub async fn make(
     let owners = store::actions::possible_owners(&mut conn, organisation, OWNERS).await?;
     let checked = check::check(input, &owners, None, today).map_err(Problem::Invalid)?;
     let id = ActionId::random();
+    let mut deliveries = Deliveries::default();
     conn.transaction::<_, Problem, _>(async |conn| {
         let row = NewAction {
             action_id: &id,
@@ -80,13 +81,14 @@ pub async fn make(
         tell::assigned(app, conn, actor, (subject.key, key), checked.owner_id, 1, now).await?;
         let (severity, due_on) = (checked.severity, checked.due_on);
         let facts = ActionFacts { id: &id, severity, status: ActionStatus::Open, due_on };
-        events::action_created(conn, actor, subject.key, facts, now).await?;
+        deliveries = events::action_created(conn, actor, subject.key, facts, now).await?;
         record(conn, actor, key, ActionEntryKind::Created, (None, &[]), None, now).await?;
         let audit = actor.audit_of("action", Some(key), AuditAction::ActionMade, details, now);
         store::audit::add(conn, &audit).await?;
         Ok(make_reports_again(conn, actor, &target.submission, now).await?)
     })
     .await?;
+    deliveries.wake(app);
     app.jobs.wake(Lane::Reports);
     Ok(id)
 }

@@ -13,7 +13,7 @@ use crate::{
     services::{
         actor::Actor,
         notifications::tell,
-        webhooks::events::{self, ActionFacts},
+        webhooks::events::{self, ActionFacts, Deliveries},
     },
     store,
 };
@@ -54,6 +54,7 @@ pub async fn take_step(
     if step == ActionStep::Verify && row.finished_by.is_some() && row.finished_by == actor.user_id {
         return Err(Problem::Conflict(Conflict::ActionVerifier));
     }
+    let mut deliveries = Deliveries::default();
     conn.transaction::<_, Problem, _>(async |conn| {
         let status = store::actions::take_step(conn, organisation, row.id, step, actor.user_id, now).await?;
         let status = status.ok_or(Problem::Conflict(Conflict::ActionChanged))?;
@@ -61,7 +62,7 @@ pub async fn take_step(
             tell::action_settled(conn, actor, row.id, now).await?;
         }
         let facts = ActionFacts { id, severity: row.severity, status, due_on: row.due_on };
-        events::action_changed(conn, actor, row.submission_id, facts, now).await?;
+        deliveries = events::action_changed(conn, actor, row.submission_id, facts, now).await?;
         record(conn, actor, row.id, step.entry(), (note.as_deref(), said.photos), None, now).await?;
         let details = json!({ "action": id, "status": status });
         let audit = actor.audit_of("action", Some(row.id), AuditAction::ActionMoved, details, now);
@@ -69,6 +70,7 @@ pub async fn take_step(
         Ok(make_reports_again(conn, actor, &submission, now).await?)
     })
     .await?;
+    deliveries.wake(app);
     app.jobs.wake(Lane::Reports);
     Ok(())
 }

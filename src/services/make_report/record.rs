@@ -97,7 +97,7 @@ pub(super) async fn record(
                 reports.iter().map(|report| version.row(report, organisation, now)).collect();
             store::report_versions::add(conn, &versions, now).await?;
             store::submissions::complete(conn, organisation, submission, missing_files, now).await?;
-            events::report_ready(conn, organisation, submission, now).await?;
+            let deliveries = events::report_ready(conn, organisation, submission, now).await?;
             app.legacy_store.job_ended(conn, organisation, submission, now).await?;
             let mut details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
             if let (true, Some(details)) = (missing_files > 0, details.as_object_mut()) {
@@ -106,11 +106,12 @@ pub(super) async fn record(
             store::audit::add(conn, &jobs::audit(app, claim, organisation, AuditAction::ReportMade, details, now))
                 .await?;
             fail::fail_point!("job.before_commit");
-            Ok(replaced)
+            Ok((replaced, deliveries))
         })
         .await;
     match replaced {
-        Ok(before) => {
+        Ok((before, deliveries)) => {
+            deliveries.wake(app);
             before.iter().for_each(|id| app.files.remove_report(id));
             Ok(())
         }

@@ -66,15 +66,17 @@ pub async fn close(
                 store::audit::add(conn, &actor.audit(AuditAction::ApprovalClosed, reviewed.key, details, now)).await?;
                 tell::step_taken(app, conn, actor, reviewed.key, (progress, &next), now).await?;
                 let decision = (StepKind::Closed, "");
-                events::approval_step(conn, actor, reviewed.key, decision, (progress, &next), now).await?;
+                let deliveries =
+                    events::approval_step(conn, actor, reviewed.key, decision, (progress, &next), now).await?;
                 let report = ReportOf { key: reviewed.key, id, job: &reviewed.job };
-                make_report_again(conn, actor, report, now).await
+                make_report_again(conn, actor, report, now).await?;
+                Ok(deliveries)
             })
             .await;
         match saved {
             Err(DbError::RollbackTransaction) => {}
             saved => {
-                saved?;
+                saved?.wake(app);
                 app.jobs.wake(Lane::Reports);
                 return Ok(());
             }

@@ -25,7 +25,11 @@ use crate::{
         problem::{Conflict, Problem},
         validate::{FieldError, Subject, ValidationCode},
     },
-    services::{actor::Actor, notifications::tell, webhooks::events},
+    services::{
+        actor::Actor,
+        notifications::tell,
+        webhooks::events::{self, Deliveries},
+    },
     store::{self, approval_steps::NewStep, pool::Connection},
 };
 use diesel::result::{DatabaseErrorKind, Error as DbError};
@@ -82,7 +86,8 @@ pub async fn decide(
             return Err(Problem::Conflict(Conflict::CorrectedMeanwhile));
         }
         let own = allowed(&reviewed.approval, member, request)?;
-        if save(app, actor, &mut conn, id, &reviewed, own, request, comment).await? {
+        if let Some(deliveries) = save(app, actor, &mut conn, id, &reviewed, own, request, comment).await? {
+            deliveries.wake(app);
             if request.remember_comment {
                 remember_comment(&mut conn, actor, comment).await?;
             }
@@ -136,7 +141,7 @@ fn allowed(approval: &Approval, member: &Member, request: &DecisionRequest) -> R
     Ok(own)
 }
 
-/// Saves a step; false if another one was saved meanwhile.
+/// Saves a step; none if another one was saved meanwhile.
 #[expect(clippy::too_many_arguments, reason = "they are the parts of one step")]
 async fn save(
     app: &App,
@@ -147,7 +152,7 @@ async fn save(
     own: OwnGroup,
     request: &DecisionRequest,
     comment: &str,
-) -> Result<bool, Problem> {
+) -> Result<Option<Deliveries>, Problem> {
     let (now, organisation) = (app.clock.now(), actor.organisation_id);
     let Approval { flow, progress, since, version } = &reviewed.approval;
     let event = Event::Decided { group: own.group, decision: request.decision };
@@ -197,20 +202,20 @@ async fn save(
             store::audit::add(conn, &actor.audit(action, reviewed.key, details, now)).await?;
             tell::step_taken(app, conn, actor, reviewed.key, (progress, &next), now).await?;
             let decision = (request.decision.into(), name);
-            events::approval_step(conn, actor, reviewed.key, decision, (progress, &next), now).await?;
+            let deliveries = events::approval_step(conn, actor, reviewed.key, decision, (progress, &next), now).await?;
             fail::fail_point!("review.before_commit");
             if next.state.has_ended() {
                 let report = ReportOf { key: reviewed.key, id, job: &reviewed.job };
                 make_report_again(conn, actor, report, now).await?;
             }
-            Ok(())
+            Ok(deliveries)
         })
         .await;
     match saved {
-        Ok(()) => Ok(true),
-        Err(DbError::RollbackTransaction) => Ok(false),
+        Ok(deliveries) => Ok(Some(deliveries)),
+        Err(DbError::RollbackTransaction) => Ok(None),
         // The group approved in this round, as a concurrent step has recorded.
-        Err(DbError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(false),
+        Err(DbError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -54,10 +54,11 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
     };
     let accepted = Accepted { by, waiting: row.id, link: &link };
     match save_in_transaction(app, &mut conn, &sender, &def, &new, Some(&accepted)).await? {
-        SaveOutcome::New { in_outbox } => {
+        SaveOutcome::New { in_outbox, deliveries } => {
             if in_outbox {
                 app.legacy_store.queued();
             }
+            deliveries.wake(app);
             app.jobs.wake(Lane::Reports);
             Ok(())
         }

@@ -19,6 +19,7 @@ use crate::{
         actor::Actor,
         public_links::PublicLink,
         uploads::{self, ReceivedFile},
+        webhooks::events::Deliveries,
     },
     store::{self, pending_submissions::NewPendingSubmission, pool::Connection, uploads::NewUpload},
 };
@@ -132,7 +133,7 @@ pub(super) async fn save(
                 actor.audit_of("waiting_submission", Some(id), AuditAction::SubmissionReceived, details, new.now);
             store::audit::add(conn, &audit).await?;
             fail::fail_point!("public.before_commit");
-            Ok(SaveOutcome::New { in_outbox: false })
+            Ok(SaveOutcome::New { in_outbox: false, deliveries: Deliveries::default() })
         })
         .await;
     match saved {

@@ -14,7 +14,12 @@ use crate::{
         job::{JobKind, MakeReport},
         problem::{Conflict, Problem},
     },
-    services::{actor::Actor, notifications::tell, storage_problem, uploads, webhooks::events},
+    services::{
+        actor::Actor,
+        notifications::tell,
+        storage_problem, uploads,
+        webhooks::events::{self, Deliveries},
+    },
     store::{
         self,
         audit::NewAudit,
@@ -51,7 +56,9 @@ pub(super) async fn save(
 ) -> Result<SaveOutcome, DbError> {
     if new.attached.is_empty() && !actor.has_legacy_source {
         match save_in_one_statement(app, conn, actor, def, new).await {
-            Ok(InsertOutcome::Inserted) => return Ok(SaveOutcome::New { in_outbox: false }),
+            Ok(InsertOutcome::Inserted { deliveries }) => {
+                return Ok(SaveOutcome::New { in_outbox: false, deliveries: Deliveries(deliveries) });
+            }
             Err(error) if is_id_taken(&error) => return resolve_used_id(conn, actor.organisation_id, new).await,
             Err(error) => return Err(error),
             // The transaction reads the submission that used the key, or writes to the legacy store.
@@ -167,7 +174,7 @@ pub(super) async fn save_in_transaction(
             let audit = audit_row(actor, new, id);
             // They depend on the submission but not on each other, so they share one round trip.
             let by = accepted.map_or(actor, |accepted| accepted.by);
-            let (phase, (), is_reviewed, ()) = try_join!(
+            let (phase, (), is_reviewed, deliveries) = try_join!(
                 store::jobs::add_of_submission(conn, &job, organisation, module),
                 store::audit::add(conn, &audit),
                 store::approvals::begin(conn, organisation, id, &def.module, new.now),
@@ -206,7 +213,7 @@ pub(super) async fn save_in_transaction(
                 }
             }
             fail::fail_point!("submit.before_commit");
-            Ok(SaveOutcome::New { in_outbox })
+            Ok(SaveOutcome::New { in_outbox, deliveries })
         })
         .await;
     match saved {

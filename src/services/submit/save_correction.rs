@@ -86,20 +86,21 @@ pub(super) async fn save(
             {
                 return Err(refuse(Conflict::Locked));
             }
-            events::submission_corrected(conn, actor, correction.key, event == Some(Event::Reopened), new.now).await?;
+            let reopened = event == Some(Event::Reopened);
+            let deliveries = events::submission_corrected(conn, actor, correction.key, reopened, new.now).await?;
             let payload = save::report_payload(new);
             let job = save::report_job(actor, new, correction.key, &payload);
             store::jobs::add(conn, &job).await?;
             let details = json!({
                 "submission_id": new.id, "revision": seen + 1, "content_hash": hex::encode(new.content_hash),
-                "reason": correction.reason.trim(), "reopened": event == Some(Event::Reopened),
+                "reason": correction.reason.trim(), "reopened": reopened,
             });
             let audit = actor.audit(AuditAction::SubmissionCorrected, correction.key, details, new.now);
             store::audit::add(conn, &audit).await?;
             // The file of the legacy app is written again, if the phase of the module writes it.
             app.legacy_store.job_ended(conn, organisation, correction.key, new.now).await?;
             fail::fail_point!("correct.before_commit");
-            Ok(SaveOutcome::New { in_outbox: true })
+            Ok(SaveOutcome::New { in_outbox: true, deliveries })
         })
         .await;
     match saved {

@@ -1,9 +1,11 @@
 //! New events for webhooks, in the transaction of their cause.
 //!
-//! What an event says are ids and small facts: no answers, no texts of members, and of persons the display name of the
+//! Each returns what it has added, to be woken after the commit. What an event says are ids and small facts: no answers, no texts of members, and of persons the display name of the
 //! one who acted only.
 
+use super::DELIVER;
 use crate::{
+    app::App,
     domain::{
         action::{ActionStatus, Severity},
         answers,
@@ -24,14 +26,29 @@ use crate::{
 use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
 
+/// How many deliveries a transaction has added.
+#[must_use = "what was added is sent at once only if the delivery is woken after the commit"]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::services) struct Deliveries(pub usize);
+
+impl Deliveries {
+    /// Has them sent by this process, if there are any. Call it after the commit. Those of a process that ends before are
+    /// found by the next periodic run.
+    pub(in crate::services) fn wake(self, app: &App) {
+        if self.0 > 0 {
+            app.jobs.request(DELIVER);
+        }
+    }
+}
+
 /// A submission was saved. Its report job, approval and so on are written before.
 pub(in crate::services) async fn submission_created(
     conn: &DbConnection,
     actor: &Actor,
     submission: i64,
     now: OffsetDateTime,
-) -> DbResult<()> {
-    add(conn, &about(actor, EventKind::SubmissionCreated, submission, json!({}), now)).await.map(drop)
+) -> DbResult<Deliveries> {
+    add(conn, &about(actor, EventKind::SubmissionCreated, submission, json!({}), now)).await.map(Deliveries)
 }
 
 /// A new revision was saved. `reopened`: after the approval had ended.
@@ -41,9 +58,9 @@ pub(in crate::services) async fn submission_corrected(
     submission: i64,
     reopened: bool,
     now: OffsetDateTime,
-) -> DbResult<()> {
+) -> DbResult<Deliveries> {
     let facts = json!({ "reopened": reopened });
-    add(conn, &about(actor, EventKind::SubmissionCorrected, submission, facts, now)).await.map(drop)
+    add(conn, &about(actor, EventKind::SubmissionCorrected, submission, facts, now)).await.map(Deliveries)
 }
 
 /// The reports of a revision were made.
@@ -52,10 +69,10 @@ pub(in crate::services) async fn report_ready(
     organisation: i64,
     submission: i64,
     now: OffsetDateTime,
-) -> DbResult<()> {
+) -> DbResult<Deliveries> {
     let kind = EventKind::ReportReady;
     let event = NewEvent { organisation, kind, submission, caused_by: None, facts: json!({}), now };
-    add(conn, &event).await.map(drop)
+    add(conn, &event).await.map(Deliveries)
 }
 
 /// A decision was taken, after which the row of the approval was saved. A final one is an event of its own.
@@ -66,15 +83,18 @@ pub(in crate::services) async fn approval_step(
     (decision, reviewers): (StepKind, &str),
     (before, after): (&Progress, &Progress),
     now: OffsetDateTime,
-) -> DbResult<()> {
+) -> DbResult<Deliveries> {
     let facts = json!({ "stage": before.stage + 1, "reviewers": reviewers, "decision": decision });
-    add(conn, &about(actor, EventKind::ApprovalStep, submission, facts, now)).await?;
+    let step = add(conn, &about(actor, EventKind::ApprovalStep, submission, facts, now)).await?;
     let kind = match after.state {
         ApprovalState::Approved => EventKind::SubmissionApproved,
         ApprovalState::Rejected => EventKind::SubmissionRejected,
-        ApprovalState::InReview | ApprovalState::Returned | ApprovalState::Closed => return Ok(()),
+        ApprovalState::InReview | ApprovalState::Returned | ApprovalState::Closed => {
+            return Ok(Deliveries(step));
+        }
     };
-    add(conn, &about(actor, kind, submission, json!({}), now)).await.map(drop)
+    let result = add(conn, &about(actor, kind, submission, json!({}), now)).await?;
+    Ok(Deliveries(step + result))
 }
 
 /// What is said of an action.
@@ -91,8 +111,8 @@ pub(in crate::services) async fn action_created(
     submission: i64,
     action: ActionFacts<'_>,
     now: OffsetDateTime,
-) -> DbResult<()> {
-    add(conn, &about(actor, EventKind::ActionCreated, submission, action.facts(), now)).await.map(drop)
+) -> DbResult<Deliveries> {
+    add(conn, &about(actor, EventKind::ActionCreated, submission, action.facts(), now)).await.map(Deliveries)
 }
 
 /// An action was changed, or a step was taken.
@@ -102,8 +122,8 @@ pub(in crate::services) async fn action_changed(
     submission: i64,
     action: ActionFacts<'_>,
     now: OffsetDateTime,
-) -> DbResult<()> {
-    add(conn, &about(actor, EventKind::ActionChanged, submission, action.facts(), now)).await.map(drop)
+) -> DbResult<Deliveries> {
+    add(conn, &about(actor, EventKind::ActionChanged, submission, action.facts(), now)).await.map(Deliveries)
 }
 
 pub(in crate::services) async fn comment_created(
@@ -112,9 +132,9 @@ pub(in crate::services) async fn comment_created(
     submission: i64,
     comment: i64,
     now: OffsetDateTime,
-) -> DbResult<()> {
+) -> DbResult<Deliveries> {
     let facts = json!({ "comment_id": comment });
-    add(conn, &about(actor, EventKind::CommentCreated, submission, facts, now)).await.map(drop)
+    add(conn, &about(actor, EventKind::CommentCreated, submission, facts, now)).await.map(Deliveries)
 }
 
 /// A client responded to a report; their name and words are not sent.
@@ -124,9 +144,9 @@ pub(in crate::services) async fn client_responded(
     submission: i64,
     (response, kind, revision): (i64, ClientResponseKind, i32),
     now: OffsetDateTime,
-) -> DbResult<()> {
+) -> DbResult<Deliveries> {
     let facts = json!({ "response_id": response, "response": kind, "read_revision": revision });
-    add(conn, &about(client, EventKind::ClientResponded, submission, facts, now)).await.map(drop)
+    add(conn, &about(client, EventKind::ClientResponded, submission, facts, now)).await.map(Deliveries)
 }
 
 impl ActionFacts<'_> {

@@ -71,7 +71,8 @@ struct DrawnKey {
 /// The result of [`insert_with_job`].
 #[derive(Debug, PartialEq, Eq)]
 pub enum InsertOutcome {
-    Inserted,
+    /// With so many deliveries of its event to webhooks.
+    Inserted { deliveries: usize },
     /// The key of the submission was used before; nothing was inserted.
     KeyUsed,
     /// The phase of the module uses the legacy store; nothing was inserted.
@@ -97,7 +98,8 @@ pub async fn insert_with_job(
     let event_id = WebhookEventId::random();
     match (InsertWithJob { key, submission, words, job, audit, event, by_email, event_id, facts }).execute(conn).await {
         Ok(0) => Ok(InsertOutcome::KeyUsed),
-        Ok(_) => Ok(InsertOutcome::Inserted),
+        // One row is the submission.
+        Ok(rows) => Ok(InsertOutcome::Inserted { deliveries: rows - 1 }),
         Err(error) if needs_legacy_store(&error) => Ok(InsertOutcome::LegacyStoreNeeded),
         Err(error) => Err(error),
     }
@@ -272,7 +274,10 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
         out.push_bind_param::<Int8, _>(&submission.organisation_id)?;
         out.push_sql(" AND w.off_at IS NULL AND ");
         out.push_bind_param::<Text, _>(&CREATED)?;
-        out.push_sql(" = ANY (w.kinds)) SELECT FROM saved WHERE is_database_only");
+        out.push_sql(
+            " = ANY (w.kinds) RETURNING id)
+             SELECT 1 FROM saved WHERE is_database_only UNION ALL SELECT 1 FROM delivery",
+        );
         Ok(())
     }
 }

@@ -12,10 +12,11 @@ use crate::{
         public,
     },
 };
-use injaaz::domain::webhook::EventKind;
+use futures::FutureExt;
+use injaaz::{domain::webhook::EventKind, jobs::Runner};
 use rocket::http::{Accept, Status};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The members of an inspection that goes through everything.
 struct KindsFixture {
@@ -58,6 +59,11 @@ impl KindsFixture {
         assert_eq!(request.body(form.body()).dispatch().await.status(), Status::SeeOther, "{decision}");
     }
 
+    /// That the act before has woken the delivery, without waiting for the next run of the periodic job.
+    fn assert_woken(&self, act: &str) {
+        assert!(is_woken(&self.test), "{act}");
+    }
+
     /// What is sent now.
     async fn sent(&mut self) -> Vec<Value> {
         self.test.run_periodic(DELIVER).await;
@@ -65,6 +71,12 @@ impl KindsFixture {
         assert!(events.iter().all(|event| self.webhook.has_signed(event)));
         events.iter().map(|event| event.json()).collect()
     }
+}
+
+/// Whether a run of the delivery was requested; the requests are taken.
+fn is_woken(test: &TestApp) -> bool {
+    let next = || test.app.jobs.next_requested(&HashSet::new()).now_or_never();
+    std::iter::from_fn(next).collect::<Vec<_>>().contains(&DELIVER)
 }
 
 /// One event of every kind, as it was sent.
@@ -78,31 +90,42 @@ async fn everything() -> Vec<Value> {
     let mut fixture = KindsFixture::new().await;
     let flow = "template=one_reviewer&name=Reviewer&who=0.0%3Dreviewer";
     fixture.test.client.press("/organisation/approval/hvac_mep", flow).await;
+    assert!(!is_woken(&fixture.test), "nothing has happened");
     let id = fixture.submit("webhook-kinds-01").await;
+    fixture.assert_woken("a submission in one statement");
     fixture.test.run_jobs().await;
     fixture.decide(&id, "return", 1).await;
+    fixture.assert_woken("a decision");
     let correction = hvac("webhook-kinds-02").text("items.0.brand", "Wilo").text("correction_reason", "Wrong brand");
     let corrected =
         fixture.send(&fixture.inspector, &format!("/submissions/{id}/revisions/1/correct"), &correction).await;
     assert_eq!(corrected["submission_id"], id, "{corrected}");
+    fixture.assert_woken("a correction");
     assert_eq!(fixture.reviewer.press(&format!("/comments/{id}"), "body=Private+words").await.status, Status::SeeOther);
+    fixture.assert_woken("a comment");
     fixture.decide(&id, "approve", 2).await;
+    fixture.assert_woken("the last decision");
     let action = format!("submission={id}&action.title=Private+words&action.severity=low&action.due_on=2026-06-01");
     let action = fixture.test.client.press("/actions", &action).await.location;
     let action = action.split('?').next().expect("an address").to_owned();
+    fixture.assert_woken("a new action");
     let step = Multipart::new().text("step", "start").text("note", "");
     let begun = fixture.inspector.post(format!("{action}/work")).header(step.content_type()).header(Accept::HTML);
     assert_eq!(begun.body(step.body()).dispatch().await.status(), Status::SeeOther);
+    fixture.assert_woken("a step of an action");
     let changed = "version=2&action.title=Private+words&action.severity=high&action.due_on=2026-06-01";
     assert_eq!(fixture.test.client.press(&action, changed).await.status, Status::SeeOther);
+    fixture.assert_woken("a changed action");
     fixture.test.run_jobs().await;
     let shared = link(&fixture.test, &id.parse().expect("an id"), responses::OPEN).await;
     let stranger = fixture.test.stranger().await;
     let page = responses::read(&stranger, &shared).await;
     let response = responses::response(&page, "disputed", "Private words", "Private words");
     assert_eq!(responses::respond(&stranger, &shared, &response).await.0, Status::Ok);
+    fixture.assert_woken("a response of a client");
     let rejected = fixture.submit("webhook-kinds-03").await;
     fixture.decide(&rejected, "reject", 1).await;
+    fixture.assert_woken("a rejection");
     fixture.webhook.press(&fixture.test, "/test", "").await;
     let events = fixture.sent().await;
     for event in &events {
@@ -193,4 +216,33 @@ async fn what_was_sent_through_a_public_link_is_an_event_when_it_is_accepted() {
     let whose = "SELECT count(*)::text FROM webhook_deliveries d JOIN users u ON u.id = d.caused_by
         WHERE u.email LIKE 'administrator-%'";
     assert_eq!(fixture.test.sql(whose).await, "1", "who accepted it");
+}
+
+#[rocket::async_test]
+async fn only_events_that_a_webhook_asks_for_wake_the_delivery() {
+    let (test, receiver) = (app().await, Receiver::start().await);
+    let id = test.submit("hvac_mep", &hvac("webhook-wake-01")).await;
+    test.submit("hvac_mep", &complete_hvac("webhook-wake-02").form).await;
+    assert!(!is_woken(&test), "there is no webhook");
+    TestWebhook::add(&test, &receiver.url, &["submission.created"]).await;
+    assert_eq!(test.client.press(&format!("/comments/{id}"), "body=Look").await.status, Status::SeeOther);
+    assert!(!is_woken(&test), "comments are not asked for");
+    // With files it is a transaction of several statements.
+    test.submit("hvac_mep", &complete_hvac("webhook-wake-03").form).await;
+    assert!(is_woken(&test));
+}
+
+/// The periodic run is not due for a year, so only the wake-up can send the event.
+#[rocket::async_test]
+async fn reports_wake_the_delivery_of_the_process_that_made_them() {
+    let (test, mut receiver) = (app().await, Receiver::start().await);
+    TestWebhook::add(&test, &receiver.url, &["report.ready"]).await;
+    test.execute(
+        "UPDATE periodic_jobs SET next_run_at = now() + interval '1 year', lease_token = NULL, lease_expires_at = NULL",
+    )
+    .await;
+    test.submit("hvac_mep", &hvac("webhook-wake-04")).await;
+    let runner = Runner::start(&test.app);
+    assert_eq!(receiver.event().await.kind(), "report.ready");
+    runner.stop().await;
 }
