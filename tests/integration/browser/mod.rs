@@ -4,6 +4,7 @@ pub mod access;
 mod answers;
 mod arabic;
 mod canvas;
+mod comments;
 mod draft;
 mod draft_storage;
 mod draft_tabs;
