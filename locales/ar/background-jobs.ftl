@@ -70,6 +70,7 @@ background-jobs-notifications-at-once = إرسال الإشعارات الجدي
 background-jobs-notifications-digest = إرسال الرسائل اليومية
 background-jobs-notifications-due = إشعار أصحاب الإجراءات المستحقة أو المتأخرة
 background-jobs-notifications-old = حذف الإشعارات القديمة
+background-jobs-notifications-stages = إشعار المسؤولين بعمليات التفتيش التي لا تنتظر أحدًا
 background-jobs-one-time-links-ended = إزالة الدعوات والروابط المنتهية
 background-jobs-orphans-recent = إزالة الملفات الجديدة التي بلا سجل
 background-jobs-pending-submissions-refused = محو النماذج المرفوضة

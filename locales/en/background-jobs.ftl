@@ -67,6 +67,7 @@ background-jobs-notifications-at-once = E-mail new notifications
 background-jobs-notifications-digest = Send the daily e-mails
 background-jobs-notifications-due = Notify owners of actions that are due or overdue
 background-jobs-notifications-old = Delete old notifications
+background-jobs-notifications-stages = Notify administrators of inspections that wait for nobody
 background-jobs-one-time-links-ended = Remove expired invitations and links
 background-jobs-orphans-recent = Remove new files without a record
 background-jobs-pending-submissions-refused = Delete rejected submissions

@@ -58,6 +58,7 @@ schedule! {
     "notifications.digest", every FIVE_MINUTES, within HOUR, |app| notifications::digest::send(app);
     "notifications.due", every HOUR, within HOUR, |app| notifications::due::tell(app);
     "notifications.old", every DAY, within HOUR, |app| notifications::old::delete(app);
+    "notifications.stages", every HOUR, within HOUR, |app| notifications::stages::tell(app);
     "one_time_links.ended", every HOUR, within HOUR, |app| clean_up::one_time_links(app);
     "orphans.recent", every FIVE_MINUTES, within FIVE_MINUTES, |app| clean_up::recent_orphans(app);
     "pending_submissions.refused", every HOUR, within HOUR, |app| pending_submissions::erase_refused(app);

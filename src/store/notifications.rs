@@ -2,6 +2,7 @@
 //!
 //! - this file: the list of a person, and what was read;
 //! - `people`: the conditions on who is told; `add`: new ones; `due`: those about the days of actions;
+//! - `stages`: those about stages that have lost their reviewers;
 //! - `mail`: what has to be sent by e-mail; `choices`: what members have chosen.
 //!
 //! Invariants: rows are added by set in the transaction of their cause, once for each person, kind and event. What is
@@ -12,6 +13,7 @@ pub mod choices;
 pub mod due;
 pub mod mail;
 pub mod people;
+pub mod stages;
 
 use super::schema::notifications;
 use crate::domain::{

@@ -1,6 +1,7 @@
 //! Notifications of members, in the application and by e-mail.
 //!
 //! - `tell`: new ones, in the transaction of their cause; `due`: those about the days of actions;
+//! - `stages`: those about stages that have lost their reviewers;
 //! - `list`: the list of a member, and what was read; `preferences`: what a member gets by e-mail, and when;
 //! - `at_once` and `digest`: e-mails of what has not been sent; `old`: deletes what is old.
 //!
@@ -15,4 +16,5 @@ mod email;
 pub mod list;
 pub mod old;
 pub mod preferences;
+pub mod stages;
 pub(super) mod tell;

@@ -237,6 +237,7 @@ fn periodic(name: &str, texts: Texts) -> Option<&'static str> {
         "notifications.digest" => "background-jobs-notifications-digest",
         "notifications.due" => "background-jobs-notifications-due",
         "notifications.old" => "background-jobs-notifications-old",
+        "notifications.stages" => "background-jobs-notifications-stages",
         "webhooks.deliver" => "background-jobs-webhooks-deliver",
         "webhooks.old" => "background-jobs-webhooks-old",
         "one_time_links.ended" => "background-jobs-one-time-links-ended",

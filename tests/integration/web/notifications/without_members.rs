@@ -120,3 +120,27 @@ async fn a_later_stage_is_told_to_administrators_if_it_cannot_end_without_them()
         assert_eq!(administrator.told(&test).await, if is_told { "decision_wanted" } else { "" }, "{rule} {groups:?}");
     }
 }
+
+#[rocket::async_test]
+async fn a_stage_that_loses_its_reviewers_is_told_once() {
+    const STAGES: &str = "notifications.stages";
+    let test = TestApp::new().await;
+    let (administrator, inspector) = people(&test).await;
+    let (first, second) = (Member::new(&test, "reviewer").await, Member::new(&test, "reviewer").await);
+    one_reviewer(&test, "reviewer").await;
+    let id = inspector.submit(&hvac(&key(1))).await;
+    let disable = |member: &Member| format!("UPDATE users SET disabled_at = now() WHERE id = {}", member.user);
+    test.execute(&disable(&first)).await;
+    assert_eq!(test.run_periodic(STAGES).await, 0, "there is another one");
+    test.execute(&disable(&second)).await;
+    // The administrator of the test, too.
+    assert_eq!(test.run_periodic(STAGES).await, 2);
+    assert_eq!(test.run_periodic(STAGES).await, 0);
+    assert_eq!(administrator.told(&test).await, "decision_wanted");
+    assert_eq!(administrator.decide(&id, "approve", 0, 0).await, Status::SeeOther);
+    assert_eq!(administrator.told(&test).await, "(decision_wanted)");
+    // What they were told when it began is not told again.
+    inspector.submit(&hvac(&key(2))).await;
+    assert_eq!(test.run_periodic(STAGES).await, 0);
+    assert_eq!(administrator.told(&test).await, "(decision_wanted) decision_wanted");
+}
