@@ -78,9 +78,8 @@ impl Typesetter {
     }
 
     fn paragraph(&mut self, text: &str, look: TextStyle, width: f32, side: TextAlignment) -> Vec<Line> {
-        let families = self.fonts.families();
         let mut builder = self.layouts.ranged_builder(&mut self.fonts.context, text, 1.0, false);
-        builder.push_default(StyleProperty::FontFamily(families));
+        builder.push_default(StyleProperty::FontFamily(FontSet::families()));
         builder.push_default(StyleProperty::FontSize(look.size));
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.4)));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));

@@ -28,15 +28,16 @@ impl Sheet<'_> {
     pub fn title(&mut self) {
         self.pages.bookmark(&self.doc.title, 0);
         let look = TextStyle { size: 21.0, bold: true, colour: self.palette.accent };
-        let below = self.qr_height();
+        let qr = self.doc.genuine.as_ref().and_then(|url| Qr::of(url));
+        let below = qr.is_some().then(|| self.qr_height());
         let measure = if below.is_some() { MEASURE - CODE - BESIDE_CODE } else { MEASURE };
         let (page, top) = (self.pages.done.len(), self.pages.y);
         let title = self.set.lines(&self.doc.title, look, measure, TextAlignment::Start);
         // The cover has the title as the heading of the report.
         let role = if self.doc.cover { Role::Paragraph } else { Role::Heading(1, self.doc.title.clone()) };
-        if below.is_some() {
+        if let Some(qr) = qr {
             // On the first page, in the top corner at the end of the line.
-            self.code(top);
+            self.code(qr, top);
         }
         self.pages.flow_as(role, &title, 0.0, measure);
         let site = self.set.lines(&self.doc.site_name, SITE, measure, TextAlignment::Start);
@@ -48,17 +49,15 @@ impl Sheet<'_> {
         self.summary();
     }
 
-    /// The height of the QR code with its caption, if there is one.
-    fn qr_height(&mut self) -> Option<f32> {
-        Qr::of(self.doc.genuine.as_ref()?)?;
+    /// The height of the QR code with its caption.
+    fn qr_height(&mut self) -> f32 {
         let caption = self.set.lines(self.texts.t("report-scan"), CAPTION, CODE, TextAlignment::Middle);
-        Some(CODE + 3.0 + height(&caption))
+        CODE + 3.0 + height(&caption)
     }
 
     /// The QR code of the verification URL.
-    fn code(&mut self, top: f32) {
+    fn code(&mut self, qr: Qr, top: f32) {
         let Some(url) = &self.doc.genuine else { return };
-        let Some(qr) = Qr::of(url) else { return };
         let start = MEASURE - CODE;
         let area = self.pages.area(start, top, CODE, CODE);
         let caption = self.set.lines(self.texts.t("report-scan"), CAPTION, CODE, TextAlignment::Middle);
