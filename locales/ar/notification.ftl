@@ -12,6 +12,7 @@ notification-read-all = تحديد الكل كمقروء
 notification-settings = إعدادات البريد
 
 notification-decision-wanted = بانتظار قرارك
+notification-decision-overdue = قرارك متأخر
 notification-returned = أُعيد إليك للتصحيح
 notification-approved = تمت الموافقة على تفتيشك
 notification-rejected = رُفض تفتيشك

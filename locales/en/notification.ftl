@@ -12,6 +12,7 @@ notification-read-all = Mark all as read
 notification-settings = E-mail settings
 
 notification-decision-wanted = Waiting for your decision
+notification-decision-overdue = Your decision is overdue
 notification-returned = Returned to you for correction
 notification-approved = Your inspection was approved
 notification-rejected = Your inspection was rejected

@@ -11,6 +11,7 @@ impl Texts {
     pub fn notification_kind(self, kind: NotificationKind) -> &'static str {
         self.t(match kind {
             NotificationKind::DecisionWanted => "notification-decision-wanted",
+            NotificationKind::DecisionOverdue => "notification-decision-overdue",
             NotificationKind::Returned => "notification-returned",
             NotificationKind::Approved => "notification-approved",
             NotificationKind::Rejected => "notification-rejected",

@@ -84,6 +84,7 @@ pub async fn save(app: &App, actor: &Actor, module: &ModuleSlug, flow: Option<Ap
                     module,
                     flow: &json!(flow),
                     first_waits: &flow.waiting_for(0, &[]),
+                    first_due_days: flow.stages.first().and_then(|stage| stage.due_days).map(i32::from),
                     created_by: actor.user_id,
                     now,
                 };

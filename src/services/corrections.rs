@@ -4,7 +4,7 @@ use super::{
     actor::Actor,
     branding,
     records::{definition, is_imported, submission},
-    review::approval,
+    review::approval::{self, Approval},
 };
 use crate::{
     app::App,
@@ -18,6 +18,7 @@ use crate::{
         form::FormDef,
         ids::{JobId, ModuleSlug, SubmissionId},
         lang::Lang,
+        member::Member,
         money::Currency,
         problem::{Conflict, Problem, Resource},
         raw::RawForm,
@@ -46,7 +47,10 @@ pub struct Correction {
     pub revision: i32,
     pub job: JobId,
     pub site_name: String,
-    pub can_reopen: bool,
+    /// Who corrects it.
+    pub member: Arc<Member>,
+    /// The member sent it.
+    pub is_sender: bool,
     pub answers: Answers,
     /// The files of all revisions; a correction may take one back.
     pub uploads: Vec<Upload>,
@@ -94,12 +98,12 @@ pub enum OpenFor {
     Save,
 }
 
-/// A submission for a correction by the actor. `can_reopen`: the actor may open a new revision of what is approved.
+/// A submission for a correction by a member, who is the actor.
 pub async fn open(
     app: &App,
     actor: &Actor,
     id: &SubmissionId,
-    can_reopen: bool,
+    member: &Arc<Member>,
     purpose: OpenFor,
 ) -> Result<Correction, Problem> {
     let organisation = actor.organisation_id;
@@ -111,8 +115,9 @@ pub async fn open(
         return Err(Problem::Conflict(Conflict::Imported));
     }
     let key = row.id;
-    let corrector = Corrector { is_sender: row.user_id.is_some() && row.user_id == actor.user_id, can_reopen };
     let approval = approval::read(&mut conn, organisation, key).await?;
+    let is_sender = row.user_id == Some(member.user_id);
+    let corrector = corrector(member, is_sender, approval.as_ref());
     let state = approval.as_ref().map(|approval| approval.progress.state);
     match corrector.may_correct(state) {
         Some(_) => {}
@@ -143,13 +148,23 @@ pub async fn open(
         revision: row.revision,
         job: row.job_id,
         site_name: row.site_name,
-        can_reopen,
+        member: Arc::clone(member),
+        is_sender,
         answers: Answers::from_json(&def, &row.form_data),
         uploads,
         returned,
         reason: String::new(),
         def,
     })
+}
+
+/// How a member stands to a submission with this approval.
+pub fn corrector(member: &Member, is_sender: bool, approval: Option<&Approval>) -> Corrector {
+    Corrector {
+        is_sender,
+        can_reopen: member.may_reopen(),
+        reviews: approval.is_some_and(|approval| approval.lets_correct(member.user_id, member.role)),
+    }
 }
 
 impl Correction {

@@ -16,12 +16,14 @@ pub struct CurrentFlow {
     pub created_at: OffsetDateTime,
 }
 
-/// A new version. `flow` and `first_waits` are of the same flow.
+/// A new version. `flow`, `first_waits` and `first_due_days` are of the same flow.
 pub struct NewFlow<'a> {
     pub module: &'a ModuleSlug,
     pub flow: &'a Value,
     /// Whom a submission waits for at the first stage.
     pub first_waits: &'a [String],
+    /// The days of the first stage.
+    pub first_due_days: Option<i32>,
     pub created_by: Option<i64>,
     pub now: OffsetDateTime,
 }
@@ -67,6 +69,7 @@ pub async fn add(conn: &mut AsyncPgConnection, organisation: i64, new: &NewFlow<
             approval_flows::version.eq(last.unwrap_or(0) + 1),
             approval_flows::flow.eq(new.flow),
             approval_flows::first_waits.eq(new.first_waits),
+            approval_flows::first_due_days.eq(new.first_due_days),
             approval_flows::created_by.eq(new.created_by),
             approval_flows::created_at.eq(new.now),
         ))

@@ -16,7 +16,7 @@ use diesel::{
     dsl::sql,
     pg::Pg,
     prelude::*,
-    sql_types::{Bool, Int8, Timestamptz},
+    sql_types::{Bool, Int8, Nullable, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -41,6 +41,9 @@ pub async fn begin(
             approval_flows::id,
             approval_flows::first_waits,
             now.into_sql::<Timestamptz>(),
+            sql::<Nullable<Timestamptz>>("")
+                .bind::<Timestamptz, _>(now)
+                .sql(" + make_interval(days => approval_flows.first_due_days)"),
         ));
     diesel::insert_into(approvals::table)
         .values(current)
@@ -50,6 +53,7 @@ pub async fn begin(
             approvals::flow_id,
             approvals::waiting_for,
             approvals::waiting_since,
+            approvals::due_at,
         ))
         .execute(&mut conn)
         .await
@@ -65,6 +69,7 @@ pub struct ApprovalRow {
     pub approved: Vec<i32>,
     pub round: i32,
     pub waiting_since: OffsetDateTime,
+    pub due_at: Option<OffsetDateTime>,
     pub row_version: i32,
 }
 
@@ -81,6 +86,7 @@ pub async fn of(conn: &mut AsyncPgConnection, organisation: i64, submission: i64
             approvals::approved,
             approvals::round,
             approvals::waiting_since,
+            approvals::due_at,
             approvals::row_version,
         ))
         .first(conn)
@@ -98,6 +104,7 @@ pub struct AdvancedRow {
     pub waiting_for: Vec<String>,
     pub round: i32,
     pub waiting_since: OffsetDateTime,
+    pub due_at: Option<OffsetDateTime>,
     pub ended_at: Option<OffsetDateTime>,
 }
 
@@ -133,6 +140,7 @@ pub struct WaitingRow {
     pub stage: i32,
     pub approved: Vec<i32>,
     pub waiting_since: OffsetDateTime,
+    pub due_at: Option<OffsetDateTime>,
 }
 
 /// For whom submissions wait.
@@ -209,6 +217,7 @@ pub async fn waiting(
             approvals::stage,
             approvals::approved,
             approvals::waiting_since,
+            approvals::due_at,
         ))
         .load(conn)
         .await

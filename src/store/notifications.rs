@@ -159,7 +159,14 @@ pub async fn settle_stage(
     submission: i64,
     now: OffsetDateTime,
 ) -> QueryResult<usize> {
-    settle(conn, "submission_id = $1 AND kind = 'decision_wanted'", submission, organisation, now).await
+    settle(
+        conn,
+        "submission_id = $1 AND kind IN ('decision_wanted', 'decision_overdue')",
+        submission,
+        organisation,
+        now,
+    )
+    .await
 }
 
 /// What was told about an action is read: nothing is left to be done, or it has another owner.

@@ -810,6 +810,7 @@ diesel::table! {
         created_by -> Nullable<Int8>,
         created_at -> Timestamptz,
         replaced_at -> Nullable<Timestamptz>,
+        first_due_days -> Nullable<Int4>,
     }
 }
 
@@ -826,6 +827,7 @@ diesel::table! {
         waiting_since -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
         row_version -> Int4,
+        due_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -9,6 +9,8 @@ pub struct Corrector {
     pub is_sender: bool,
     /// The person may open a new revision of what is approved.
     pub can_reopen: bool,
+    /// The person belongs to a group that decides now and may correct.
+    pub reviews: bool,
 }
 
 /// What a correction does to the approval.
@@ -22,10 +24,12 @@ pub enum CorrectionKind {
 
 impl Corrector {
     /// Whether the person may correct a submission in this state; no state: it needs no approval. Until the approval
-    /// ends, its sender and managers may; afterwards only managers.
+    /// ends, its sender and managers may, and reviewers with that right while it waits for them; afterwards only
+    /// managers.
     pub fn may_correct(self, state: Option<ApprovalState>) -> Option<CorrectionKind> {
         match state {
             Some(state) if state.has_ended() => self.can_reopen.then_some(CorrectionKind::Reopen),
+            Some(ApprovalState::InReview) if self.reviews => Some(CorrectionKind::Correct),
             _ => (self.is_sender || self.can_reopen).then_some(CorrectionKind::Correct),
         }
     }

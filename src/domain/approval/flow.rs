@@ -5,6 +5,7 @@
 
 use super::super::{access::Role, text_enum::text_enum};
 use serde::{Deserialize, Serialize};
+use time::{Duration, OffsetDateTime};
 
 /// More are never needed, and each costs a page of the form its length.
 pub const MAX_STAGES: usize = 6;
@@ -12,6 +13,8 @@ pub const MAX_GROUPS: usize = 4;
 pub const MAX_MEMBERS: usize = 20;
 /// The longest name of a group, in characters.
 pub const NAME_CHARS: usize = 60;
+/// The longest time for the decision of a stage, in days.
+pub const MAX_DUE_DAYS: u8 = 90;
 
 /// One version of the flow of a form. A submission keeps the version that it was sent with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +28,9 @@ pub struct ApprovalFlow {
 pub struct Stage {
     pub rule: StageRule,
     pub groups: Vec<ReviewerGroup>,
+    /// Within how many days it is to be decided; none: without a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_days: Option<u8>,
 }
 
 /// Some members of whom one decides for all.
@@ -35,6 +41,9 @@ pub struct ReviewerGroup {
     pub who: Reviewers,
     /// An approval needs a signature.
     pub signature: bool,
+    /// They may correct a submission while it waits for them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_correct: bool,
 }
 
 /// Who belongs to a group.
@@ -74,6 +83,7 @@ pub enum FlowError {
     TooMany,
     GroupWithoutName { stage: usize, group: usize },
     GroupWithoutPeople { stage: usize, group: usize },
+    DueOutOfRange { stage: usize },
 }
 
 impl Reviewers {
@@ -117,6 +127,9 @@ impl ApprovalFlow {
             return Err(FlowError::TooMany);
         }
         for (stage, it) in self.stages.iter().enumerate() {
+            if it.due_days.is_some_and(|days| !(1..=MAX_DUE_DAYS).contains(&days)) {
+                return Err(FlowError::DueOutOfRange { stage });
+            }
             for (group, it) in it.groups.iter().enumerate() {
                 let name = it.name.trim();
                 if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
@@ -132,6 +145,12 @@ impl ApprovalFlow {
 
     pub fn group(&self, stage: usize, group: usize) -> Option<&ReviewerGroup> {
         self.stages.get(stage)?.groups.get(group)
+    }
+
+    /// When a stage that began at this time is to be decided; none if it has no time.
+    pub fn due_at(&self, stage: usize, since: OffsetDateTime) -> Option<OffsetDateTime> {
+        let days = self.stages.get(stage)?.due_days?;
+        since.checked_add(Duration::days(days.into()))
     }
 
     /// The words that a submission waits for at a stage, while these groups have approved.

@@ -32,21 +32,20 @@ impl FlowTemplate {
     /// The flow with the default reviewers; none if no approval is needed.
     pub fn flow(self, name: impl Fn(GroupTitle) -> String) -> Option<ApprovalFlow> {
         use GroupTitle::*;
-        let group = |title, role, signature| ReviewerGroup { name: name(title), who: Reviewers::Role(role), signature };
-        let one = |group| Stage { rule: StageRule::All, groups: vec![group] };
+        let group = |title, role, signature| ReviewerGroup {
+            name: name(title),
+            who: Reviewers::Role(role),
+            signature,
+            may_correct: false,
+        };
+        let stage = |groups| Stage { rule: StageRule::All, groups, due_days: None };
         let stages = match self {
             FlowTemplate::None => return None,
-            FlowTemplate::OneReviewer => vec![one(group(Reviewer, Role::Reviewer, false))],
+            FlowTemplate::OneReviewer => vec![stage(vec![group(Reviewer, Role::Reviewer, false)])],
             FlowTemplate::Chain => vec![
-                one(group(OperationsManager, Role::Reviewer, true)),
-                Stage {
-                    rule: StageRule::All,
-                    groups: vec![
-                        group(BusinessDevelopment, Role::Reviewer, true),
-                        group(Procurement, Role::Reviewer, true),
-                    ],
-                },
-                one(group(GeneralManager, Role::Manager, true)),
+                stage(vec![group(OperationsManager, Role::Reviewer, true)]),
+                stage(vec![group(BusinessDevelopment, Role::Reviewer, true), group(Procurement, Role::Reviewer, true)]),
+                stage(vec![group(GeneralManager, Role::Manager, true)]),
             ],
         };
         Some(ApprovalFlow { stages, after_return: AfterReturn::SameStage })

@@ -2,12 +2,13 @@
 
 use super::{
     correction::{CorrectionKind, Corrector},
-    flow::{AfterReturn, ApprovalFlow, FlowError, ReviewerGroup, Reviewers, Stage, StageRule, words_of},
+    flow::{AfterReturn, ApprovalFlow, FlowError, MAX_DUE_DAYS, ReviewerGroup, Reviewers, Stage, StageRule, words_of},
     progress::{ApprovalState, Decision, Event, NotPossible, Progress},
     template::FlowTemplate,
 };
 use crate::domain::access::Role;
 use proptest::prelude::*;
+use time::macros::datetime;
 
 fn chain() -> ApprovalFlow {
     FlowTemplate::Chain.flow(|title| format!("{title:?}")).expect("a flow").checked().expect("a usable flow")
@@ -84,9 +85,9 @@ fn a_group_of_another_stage_cannot_decide() {
 
 #[test]
 fn a_flow_needs_stages_names_and_people() {
-    let group = |name: &str, who| ReviewerGroup { name: name.to_owned(), who, signature: false };
+    let group = |name: &str, who| ReviewerGroup { name: name.to_owned(), who, signature: false, may_correct: false };
     let flow = |groups| ApprovalFlow {
-        stages: vec![Stage { rule: StageRule::All, groups }],
+        stages: vec![Stage { rule: StageRule::All, groups, due_days: None }],
         after_return: AfterReturn::SameStage,
     };
     let none = ApprovalFlow { stages: Vec::new(), after_return: AfterReturn::SameStage };
@@ -118,9 +119,9 @@ fn a_member_is_found_by_role_or_by_name() {
 
 #[test]
 fn the_sender_corrects_until_the_end_and_a_manager_after_it() {
-    let sender = Corrector { is_sender: true, can_reopen: false };
-    let manager = Corrector { is_sender: false, can_reopen: true };
-    let other = Corrector { is_sender: false, can_reopen: false };
+    let other = Corrector { is_sender: false, can_reopen: false, reviews: false };
+    let sender = Corrector { is_sender: true, ..other };
+    let manager = Corrector { can_reopen: true, ..other };
     for open in [None, Some(ApprovalState::InReview), Some(ApprovalState::Returned)] {
         assert_eq!(sender.may_correct(open), Some(CorrectionKind::Correct));
         assert_eq!(manager.may_correct(open), Some(CorrectionKind::Correct));
@@ -130,6 +131,39 @@ fn the_sender_corrects_until_the_end_and_a_manager_after_it() {
         assert_eq!(sender.may_correct(Some(ended)), None);
         assert_eq!(manager.may_correct(Some(ended)), Some(CorrectionKind::Reopen));
     }
+}
+
+#[test]
+fn a_reviewer_with_the_right_corrects_while_the_submission_waits_for_them() {
+    let reviewer = Corrector { is_sender: false, can_reopen: false, reviews: true };
+    assert_eq!(reviewer.may_correct(Some(ApprovalState::InReview)), Some(CorrectionKind::Correct));
+    for state in [ApprovalState::Returned, ApprovalState::Approved, ApprovalState::Rejected, ApprovalState::Closed] {
+        assert_eq!(reviewer.may_correct(Some(state)), None, "{state}");
+    }
+    assert_eq!(reviewer.may_correct(None), None);
+}
+
+#[test]
+fn a_stage_is_due_after_its_days() {
+    let mut flow = chain();
+    let since = datetime!(2026-03-14 09:30 UTC);
+    assert_eq!(flow.due_at(0, since), None);
+    flow.stages[1].due_days = Some(3);
+    assert_eq!(flow.due_at(1, since), Some(datetime!(2026-03-17 09:30 UTC)));
+    assert_eq!((flow.due_at(0, since), flow.due_at(9, since)), (None, None));
+    assert!(flow.clone().checked().is_ok());
+    for days in [0, MAX_DUE_DAYS + 1] {
+        flow.stages[1].due_days = Some(days);
+        assert_eq!(flow.clone().checked(), Err(FlowError::DueOutOfRange { stage: 1 }), "{days}");
+    }
+}
+
+#[test]
+fn a_flow_of_an_earlier_version_has_no_times_and_no_right_to_correct() {
+    let json = r#"{"after_return": "same_stage", "stages": [{"rule": "all",
+        "groups": [{"name": "GM", "who": {"role": "manager"}, "signature": true}]}]}"#;
+    let flow: ApprovalFlow = serde_json::from_str(json).expect("a flow");
+    assert_eq!((flow.stages[0].due_days, flow.stages[0].groups[0].may_correct), (None, false));
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
@@ -149,8 +183,9 @@ fn any_flow() -> impl Strategy<Value = ApprovalFlow> {
             name: format!("group {n}"),
             who: Reviewers::Members(vec![n as i64]),
             signature: false,
+            may_correct: false,
         };
-        Stage { rule, groups: (0..groups).map(group).collect() }
+        Stage { rule, groups: (0..groups).map(group).collect(), due_days: None }
     });
     let after = prop_oneof![Just(AfterReturn::SameStage), Just(AfterReturn::FromStart)];
     (prop::collection::vec(stage, 1..4), after).prop_map(|(stages, after_return)| ApprovalFlow { stages, after_return })

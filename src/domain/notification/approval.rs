@@ -54,10 +54,15 @@ mod tests {
     };
 
     fn flow() -> ApprovalFlow {
-        let group = |role| ReviewerGroup { name: "Group".to_owned(), who: Reviewers::Role(role), signature: false };
+        let group = |role| ReviewerGroup {
+            name: "Group".to_owned(),
+            who: Reviewers::Role(role),
+            signature: false,
+            may_correct: false,
+        };
         let stages = vec![
-            Stage { rule: StageRule::All, groups: vec![group(Role::Reviewer), group(Role::Manager)] },
-            Stage { rule: StageRule::Any, groups: vec![group(Role::Administrator)] },
+            Stage { rule: StageRule::All, groups: vec![group(Role::Reviewer), group(Role::Manager)], due_days: None },
+            Stage { rule: StageRule::Any, groups: vec![group(Role::Administrator)], due_days: None },
         ];
         ApprovalFlow { stages, after_return: AfterReturn::SameStage }
     }

@@ -17,7 +17,7 @@ use time::{Date, Duration};
 /// For how long a notification is kept after it was made: if it was read, and if it was not.
 pub const KEPT_READ: Duration = Duration::days(90);
 pub const KEPT_UNREAD: Duration = Duration::days(365);
-/// An action that is overdue for longer is not told any more. Shorter than [`KEPT_READ`]: a notification that was deleted
+/// An action or a decision that is overdue for longer is not told any more. Shorter than [`KEPT_READ`]: a notification that was deleted
 /// is never made again.
 pub const OVERDUE_TOLD: Duration = Duration::days(30);
 
@@ -26,6 +26,8 @@ text_enum! {
     pub enum NotificationKind {
         /// A stage began whose decision the person may take.
         DecisionWanted = "decision_wanted",
+        /// The time of a stage has passed whose decision the person may take.
+        DecisionOverdue = "decision_overdue",
         /// An inspection that the person sent was returned.
         Returned = "returned",
         Approved = "approved",
@@ -63,7 +65,7 @@ impl NotificationKind {
         use NotificationKind::*;
         match self {
             Returned | Rejected | Mentioned | ClientResponded | ActionAssigned | WebhookOff => Delivery::AtOnce,
-            DecisionWanted | ActionDue | ActionOverdue => Delivery::Daily,
+            DecisionWanted | DecisionOverdue | ActionDue | ActionOverdue => Delivery::Daily,
             Approved => Delivery::Off,
         }
     }
@@ -101,7 +103,9 @@ impl NotificationTarget {
     pub fn kinds(&self) -> &'static [NotificationKind] {
         use NotificationKind::*;
         match self {
-            NotificationTarget::Submission(_) => &[DecisionWanted, Returned, Approved, Rejected, ClientResponded],
+            NotificationTarget::Submission(_) => {
+                &[DecisionWanted, DecisionOverdue, Returned, Approved, Rejected, ClientResponded]
+            }
             NotificationTarget::Comments(_) => &[Mentioned],
             NotificationTarget::Action(_) => &[ActionAssigned, ActionDue, ActionOverdue],
             NotificationTarget::Webhook(_) => &[WebhookOff],
@@ -175,7 +179,7 @@ mod tests {
         let of =
             |delivery| NotificationKind::ALL.iter().copied().filter(move |kind| kind.default_delivery() == delivery);
         assert!(of(Delivery::AtOnce).eq([Returned, Rejected, Mentioned, ClientResponded, ActionAssigned, WebhookOff]));
-        assert!(of(Delivery::Daily).eq([DecisionWanted, ActionDue, ActionOverdue]));
+        assert!(of(Delivery::Daily).eq([DecisionWanted, DecisionOverdue, ActionDue, ActionOverdue]));
         assert!(of(Delivery::Off).eq([Approved]));
     }
 

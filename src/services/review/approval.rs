@@ -5,7 +5,7 @@ use crate::{
         access::Role,
         approval::{
             flow::ApprovalFlow,
-            progress::Progress,
+            progress::{ApprovalState, Progress},
             step::{Mark, StepKind},
         },
         problem::Problem,
@@ -29,6 +29,8 @@ pub struct Approval {
     pub progress: Progress,
     /// Since when it waits at the current stage, or for its correction.
     pub since: OffsetDateTime,
+    /// When the current stage is to have decided.
+    pub due_at: Option<OffsetDateTime>,
     /// Changes with every step.
     pub version: i32,
 }
@@ -76,6 +78,7 @@ impl Approval {
                 round: row.round,
             },
             since: row.waiting_since,
+            due_at: row.due_at,
             version: row.row_version,
         })
     }
@@ -93,6 +96,19 @@ impl Approval {
             return open.into_iter().map(|group| OwnGroup { group, in_place: true }).collect();
         }
         own
+    }
+
+    /// Whether the current stage should have decided before.
+    pub fn is_overdue(&self, now: OffsetDateTime) -> bool {
+        self.due_at.is_some_and(|due| due < now)
+    }
+
+    /// Whether a member belongs to an open group that may correct the submission.
+    pub fn lets_correct(&self, user: i64, role: Role) -> bool {
+        let may_correct = |own: &OwnGroup| {
+            self.flow.group(self.progress.stage, own.group).is_some_and(|group| group.may_correct) && !own.in_place
+        };
+        self.own_groups(user, role).iter().any(may_correct)
     }
 }
 
@@ -115,6 +131,7 @@ pub(crate) fn advanced(
         waiting_for: next.waiting_for(flow),
         round: next.round,
         waiting_since: since,
+        due_at: (next.state == ApprovalState::InReview).then(|| flow.due_at(next.stage, since)).flatten(),
         ended_at: next.state.has_ended().then_some(now),
     }
 }

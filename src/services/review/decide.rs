@@ -154,7 +154,7 @@ async fn save(
     comment: &str,
 ) -> Result<Option<Deliveries>, Problem> {
     let (now, organisation) = (app.clock.now(), actor.organisation_id);
-    let Approval { flow, progress, since, version } = &reviewed.approval;
+    let Approval { flow, progress, since, version, .. } = &reviewed.approval;
     let event = Event::Decided { group: own.group, decision: request.decision };
     let next = progress.after(flow, event).map_err(|why| match why {
         NotPossible::Ended => Problem::Conflict(Conflict::Locked),

@@ -46,6 +46,7 @@ pub struct WaitingSubmission {
     /// The open groups by name.
     pub groups: Vec<String>,
     pub since: OffsetDateTime,
+    pub due_at: Option<OffsetDateTime>,
 }
 
 pub struct WaitingPage {
@@ -115,6 +116,7 @@ impl WaitingSubmission {
             stage,
             stages: flow.stages.len(),
             since: row.waiting_since,
+            due_at: row.due_at,
         })
     }
 }

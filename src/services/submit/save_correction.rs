@@ -8,18 +8,14 @@ use super::{outcome::SaveOutcome, prepared::PreparedSubmission, receipt::Previou
 use crate::{
     app::App,
     domain::{
-        approval::{
-            correction::{CorrectionKind, Corrector},
-            progress::Event,
-            step::StepKind,
-        },
+        approval::{correction::CorrectionKind, progress::Event, step::StepKind},
         audit::actions::AuditAction,
         problem::{Conflict, Problem},
         submission::Status,
     },
     services::{
         actor::Actor,
-        corrections::Correction,
+        corrections::{Correction, corrector},
         notifications::tell,
         review::approval::{self, Approval},
         webhooks::events,
@@ -114,9 +110,7 @@ pub(super) async fn save(
 /// What the correction is for the approval, decided again about the locked approval; an error if it is locked.
 fn event(correction: &Correction, approval: Option<&Approval>) -> Result<Option<Event>, ()> {
     let state = approval.map(|approval| approval.progress.state);
-    // Only the sender and members who may reopen can open a correction.
-    let corrector = Corrector { is_sender: true, can_reopen: correction.can_reopen };
-    match corrector.may_correct(state) {
+    match corrector(&correction.member, correction.is_sender, approval).may_correct(state) {
         None => Err(()),
         Some(CorrectionKind::Correct) => Ok(state.map(|_| Event::Corrected)),
         Some(CorrectionKind::Reopen) => Ok(Some(Event::Reopened)),

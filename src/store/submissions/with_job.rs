@@ -214,12 +214,16 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
         out.push_sql(
             " FROM saved
             ), approval AS (
-                INSERT INTO approvals (submission_id, organisation_id, flow_id, waiting_for, waiting_since)
+                INSERT INTO approvals (submission_id, organisation_id, flow_id, waiting_for, waiting_since,
+                    due_at)
                 SELECT ",
         );
         out.push_bind_param::<Int8, _>(key)?;
         out.push_sql(", f.organisation_id, f.id, f.first_waits, ");
         out.push_bind_param::<Timestamptz, _>(&submission.updated_at)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Timestamptz, _>(&submission.updated_at)?;
+        out.push_sql(" + make_interval(days => f.first_due_days)");
         out.push_sql(" FROM saved, approval_flows f WHERE f.organisation_id = ");
         out.push_bind_param::<Int8, _>(&submission.organisation_id)?;
         out.push_sql(" AND f.module = ");

@@ -7,9 +7,12 @@ use injaaz::{
     store::{
         approval_flows, approval_steps,
         approvals::{self, WaitingFilter},
-        client_responses, comments, submission_revisions,
+        client_responses, comments,
+        notifications::due,
+        submission_revisions,
     },
 };
+use time::Duration;
 
 async fn in_review(seeded: &Seeded) {
     let organisation = seeded.organisation;
@@ -17,9 +20,11 @@ async fn in_review(seeded: &Seeded) {
         "INSERT INTO approval_flows (organisation_id, module, version, flow, first_waits, created_at, replaced_at)
          SELECT {organisation}, m, v, '{{}}', '{{role:manager}}', now(), CASE WHEN v < 3000 THEN now() END
          FROM unnest(ARRAY['civil', 'cleaning', 'hvac_mep']) m, generate_series(1, 3000) v;
-         INSERT INTO approvals (submission_id, organisation_id, flow_id, state, waiting_for, waiting_since)
+         INSERT INTO approvals (submission_id, organisation_id, flow_id, state, waiting_for, waiting_since,
+             due_at)
          SELECT id, organisation_id, (SELECT max(id) FROM approval_flows), CASE WHEN id % 4 = 0 THEN 'in_review' ELSE 'returned' END,
-             CASE WHEN id % 4 = 0 THEN ARRAY['role:manager'] ELSE '{{}}' END, created_at
+             CASE WHEN id % 4 = 0 THEN ARRAY['role:manager'] ELSE '{{}}' END, created_at,
+             CASE WHEN id % 400 = 0 THEN now() END
          FROM submissions;
          INSERT INTO approval_steps (organisation_id, submission_id, kind, revision, round, stage, decided_at)
          SELECT organisation_id, id, 'corrected', 2, 2, 0, now() FROM submissions;
@@ -49,6 +54,11 @@ async fn what_waits_is_read_along_its_index() {
     assert_eq!(rows.len(), 51);
     super::assert_used(&seeded.used_since(&before).await, "approvals_waiting_idx", "approvals");
     let submission = rows[0].id;
+
+    let before = seeded.scans().await;
+    let told = due::add_overdue_decisions(&mut seeded.conn, NOW - Duration::days(1), NOW, false).await.unwrap();
+    assert_eq!(told, 0, "the organisation has no members");
+    super::assert_used(&seeded.used_since(&before).await, "approvals_due_at_idx", "approvals");
 
     let before = seeded.scans().await;
     assert_eq!(approval_steps::of(&mut seeded.conn, organisation, submission).await.unwrap().len(), 1);

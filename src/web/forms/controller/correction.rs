@@ -97,7 +97,7 @@ impl<'a> FormController<'a> {
         let FormChannel::Correction(before) = &self.channel else {
             return Err(Problem::Conflict(Conflict::CorrectedMeanwhile));
         };
-        let newest = corrections::open(self.app, &self.actor, &before.id, before.can_reopen, OpenFor::Save).await?;
+        let newest = corrections::open(self.app, &self.actor, &before.id, &before.member, OpenFor::Save).await?;
         let changed: Vec<String> = differences(&self.def, &before.answers, &newest.answers)
             .into_iter()
             .map(|difference| difference.field.label.get(self.context.lang).to_owned())

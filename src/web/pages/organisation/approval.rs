@@ -9,7 +9,7 @@ use crate::{
     domain::{
         access::{Permission, Role},
         approval::{
-            flow::{AfterReturn, ApprovalFlow, FlowError, NAME_CHARS, Reviewers, StageRule},
+            flow::{AfterReturn, ApprovalFlow, FlowError, MAX_DUE_DAYS, NAME_CHARS, Reviewers, StageRule},
             template::FlowTemplate,
         },
         ids::ModuleSlug,
@@ -80,6 +80,8 @@ struct StageView {
     index: usize,
     /// "all" or "any", if there are several groups.
     rules: Vec<(&'static str, &'static str, bool)>,
+    /// As a text; empty without a time.
+    due_days: String,
     groups: Vec<GroupView>,
 }
 
@@ -88,6 +90,7 @@ struct GroupView {
     id: String,
     name: String,
     signature: bool,
+    may_correct: bool,
     roles: Vec<(&'static str, &'static str, bool)>,
     by_members: bool,
     members: Vec<(i64, String, &'static str, bool)>,
@@ -167,6 +170,8 @@ pub async fn save(
         Err(FlowError::GroupWithoutName { stage, .. }) => {
             texts.with("approval-flow-without-name", &[("stage", (stage + 1).into())])
         }
+        Err(FlowError::DueOutOfRange { stage }) => texts
+            .with("approval-flow-due-out-of-range", &[("stage", (stage + 1).into()), ("most", MAX_DUE_DAYS.into())]),
         Err(FlowError::GroupWithoutPeople { stage, group }) => {
             let group = typed.as_ref().and_then(|flow| flow.group(stage, group));
             let name = group.map(|group| group.name.clone()).unwrap_or_default();
@@ -247,6 +252,7 @@ fn stages(flow: &ApprovalFlow, candidates: &[Candidate], texts: Texts) -> Vec<St
         number: index + 1,
         index,
         rules: rules(stage),
+        due_days: stage.due_days.map(|days| days.to_string()).unwrap_or_default(),
         groups: stage
             .groups
             .iter()
@@ -274,6 +280,7 @@ impl GroupView {
             id,
             name: group.name.clone(),
             signature: group.signature,
+            may_correct: group.may_correct,
             roles: roles.collect(),
             by_members: matches!(group.who, Reviewers::Members(_)),
             members: members.collect(),

@@ -16,6 +16,7 @@ use crate::{
     },
 };
 use rocket::{Data, get, http::ContentType, post};
+use std::sync::Arc;
 
 #[get("/submissions/<id>/correct")]
 pub async fn show(
@@ -23,7 +24,7 @@ pub async fn show(
     context: RequestContext,
     id: IdParam<SubmissionId>,
 ) -> Result<FormPage, ErrorResponse> {
-    let correction = corrections::open(app, &context.actor, &id.0, may_reopen(&context), OpenFor::Page).await?;
+    let correction = corrections::open(app, &context.actor, &id.0, &member(&context)?, OpenFor::Page).await?;
     Ok(FormController::correcting(app, &context, correction).sent_form())
 }
 
@@ -50,7 +51,7 @@ pub async fn post(
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<FormResponse, ErrorResponse> {
-    let correction = corrections::open(app, &context.actor, &id.0, may_reopen(&context), OpenFor::Save).await?;
+    let correction = corrections::open(app, &context.actor, &id.0, &member(&context)?, OpenFor::Save).await?;
     if revision < 1 || revision > correction.revision {
         return Err(Problem::Conflict(Conflict::CorrectedMeanwhile).into());
     }
@@ -60,6 +61,6 @@ pub async fn post(
     Ok(FormController::correcting(app, &context, correction).submit(content_type, data).await?)
 }
 
-fn may_reopen(context: &RequestContext) -> bool {
-    context.member.as_deref().is_some_and(Member::may_reopen)
+fn member(context: &RequestContext) -> Result<Arc<Member>, Problem> {
+    context.member.clone().ok_or(Problem::NotFound(Resource::Submission))
 }

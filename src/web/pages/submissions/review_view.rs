@@ -4,10 +4,7 @@ use crate::{
     domain::{
         access::Role,
         answers::Answers,
-        approval::{
-            correction::{CorrectionKind, Corrector},
-            progress::ApprovalState,
-        },
+        approval::{correction::CorrectionKind, progress::ApprovalState},
         form::{Field, FieldKind, FormDef, SectionBody},
         ids::SubmissionId,
         lang::Lang,
@@ -15,9 +12,10 @@ use crate::{
         problem::Problem,
     },
     i18n::Texts,
-    services::{review::approval::Approval, submissions::SubmissionDetails},
+    services::{corrections::corrector, review::approval::Approval, submissions::SubmissionDetails},
     web::{context::RequestContext, reader_settings::ReaderSettings, view::format::Moment},
 };
+use time::OffsetDateTime;
 
 /// The approval of a submission.
 pub struct ReviewView {
@@ -25,6 +23,9 @@ pub struct ReviewView {
     pub state: &'static str,
     pub state_name: &'static str,
     pub since: Moment,
+    /// When the current stage is to have decided.
+    pub due: Option<Moment>,
+    pub is_overdue: bool,
     pub stages: Vec<StageView>,
     pub decision: Option<DecisionView>,
     /// The member sent the submission, so others decide.
@@ -98,6 +99,7 @@ impl ReviewView {
         context: &RequestContext,
         shown: &SubmissionDetails,
         usual_comment: Option<String>,
+        now: OffsetDateTime,
     ) -> Option<ReviewView> {
         let approval = shown.approval.as_ref()?;
         let ReaderSettings { lang, zone } = context.reader();
@@ -117,6 +119,8 @@ impl ReviewView {
                 ApprovalState::Closed => "approval-state-closed",
             }),
             since: texts.moment(zone.at(approval.since)),
+            due: approval.due_at.map(|at| texts.moment(zone.at(at))),
+            is_overdue: approval.is_overdue(now),
             stages: stages(approval),
             is_own: is_own && state == ApprovalState::InReview,
             decision,
@@ -229,7 +233,7 @@ pub fn correction_label(context: &RequestContext, shown: &SubmissionDetails) -> 
     if shown.imported || !context.has_permission(crate::domain::access::Permission::Submit) {
         return None;
     }
-    let corrector = Corrector { is_sender: shown.sender == Some(member.user_id), can_reopen: member.may_reopen() };
+    let corrector = corrector(member, shown.sender == Some(member.user_id), shown.approval.as_ref());
     let state = shown.approval.as_ref().map(|approval| approval.progress.state);
     Some(Texts::of(context.lang).t(match corrector.may_correct(state)? {
         CorrectionKind::Correct => "approval-correct",

@@ -43,6 +43,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{get, serde::json::Json};
+use time::OffsetDateTime;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "submissions/show.html")]
@@ -147,12 +148,13 @@ async fn page_of(
         true => actions::of_submission(app, &context.actor, id).await?,
         false => Vec::new(),
     };
-    let today = context.zone.date_of(app.clock.now());
+    let now = app.clock.now();
+    let today = context.zone.date_of(now);
     let usual_comment = match shown.approval {
         Some(_) => decide::usual_comment(app, &context.actor).await?,
         None => None,
     };
-    let page = SubmissionPage::new(context, shown, usual_comment);
+    let page = SubmissionPage::new(context, shown, usual_comment, now);
     let missing_letters = missing_letters.map(|missing| {
         let letters = [("count", missing.count.into()), ("letters", missing.named.into())];
         page.layout.texts.with("submission-missing-letters", &letters)
@@ -196,9 +198,14 @@ pub async fn page_with_decision(
 }
 
 impl SubmissionPage {
-    pub fn new(context: &RequestContext, shown: SubmissionDetails, usual_comment: Option<String>) -> SubmissionPage {
+    pub fn new(
+        context: &RequestContext,
+        shown: SubmissionDetails,
+        usual_comment: Option<String>,
+        now: OffsetDateTime,
+    ) -> SubmissionPage {
         let ReaderSettings { lang, zone } = context.reader();
-        let review = ReviewView::new(context, &shown, usual_comment);
+        let review = ReviewView::new(context, &shown, usual_comment, now);
         let steps = history_view::steps(&shown, context.reader());
         let revisions = history_view::revisions(&shown, context.reader());
         let client_responses = responses::shown(&shown, context.reader());

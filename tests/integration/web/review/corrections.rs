@@ -1,6 +1,6 @@
 //! Corrections: revisions, the files that stay and go, two at once, and what cannot be corrected.
 
-use super::{Chain, Reviewer, key, state};
+use super::{Chain, Reviewer, key, save_flow, state};
 use crate::support::{
     app::{TestApp, hvac},
     forms::complete_hvac,
@@ -141,4 +141,38 @@ async fn an_erased_submission_leaves_no_revision_behind() {
     for table in ["submissions", "submission_revisions", "approvals", "approval_steps", "uploaded_files"] {
         assert_eq!(chain.test.count(table).await, 0, "{table}");
     }
+}
+
+#[rocket::async_test]
+async fn reviewers_with_the_right_correct_what_waits_for_them() {
+    let test = TestApp::new().await;
+    let inspector = Reviewer::new(&test, "inspector").await;
+    let first = Reviewer::new(&test, "reviewer").await;
+    let second = Reviewer::new(&test, "reviewer").await;
+    let mut fields = vec![("template", "chain".to_owned()), ("correct", "1.0".to_owned())];
+    for (id, person) in [("0.0", &first), ("1.0", &second), ("1.1", &first), ("2.0", &first)] {
+        fields.push(("name", format!("Group {id}")));
+        fields.push(("who", format!("{id}=members")));
+        fields.push(("member", format!("{id}={}", person.user)));
+    }
+    assert_eq!(save_flow(&test, "hvac_mep", &fields).await.0, Status::SeeOther);
+    let id = inspector.submit(&hvac(&key(1))).await;
+    let (page, path) = (format!("/submissions/{id}"), format!("/submissions/{id}/revisions/1/correct"));
+    let correction = hvac(&key(2)).text("items.0.brand", "Wilo").text("correction_reason", "Brand");
+    assert_eq!(first.send(&path, &correction).await.0, Status::NotFound, "the group has not the right");
+    assert_eq!(second.send(&path, &correction).await.0, Status::NotFound, "it does not wait for the group");
+    assert_eq!(first.approve(&id, 1, 0, 0).await, Status::SeeOther);
+    assert!(!first.page(&page).await.1.contains("/correct\""), "the other group of the stage has not the right");
+    assert!(second.page(&page).await.1.contains(&format!("{page}/correct\"")));
+    let (status, form) = second.page(&format!("{page}/correct")).await;
+    assert_eq!(status, Status::Ok, "{form}");
+
+    let (status, receipt) = second.send(&path, &correction).await;
+    assert_eq!(status, Status::Created, "{receipt}");
+    assert_eq!(state(&test, &id).await, "in_review 0 2", "it was approved for other answers");
+    let again = hvac(&key(3)).text("items.0.brand", "KSB").text("correction_reason", "Brand");
+    let newest = format!("/submissions/{id}/revisions/2/correct");
+    assert_eq!(second.send(&newest, &again).await.0, Status::NotFound, "it waits for the first group again");
+    let who = test.sql("SELECT replaced_by::text FROM submission_revisions").await;
+    assert_eq!(who, second.user);
 }

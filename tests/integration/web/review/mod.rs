@@ -3,6 +3,7 @@
 mod access;
 mod chain;
 mod corrections;
+mod due_times;
 mod flows;
 mod races;
 

@@ -12,6 +12,7 @@ use crate::{
     i18n::Texts,
 };
 use rocket::FromForm;
+use std::collections::HashMap;
 
 /// The form. Each value of a group begins with its stage and number: `0.1=Procurement`.
 #[derive(FromForm)]
@@ -25,6 +26,9 @@ pub struct FlowForm<'r> {
     who: Vec<&'r str>,
     member: Vec<&'r str>,
     signature: Vec<&'r str>,
+    correct: Vec<&'r str>,
+    /// The days of a stage by its number.
+    due: HashMap<usize, &'r str>,
 }
 
 /// The value of a group among those of the form.
@@ -40,12 +44,18 @@ impl FlowForm<'_> {
         for (stage, it) in flow.stages.iter_mut().enumerate() {
             let rule = value_of(&self.rule, &stage.to_string());
             it.rule = rule.and_then(StageRule::parse).unwrap_or(it.rule);
+            it.due_days = match self.due.get(&stage).map(|days| days.trim()).unwrap_or_default() {
+                "" => None,
+                // What is no number is out of range.
+                days => Some(pasted::number(days).parse().unwrap_or(u8::MAX)),
+            };
             for (group, it) in it.groups.iter_mut().enumerate() {
                 let id = format!("{stage}.{group}");
                 if let Some(name) = self.typed_name(&id) {
                     it.name = name;
                 }
                 it.signature = self.signature.contains(&id.as_str());
+                it.may_correct = self.correct.contains(&id.as_str());
                 it.who = match value_of(&self.who, &id) {
                     Some("members") => {
                         let members = self.member.iter().filter_map(|value| value.strip_prefix(&id)?.strip_prefix('='));

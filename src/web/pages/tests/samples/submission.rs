@@ -138,5 +138,12 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         revisions: Vec::new(),
         attached: Attached::default(),
     };
-    show::SubmissionPage::new(&context("/submissions/sub_0123456789ab", lang), shown, None).render().unwrap()
+    show::SubmissionPage::new(
+        &context("/submissions/sub_0123456789ab", lang),
+        shown,
+        None,
+        datetime!(2026-03-14 09:30 UTC),
+    )
+    .render()
+    .unwrap()
 }
