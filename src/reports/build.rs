@@ -23,7 +23,7 @@ use crate::{
     },
     i18n::Texts,
 };
-use std::cell::Cell as Counter;
+use std::{cell::RefCell, collections::HashMap};
 
 /// Uses the language of the submission.
 pub fn build(input: BuildInput<'_>) -> ReportDoc {
@@ -35,7 +35,7 @@ pub fn build(input: BuildInput<'_>) -> ReportDoc {
 pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
     let BuildInput { form, submission, organisation, .. } = *input;
     let not_asked = NotApplicable::of(form, &submission.answers);
-    let builder = Builder { input, texts, photos: Counter::new(0), not_asked };
+    let builder = Builder { input, texts, numbers: RefCell::default(), not_asked };
     let mut signatures = Vec::new();
     let mut sections: Vec<ReportSection> = form
         .sections
@@ -56,7 +56,8 @@ pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
         .collect();
     sections.extend(builder.further());
     let (remarks, items_with_remarks) = builder.remarks();
-    // Before the actions, whose photos are not counted: those of the findings are printed again there.
+    // Before the actions, whose photos are not counted: those of the findings are printed again there, with the numbers
+    // that they have at their questions.
     let summary = summary(texts, input, &sections, items_with_remarks, builder.open_actions());
     sections.extend(builder.actions());
     sections.extend(builder.approvals(&mut signatures));
@@ -149,8 +150,8 @@ fn text(text: &str) -> Cell {
 struct Builder<'a> {
     input: &'a BuildInput<'a>,
     texts: Texts,
-    /// How many photos have got their number.
-    photos: Counter<usize>,
+    /// The numbers of the photos so far. A photo that is printed again keeps its number.
+    numbers: RefCell<HashMap<UploadId, usize>>,
     /// Questions that were not asked, so that they are not printed as unanswered.
     not_asked: NotApplicable,
 }
@@ -218,8 +219,9 @@ impl Builder<'_> {
 
     fn photo(&self, id: &UploadId, caption: String) -> ReportPhoto {
         let StoredPicture { large, thumb, note, received } = self.input.pictures.get(id).cloned().unwrap_or_default();
-        let number = self.photos.get() + 1;
-        self.photos.set(number);
+        let mut numbers = self.numbers.borrow_mut();
+        let next = numbers.len() + 1;
+        let number = *numbers.entry(id.clone()).or_insert(next);
         ReportPhoto { id: id.clone(), number, received, caption, url: (self.input.upload_url)(id), large, thumb, note }
     }
 

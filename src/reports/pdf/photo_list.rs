@@ -1,4 +1,5 @@
 //! The list of photos at the end: number, caption, and when each was received. The number leads to the photo in full size.
+//! A photo that is printed again beside an action is listed once, at its question.
 
 use super::{
     Part, Sheet,
@@ -6,6 +7,7 @@ use super::{
     table::{Table, TableColumn, TableRow, table_begins},
 };
 use crate::domain::report::{PhotoGroup, ReportBody, ReportPhoto};
+use std::collections::HashSet;
 
 impl Sheet<'_> {
     /// Whether there is a list: if this file has photos.
@@ -18,6 +20,7 @@ impl Sheet<'_> {
             return;
         }
         let texts = self.texts;
+        let mut listed = HashSet::new();
         let column = |title: &str, number| TableColumn { title: title.to_owned(), number };
         let row = |photo: &ReportPhoto| {
             let received = photo.received.map(|at| texts.moment(at).text).unwrap_or_default();
@@ -33,7 +36,7 @@ impl Sheet<'_> {
                 column(texts.t("report-photo"), false),
                 column(texts.t("report-photo-received"), false),
             ],
-            rows: self.all_photos().map(row).collect(),
+            rows: self.all_photos().filter(|photo| listed.insert(photo.number)).map(row).collect(),
             sums: Vec::new(),
         };
         self.element(Role::Section, |sheet| {

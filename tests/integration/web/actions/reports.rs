@@ -52,9 +52,19 @@ async fn reports_list_actions_with_photos_before_and_after() {
     let done = cells(&excel_after, "Actions").expect("a sheet");
     assert!(done.contains("To verify · New bearing fitted."), "{done}");
     let printed = pdf(&test, &id).await;
-    for text in ["Actions", "0 of 1 open", "New bearing fitted.", "Action 1 · Before 1", "Action 1 · After 1"] {
+    for text in ["Actions", "0 of 1 open", "New bearing fitted."] {
         assert!(printed.contains(text), "{text}: {printed}");
     }
+    // A photo that is printed again has the number of its question, and is listed there.
+    let sheet = cells(&excel_after, "Photos").expect("a sheet");
+    for caption in
+        ["2 · Item 1 · Photo 2", "1 · Action 1 · Before 1", "2 · Action 1 · Before 2", "4 · Action 1 · After 1"]
+    {
+        assert!(printed.contains(caption), "{caption}: {printed}");
+        assert!(sheet.lines().any(|cell| cell == caption), "{caption}: {sheet}");
+    }
+    let (_, list) = printed.rsplit_once("List of photos").expect("a list");
+    assert!(list.contains("4 Action 1 · After 1") && !list.contains("Before"), "{list}");
 
     // The photo opens for members who see the action, and with a link to the workbook.
     let shown = photo_addresses(&before);
