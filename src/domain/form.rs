@@ -145,18 +145,40 @@ impl Items {
     /// The fields whose answers tell one item from another in one line, such as "Secondary pump" and "Fail": the
     /// deepest choice of a tree, otherwise the first required text or number, otherwise the first; then choices.
     pub fn line_fields(&self) -> impl Iterator<Item = &Field> {
-        let level = |field: &Field| match field.kind {
-            FieldKind::Cascade { level, .. } => Some(level),
-            _ => None,
-        };
+        let choices = self.fields.iter().filter(|field| matches!(field.kind, FieldKind::Choice { .. }));
+        self.heading().into_iter().chain(choices.take(LINE_CHOICES))
+    }
+
+    /// The field whose answer names an item best.
+    pub fn heading(&self) -> Option<&Field> {
         let is_plain = |field: &&Field| {
             matches!(field.kind, FieldKind::Text { .. } | FieldKind::LongText { .. } | FieldKind::Number { .. })
         };
         let deepest = self.fields.iter().filter(|field| level(field).is_some()).max_by_key(|field| level(field));
         let first = |required: bool| self.fields.iter().filter(is_plain).find(|field| field.required || !required);
-        let heading = deepest.or_else(|| first(true)).or_else(|| first(false));
-        let choices = self.fields.iter().filter(|field| matches!(field.kind, FieldKind::Choice { .. }));
-        heading.into_iter().chain(choices.take(LINE_CHOICES))
+        deepest.or_else(|| first(true)).or_else(|| first(false))
+    }
+
+    /// The fields whose answers name the asset that an item is about: the heading, with the levels of the tree above it.
+    pub fn asset_fields(&self) -> impl Iterator<Item = &Field> {
+        let heading = self.heading();
+        let tree = |field: &Field| match &field.kind {
+            FieldKind::Cascade { tree, .. } => Some(tree.clone()),
+            _ => None,
+        };
+        let of_heading = heading.and_then(tree);
+        self.fields.iter().filter(move |field| {
+            let is_above = of_heading.is_some() && tree(field) == of_heading;
+            is_above || heading.is_some_and(|heading| heading.name == field.name)
+        })
+    }
+}
+
+/// The level of a field in its tree.
+fn level(field: &Field) -> Option<usize> {
+    match field.kind {
+        FieldKind::Cascade { level, .. } => Some(level),
+        _ => None,
     }
 }
 
@@ -235,6 +257,10 @@ mod tests {
     use super::*;
 
     fn line(fields: &[(&str, bool, FieldKind)]) -> String {
+        named(fields, |items| items.line_fields().collect())
+    }
+
+    fn named(fields: &[(&str, bool, FieldKind)], which: impl Fn(&Items) -> Vec<&Field>) -> String {
         let field = |(name, required, kind): &(&str, bool, FieldKind)| Field {
             name: (*name).to_owned(),
             label: Label::default(),
@@ -245,7 +271,7 @@ mod tests {
         };
         let fields = fields.iter().map(field).collect();
         let items = Items { name: "items".into(), singular: Label::default(), min: 0, max: 9, fields };
-        items.line_fields().map(|field| field.name.as_str()).collect::<Vec<_>>().join(" ")
+        which(&items).into_iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -262,5 +288,17 @@ mod tests {
         assert_eq!(line(&[("place", false, text()), ("photos", true, photos())]), "place");
         assert_eq!(line(&[("a", true, choice()), ("b", true, choice()), ("c", true, choice())]), "a b");
         assert_eq!(line(&[("photos", true, photos())]), "");
+        let levels = [("asset", true, level(0)), ("note", true, text()), ("part", true, level(1))];
+        assert_eq!(named(&levels, |items| items.asset_fields().collect()), "asset part");
+        let other = ("other", true, FieldKind::Cascade { tree: "u".into(), level: 0 });
+        assert_eq!(
+            named(&[other, levels[0].clone(), levels[2].clone()], |items| items.asset_fields().collect()),
+            "asset part"
+        );
+        assert_eq!(
+            named(&[("place", true, choice()), ("work", true, text())], |items| items.asset_fields().collect()),
+            "work"
+        );
+        assert_eq!(named(&[("photos", true, photos())], |items| items.asset_fields().collect()), "");
     }
 }

@@ -49,6 +49,7 @@ pub mod qr;
 pub mod question;
 pub mod raw;
 pub mod raw_answers;
+pub mod recurrence;
 pub mod report;
 pub mod report_links;
 pub mod review_queue;

@@ -4,6 +4,7 @@
 //! - `subject`: what a new action is about; `make` saves one;
 //! - `show`: one action, and those of a submission; `list`: the list, the board and the export;
 //! - `work`: comments and steps; `change`: another owner, day or severity; `entry`: what each of them adds;
+//! - `recurrence`: which actions are about a finding that recurs;
 //! - `reports`: each change makes the reports of the submission again.
 //!
 //! Invariants: every change is one transaction with its entry and its audit row; a step that two people take at once is
@@ -16,6 +17,7 @@ mod entry;
 pub mod list;
 mod make;
 mod model;
+pub(crate) mod recurrence;
 mod reports;
 mod show;
 mod subject;

@@ -1,5 +1,5 @@
 //! Actions. `entries` has what happened with them, `photos` the photos of the entries, `list` the queries of the list and of
-//! the board.
+//! the board, `recurring` the actions about the same finding.
 //!
 //! Invariants: an entry is added in the transaction that it tells of and never changed; a step is one conditional
 //! statement, so that of two people who take it at once one does.
@@ -7,6 +7,7 @@
 pub mod entries;
 pub mod list;
 pub mod photos;
+pub mod recurring;
 
 use super::{
     schema::{actions, submissions, users},
@@ -40,6 +41,8 @@ pub struct NewAction<'a> {
     pub created_by: Option<i64>,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
+    pub finding_key: Option<&'a [u8]>,
+    pub recurs: bool,
 }
 
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -62,6 +65,10 @@ pub struct ActionRow {
     pub created_at: OffsetDateTime,
     pub finished_by: Option<i64>,
     pub row_version: i32,
+    /// What it is about, for the comparison with other actions.
+    pub finding_key: Option<Vec<u8>>,
+    /// Another submission had an action about the same finding not long before.
+    pub recurs: bool,
 }
 
 pub async fn add(conn: &mut AsyncPgConnection, action: &NewAction<'_>) -> QueryResult<i64> {

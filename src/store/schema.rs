@@ -549,6 +549,8 @@ diesel::table! {
         updated_at -> Timestamptz,
         finished_by -> Nullable<Int8>,
         row_version -> Int4,
+        finding_key -> Nullable<Bytea>,
+        recurs -> Bool,
     }
 }
 

@@ -57,6 +57,10 @@ impl Builder<'_> {
             Some(result) => format!("{status} · {result}"),
             None => status.to_owned(),
         };
+        let severity = match action.recurs {
+            true => format!("{} · {}", texts.severity(action.severity), texts.t("action-recurring")),
+            false => texts.severity(action.severity).to_owned(),
+        };
         let name = format!("{} {number}", texts.t("report-action"));
         let photos = [("report-before", self.before(action)), ("report-after", action.after.as_slice())];
         let group = |(label, ids): (&'static str, &[UploadId])| {
@@ -69,7 +73,7 @@ impl Builder<'_> {
             title: self.about(action),
             cells: vec![
                 text(&action.title),
-                text(texts.severity(action.severity)),
+                text(&severity),
                 text(&status),
                 text(action.owner.as_deref().unwrap_or(texts.t("action-no-owner"))),
                 Cell::Date(action.due_on),

@@ -89,6 +89,8 @@ pub struct ReportAction {
     pub status: ActionStatus,
     pub owner: Option<String>,
     pub due_on: Date,
+    /// Another submission had an action about the same finding not long before.
+    pub recurs: bool,
     /// What was done, or why it is not done.
     pub result: Option<String>,
     /// The photos that prove it.

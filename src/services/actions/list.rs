@@ -37,6 +37,8 @@ pub struct Filter {
     pub is_mine: bool,
     /// Only those whose day has passed.
     pub is_overdue: bool,
+    /// Only those about a finding that recurs.
+    pub is_recurring: bool,
     pub severity: Option<Severity>,
     pub module: Option<ModuleSlug>,
     /// How the name of the site begins.
@@ -72,6 +74,7 @@ fn stored<'a>(
         owner: filter.is_mine.then(|| actor.user_id.unwrap_or(-1)),
         due_before: filter.is_overdue.then_some(today),
         severity: filter.severity,
+        recurring: filter.is_recurring,
         module: filter.module.as_ref(),
         site,
         reach: Some((&actor.reach, actor.user_id)),

@@ -3,6 +3,7 @@
 use super::{
     check::{self, ActionInput},
     entry::record,
+    recurrence::recurs,
     reports::make_reports_again,
     subject::{ActionTarget, find_subject},
 };
@@ -15,6 +16,7 @@ use crate::{
         ids::ActionId,
         job::Lane,
         problem::Problem,
+        recurrence::FindingPlace,
     },
     services::{
         actor::Actor,
@@ -56,16 +58,23 @@ pub async fn make(
     let checked = check::check(input, &owners, None, today).map_err(Problem::Invalid)?;
     let id = ActionId::random();
     let mut deliveries = Deliveries::default();
+    let site_key = search_terms::site_key(&subject.site_name);
+    let (item, question) = (target.item.as_deref(), target.question.as_deref());
+    let finding = FindingPlace::of(&subject.def, &subject.answers, &site_key, item, question).map(|place| place.key());
     conn.transaction::<_, Problem, _>(async |conn| {
+        let recurs = match &finding {
+            Some(finding) => recurs(conn, organisation, subject.key, finding, now).await?,
+            None => false,
+        };
         let row = NewAction {
             action_id: &id,
             organisation_id: organisation,
             submission_id: subject.key,
             module: &subject.module,
             site_name: &subject.site_name,
-            site_key: &search_terms::site_key(&subject.site_name),
-            item: target.item.as_deref(),
-            question: target.question.as_deref(),
+            site_key: &site_key,
+            item,
+            question,
             title: &checked.title,
             details: checked.details.as_deref(),
             severity: checked.severity,
@@ -74,6 +83,8 @@ pub async fn make(
             created_by: actor.user_id,
             created_at: now,
             updated_at: now,
+            finding_key: finding.as_ref().map(|finding| finding.as_slice()),
+            recurs,
         };
         let key = store::actions::add(conn, &row).await?;
         let details = json!({ "action": id, "submission_id": target.submission, "severity": checked.severity,

@@ -26,6 +26,8 @@ pub struct ListedAction {
     pub status: ActionStatus,
     pub owner: Option<String>,
     pub due_on: Date,
+    /// Another submission had an action about the same finding not long before.
+    pub is_recurring: bool,
 }
 
 /// An action with what happened with it.
@@ -41,6 +43,8 @@ pub struct ActionDetails {
     pub version: i32,
     /// Newest first.
     pub entries: Vec<ActionEntry>,
+    /// Actions about the same finding, if it recurs, the newest first.
+    pub earlier: Vec<ListedAction>,
     /// The key of the oldest entry, if there are older ones.
     pub older: Option<i64>,
 }
@@ -86,6 +90,7 @@ impl ListedAction {
             status: row.status,
             owner,
             due_on: row.due_on,
+            is_recurring: row.recurs,
         }
     }
 

@@ -1,6 +1,9 @@
 //! Reading actions: one with its entries and photos, and those of a submission.
 
-use super::model::{ActionDetails, ActionEntry, ActionFieldChange, ListedAction};
+use super::{
+    model::{ActionDetails, ActionEntry, ActionFieldChange, ListedAction},
+    recurrence,
+};
 use crate::{
     app::App,
     domain::{
@@ -54,6 +57,7 @@ pub async fn show(app: &App, actor: &Actor, id: &ActionId, before: Option<i64>) 
     // Names of owners, which entries keep by id: an erased name is then erased there, too.
     let named: Vec<UserId> = rows.iter().filter_map(|(entry, _)| owner_in(entry)?.parse().ok()).collect();
     let names = store::actions::names(&mut conn, &named).await?;
+    let earlier = recurrence::earlier(actor, &mut conn, &row).await?;
     let (owner_id, owner) = owner.unzip();
     let keys: Vec<i64> = rows.iter().map(|(entry, _)| entry.id).collect();
     let mut photos = store::actions::photos::of_entries(&mut conn, organisation, &keys).await?;
@@ -76,6 +80,7 @@ pub async fn show(app: &App, actor: &Actor, id: &ActionId, before: Option<i64>) 
             .map(|(entry, who)| ActionEntry { photos: photos_of(entry.id), ..ActionEntry::new(entry, who, &names) })
             .collect(),
         older,
+        earlier,
     })
 }
 

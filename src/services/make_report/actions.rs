@@ -39,6 +39,7 @@ pub(super) async fn actions(
             status: row.status,
             owner,
             due_on: row.due_on,
+            recurs: row.recurs,
         }
     });
     Ok((actions.collect(), photos.into_iter().map(|(_, photo)| photo).collect()))

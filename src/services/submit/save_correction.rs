@@ -8,12 +8,14 @@ use super::{outcome::SaveOutcome, prepared::PreparedSubmission, receipt::Previou
 use crate::{
     app::App,
     domain::{
+        answers::Answers,
         approval::{correction::CorrectionKind, progress::Event, step::StepKind},
         audit::actions::AuditAction,
         problem::{Conflict, Problem},
         submission::Status,
     },
     services::{
+        actions::recurrence,
         actor::Actor,
         corrections::{Correction, corrector},
         notifications::tell,
@@ -73,7 +75,9 @@ pub(super) async fn save(
             {
                 return Err(refuse(Conflict::CorrectedMeanwhile));
             }
-            store::actions::follow_correction(conn, organisation, correction.key, row.site_name, row.site_key).await?;
+            let answers = Answers::from_json(&correction.def, &new.form_data);
+            let site = (row.site_name, row.site_key);
+            recurrence::follow_correction(conn, organisation, correction.key, &correction.def, &answers, site).await?;
             if !save_files(conn, organisation, correction, new).await? {
                 return Err(refuse(Conflict::UploadGone));
             }

@@ -21,6 +21,8 @@ pub struct ActionFilter<'a> {
     /// Due before this day.
     pub due_before: Option<Date>,
     pub severity: Option<Severity>,
+    /// Only those about a finding that recurs.
+    pub recurring: bool,
     pub module: Option<&'a ModuleSlug>,
     /// How the folded name of the site begins.
     pub site: Option<&'a str>,
@@ -47,6 +49,9 @@ fn filtered<'a>(organisation: i64, filter: &ActionFilter<'a>) -> actions::BoxedQ
     }
     if let Some(severity) = filter.severity {
         query = query.filter(actions::severity.eq(severity));
+    }
+    if filter.recurring {
+        query = query.filter(actions::recurs);
     }
     if let Some(module) = filter.module {
         query = query.filter(actions::module.eq(module));

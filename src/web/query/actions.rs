@@ -25,6 +25,8 @@ pub struct ActionQuery {
     pub owner: Option<String>,
     /// `overdue`.
     pub due: Option<String>,
+    /// `recurring`.
+    pub finding: Option<String>,
     pub severity: Option<String>,
     pub module: Option<String>,
     pub site: Option<String>,
@@ -33,6 +35,7 @@ pub struct ActionQuery {
 
 pub const MINE: &str = "mine";
 pub const OVERDUE: &str = "overdue";
+pub const RECURRING: &str = "recurring";
 
 impl ActionQuery {
     /// Without the fields that a browser sends although nothing was entered in them.
@@ -42,6 +45,7 @@ impl ActionQuery {
             status: entered(self.status),
             owner: entered(self.owner),
             due: entered(self.due),
+            finding: entered(self.finding),
             severity: entered(self.severity),
             module: entered(self.module),
             site: entered(self.site).map(|site| site.chars().take(MAX_SITE).collect()),
@@ -59,6 +63,7 @@ impl ActionQuery {
             group: self.status.as_deref().and_then(ActionGroup::parse),
             is_mine: self.owner.as_deref() == Some(MINE),
             is_overdue: self.due.as_deref() == Some(OVERDUE),
+            is_recurring: self.finding.as_deref() == Some(RECURRING),
             severity: self.severity.as_deref().and_then(Severity::parse),
             module: self.module.as_deref().and_then(|text| text.parse().ok()).filter(is_module),
             site: self.site.as_deref().map(pasted::value).filter(|site| !site.is_empty()),
@@ -88,6 +93,7 @@ mod tests {
             status: Some("closed".into()),
             owner: Some("mine".into()),
             due: Some("someday".into()),
+            finding: Some("recurring".into()),
             severity: Some("high".into()),
             module: Some("nope".into()),
             site: Some(" ".into()),
@@ -96,6 +102,7 @@ mod tests {
         let expected = Filter {
             group: Some(ActionGroup::Closed),
             is_mine: true,
+            is_recurring: true,
             severity: Some(Severity::High),
             after: Some((date!(2026 - 12 - 01), 17)),
             ..Filter::default()

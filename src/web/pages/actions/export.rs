@@ -45,6 +45,7 @@ pub async fn export(
             row.owner.as_deref().map_or(Cell::Empty, text),
             Cell::Date(row.due_on),
             Cell::Bool(row.is_overdue(today)),
+            Cell::Bool(row.is_recurring),
             text(row.id.as_str()),
         ]
     });
@@ -57,6 +58,7 @@ pub async fn export(
         "action-label-owner",
         "action-label-due",
         "action-overdue",
+        "action-recurring",
         "common-reference",
     ];
     let columns = columns.map(|key| texts.t(key).to_owned()).to_vec();

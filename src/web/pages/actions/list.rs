@@ -9,7 +9,7 @@ use crate::{
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        query::actions::{ActionQuery, MINE, OVERDUE},
+        query::actions::{ActionQuery, MINE, OVERDUE, RECURRING},
         view::{
             control::ChoiceView,
             labels,
@@ -49,6 +49,7 @@ pub struct Filters {
     pub status: String,
     pub is_mine: bool,
     pub is_overdue: bool,
+    pub is_recurring: bool,
     pub severities: Vec<ChoiceView>,
     pub modules: Vec<ChoiceView>,
     pub site: String,
@@ -83,6 +84,7 @@ impl Filters {
             status: query.status.clone().unwrap_or_default(),
             is_mine: query.owner.as_deref() == Some(MINE),
             is_overdue: query.due.as_deref() == Some(OVERDUE),
+            is_recurring: query.finding.as_deref() == Some(RECURRING),
             severities: any(&query.severity, texts.t("actions-any-severity")).chain(severities).collect(),
             modules: any(&query.module, texts.t("submissions-any-module")).chain(modules).collect(),
             site: query.site.clone().unwrap_or_default(),

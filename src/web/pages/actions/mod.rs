@@ -39,6 +39,7 @@ pub struct ActionView {
     pub owner: Option<String>,
     pub due: String,
     pub is_overdue: bool,
+    pub is_recurring: bool,
 }
 
 impl ActionView {
@@ -46,6 +47,7 @@ impl ActionView {
         let texts = Texts::of(lang);
         ActionView {
             is_overdue: action.is_overdue(today),
+            is_recurring: action.is_recurring,
             id: action.id.to_string(),
             title: action.title,
             site: labels::site(texts, action.site_name),

@@ -58,6 +58,8 @@ pub struct ActionPage {
     note: RefusedNote,
     entries: Vec<EntryView>,
     older_url: Option<String>,
+    /// Actions about the same finding, if it recurs.
+    earlier: Vec<ActionView>,
 }
 
 /// What was typed and attached where a text was refused.
@@ -230,8 +232,18 @@ async fn page(
     };
     let texts = layout.texts;
     let today = context.zone.date_of(app.clock.now());
-    let ActionDetails { listed, details, owner_id, submission, created_at, version, entries, older, is_own_work } =
-        found;
+    let ActionDetails {
+        listed,
+        details,
+        owner_id,
+        submission,
+        created_at,
+        version,
+        entries,
+        older,
+        earlier,
+        is_own_work,
+    } = found;
     let owner = owner_id.as_ref().map(|id| id.as_str());
     let due_on = answers::iso(listed.due_on);
     let current = ActionForm {
@@ -258,6 +270,7 @@ async fn page(
         decisions: decisions.iter().filter(|one| **one != ActionStep::Verify || !is_own_work).map(step).collect(),
         note: RefusedNote::default(),
         entries: entries.into_iter().map(|entry| EntryView::new(entry, id, context, texts)).collect(),
+        earlier: earlier.into_iter().map(|one| ActionView::new(&app.forms, one, today, context.lang)).collect(),
         older_url: older.map(|key| format!("{ADDRESS}/{id}?before={key}")),
         layout: Layout { title: listed.title.clone(), ..layout },
         action: ActionView::new(&app.forms, listed, today, context.lang),
