@@ -160,6 +160,7 @@ impl Sample {
             approvals: &[],
             client_responses: &[],
             actions: &[],
+            reinspects: None,
             form: &self.form,
             submission: &self.submission,
             zone: TimeZone::UTC,

@@ -61,7 +61,8 @@ async function navigate(event, url) {
   const isKept = SHARED.includes(url.pathname) || (/^\/forms\/[^/]+$/.test(url.pathname) && !url.searchParams.has("kept"));
   const answer = fetch(event.request);
   try {
-    if (isKept && (await isLate(answer))) {
+    // A kept form is empty, so that of a re-inspection is waited for.
+    if (isKept && !url.searchParams.has("reinspects") && (await isLate(answer))) {
       const page = await copy();
       if (page) return page;
     }

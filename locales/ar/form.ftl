@@ -62,3 +62,5 @@ form-correction-title = تصحيح
 form-correction-reason = سبب التصحيح
 form-correction-reason-hint = يُحفظ مع المراجعة، ويقرؤه كل من يستطيع فتح التفتيش.
 form-correction-cancel = العودة إلى التفتيش بدون تصحيح
+form-reinspects = إعادة للتفتيش
+form-reinspects-hint = لم يُملأ سوى ما لم يجتز الفحص أو ما زال مفتوحًا، وكل ما عداه يُفحص من جديد.

@@ -105,6 +105,7 @@ report-photo-open = فتح الصورة: { $caption }
 report-logo = شعار { $organisation }
 report-signature-of = التوقيع: { $label }
 report-revision = المراجعة
+report-reinspects = إعادة للتفتيش
 report-approval = الموافقة
 report-approved = تمت الموافقة
 report-rejected = مرفوض

@@ -62,3 +62,5 @@ form-correction-title = Correction
 form-correction-reason = Reason for the correction
 form-correction-reason-hint = It is kept with the revision, and everybody who can open the inspection can read it.
 form-correction-cancel = Back to the inspection without a correction
+form-reinspects = Re-inspection of
+form-reinspects-hint = Only what failed or is still open is filled in. Everything else is to be inspected again.

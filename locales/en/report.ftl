@@ -85,6 +85,7 @@ report-photo-open = Open the photo: { $caption }
 report-logo = Logo of { $organisation }
 report-signature-of = Signature: { $label }
 report-revision = Revision
+report-reinspects = Re-inspection of
 report-approval = Approval
 report-approved = Approved
 report-rejected = Rejected

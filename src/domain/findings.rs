@@ -43,6 +43,12 @@ pub fn has_failed_check(fields: &[Field], group: &Group) -> bool {
     fields.iter().any(|field| answer(group, &field.name).is_some_and(|answer| has_failed(field, answer)))
 }
 
+/// Whether a failure of this question can be recognised: one of its choices says so.
+pub fn is_check(field: &Field) -> bool {
+    let choices = field.kind.choices().unwrap_or_default();
+    choices.iter().any(|choice| FAILED.iter().any(|word| choice.value.eq_ignore_ascii_case(word)))
+}
+
 fn among<'a>(
     def: &'a FormDef,
     fields: &'a [Field],

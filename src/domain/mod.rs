@@ -50,6 +50,7 @@ pub mod question;
 pub mod raw;
 pub mod raw_answers;
 pub mod recurrence;
+pub mod reinspection;
 pub mod report;
 pub mod report_links;
 pub mod review_queue;

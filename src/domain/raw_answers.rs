@@ -12,18 +12,19 @@ use super::{
 /// The answers as parts. A question without an answer has an empty text, so that each item keeps its card.
 pub fn raw_answers(def: &FormDef, answers: &Answers) -> RawForm {
     let mut raw = RawForm::default();
-    def.fields().for_each(|field| add(&mut raw, field, &answers.fields, ""));
+    def.fields().for_each(|field| add_answer(&mut raw, field, &answers.fields, ""));
     for items in def.items() {
         for (index, group) in answers.items_of(&items.name).iter().enumerate() {
             let prefix = format!("{}.{index}.", items.name);
-            items.fields.iter().for_each(|field| add(&mut raw, field, group, &prefix));
+            items.fields.iter().for_each(|field| add_answer(&mut raw, field, group, &prefix));
         }
     }
     raw.further.clone_from(&answers.further);
     raw
 }
 
-fn add(raw: &mut RawForm, field: &Field, group: &Group, prefix: &str) {
+/// One answer as parts.
+pub(super) fn add_answer(raw: &mut RawForm, field: &Field, group: &Group, prefix: &str) {
     let name = format!("{prefix}{}", field.name);
     match answer(group, &field.name) {
         Some(Answer::Text(text) | Answer::Choice(text)) => raw.text(name, text),

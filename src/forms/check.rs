@@ -13,7 +13,7 @@ use std::collections::HashSet;
 pub(super) const MAX_FIELDS: usize = 300;
 
 /// Names that a page posts in addition to the answers, and the suffix for the typed name below a signature.
-const RESERVED: [&str; 4] = ["do", "lang", "submission_key", FURTHER];
+const RESERVED: [&str; 5] = ["do", "lang", "reinspects", "submission_key", FURTHER];
 const RESERVED_END: &str = "_typed";
 
 pub(super) fn check(def: &FormDef, notes: &ErrorCollector) {

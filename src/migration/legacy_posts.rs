@@ -59,7 +59,15 @@ pub async fn submit(
                 app,
                 actor,
                 module,
-                SubmitRequest { key, lang, raw, zone: TimeZone::UTC, rules: RuleUse::AsSent, received },
+                SubmitRequest {
+                    key,
+                    lang,
+                    raw,
+                    zone: TimeZone::UTC,
+                    rules: RuleUse::AsSent,
+                    received,
+                    reinspects: None,
+                },
             )
             .await
         }

@@ -100,6 +100,9 @@ fn summary(
     if submission.revision > 1 {
         facts.push(fact(texts.t("report-revision"), Cell::Text(submission.revision.to_string())));
     }
+    if let Some(earlier) = input.reinspects {
+        facts.push(fact(texts.t("report-reinspects"), Cell::Text(earlier.to_string())));
+    }
     let (mut photos, mut sums) = (0, Vec::new());
     for section in sections {
         match &section.body {

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        access::SubmissionScope,
         branding::Branding,
         form::FormDef,
         ids::{ReportCode, SubmissionId, UploadId},
@@ -88,12 +89,21 @@ struct Source {
     client_responses: Vec<ReportClientResponse>,
     /// What has to be done about it.
     actions: Vec<ReportAction>,
+    /// The submission that it inspects again.
+    reinspects: Option<SubmissionId>,
 }
 
 async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &SubmissionId) -> Result<Source, Problem> {
     let row = store::submissions::by_id(conn, organisation, id).await?;
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let key = row.id;
+    let reinspects = match row.reinspects_id {
+        Some(earlier) => {
+            let everything = SubmissionScope::Everything;
+            store::submissions::reinspections::by_key(conn, organisation, &everything, earlier).await?
+        }
+        None => None,
+    };
     let def = records::definition(app, conn, &row.module, row.form_version).await?;
     let files = store::uploads::of_submission(conn, organisation, key).await?;
     let media = match records::is_imported(&row) {
@@ -108,6 +118,7 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
         approvals,
         client_responses,
         actions,
+        reinspects: reinspects.map(|earlier| earlier.submission_id),
         key,
         submission: records::submission(row, &def),
         def,
@@ -167,6 +178,7 @@ impl Report {
             approvals: &source.approvals,
             client_responses: &source.client_responses,
             actions: &source.actions,
+            reinspects: source.reinspects.as_ref(),
         }))
     }
 }

@@ -41,6 +41,7 @@ pub mod privacy;
 pub mod public_links;
 mod reasons;
 pub(crate) mod records;
+pub mod reinspections;
 pub mod report_letters;
 pub mod report_verification;
 pub mod retention;

@@ -19,6 +19,7 @@ use super::{
     jobs,
     links::{self, LinkedSubmission},
     records::{definition, is_imported, submission},
+    reinspections::{self, RelatedSubmission},
     review::approval::{self, Approval, Step},
     stored_files,
 };
@@ -86,6 +87,10 @@ pub struct SubmissionDetails {
     pub client_responses: Vec<ClientResponse>,
     /// All revisions, oldest first; empty if it was never corrected.
     pub revisions: Vec<Revision>,
+    /// The submission that it inspects again.
+    pub reinspects: Option<RelatedSubmission>,
+    /// Those that inspect it again, newest first.
+    pub reinspections: Vec<RelatedSubmission>,
     /// What else there is about it.
     pub attached: Attached,
 }
@@ -117,6 +122,8 @@ impl SubmissionDetails {
         self.steps.clear();
         self.client_responses.clear();
         self.revisions.clear();
+        self.reinspects = None;
+        self.reinspections.clear();
         self.approval = None;
         let has_unread_notifications = self.attached.has_unread_notifications;
         self.attached = Attached::default();
@@ -136,7 +143,7 @@ pub struct Event {
 }
 
 /// One submission, in seven queries; one more each if its form has totals, if clients responded and if it was corrected,
-/// and two more each if it needs approval and if it was imported. If the database does not have it, the legacy store is checked.
+/// and two more each if it needs approval, if it was imported, and if re-inspections belong to it. If the database does not have it, the legacy store is checked.
 pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionDetails, Problem> {
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
@@ -155,7 +162,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     actor.require_in_scope(&mut conn, key, Resource::Submission).await?;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let imported = is_imported(&row);
-    let sender = row.user_id;
+    let (sender, reinspects) = (row.user_id, row.reinspects_id);
     let mut submission = submission(row, &def);
     let (origin, media) = match imported {
         true => {
@@ -191,6 +198,8 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         false => Vec::new(),
     };
     let revisions = corrections::revisions(&mut conn, organisation, key, &submission).await?;
+    let (reinspects, reinspections) =
+        reinspections::related(actor, &mut conn, key, reinspects, attached.has_reinspections).await?;
     drop(conn);
     let missing = stored_files::missing(&app.files, &files).await?;
     Ok(SubmissionDetails {
@@ -215,6 +224,8 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         steps,
         client_responses,
         revisions,
+        reinspects,
+        reinspections,
         attached,
     })
 }

@@ -16,7 +16,7 @@ mod receipt;
 mod save;
 mod save_correction;
 
-use super::{actor::Actor, public_links::PublicLink, uploads, webhooks::events::Deliveries};
+use super::{actor::Actor, public_links::PublicLink, reinspections, uploads, webhooks::events::Deliveries};
 use crate::{
     app::App,
     domain::{
@@ -126,6 +126,10 @@ async fn attempt(
     if !actor.reach.allows_site(&def.module, &new.site_key) {
         let outside = FieldError::at(def, &def.site_field, ValidationCode::OutsideTokenScope);
         return Err(Problem::Invalid(vec![outside]));
+    }
+    if let (Destination::Submissions(module), Some(earlier)) = (destination, &sent.reinspects) {
+        let key = reinspections::key_of(actor, &mut conn, module, earlier).await?;
+        new.reinspects = key.map(|key| (key, earlier.clone()));
     }
     // A correction keeps the job of its submission, so that its address stays valid.
     if let Some(job) = destination.job() {

@@ -141,8 +141,9 @@ pub async fn submissions(
 ) -> QueryResult<Vec<SubmittedRow>> {
     diesel::sql_query(
         "SELECT s.id, s.submission_id, to_jsonb(s) - ARRAY['id', 'organisation_id', 'user_id', 'words', 'site_key',
-             'job_id', 'submission_key'] AS value
-         FROM submissions s WHERE s.organisation_id = $1 AND s.user_id = $2 AND s.id > $3 ORDER BY s.id LIMIT $4",
+             'job_id', 'submission_key', 'reinspects_id'] || jsonb_build_object('reinspects', e.submission_id) AS value
+         FROM submissions s LEFT JOIN submissions e ON e.id = s.reinspects_id AND e.organisation_id = $1
+         WHERE s.organisation_id = $1 AND s.user_id = $2 AND s.id > $3 ORDER BY s.id LIMIT $4",
     )
     .bind::<BigInt, _>(organisation)
     .bind::<BigInt, _>(user)

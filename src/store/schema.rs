@@ -184,6 +184,7 @@ diesel::table! {
         without_reports -> Bool,
         missing_files -> Int4,
         revision -> Int4,
+        reinspects_id -> Nullable<Int8>,
     }
 }
 

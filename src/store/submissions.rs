@@ -1,6 +1,7 @@
 //! Submissions: insertion, look-up by id or key, status.
 
 pub mod attached;
+pub mod reinspections;
 pub mod with_job;
 
 use super::{
@@ -52,6 +53,8 @@ pub struct NewSubmission<'a> {
     pub submitted_by_ip: Option<IpNet>,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
+    /// The submission that it inspects again.
+    pub reinspects_id: Option<i64>,
 }
 
 /// Inserts a submission; `None` if its key was used before. The unique constraint decides: of two concurrent posts of
@@ -133,6 +136,7 @@ pub struct SubmissionRow {
     pub missing_files: i32,
     pub user_id: Option<i64>,
     pub revision: i32,
+    pub reinspects_id: Option<i64>,
 }
 
 pub async fn by_id(

@@ -15,6 +15,15 @@ export async function draftsOf(person) {
 
 export const nameOf = (draft) => draft.name || text("script-draft-no-name");
 
+/** The page on which a draft goes on; none for the draft of a public link, which is opened with that link. */
+export function addressOf({ key, module }) {
+  const [form, about] = module.split("@");
+  if (about && !about.startsWith("sub_")) return null;
+  // A re-inspection names the submission that it inspects again.
+  const query = about ? `?reinspects=${encodeURIComponent(about)}` : "";
+  return `/forms/${encodeURIComponent(form)}${query}#draft=${key}`;
+}
+
 /** Deletes a draft with its photos: because the server has confirmed it, or because its author wants it. */
 export async function discard(key) {
   const [drafts] = await all("drafts");

@@ -15,8 +15,16 @@ import * as signature from "./signature.js";
 const form = document.getElementById("inspection");
 document.documentElement.classList.replace("no-js", "js");
 
-// A page that was kept on the device has a token of no session, and may be old.
-if (/^0+$/.test(form.elements.form_token?.value)) import("./kept_copy.js").then((kept) => kept.start(form), console.error);
+// A page that was kept on the device has a token of no session, and may be old. It is empty: a re-inspection goes on from
+// its draft only.
+if (/^0+$/.test(form.elements.form_token?.value)) {
+  const earlier = new URLSearchParams(location.search).get("reinspects");
+  if (earlier) {
+    form.dataset.module += `@${earlier}`;
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "reinspects", value: earlier }));
+  }
+  import("./kept_copy.js").then((kept) => kept.start(form), console.error);
+}
 
 // Rare questions: what they need is loaded when one is first touched.
 function touch(event) {

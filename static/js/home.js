@@ -1,6 +1,6 @@
 // Entry of the home page: the unsent forms of this person on this device.
 
-import { draftsOf, fillList } from "./drafts.js";
+import { addressOf, draftsOf, fillList } from "./drafts.js";
 import { text } from "./page_texts.js";
 
 const section = document.getElementById("drafts");
@@ -20,14 +20,14 @@ async function show() {
 
 /** The title in the language of the page; a form that is gone has the one of its draft. */
 function titleOf({ module, title }) {
-  const card = document.querySelector(`a.link-card[href="/forms/${CSS.escape(module)}"] .link-card-name`);
+  const card = document.querySelector(`a.link-card[href="/forms/${CSS.escape(module.split("@")[0])}"] .link-card-name`);
   return card?.textContent ?? title ?? module;
 }
 
-function link({ key, module }) {
+function link(draft) {
   const link = document.createElement("a");
   link.className = "button secondary";
-  link.href = `/forms/${encodeURIComponent(module)}#draft=${key}`;
+  link.href = addressOf(draft) ?? "/forms";
   link.textContent = text("script-draft-continue");
   return link;
 }

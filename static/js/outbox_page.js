@@ -1,7 +1,7 @@
 // Entry of the outbox page: every form that is not sent, in words, and what can be done about it; what was sent; the
 // drafts; and how safe all of it is on this device. Works without a network.
 
-import { draftsOf, fillList } from "./drafts.js";
+import { addressOf, draftsOf, fillList } from "./drafts.js";
 import * as outbox from "./outbox.js";
 import * as file from "./outbox_file.js";
 import { clock, text } from "./page_texts.js";
@@ -168,9 +168,9 @@ function buttonsOf(entry, name) {
   return parts;
 }
 
-async function edit({ key, module }) {
+async function edit({ key, module, draft }) {
   await outbox.backToDraft(key);
-  location.assign(`/forms/${encodeURIComponent(module)}#draft=${key}`);
+  location.assign(addressOf({ key, module: draft?.module ?? module }));
 }
 
 function sentRow({ key, name, title, url, sentAt }) {
@@ -190,10 +190,9 @@ function reminder({ savedAt }) {
   return isOld ? [make("p", { className: "outbox-reminder", textContent: text("outbox-draft-old") })] : [];
 }
 
-function goOn({ key, module }) {
-  // The drafts of a public link are opened with that link.
-  if (module.includes("@")) return "";
-  return make("a", { className: "button secondary", href: `/forms/${encodeURIComponent(module)}#draft=${key}`, textContent: text("script-draft-continue") });
+function goOn(draft) {
+  const href = addressOf(draft);
+  return href ? make("a", { className: "button secondary", href, textContent: text("script-draft-continue") }) : "";
 }
 
 // ---- The device ----

@@ -35,6 +35,7 @@ const TABLES: &str = "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_c
 const UNINDEXED: &[(&str, &str)] = &[
     ("submissions_form_version_fkey", "form versions are never deleted"),
     ("submissions_user_id_fkey", "users are never deleted"),
+    ("submissions_reinspects_id_fkey", "its index holds re-inspections, which are those that are looked up"),
     ("submission_revisions_created_by_fkey", "users are never deleted"),
     ("submission_revisions_replaced_by_fkey", "users are never deleted"),
     ("approval_flows_created_by_fkey", "users are never deleted"),

@@ -6,7 +6,7 @@ use crate::domain::{
     branding::Branding,
     client_response::ClientResponseKind,
     form::FormDef,
-    ids::UploadId,
+    ids::{SubmissionId, UploadId},
     report::Picture,
     submission::Submission,
     time_zone::{LocalMoment, TimeZone},
@@ -49,6 +49,8 @@ pub struct BuildInput<'a> {
     pub client_responses: &'a [ReportClientResponse],
     /// The actions about it, the oldest first.
     pub actions: &'a [ReportAction],
+    /// The submission that it inspects again.
+    pub reinspects: Option<&'a SubmissionId>,
 }
 
 /// A decision of a reviewer as the report shows it.

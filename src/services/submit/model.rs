@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     domain::{
-        ids::SubmissionKey,
+        ids::{SubmissionId, SubmissionKey},
         lang::Lang,
         raw::RawForm,
         submission::Receipt,
@@ -27,6 +27,8 @@ pub struct SubmitRequest {
     pub rules: RuleUse,
     /// Files of this post: durable on disk, without a row in the database.
     pub received: Vec<ReceivedFile>,
+    /// The submission that it inspects again.
+    pub reinspects: Option<SubmissionId>,
 }
 
 /// The result of a submit.

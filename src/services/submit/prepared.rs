@@ -66,6 +66,8 @@ pub(super) struct PreparedSubmission {
     /// Time of receipt; earlier than `now` for a pending submission that is accepted.
     pub received_at: OffsetDateTime,
     pub now: OffsetDateTime,
+    /// The submission that it inspects again: its key and id.
+    pub reinspects: Option<(i64, SubmissionId)>,
 }
 
 impl PreparedSubmission {
@@ -111,6 +113,7 @@ impl PreparedSubmission {
             attached,
             received_at: now,
             now,
+            reinspects: None,
         })
     }
 }

@@ -109,6 +109,7 @@ fn submission_row<'a>(actor: &Actor, def: &'a FormDef, new: &'a PreparedSubmissi
         submitted_by_ip: actor.ip.map(IpNet::from),
         created_at: new.received_at,
         updated_at: new.now,
+        reinspects_id: new.reinspects.as_ref().map(|(key, _)| *key),
     }
 }
 
@@ -133,7 +134,10 @@ pub(super) fn report_job<'a>(actor: &Actor, new: &'a PreparedSubmission, key: i6
 }
 
 fn audit_row<'a>(actor: &'a Actor, new: &PreparedSubmission, key: i64) -> NewAudit<'a> {
-    let details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
+    let mut details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
+    if let (Some(details), Some((_, earlier))) = (details.as_object_mut(), &new.reinspects) {
+        details.insert("reinspects".to_owned(), json!(earlier));
+    }
     actor.audit(AuditAction::SubmissionCreated, key, details, new.now)
 }
 

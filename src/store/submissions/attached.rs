@@ -15,6 +15,12 @@ pub struct Attached {
     pub has_approval: bool,
     #[diesel(sql_type = Bool)]
     pub has_actions: bool,
+    /// Work is left for one of them.
+    #[diesel(sql_type = Bool)]
+    pub has_open_actions: bool,
+    /// Another submission inspects it again.
+    #[diesel(sql_type = Bool)]
+    pub has_reinspections: bool,
     #[diesel(sql_type = Bool)]
     pub has_client_responses: bool,
     /// The reader was told something about it and has not read that.
@@ -60,6 +66,9 @@ pub async fn attached(
     diesel::sql_query(
         "SELECT EXISTS (SELECT FROM approvals WHERE organisation_id = $1 AND submission_id = $2) AS has_approval,
              EXISTS (SELECT FROM actions WHERE organisation_id = $1 AND submission_id = $2) AS has_actions,
+             EXISTS (SELECT FROM actions WHERE organisation_id = $1 AND submission_id = $2
+                 AND status IN ('open', 'in_progress')) AS has_open_actions,
+             EXISTS (SELECT FROM submissions WHERE organisation_id = $1 AND reinspects_id = $2) AS has_reinspections,
              EXISTS (SELECT FROM client_responses WHERE organisation_id = $1 AND submission_id = $2) AS has_client_responses,
              EXISTS (SELECT FROM notifications WHERE organisation_id = $1 AND user_id = $3 AND submission_id = $2
                  AND read_at IS NULL) AS has_unread_notifications,

@@ -147,7 +147,7 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
             "WITH saved AS (
                 INSERT INTO submissions (id, submission_id, organisation_id, module, form_version, user_id, language,
                     site_name, site_key, visit_date, form_data, item_count, photo_count, submission_key, content_hash,
-                    job_id, submitted_by_ip, created_at, updated_at, words) OVERRIDING SYSTEM VALUE VALUES (",
+                    job_id, submitted_by_ip, created_at, updated_at, reinspects_id, words) OVERRIDING SYSTEM VALUE VALUES (",
         );
         push_values!(out,
             Int8 => key,
@@ -169,6 +169,7 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
             Nullable<Inet> => &submission.submitted_by_ip,
             Timestamptz => &submission.created_at,
             Timestamptz => &submission.updated_at,
+            Nullable<Int8> => &submission.reinspects_id,
         );
         out.push_sql(", array_to_tsvector(");
         out.push_bind_param::<Array<Text>, _>(*words)?;

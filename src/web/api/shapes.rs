@@ -116,6 +116,9 @@ pub struct Submission {
     pub content_hash: String,
     #[serde(with = "rfc3339")]
     pub created_at: OffsetDateTime,
+    /// The submission that it inspects again, if the reader may see that.
+    #[schema(example = "sub_0123456789ab")]
+    pub reinspects: Option<String>,
     /// 1, and one more for each correction. The answers are those of this revision.
     pub revision: i32,
     /// Null: it needs none.
@@ -225,8 +228,17 @@ impl File {
 
 impl Submission {
     pub fn new(details: SubmissionDetails, paths: Paths) -> Submission {
-        let SubmissionDetails { submission, uploads, missing, reports, approval, steps, client_responses, .. } =
-            details;
+        let SubmissionDetails {
+            submission,
+            uploads,
+            missing,
+            reports,
+            approval,
+            steps,
+            client_responses,
+            reinspects,
+            ..
+        } = details;
         let file = |upload: Upload| File { available: !missing.contains(&upload.id), ..File::new(upload, paths) };
         Submission {
             submission_id: submission.id.to_string(),
@@ -242,6 +254,7 @@ impl Submission {
             job_id: submission.job_id.to_string(),
             content_hash: submission.content_hash,
             created_at: submission.created_at,
+            reinspects: reinspects.map(|earlier| earlier.submission_id.to_string()),
             revision: submission.revision,
             approval: approval.map(|approval| Approval::new(approval, steps)),
             client_responses: client_responses.into_iter().map(ClientResponse::from).collect(),

@@ -215,6 +215,7 @@ async fn send(
                 zone,
                 rules,
                 received: Vec::new(),
+                reinspects: None,
             };
             submit::submit(app, &context.actor, &def.module, sent).await
         }

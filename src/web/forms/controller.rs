@@ -11,6 +11,7 @@ mod channel;
 mod correction;
 mod kept;
 mod page;
+mod reinspection;
 mod send;
 mod unavailable;
 
@@ -20,7 +21,7 @@ pub use page::{FormPage, FormResponse, page};
 use crate::{
     domain::{
         form::FormDef,
-        ids::{ModuleSlug, SubmissionKey},
+        ids::{ModuleSlug, SubmissionId, SubmissionKey},
         pasted,
         problem::{Conflict, Problem, Resource},
         raw::RawForm,
@@ -57,6 +58,8 @@ pub struct FormController<'a> {
     def: Arc<FormDef>,
     /// The reason of a correction, as it was posted; none before the first post.
     reason: Option<String>,
+    /// The submission that the form inspects again.
+    reinspects: Option<SubmissionId>,
 }
 
 impl<'a> FormController<'a> {
@@ -73,22 +76,17 @@ impl<'a> FormController<'a> {
             }
             FormChannel::Public(link) => link.actor(&context.actor),
         };
-        Ok(FormController { app, context, actor, channel, def, reason: None })
+        Ok(FormController { app, context, actor, channel, def, reason: None, reinspects: None })
     }
 
     /// The empty form.
     pub fn blank(&self) -> FormPage {
-        let today = self.context.zone.date_of(self.app.clock.now());
-        let name = self.context.member.as_ref().and_then(|member| member.full_name.as_deref());
-        let mut filled = match self.channel {
-            FormChannel::Member => FormInput::offering(&self.def, today, name),
-            FormChannel::Correction(_) | FormChannel::Public(_) | FormChannel::Unknown | FormChannel::Unopened(_) => {
-                FormInput::blank(&self.def)
-            }
-        };
-        filled.offer_computed(&self.def, submit::local_now(self.app, self.zone()));
-        self.fix_site(&mut filled.raw);
-        let form = self.form(&filled, &[], None, &SubmissionKey::random());
+        self.page_of(&self.offered())
+    }
+
+    /// The page of a form that was not sent yet.
+    fn page_of(&self, filled: &FormInput) -> FormPage {
+        let form = self.form(filled, &[], None, &SubmissionKey::random());
         let layout = self.render(Layout::new(self.context, Nav::Elsewhere, self.def.title.get(self.context.lang)));
         FormPage { layout, form }
     }
@@ -107,6 +105,7 @@ impl<'a> FormController<'a> {
     pub async fn submit(mut self, content_type: Option<&ContentType>, data: Data<'_>) -> Result<FormResponse, Problem> {
         let mut posted = PostedForm::read(self.app, self.context, &self.def, content_type, data).await?;
         self.take_reason(&mut posted.raw);
+        self.take_reinspects(&mut posted.raw);
         pasted::form(&self.def, &mut posted.raw);
         self.fix_site(&mut posted.raw);
         if let Err(problem) = self.take_held(&mut posted).await {
@@ -227,7 +226,9 @@ impl<'a> FormController<'a> {
         let mut view = FormView::new(&page, key);
         self.show_correction(&mut view, filled);
         let (action, drafts) = (self.channel.address(module), self.channel.drafts(module));
-        FormView { action, drafts, uploads_at, recipient: self.channel.recipient(), ..view }
+        let mut view = FormView { action, drafts, uploads_at, recipient: self.channel.recipient(), ..view };
+        self.show_reinspection(&mut view);
+        view
     }
 }
 

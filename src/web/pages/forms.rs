@@ -3,7 +3,10 @@
 pub mod choose;
 
 use crate::{
-    domain::ids::ModuleSlug,
+    domain::{
+        ids::{ModuleSlug, SubmissionId},
+        problem::{Problem, Resource},
+    },
     web::{
         auth::form_sender::{FormSender, unavailable},
         context::{AppState, RequestContext},
@@ -14,16 +17,25 @@ use crate::{
 };
 use rocket::{Data, get, http::ContentType, post};
 
-/// With `kept`: the form as it was when it was sent after the session had ended.
-#[get("/forms/<module>?<kept>")]
+/// With `kept`: the form as it was when it was sent after the session had ended. With `reinspects`: the form with what
+/// failed in that submission.
+#[get("/forms/<module>?<kept>&<reinspects>")]
 pub async fn show(
     app: &AppState,
     context: RequestContext,
     module: IdParam<ModuleSlug>,
     kept: Option<&str>,
+    reinspects: Option<&str>,
 ) -> Result<FormPage, ErrorResponse> {
     let controller = FormController::new(app, &context, FormChannel::Member, &module.0)?;
-    Ok(if kept.is_some() { controller.kept_form().await? } else { controller.blank() })
+    Ok(match (kept, reinspects) {
+        (Some(_), _) => controller.kept_form().await?,
+        (None, Some(id)) => {
+            let id: SubmissionId = id.parse().map_err(|_| Problem::NotFound(Resource::Submission))?;
+            controller.reinspecting(&id).await?
+        }
+        (None, None) => controller.blank(),
+    })
 }
 
 #[post("/forms/<module>", data = "<data>")]

@@ -56,6 +56,17 @@ impl FormInput {
         }
     }
 
+    /// Replaces answers by those that are known before; each known item gets a card of its own.
+    pub fn begin_with(&mut self, def: &FormDef, known: &RawForm) {
+        for items in def.items() {
+            let Some(last) = known.item_indexes(&items.name).last().copied() else { continue };
+            self.raw.parts.retain(|part| ItemPath::parse(&part.name).is_none_or(|path| path.items != items.name));
+            (0..items.min.max(last + 1)).for_each(|index| blank_item(&mut self.raw, items, index));
+        }
+        self.raw.parts.retain(|part| known.parts.iter().all(|known| known.name != part.name));
+        self.raw.parts.extend(known.parts.iter().cloned());
+    }
+
     /// Fills in an answer that is empty.
     fn offer(&mut self, field: &str, answer: String) {
         let is_it = |part: &&mut RawPart| part.name == field && part.value == RawValue::Text(String::new());
@@ -224,6 +235,24 @@ mod tests {
         assert_eq!(offered("civil", "Mona Haddad"), (some("2026-03-14"), some("Mona Haddad")));
         assert_eq!(offered("civil", &"x".repeat(101)), (some("2026-03-14"), some("")));
         assert_eq!(offered("hvac_mep", "Mona Haddad"), (some("2026-03-14"), None));
+    }
+
+    #[test]
+    fn a_form_begins_with_known_items_and_leaves_the_rest_as_it_is_offered() {
+        let forms = crate::forms::Forms::load(&[]).unwrap();
+        let def = forms.get(&"civil".parse().unwrap()).unwrap();
+        let day = time::macros::date!(2026 - 03 - 14);
+        let mut form = FormInput::offering(def, day, Some("Mona Haddad"));
+        let known = [("project_name", "Marina"), ("items.0.work_desc", "Paint"), ("items.1.work_desc", "Tiles")];
+        form.begin_with(def, &filled(&known).raw);
+        assert_eq!(form.raw.item_indexes("items"), [0, 1]);
+        let offered =
+            [("date", "2026-03-14"), ("inspector_name", "Mona Haddad"), ("location", ""), ("items.1.material", "")];
+        for (name, text) in known.into_iter().chain(offered) {
+            assert_eq!(form.raw.texts_of(name).collect::<Vec<_>>(), [text], "{name}");
+        }
+        form.begin_with(def, &RawForm::default());
+        assert_eq!(form.raw.item_indexes("items"), [0, 1], "nothing known changes nothing");
     }
 
     #[test]

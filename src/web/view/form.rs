@@ -34,6 +34,8 @@ pub struct FormView {
     pub summary: Vec<SummaryEntry>,
     /// Set if something that was sent is corrected.
     pub correction: Option<CorrectionView>,
+    /// The submission that is inspected again.
+    pub reinspects: Option<String>,
     pub sections: Vec<SectionView>,
     /// The rules as an element with JSON, for the script; none if the form has none.
     pub rules: Option<String>,
@@ -130,6 +132,7 @@ impl FormView {
             held: Vec::new(),
             summary: page.summary(&sections),
             correction: None,
+            reinspects: None,
             sections,
             rules: form_rules::element(page.def, page.texts),
         }

@@ -28,6 +28,7 @@ mod plain;
 mod privacy;
 mod public;
 mod read_back;
+mod reinspection;
 mod review;
 mod rules;
 mod sections;

@@ -252,6 +252,7 @@ impl Sample {
             approvals: &[],
             client_responses: &[],
             actions: &[],
+            reinspects: None,
             form,
             submission: &submission,
             zone: TimeZone::UTC,

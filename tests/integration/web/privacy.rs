@@ -42,7 +42,12 @@ async fn an_export_contains_all_personal_data_and_is_available_for_a_week() {
     let form = complete_hvac("privacy-of-an-inspector").form;
     let sent = inspector.post("/forms/hvac_mep").header(form.content_type()).header(Accept::JSON).body(form.body());
     assert_eq!(sent.dispatch().await.status(), Status::Created);
-    test.submit("hvac_mep", &hvac("somebody-elses-form")).await;
+    let other = test.submit("hvac_mep", &hvac("somebody-elses-form")).await;
+    test.execute(
+        "UPDATE submissions SET reinspects_id = (SELECT id FROM submissions WHERE submission_key = 'somebody-elses-form')
+         WHERE submission_key = 'privacy-of-an-inspector'",
+    )
+    .await;
     let factors = format!(
         "WITH u AS (SELECT id FROM users WHERE email = '{email}'),
          p AS (INSERT INTO passkeys (user_id, credential_id, public_key, sign_count, name, backed_up, created_at)
@@ -78,6 +83,8 @@ async fn an_export_contains_all_personal_data_and_is_available_for_a_week() {
     assert!(json("audit.json").to_string().contains("submission.created"));
     let submission = names.iter().find(|name| name.ends_with("submission.json")).expect("a submission");
     assert_eq!(json(submission)["form_data"]["items"][0]["brand"], "Grundfos");
+    assert_eq!(json(submission)["reinspects"], other.as_str());
+    assert!(json(submission).get("reinspects_id").is_none(), "keys of the database are no part of it");
     let files = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
     assert_eq!((files("submission.json"), files(".jpg"), files(".png")), (1, 3, 1), "{names:?}");
     assert_eq!((files(".xlsx"), files(".pdf")), (1, 1), "{names:?}");

@@ -32,10 +32,11 @@ impl FormController<'_> {
     }
 
     /// The form as it was kept for the person; the empty form if nothing is.
-    pub async fn kept_form(&self) -> Result<FormPage, Problem> {
+    pub async fn kept_form(mut self) -> Result<FormPage, Problem> {
         let Some(user) = self.actor.user_id else { return Ok(self.blank()) };
         let kept = kept_forms::of(self.app, &self.actor, user, &self.def.module).await?;
-        let Some(KeptForm { key, raw }) = kept else { return Ok(self.blank()) };
+        let Some(KeptForm { key, mut raw }) = kept else { return Ok(self.blank()) };
+        self.take_reinspects(&mut raw);
         let filled = FormInput { raw, errors: Vec::new() };
         let held = self.pending(&filled).await?;
         let mut form = self.form(&filled, &held, None, &key.unwrap_or_else(SubmissionKey::random));

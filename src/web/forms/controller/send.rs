@@ -66,6 +66,7 @@ impl FormController<'_> {
                     zone: self.zone(),
                     rules: RuleUse::Enforced,
                     received,
+                    reinspects: self.reinspects.clone(),
                 };
                 match self.save(sent).await {
                     Ok(done) => return Ok(done),

@@ -21,7 +21,7 @@ use rocket::{Data, http::ContentType};
 impl FormController<'_> {
     /// Handles a post that could not be authorized, because the database does not answer. Nothing of it is saved.
     pub async fn return_unsaved(
-        &self,
+        mut self,
         content_type: Option<&ContentType>,
         data: Data<'_>,
         problem: Problem,
@@ -30,7 +30,8 @@ impl FormController<'_> {
         if self.context.wants_json {
             return Err(problem);
         }
-        let posted = PostedForm::read(self.app, self.context, &self.def, content_type, data).await?;
+        let mut posted = PostedForm::read(self.app, self.context, &self.def, content_type, data).await?;
+        self.take_reinspects(&mut posted.raw);
         self.without_database(posted, problem)
     }
 

@@ -10,6 +10,7 @@ mod links_view;
 pub mod list;
 pub mod photo;
 mod record_view;
+mod reinspection_view;
 pub mod report;
 pub mod reports;
 pub mod responses;

@@ -5,6 +5,7 @@ use super::{
     history_view::{self, RevisionView, StepView},
     links_view::{LinksView, ShareLinkError, ShareLinkForm},
     record_view::{EventView, OriginView, Reports},
+    reinspection_view::ReinspectionView,
     responses,
     review_view::{self, ReviewView, TypedDecision},
 };
@@ -86,6 +87,7 @@ pub struct SubmissionPage {
     revisions: Vec<RevisionView>,
     /// The text of the button for a correction.
     correct: Option<&'static str>,
+    reinspection: ReinspectionView,
     /// "3 comments", and "1 new" if there are some.
     comments: Option<(String, Option<String>)>,
     /// Why a decision was not saved.
@@ -154,6 +156,7 @@ async fn page_of(
         Some(_) => decide::usual_comment(app, &context.actor).await?,
         None => None,
     };
+    let reinspection = ReinspectionView::new(context, &shown, app.forms.get(&shown.submission.module).is_some());
     let page = SubmissionPage::new(context, shown, usual_comment, now);
     let missing_letters = missing_letters.map(|missing| {
         let letters = [("count", missing.count.into()), ("letters", missing.named.into())];
@@ -171,6 +174,7 @@ async fn page_of(
         just_sent: is_new && own.is_some() && page.head.inspector.as_deref() == own,
         job,
         comments,
+        reinspection,
         missing_letters,
         links: links.map(|links| LinksView::new(links, context.lang, context.zone)),
         ..page
@@ -256,6 +260,7 @@ impl SubmissionPage {
             client_responses,
             revisions,
             correct,
+            reinspection: ReinspectionView::default(),
             comments: None,
             refused: None,
             content_hash: submission.content_hash,

@@ -7,5 +7,6 @@ mod ended_session;
 mod keys;
 mod kinds;
 mod one_statement;
+mod reinspection;
 mod rules;
 mod xlsform;

@@ -136,6 +136,8 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         client_responses: Vec::new(),
         steps: Vec::new(),
         revisions: Vec::new(),
+        reinspects: None,
+        reinspections: Vec::new(),
         attached: Attached::default(),
     };
     show::SubmissionPage::new(
