@@ -3,9 +3,9 @@
 use super::list::{Filter, StatusFilter, SubmissionSummary, page_with_senders};
 use crate::{
     app::App,
-    domain::{answers::Answers, audit::actions::AuditAction, problem::Problem},
+    domain::{answers::Answers, audit::actions::AuditAction, ids::SubmissionId, problem::Problem},
     services::actor::Actor,
-    store,
+    store::{self, submissions::reinspections},
 };
 use serde_json::json;
 use std::collections::HashMap;
@@ -21,6 +21,8 @@ pub struct ExportRow {
     pub answers: Answers,
     /// The name or e-mail address of the sender; none without an account.
     pub sender: Option<String>,
+    /// The submission that it inspects again.
+    pub reinspects: Option<SubmissionId>,
 }
 
 #[derive(Clone, Debug)]
@@ -48,16 +50,20 @@ pub async fn export_page(app: &App, actor: &Actor, filter: &Filter) -> Result<Ex
     let (rows, next) = page_with_senders(&mut conn, actor, filter, EXPORT_PAGE).await?;
     let def = filter.module.as_ref().and_then(|module| app.forms.get(module));
     let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
+    let organisation = actor.organisation_id;
+    let earlier = reinspections::earlier_of(&mut conn, organisation, &actor.reach, &ids).await?;
+    let mut earlier: HashMap<i64, SubmissionId> = earlier.into_iter().collect();
     let mut answers = match def {
         Some(def) => {
-            let stored = store::list::answers(&mut conn, actor.organisation_id, &ids).await?;
+            let stored = store::list::answers(&mut conn, organisation, &ids).await?;
             stored.into_iter().map(|(id, json)| (id, Answers::from_json(def, &json))).collect()
         }
         None => HashMap::new(),
     };
     let rows = rows.into_iter().map(|(listed, sender)| {
         let answers = answers.remove(&listed.id).unwrap_or_default();
-        ExportRow { row: SubmissionSummary::from(listed), answers, sender }
+        let reinspects = earlier.remove(&listed.id);
+        ExportRow { row: SubmissionSummary::from(listed), answers, sender, reinspects }
     });
     Ok(ExportPage { rows: rows.collect(), next })
 }

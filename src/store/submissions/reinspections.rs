@@ -56,6 +56,33 @@ pub async fn of(
         .await
 }
 
+/// Those of these submissions that inspect another one again, and the id of that one if it is within the scope.
+pub async fn earlier_of(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    reach: &SubmissionScope,
+    keys: &[i64],
+) -> QueryResult<Vec<(i64, SubmissionId)>> {
+    let links: Vec<(i64, Option<i64>)> = submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.eq_any(keys))
+        .filter(submissions::reinspects_id.is_not_null())
+        .select((submissions::id, submissions::reinspects_id))
+        .load(conn)
+        .await?;
+    if links.is_empty() {
+        return Ok(Vec::new());
+    }
+    let earlier: Vec<i64> = links.iter().filter_map(|(_, earlier)| *earlier).collect();
+    let named: Vec<(i64, SubmissionId)> = visible(organisation, reach)
+        .filter(submissions::id.eq_any(earlier))
+        .select((submissions::id, submissions::submission_id))
+        .load(conn)
+        .await?;
+    let id_of = |key: i64| named.iter().find(|(named, _)| *named == key).map(|(_, id)| id.clone());
+    Ok(links.into_iter().filter_map(|(key, earlier)| Some((key, id_of(earlier?)?))).collect())
+}
+
 /// The items that open actions of a submission are about.
 pub async fn open_items(conn: &mut AsyncPgConnection, organisation: i64, key: i64) -> QueryResult<Vec<String>> {
     let items: Vec<Option<String>> = actions::table

@@ -249,4 +249,10 @@ async fn with_and_without_files_it_is_saved_with_what_it_inspects_again() {
     assert_eq!(test.sql(linked).await, format!("2 of {id}"));
     let page = test.client.open(&format!("/submissions/{id}")).await.page;
     assert_eq!(page.matches("Re-inspected on").count(), 2, "{page}");
+    let table = test.client.get("/submissions.csv").dispatch().await.into_string().await.expect("a table");
+    let mut table = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+    let head = table.headers().expect("a head").clone();
+    let column = head.iter().position(|name| name == "Re-inspection of").expect("a column");
+    let named = table.records().filter(|line| line.as_ref().is_ok_and(|line| line[column] == *id)).count();
+    assert_eq!(named, 2, "{head:?}");
 }

@@ -81,6 +81,7 @@ impl<'a> Columns<'a> {
             texts.t("common-items"),
             texts.t("common-photos"),
             texts.t("submissions-sent-by"),
+            texts.t("submission-reinspects"),
         ];
         let questions = self.questions().map(|(_, field)| field.label.get(self.lang).to_owned());
         let number = self.per_item.then(|| texts.t("submissions-item-number").to_owned());
@@ -146,7 +147,7 @@ impl<'a> Columns<'a> {
     }
 
     /// The cells of a submission and of the questions that its form asks once.
-    fn common(&self, ExportRow { row, answers, sender }: &ExportRow) -> Vec<String> {
+    fn common(&self, ExportRow { row, answers, sender, reinspects }: &ExportRow) -> Vec<String> {
         let every = [
             row.id.to_string(),
             short_name(self.forms, &row.module, self.lang),
@@ -157,6 +158,7 @@ impl<'a> Columns<'a> {
             row.item_count.to_string(),
             row.photo_count.to_string(),
             sender.clone().unwrap_or_default(),
+            reinspects.as_ref().map(ToString::to_string).unwrap_or_default(),
         ];
         let questions = self.questions().map(|(def, field)| self.cell(def, field, answers.get(&field.name)));
         every.iter().map(|cell| harmless(cell)).chain(questions).collect()
@@ -227,6 +229,7 @@ mod tests {
             row: row(site),
             answers: Answers::default(),
             sender: Some("Sara".to_owned()),
+            reinspects: Some("sub_fedcba987654".parse().unwrap()),
         });
         let forms = Forms::load(&[]).unwrap();
         let (_, text) = table(
@@ -234,7 +237,7 @@ mod tests {
             &rows,
         );
         let start = "sub_0123456789ab,Civil,Reports ready,";
-        let end = ",2026-03-14,2026-03-14T06:42:00Z,2,0,Sara\r\n";
+        let end = ",2026-03-14,2026-03-14T06:42:00Z,2,0,Sara,sub_fedcba987654\r\n";
         let sites = ["'=1+1", "\"a \"\"b\"\",\nc\"", "برج المارينا"];
         assert_eq!(text, sites.map(|site| format!("{start}{site}{end}")).concat());
     }
@@ -258,7 +261,7 @@ mod tests {
         assert!(!questions.is_empty() && questions.iter().all(|field| field.name != "project_name"));
         let answers = questions.iter().map(|field| (field.name.clone(), Answer::Text(format!("={}", field.name))));
         let answers = Answers { fields: answers.collect(), items: Vec::new(), further: Vec::new() };
-        let (head, line) = table(&columns, &[ExportRow { row: row("x"), answers, sender: None }]);
+        let (head, line) = table(&columns, &[ExportRow { row: row("x"), answers, sender: None, reinspects: None }]);
         for field in questions {
             assert!(head.contains(&field.label.en), "{head}");
             assert!(line.contains(&format!(",'={}", field.name)), "{line}");
