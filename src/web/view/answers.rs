@@ -105,7 +105,7 @@ impl AnswerPicture {
     /// The links of the comments about it.
     pub fn place(&self) -> Option<&CommentPlaceView> {
         match self {
-            AnswerPicture::Picture(picture) => picture.place.as_ref(),
+            AnswerPicture::Picture(picture) => picture.place.as_deref(),
             AnswerPicture::MediaUnavailable(_) | AnswerPicture::Missing => None,
         }
     }

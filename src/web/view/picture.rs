@@ -24,7 +24,7 @@ pub struct Picture {
     pub width: i32,
     pub height: i32,
     /// None where nobody comments.
-    pub place: Option<CommentPlaceView>,
+    pub place: Option<Box<CommentPlaceView>>,
 }
 
 impl Picture {
@@ -60,7 +60,7 @@ impl Picture {
 
     /// The same picture with the links of its comments.
     pub fn commented(self, place: Option<CommentPlaceView>) -> Picture {
-        Picture { place, ..self }
+        Picture { place: place.map(Box::new), ..self }
     }
 
     /// The same picture with another last segment of its address.

@@ -41,13 +41,14 @@ async fn every_index_of_notifications_has_its_query() {
     assert_eq!(notifications::page(&mut seeded.conn, organisation, user, i64::MAX, 31).await.unwrap().len(), 31);
     assert_used(&seeded.used_since(&before).await, "notifications_newest_idx", "notifications");
 
-    let submission = "SELECT submission_id::text FROM notifications WHERE read_at IS NULL ORDER BY id DESC LIMIT 1";
+    let submission =
+        "SELECT max(submission_id)::text FROM notifications WHERE read_at IS NULL AND action_id IS NOT NULL";
     let submission: i64 = crate::support::db::text(&seeded.url, submission).await.parse().unwrap();
     let before = seeded.scans().await;
     notifications::settle_stage(&mut seeded.conn, organisation, submission, NOW).await.unwrap();
     assert_used(&seeded.used_since(&before).await, "notifications_submission_idx", "notifications");
 
-    let action = "SELECT action_id::text FROM notifications WHERE read_at IS NULL ORDER BY id DESC LIMIT 1";
+    let action = "SELECT max(action_id)::text FROM notifications WHERE read_at IS NULL AND action_id IS NOT NULL";
     let action: i64 = crate::support::db::text(&seeded.url, action).await.parse().unwrap();
     let before = seeded.scans().await;
     assert_eq!(notifications::settle_action(&mut seeded.conn, organisation, action, NOW).await.unwrap(), 1);

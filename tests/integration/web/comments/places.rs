@@ -139,8 +139,8 @@ async fn a_comment_keeps_what_it_is_about_when_a_correction_takes_it_out() {
     }
     correct(&test, &inspector, &id).await;
     let all = page(&inspector, &format!("/comments/{id}")).await;
-    let gone = format!("Item 2 · Asset <span class=\"muted\">(no longer in this inspection)");
-    assert!(all.contains(&gone) && !all.contains("#answer-items.1.asset"), "{all}");
+    let gone = "Item 2 · Asset <span class=\"muted\">(no longer in this inspection)";
+    assert!(all.contains(gone) && !all.contains("#answer-items.1.asset"), "{all}");
     assert_eq!(all.matches("(no longer in this inspection)").count(), 2, "the photo, too: {all}");
     assert!(all.contains("#answer-items.0.brand") && !all.contains(&format!("/uploads/{photo}/thumb")), "{all}");
     let (status, _) = comment(&inspector, &id, &format!("photo={photo}"), "Again").await;
