@@ -10,6 +10,7 @@ use injaaz::{
         client_responses, comments,
         notifications::due,
         submission_revisions,
+        submissions::reinspections,
     },
 };
 use time::Duration;
@@ -100,4 +101,17 @@ async fn what_waits_is_read_along_its_index() {
     let civil = super::slug("civil");
     assert!(approval_flows::retire(&mut seeded.conn, organisation, &civil, NOW).await.unwrap());
     super::assert_used(&seeded.used_since(&before).await, "approval_flows_current_key", "approval_flows");
+}
+
+#[tokio::test]
+async fn reinspections_are_found_by_the_earlier_submission() {
+    let mut seeded = Seeded::new().await;
+    seeded.add("UPDATE submissions SET reinspects_id = id - 1 WHERE id % 50 = 0").await;
+    let earlier = crate::support::db::text(&seeded.url, "SELECT max(reinspects_id)::text FROM submissions").await;
+    let earlier: i64 = earlier.parse().unwrap();
+    let before = seeded.scans().await;
+    let everything = &SubmissionScope::Everything;
+    let found = reinspections::of(&mut seeded.conn, seeded.organisation, everything, earlier, 20).await.unwrap();
+    assert_eq!(found.len(), 1);
+    super::assert_used(&seeded.used_since(&before).await, "submissions_reinspects_idx", "submissions");
 }
