@@ -14,7 +14,6 @@ use crate::{
         pool::{Connection, PgPool},
     },
 };
-use diesel_async::AsyncPgConnection;
 use ipnet::IpNet;
 use serde_json::{Value, json};
 use std::net::IpAddr;
@@ -60,11 +59,6 @@ impl Actor {
     /// A connection limited to the actor's organisation.
     pub(crate) async fn connection(&self, pool: &PgPool) -> Result<Connection, Problem> {
         store::error::tenant_connection(pool, self.organisation_id).await
-    }
-
-    /// The same, but it never returns to the pool: for long work that changes session settings.
-    pub(crate) async fn detached_connection(&self, pool: &PgPool) -> Result<AsyncPgConnection, Problem> {
-        store::error::detached_tenant_connection(pool, self.organisation_id).await
     }
 
     /// Checks that a submission (by its key) is within the actor's submission scope. Outside of it the answer is

@@ -8,6 +8,7 @@ use crate::{
     legacy::job::OldJob,
     services::actor::Actor,
     store::{
+        error::detached_tenant_connection,
         legacy_media,
         migration::{
             dry_run,
@@ -51,7 +52,7 @@ const NO_SOURCE: i64 = -1;
 impl Ledger {
     /// Opens the ledger for changes, with a connection of its own.
     pub async fn open(app: &App, actor: &Actor, source: &dyn Source) -> Result<(Ledger, AsyncPgConnection), Problem> {
-        let mut conn = actor.detached_connection(&app.pool).await?;
+        let mut conn = detached_tenant_connection(&app.pool, actor.organisation_id).await?;
         let (organisation, kind) = (actor.organisation_id, source.kind().as_str());
         let source = legacy_sources::ensure(&mut conn, organisation, kind, source.place()).await?;
         Ok((Ledger { organisation, source, dry: false }, conn))
@@ -59,7 +60,7 @@ impl Ledger {
 
     /// Opens the ledger for a dry run, which changes nothing.
     pub async fn dry(app: &App, actor: &Actor, source: &dyn Source) -> Result<(Ledger, AsyncPgConnection), Problem> {
-        let mut conn = actor.detached_connection(&app.pool).await?;
+        let mut conn = detached_tenant_connection(&app.pool, actor.organisation_id).await?;
         let organisation = actor.organisation_id;
         let known = legacy_sources::find(&mut conn, organisation, source.place()).await?;
         dry_run::begin(&mut conn).await?;

@@ -24,7 +24,7 @@ use crate::{
         problem::Problem,
     },
     services::{actor::Actor, jobs::ControlSignal},
-    store::migration::import_runs,
+    store::{error::detached_tenant_connection, migration::import_runs},
 };
 use diesel::result::Error as DbError;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -70,7 +70,7 @@ impl<'a> Pipeline<'a> {
             false => Ledger::open(app, actor, &**source).await?,
         };
         let progress_conn = match lease {
-            Some(_) if dry => Some(actor.detached_connection(&app.pool).await?),
+            Some(_) if dry => Some(detached_tenant_connection(&app.pool, actor.organisation_id).await?),
             _ => None,
         };
         let run = lease.filter(|_| !dry).map(|lease| lease.row.id);
