@@ -39,34 +39,14 @@ fn spaced(part: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::{
-        form::{Items, Section, SectionBody},
+        form::{Items, SectionBody},
+        form_samples::{form, items},
         lang::Label,
     };
 
     fn def() -> FormDef {
-        let singular = Label::new("Item", "البند");
-        let items = Items { name: "items".into(), singular, min: 0, max: 9, fields: Vec::new() };
-        let section = Section {
-            id: "x".into(),
-            title: Label::default(),
-            hint: None,
-            relevant: None,
-            body: SectionBody::Items(items),
-        };
-        FormDef {
-            module: "hvac_mep".parse().expect("a module"),
-            version: 1,
-            title: Label::default(),
-            short: Label::default(),
-            about: Label::default(),
-            site_field: String::new(),
-            date_field: String::new(),
-            inspector_field: None,
-            sections: vec![section],
-            trees: Default::default(),
-            totals: None,
-            report: Default::default(),
-        }
+        let items = Items { singular: Label::new("Item", "البند"), ..items("items", Vec::new()) };
+        form(vec![SectionBody::Items(items)])
     }
 
     #[test]

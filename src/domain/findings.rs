@@ -76,21 +76,7 @@ fn has_failed(field: &Field, answer: &Answer) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        form::{Items, Section},
-        lang::Label,
-    };
-
-    fn field(name: &str, kind: FieldKind) -> Field {
-        Field {
-            name: name.into(),
-            label: Label::default(),
-            hint: None,
-            required: false,
-            rules: Default::default(),
-            kind,
-        }
-    }
+    use crate::domain::form_samples::{field, form, items};
 
     fn choice() -> FieldKind {
         FieldKind::Choice { choices: Vec::new(), default: None }
@@ -98,25 +84,9 @@ mod tests {
 
     #[test]
     fn failed_checks_and_remarks_about_items_are_found_in_the_order_of_the_form() {
-        let section =
-            |id: &str, body| Section { id: id.into(), title: Label::default(), hint: None, relevant: None, body };
         let fields = vec![field("access", choice()), field("about", FieldKind::LongText { max: 99 })];
         let of_item = vec![field("result", choice()), field("comments", FieldKind::LongText { max: 99 })];
-        let items = Items { name: "items".into(), singular: Label::default(), min: 0, max: 9, fields: of_item };
-        let def = FormDef {
-            module: "test".parse().unwrap(),
-            version: 1,
-            title: Label::default(),
-            short: Label::default(),
-            about: Label::default(),
-            site_field: String::new(),
-            date_field: String::new(),
-            inspector_field: None,
-            sections: vec![section("a", SectionBody::Fields(fields)), section("b", SectionBody::Items(items))],
-            trees: Default::default(),
-            totals: None,
-            report: Default::default(),
-        };
+        let def = form(vec![SectionBody::Fields(fields), SectionBody::Items(items("items", of_item))]);
         let chosen = |name: &str, value: &str| (name.to_owned(), Answer::Choice(value.into()));
         let text = |name: &str, text: &str| (name.to_owned(), Answer::Text(text.into()));
         let answers = Answers {

@@ -25,6 +25,8 @@ pub mod fold;
 pub mod form;
 pub mod form_report;
 pub mod form_rules;
+#[cfg(test)]
+mod form_samples;
 pub mod ids;
 pub mod iso_date;
 pub mod job;

@@ -1,4 +1,5 @@
-//! Questions of a submission by their names: `site_name` for one that is asked once, `items.0.asset` for one of an item.
+//! Questions of a submission by their names: `site_name` for one that is asked once, `items.0.asset` for one of an
+//! item.
 
 use super::{
     answers::Answers,
@@ -33,43 +34,23 @@ fn of_item<'a>(def: &'a FormDef, path: ItemPath<'_>) -> Option<(&'a Items, &'a F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::form::{Section, SectionBody, TextInput};
+    use crate::domain::{
+        form::{SectionBody, TextInput},
+        form_samples,
+    };
 
     fn def() -> FormDef {
         let field = |name: &str, kind| Field {
-            name: name.into(),
             label: Label::new(name.to_uppercase(), format!("ع {name}")),
-            hint: None,
-            required: false,
-            rules: Default::default(),
-            kind,
+            ..form_samples::field(name, kind)
         };
         let text = || FieldKind::Text { max: 9, input: TextInput::Plain };
-        let section = |body| Section { id: "a".into(), title: Label::default(), hint: None, relevant: None, body };
-        let items = Items {
-            name: "items".into(),
-            singular: Label::new("Item", "البند"),
-            min: 0,
-            max: 9,
-            fields: vec![field("asset", text())],
-        };
-        FormDef {
-            module: "test".parse().unwrap(),
-            version: 1,
-            title: Label::default(),
-            short: Label::default(),
-            about: Label::default(),
-            site_field: String::new(),
-            date_field: String::new(),
-            inspector_field: None,
-            sections: vec![
-                section(SectionBody::Fields(vec![field("site", text()), field("advice", FieldKind::Note)])),
-                section(SectionBody::Items(items)),
-            ],
-            trees: Default::default(),
-            totals: None,
-            report: Default::default(),
-        }
+        let items = form_samples::items("items", vec![field("asset", text())]);
+        let items = Items { singular: Label::new("Item", "البند"), ..items };
+        form_samples::form(vec![
+            SectionBody::Fields(vec![field("site", text()), field("advice", FieldKind::Note)]),
+            SectionBody::Items(items),
+        ])
     }
 
     #[test]

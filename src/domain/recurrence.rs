@@ -115,8 +115,8 @@ pub fn compared_since(made_at: OffsetDateTime) -> OffsetDateTime {
 mod tests {
     use super::*;
     use crate::domain::{
-        form::{Field, FieldKind, Section, SectionBody},
-        lang::Label,
+        form::{FieldKind, SectionBody},
+        form_samples::{self, field, items},
     };
     use time::macros::datetime;
 
@@ -147,14 +147,6 @@ mod tests {
 
     /// A form with a tree of assets, and these assets as its items.
     fn form(assets: &[[&str; 3]]) -> (FormDef, Answers) {
-        let field = |name: &str, kind| Field {
-            name: name.into(),
-            label: Label::default(),
-            hint: None,
-            required: true,
-            rules: Default::default(),
-            kind,
-        };
         let level = |name: &str, level| field(name, FieldKind::Cascade { tree: "equipment".into(), level });
         let fields = vec![
             level("asset", 0),
@@ -162,22 +154,7 @@ mod tests {
             level("description", 2),
             field("comments", FieldKind::LongText { max: 99 }),
         ];
-        let items = Items { name: "items".into(), singular: Label::default(), min: 0, max: 9, fields };
-        let body = SectionBody::Items(items);
-        let def = FormDef {
-            module: "test".parse().unwrap(),
-            version: 1,
-            title: Label::default(),
-            short: Label::default(),
-            about: Label::default(),
-            site_field: String::new(),
-            date_field: String::new(),
-            inspector_field: None,
-            sections: vec![Section { id: "a".into(), title: Label::default(), hint: None, relevant: None, body }],
-            trees: Default::default(),
-            totals: None,
-            report: Default::default(),
-        };
+        let def = form_samples::form(vec![SectionBody::Items(items("items", fields))]);
         let answer = |name: &str, value: &str| (name.to_owned(), Answer::Choice(value.to_owned()));
         let item = |[asset, system, description]: &[&str; 3]| {
             vec![answer("asset", asset), answer("system", system), answer("description", description)]

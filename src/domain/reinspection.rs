@@ -89,22 +89,12 @@ mod tests {
     use super::*;
     use crate::domain::{
         field_kind::{Choice, TextInput},
-        form::{Section, SectionBody},
+        form::SectionBody,
+        form_samples::{field, form, items},
         ids::UploadId,
         lang::Label,
         raw::RawValue,
     };
-
-    fn field(name: &str, kind: FieldKind) -> Field {
-        Field {
-            name: name.into(),
-            label: Label::default(),
-            hint: None,
-            required: false,
-            rules: Default::default(),
-            kind,
-        }
-    }
 
     fn choice(values: &[&str]) -> FieldKind {
         let choice = |value: &&str| Choice { value: (*value).into(), label: Label::default() };
@@ -116,8 +106,6 @@ mod tests {
     }
 
     fn def() -> FormDef {
-        let section =
-            |id: &str, body| Section { id: id.into(), title: Label::default(), hint: None, relevant: None, body };
         let asset = Field { required: true, ..field("asset", text()) };
         let of_item = vec![
             field("area", choice(&["Roof", "Lobby"])),
@@ -131,23 +119,11 @@ mod tests {
             field("notes", FieldKind::LongText { max: 99 }),
             field("photos", FieldKind::Photos { max: 9 }),
         ];
-        let items = Items { name: "items".into(), singular: Label::default(), min: 0, max: 2, fields: of_item };
+        let items = Items { max: 2, ..items("items", of_item) };
         let fields = vec![field("site", text()), field("contact", text()), field("access", choice(&["Pass", "Fail"]))];
         let report = crate::domain::form_report::ReportOptions { remarks: vec!["remark".into()], ..Default::default() };
-        FormDef {
-            module: "test".parse().unwrap(),
-            version: 1,
-            title: Label::default(),
-            short: Label::default(),
-            about: Label::default(),
-            site_field: "site".into(),
-            date_field: String::new(),
-            inspector_field: None,
-            sections: vec![section("a", SectionBody::Fields(fields)), section("b", SectionBody::Items(items))],
-            trees: Default::default(),
-            totals: None,
-            report,
-        }
+        let form = form(vec![SectionBody::Fields(fields), SectionBody::Items(items)]);
+        FormDef { site_field: "site".into(), report, ..form }
     }
 
     fn answers(results: &[&str]) -> Answers {
