@@ -2,7 +2,7 @@
 
 use super::{
     audit_shape::{AuditRow, AuditRows},
-    shapes::ErrorBody,
+    error_shape::ErrorBody,
 };
 use crate::{
     domain::{problem::Problem, time_zone::TimeZone},

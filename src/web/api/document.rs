@@ -1,6 +1,6 @@
 //! `/api/v1/openapi.json`: the OpenAPI document, generated from the handlers and the structs of their responses.
 
-use super::{audit, forms, jobs, me, reports, shapes::ErrorBody, submissions, uploads};
+use super::{audit, error_shape::ErrorBody, forms, jobs, me, reports, submissions, uploads};
 use rocket::{get, http::Header, response::Responder, serde::json::Json};
 use std::sync::LazyLock;
 use utoipa::{

@@ -1,8 +1,8 @@
 //! `/api/v1/forms`: the forms, and the definition of one form.
 
 use super::{
+    error_shape::ErrorBody,
     form_shape::{Form, FormSummary, Forms},
-    shapes::ErrorBody,
 };
 use crate::{
     domain::{

@@ -1,6 +1,6 @@
 //! `/api/v1/jobs`: the state of the job that makes the reports of a submission.
 
-use super::shapes::{ErrorBody, Job};
+use super::{error_shape::ErrorBody, shapes::Job};
 use crate::{
     domain::ids::JobId,
     i18n::Texts,

@@ -1,6 +1,6 @@
 //! `/api/v1/me`: the member that a token acts for, and its permissions.
 
-use super::shapes::ErrorBody;
+use super::error_shape::ErrorBody;
 use crate::{
     domain::access::Scope,
     services::{

@@ -1,7 +1,7 @@
 //! `/api/v1/migration`: the state of the migration and its review queue. No API token grants it: it is for signed-in
 //! operators.
 
-use super::shapes::ErrorBody;
+use super::error_shape::ErrorBody;
 use crate::{
     app::App,
     domain::{job::Lane, migration::RecordState, problem::Problem},

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod audit_shape;
 mod body;
 pub mod document;
+pub mod error_shape;
 pub mod form_shape;
 pub mod forms;
 pub mod jobs;

@@ -1,6 +1,6 @@
 //! `/api/v1/submissions/<id>/reports`: downloading the Excel and the PDF report, and having them made.
 
-use super::shapes::{ErrorBody, Job};
+use super::{error_shape::ErrorBody, shapes::Job};
 use crate::{
     domain::{
         ids::SubmissionId,

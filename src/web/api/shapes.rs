@@ -8,41 +8,14 @@ use crate::{
     domain::{
         answers::iso,
         job::{JobResults, JobStatus},
-        lang::Lang,
         upload::Upload,
-        validate::FieldError,
     },
-    i18n::Texts,
     services::submissions::{ListPage, ReportLinks, SubmissionDetails, SubmissionSummary},
 };
 use serde::Serialize;
 use serde_json::Value;
 use time::{OffsetDateTime, serde::rfc3339};
 use utoipa::ToSchema;
-
-/// The body of every response with a status of 400 and above.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ErrorBody {
-    /// A sentence for people: what is wrong and what to do.
-    pub error: String,
-    /// What is wrong with each field, with status 422.
-    pub fields: Vec<FieldMessage>,
-    /// The number of the request, as in the header `X-Request-Id` and in the log of the server.
-    pub request_id: String,
-}
-
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct FieldMessage {
-    /// The name of the field: `site_name`, `items.0.asset`.
-    pub name: String,
-    pub message: String,
-}
-
-impl FieldMessage {
-    pub fn new(error: &FieldError, lang: Lang) -> FieldMessage {
-        FieldMessage { name: error.name.clone(), message: Texts::of(lang).field_error(error) }
-    }
-}
 
 /// A page of the list, newest first unless `sort` says otherwise.
 #[derive(Debug, Serialize, ToSchema)]

@@ -2,8 +2,9 @@
 
 use super::{
     body::SubmissionBody,
+    error_shape::ErrorBody,
     receipt_shape::Confirmed,
-    shapes::{Answer, ErrorBody, Paths, Submission, Submissions},
+    shapes::{Answer, Paths, Submission, Submissions},
 };
 use crate::{
     domain::{

@@ -1,6 +1,9 @@
 //! `/api/v1/uploads`: photos and signatures, sent one by one before the form that names them.
 
-use super::shapes::{ErrorBody, File, Paths};
+use super::{
+    error_shape::ErrorBody,
+    shapes::{File, Paths},
+};
 use crate::{
     domain::{
         ids::UploadId,

@@ -8,7 +8,7 @@ use crate::{
     i18n::Texts,
     services::sessions::SessionState,
     web::{
-        api::shapes::{ErrorBody, FieldMessage},
+        api::error_shape::{ErrorBody, FieldMessage},
         auth::{legacy_address, permissions},
         context::RequestContext,
         problem::{self, RETRY_AFTER_SECONDS},

@@ -1,5 +1,6 @@
 //! Reads the answers of a submission into the views of its pages.
 
+mod photos;
 mod reader;
 
 use super::{

@@ -144,13 +144,13 @@ async fn page_of(
         true => Some(links::shared(app, &context.actor, shown.for_links()).await?),
         false => None,
     };
-    let is_new = app.clock.now() - shown.submission.created_at < JUST_SENT;
+    let now = app.clock.now();
+    let is_new = now - shown.submission.created_at < JUST_SENT;
     let missing_letters = report_letters::missing_letters(app, &shown).await;
     let actions = match attached.has_actions {
         true => actions::of_submission(app, &context.actor, id).await?,
         false => Vec::new(),
     };
-    let now = app.clock.now();
     let today = context.zone.date_of(now);
     let usual_comment = match shown.approval {
         Some(_) => decide::usual_comment(app, &context.actor).await?,

@@ -1,11 +1,8 @@
 //! What the views of a submission's answers have in common: how a section, an item, a finding and a value are shown.
 
 use super::super::{
-    answers::{
-        AnswerPicture, AnswersView, BodyView, Fact, FactsView, FindingView, ItemView, ItemsView, SectionView, Value,
-    },
+    answers::{AnswersView, BodyView, Fact, FactsView, FindingView, ItemView, ItemsView, SectionView, Value},
     comment_place::Commented,
-    picture::Picture,
     score_view,
 };
 use crate::{
@@ -26,7 +23,6 @@ use crate::{
     i18n::Texts,
     services::submissions::OldMedia,
 };
-use std::collections::HashSet;
 
 /// Up to how many items are shown unfolded.
 const FEW_ITEMS: usize = 3;
@@ -98,7 +94,7 @@ impl Reader<'_> {
         AnswersView {
             score: score_view::score(self.def, answers, self.texts),
             findings: self.findings(answers),
-            photos: photos_of(&sections),
+            photos: Self::photos_of(&sections),
             sections,
         }
     }
@@ -244,31 +240,6 @@ impl Reader<'_> {
         })
     }
 
-    /// Pictures that comments can be about, each named by its number among those of the question.
-    fn photos(&self, ids: &[UploadId], caption: &str) -> Vec<AnswerPicture> {
-        let photo = |(index, id): (usize, &UploadId)| match self.picture(id, caption) {
-            AnswerPicture::Picture(picture) => {
-                let about = format!("{caption} · {}", index + 1);
-                let place = self.comments.as_ref().map(|comments| comments.of_photo(id, &about, self.texts));
-                AnswerPicture::Picture(picture.commented(place))
-            }
-            other => other,
-        };
-        ids.iter().enumerate().map(photo).collect()
-    }
-
-    fn picture(&self, id: &UploadId, caption: &str) -> AnswerPicture {
-        if self.missing.contains(id) {
-            return AnswerPicture::Missing;
-        }
-        if let Some(upload) = self.uploads.iter().find(|upload| upload.id == *id) {
-            let picture = Picture::new(upload, self.lang).at(self.pictures_at).with_page(self.pages_at);
-            return AnswerPicture::Picture(picture.captioned(caption).with_segment((self.segment)(id)));
-        }
-        let why = self.media.iter().find(|media| media.id == *id).and_then(|media| media.not_shown.as_ref());
-        why.map_or(AnswerPicture::Missing, |why| AnswerPicture::MediaUnavailable(self.texts.media_unavailable(why)))
-    }
-
     fn further(&self, answers: &Answers, photos: &[UploadId]) -> Option<SectionView> {
         let answers = answers.further.iter().map(|(path, text)| Fact {
             label: extra_answers::label(path, self.def, self.lang),
@@ -291,26 +262,4 @@ impl Reader<'_> {
 /// Where an item is on the page.
 pub fn anchor(group: &str, index: usize) -> String {
     format!("{group}-{}", index + 1)
-}
-
-/// The photos of all sections, each once.
-fn photos_of(sections: &[SectionView]) -> Vec<Picture> {
-    let mut photos: Vec<Picture> = Vec::new();
-    let mut met = HashSet::new();
-    for section in sections {
-        let groups: Vec<&FactsView> = match &section.body {
-            BodyView::Facts(facts) => vec![facts],
-            BodyView::Items(items) => items.items.iter().map(|item| &item.answers).collect(),
-        };
-        for fact in groups.into_iter().flat_map(|group| &group.facts) {
-            if let Value::Photos(shown) = &fact.value {
-                let pictures = shown.iter().filter_map(|shown| match shown {
-                    AnswerPicture::Picture(picture) => Some(picture),
-                    AnswerPicture::MediaUnavailable(_) | AnswerPicture::Missing => None,
-                });
-                photos.extend(pictures.filter(|picture| met.insert(picture.id.clone())).cloned());
-            }
-        }
-    }
-    photos
 }
