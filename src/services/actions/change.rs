@@ -20,7 +20,7 @@ use crate::{
     services::{
         actor::Actor,
         notifications::tell,
-        webhooks::events::{self, ActionFacts, Deliveries},
+        webhooks::events::{self, ActionFacts},
     },
     store::{
         self,
@@ -53,8 +53,7 @@ pub async fn change(
     if changes.as_object().is_none_or(|changes| changes.is_empty()) {
         return Ok(());
     }
-    let mut deliveries = Deliveries::default();
-    conn.transaction::<_, Problem, _>(async |conn| {
+    let saving = conn.transaction::<_, Problem, _>(async |conn| {
         if !store::actions::change(conn, organisation, row.id, version, &checked, now).await? {
             return Err(Problem::Conflict(Conflict::ActionChanged));
         }
@@ -65,15 +64,15 @@ pub async fn change(
         }
         let (severity, due_on) = (checked.severity, checked.due_on);
         let facts = ActionFacts { id, severity, status: row.status, due_on };
-        deliveries = events::action_changed(conn, actor, row.submission_id, facts, now).await?;
+        let deliveries = events::action_changed(conn, actor, row.submission_id, facts, now).await?;
         record(conn, actor, row.id, ActionEntryKind::Changed, (None, &[]), Some(changes.clone()), now).await?;
         let details = json!({ "action": id, "changes": changes });
         let audit = actor.audit_of("action", Some(row.id), AuditAction::ActionChanged, details, now);
         store::audit::add(conn, &audit).await?;
-        Ok(make_reports_again(conn, actor, &submission, now).await?)
-    })
-    .await?;
-    deliveries.wake(app);
+        make_reports_again(conn, actor, &submission, now).await?;
+        Ok(deliveries)
+    });
+    saving.await?.wake(app);
     app.jobs.wake(Lane::Reports);
     Ok(())
 }

@@ -22,7 +22,7 @@ use crate::{
         actor::Actor,
         notifications::tell,
         search_terms,
-        webhooks::events::{self, ActionFacts, Deliveries},
+        webhooks::events::{self, ActionFacts},
     },
     store::{
         self,
@@ -57,11 +57,10 @@ pub async fn make(
     let owners = store::actions::possible_owners(&mut conn, organisation, OWNERS).await?;
     let checked = check::check(input, &owners, None, today).map_err(Problem::Invalid)?;
     let id = ActionId::random();
-    let mut deliveries = Deliveries::default();
     let site_key = search_terms::site_key(&subject.site_name);
     let (item, question) = (target.item.as_deref(), target.question.as_deref());
     let finding = FindingPlace::of(&subject.def, &subject.answers, &site_key, item, question).map(|place| place.key());
-    conn.transaction::<_, Problem, _>(async |conn| {
+    let saving = conn.transaction::<_, Problem, _>(async |conn| {
         let recurs = match &finding {
             Some(finding) => recurs(conn, organisation, subject.key, finding, now).await?,
             None => false,
@@ -92,14 +91,14 @@ pub async fn make(
         tell::assigned(app, conn, actor, (subject.key, key), checked.owner_id, 1, now).await?;
         let (severity, due_on) = (checked.severity, checked.due_on);
         let facts = ActionFacts { id: &id, severity, status: ActionStatus::Open, due_on };
-        deliveries = events::action_created(conn, actor, subject.key, facts, now).await?;
+        let deliveries = events::action_created(conn, actor, subject.key, facts, now).await?;
         record(conn, actor, key, ActionEntryKind::Created, (None, &[]), None, now).await?;
         let audit = actor.audit_of("action", Some(key), AuditAction::ActionMade, details, now);
         store::audit::add(conn, &audit).await?;
-        Ok(make_reports_again(conn, actor, &target.submission, now).await?)
-    })
-    .await?;
-    deliveries.wake(app);
+        make_reports_again(conn, actor, &target.submission, now).await?;
+        Ok(deliveries)
+    });
+    saving.await?.wake(app);
     app.jobs.wake(Lane::Reports);
     Ok(id)
 }

@@ -1,8 +1,8 @@
 //! Recurring findings: whether a new action is about one, and what a correction changes about that.
 //!
 //! The mark is stored when an action is made, because the list is filtered by it. A correction of the site or the asset
-//! decides again about all actions of the findings that it leaves or joins. An erased submission takes its actions along;
-//! the mark of later ones stays, as it says what was so when they were made.
+//! decides again about all actions of the findings that it leaves or joins. An erased submission takes its actions
+//! along; the mark of later ones stays, as it says what was so when they were made.
 
 use super::model::ListedAction;
 use crate::{

@@ -13,7 +13,7 @@ use crate::{
     services::{
         actor::Actor,
         notifications::tell,
-        webhooks::events::{self, ActionFacts, Deliveries},
+        webhooks::events::{self, ActionFacts},
     },
     store,
 };
@@ -54,23 +54,22 @@ pub async fn take_step(
     if step == ActionStep::Verify && row.finished_by.is_some() && row.finished_by == actor.user_id {
         return Err(Problem::Conflict(Conflict::ActionVerifier));
     }
-    let mut deliveries = Deliveries::default();
-    conn.transaction::<_, Problem, _>(async |conn| {
+    let saving = conn.transaction::<_, Problem, _>(async |conn| {
         let status = store::actions::take_step(conn, organisation, row.id, step, actor.user_id, now).await?;
         let status = status.ok_or(Problem::Conflict(Conflict::ActionChanged))?;
         if !status.is_open() {
             tell::action_settled(conn, actor, row.id, now).await?;
         }
         let facts = ActionFacts { id, severity: row.severity, status, due_on: row.due_on };
-        deliveries = events::action_changed(conn, actor, row.submission_id, facts, now).await?;
+        let deliveries = events::action_changed(conn, actor, row.submission_id, facts, now).await?;
         record(conn, actor, row.id, step.entry(), (note.as_deref(), said.photos), None, now).await?;
         let details = json!({ "action": id, "status": status });
         let audit = actor.audit_of("action", Some(row.id), AuditAction::ActionMoved, details, now);
         store::audit::add(conn, &audit).await?;
-        Ok(make_reports_again(conn, actor, &submission, now).await?)
-    })
-    .await?;
-    deliveries.wake(app);
+        make_reports_again(conn, actor, &submission, now).await?;
+        Ok(deliveries)
+    });
+    saving.await?.wake(app);
     app.jobs.wake(Lane::Reports);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! New events for webhooks, in the transaction of their cause.
 //!
-//! Each returns what it has added, to be woken after the commit. What an event says are ids and small facts: no answers, no texts of members, and of persons the display name of the
-//! one who acted only.
+//! Each returns what it has added, to be woken after the commit. What an event says are ids and small facts: no
+//! answers, no texts of members, and of persons the display name of the one who acted only.
 
 use super::DELIVER;
 use crate::{
@@ -32,8 +32,8 @@ use time::{Date, OffsetDateTime};
 pub(in crate::services) struct Deliveries(pub usize);
 
 impl Deliveries {
-    /// Has them sent by this process, if there are any. Call it after the commit. Those of a process that ends before are
-    /// found by the next periodic run.
+    /// Has them sent by this process, if there are any. Call it after the commit. Those of a process that ends before
+    /// are found by the next periodic run.
     pub(in crate::services) fn wake(self, app: &App) {
         if self.0 > 0 {
             app.jobs.request(DELIVER);
