@@ -39,7 +39,7 @@ const CROSS_TENANT: &[(&str, &str)] = &[
     ("services/notifications/at_once.rs", "sends what waits for e-mail, of every organisation"),
     ("services/notifications/digest.rs", "sends the daily e-mails of every organisation"),
     ("services/notifications/due.rs", "looks at the days of actions in every organisation"),
-    ("services/notifications/stages.rs", "tells administrators of every organisation of what waits for nobody"),
+    ("services/notifications/stages.rs", "looks at the stages of approvals in every organisation"),
     ("services/notifications/old.rs", "deletes what every organisation has told long ago"),
     ("services/webhooks/deliver.rs", "sends what waits for webhooks, of every organisation"),
     ("services/webhooks/old.rs", "deletes what every organisation has sent long ago"),

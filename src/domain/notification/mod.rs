@@ -17,8 +17,8 @@ use time::{Date, Duration};
 /// For how long a notification is kept after it was made: if it was read, and if it was not.
 pub const KEPT_READ: Duration = Duration::days(90);
 pub const KEPT_UNREAD: Duration = Duration::days(365);
-/// An action or a decision that is overdue for longer is not told any more. Shorter than [`KEPT_READ`]: a notification that was deleted
-/// is never made again.
+/// An action or a decision that is overdue for longer is not told any more. Shorter than [`KEPT_READ`]: a notification
+/// that was deleted is never made again.
 pub const OVERDUE_TOLD: Duration = Duration::days(30);
 
 text_enum! {

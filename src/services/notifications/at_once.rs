@@ -31,8 +31,8 @@ pub async fn send(app: &App) -> Result<usize, Problem> {
                 }
                 let rows = mail::to_send(conn, &claimed).await?;
                 for row in &rows {
-                    if let Some(letter) = email::of_one(app, row) {
-                        outbox::add(app, conn, Some(row.organisation_id), letter, now + email::USEFUL).await?;
+                    if let Some(email) = email::of_one(app, row) {
+                        outbox::add(app, conn, Some(row.organisation_id), email, now + email::USEFUL).await?;
                     }
                 }
                 fail::fail_point!("notifications.before_commit", |_| Err(Problem::TimedOut));

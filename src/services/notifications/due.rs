@@ -1,6 +1,5 @@
-//! Notifications about time that passes, as a periodic job: on the day before an action is due, and after its day has
-//! passed, in the time zone of the organisation; and after the time of a decision. Once for each action and day, and for
-//! each stage, so that a run can be repeated.
+//! Notifications about the days of actions, as a periodic job: on the day before an action is due, and after its day has
+//! passed, in the time zone of the organisation. Once for each action and day, so that a run can be repeated.
 
 use crate::{
     app::App,
@@ -13,7 +12,7 @@ use crate::{
 use diesel_async::AsyncConnection;
 use time::Date;
 
-/// Tells the owners and reviewers; returns how many notifications were made.
+/// Tells the owners; returns how many notifications were made.
 pub async fn tell(app: &App) -> Result<usize, Problem> {
     let (now, by_email) = (app.clock.now(), app.mailer.is_configured());
     let mut conn = cross_tenant_connection(&app.pool).await?;
@@ -28,9 +27,7 @@ pub async fn tell(app: &App) -> Result<usize, Problem> {
     }
     conn.transaction::<_, Problem, _>(async |conn| {
         let due = due::add(conn, NotificationKind::ActionDue, &tomorrow, now, by_email).await?;
-        let overdue = due::add(conn, NotificationKind::ActionOverdue, &passed, now, by_email).await?;
-        let decisions = due::add_overdue_decisions(conn, now - OVERDUE_TOLD, now, by_email).await?;
-        Ok(due + overdue + decisions)
+        Ok(due + due::add(conn, NotificationKind::ActionOverdue, &passed, now, by_email).await?)
     })
     .await
 }

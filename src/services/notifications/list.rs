@@ -78,7 +78,7 @@ pub async fn opened(app: &App, actor: &Actor, target: &NotificationTarget) -> Re
     Ok(read)
 }
 
-/// What a notification says; none about nothing, which no row is.
+/// What a notification says. None if the row names no subject, which a constraint of the table excludes.
 pub(super) fn notice(row: &NotificationRow) -> Option<Notice> {
     let (target, subject) = match (&row.webhook_id, &row.submission_id) {
         (Some(webhook), _) => (

@@ -1,6 +1,6 @@
-//! Notifications about time that passes: the days of actions, and the times of decisions.
+//! Notifications about the days of actions.
 
-use super::people::{ACTIVE, CHOICE, REVIEWERS};
+use super::people::{ACTIVE, CHOICE};
 use crate::domain::{notification::NotificationKind, time_zone::TimeZone};
 use diesel::{
     QueryResult, QueryableByName,
@@ -58,41 +58,6 @@ pub async fn add(
         .bind::<Timestamptz, _>(now)
         .bind::<Bool, _>(by_email)
         .bind::<Text, _>(kind.default_delivery())
-        .execute(conn)
-        .await
-}
-
-/// Tells the reviewers of each stage whose time has passed since `from`, once for each stage and round. Returns how many were
-/// told. Needs a cross-tenant connection.
-pub async fn add_overdue_decisions(
-    conn: &mut AsyncPgConnection,
-    from: OffsetDateTime,
-    now: OffsetDateTime,
-    by_email: bool,
-) -> QueryResult<usize> {
-    let kind = NotificationKind::DecisionOverdue;
-    let reviewers = REVIEWERS.as_str();
-    let query = format!(
-        "INSERT INTO notifications (organisation_id, user_id, kind, submission_id, event, created_at, delivery)
-         SELECT a.organisation_id, m.user_id, $1, a.submission_id, e.event, $2,
-             CASE WHEN $3 THEN coalesce(d.delivery, $4) ELSE 'off' END
-         FROM approvals a
-         JOIN approval_flows f ON f.id = a.flow_id
-         JOIN submissions s ON s.id = a.submission_id
-         JOIN memberships m ON m.organisation_id = a.organisation_id
-         JOIN users u ON u.id = m.user_id
-         CROSS JOIN LATERAL (SELECT a.submission_id || '.' || a.round || '.' || a.stage) AS e (event)
-         {CHOICE} $1
-         WHERE a.due_at BETWEEN $5 AND $2 AND {reviewers} AND NOT EXISTS (SELECT FROM notifications n
-             WHERE n.organisation_id = a.organisation_id AND n.user_id = m.user_id AND n.kind = $1 AND n.event = e.event)
-         ON CONFLICT (organisation_id, user_id, kind, event) DO NOTHING"
-    );
-    diesel::sql_query(query)
-        .bind::<Text, _>(kind)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Bool, _>(by_email)
-        .bind::<Text, _>(kind.default_delivery())
-        .bind::<Timestamptz, _>(from)
         .execute(conn)
         .await
 }

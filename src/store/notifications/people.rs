@@ -1,5 +1,5 @@
-//! Who is told: conditions on a membership `m` with its account `u`, and on the submission `s`; [`REVIEWERS`] also on its
-//! approval `a` and the flow `f` of that.
+//! Who is told: conditions on a membership `m` with its account `u`, and on the submission `s`; [`REVIEWERS`] also on
+//! its approval `a` and the flow `f` of that.
 //!
 //! Invariant: the conditions mean what `domain::access` decides for requests; `tests/integration/web/notifications`
 //! compares both.
@@ -22,8 +22,8 @@ pub const CHOICE: &str = "LEFT JOIN notification_choices d
 /// The words under which an approval waits for the member (`domain::approval::flow::words_of`).
 const WORDS: &str = "ARRAY['role:' || m.role, 'user:' || m.user_id]";
 
-/// The member is asked for a decision about the present stage: a reviewer of one of its open groups, or an administrator in
-/// the place of others ([`IN_PLACE`]).
+/// The member is asked for a decision about the present stage: a reviewer of one of its open groups, or an
+/// administrator in the place of others ([`IN_PLACE`]).
 pub static REVIEWERS: LazyLock<String> = LazyLock::new(|| {
     let in_place = IN_PLACE.as_str();
     format!(
@@ -31,17 +31,17 @@ pub static REVIEWERS: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// The member is an administrator, who decides in the place of others, and the present stage cannot end without that. A group
-/// has nobody if none of its members can sign in and see the submission, or only its sender, who does not decide about it.
-/// A stage with the rule "any" ends with one group that has somebody, one with the rule "all" needs every group.
+/// The member is an administrator, who decides in the place of others, and the present stage cannot end without that. A
+/// group lacks reviewers if no member of it can sign in and see the submission, or only its sender, who does not decide
+/// about it. A stage with the rule "any" needs one group with reviewers, one with the rule "all" needs every group.
 static IN_PLACE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "m.role = 'administrator' AND (SELECT CASE f.flow -> 'stages' -> a.stage ->> 'rule'
-             WHEN 'any' THEN bool_and(g.has_nobody) ELSE bool_or(g.has_nobody) END
+             WHEN 'any' THEN bool_and(g.lacks_reviewers) ELSE bool_or(g.lacks_reviewers) END
          FROM (SELECT NOT EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id
                  WHERE m.organisation_id = a.organisation_id AND m.user_id IS DISTINCT FROM s.user_id AND {ACTIVE}
                      AND {WITHIN} AND (x.item -> 'who' ->> 'role' = m.role
-                         OR x.item -> 'who' -> 'members' @> to_jsonb(m.user_id))) AS has_nobody
+                         OR x.item -> 'who' -> 'members' @> to_jsonb(m.user_id))) AS lacks_reviewers
              FROM jsonb_array_elements(f.flow -> 'stages' -> a.stage -> 'groups') WITH ORDINALITY AS x (item, number)
              WHERE x.number - 1 <> ALL (a.approved)) g)"
     )

@@ -8,12 +8,11 @@ use injaaz::{
         approval_flows, approval_steps,
         approvals::{self, WaitingFilter},
         client_responses, comments,
-        notifications::due,
+        notifications::stages,
         submission_revisions,
         submissions::reinspections,
     },
 };
-use time::Duration;
 
 async fn in_review(seeded: &Seeded) {
     let organisation = seeded.organisation;
@@ -57,7 +56,7 @@ async fn what_waits_is_read_along_its_index() {
     let submission = rows[0].id;
 
     let before = seeded.scans().await;
-    let told = due::add_overdue_decisions(&mut seeded.conn, NOW - Duration::days(1), NOW, false).await.unwrap();
+    let told = stages::add_overdue(&mut seeded.conn, NOW, false).await.unwrap();
     assert_eq!(told, 0, "the organisation has no members");
     super::assert_used(&seeded.used_since(&before).await, "approvals_due_at_idx", "approvals");
 

@@ -90,10 +90,10 @@ async fn reviewers_are_told_once_when_their_time_has_passed() {
             ORDER BY id), '') FROM notifications WHERE kind = 'decision_overdue'";
         test.sql(told).await
     };
-    assert_eq!(test.run_periodic("notifications.due").await, 0);
+    assert_eq!(test.run_periodic("notifications.stages").await, 0);
     test.advance(Duration::days(2) + Duration::seconds(1));
-    assert_eq!(test.run_periodic("notifications.due").await, 1);
-    assert_eq!(test.run_periodic("notifications.due").await, 0, "a repeated run tells nothing");
+    assert_eq!(test.run_periodic("notifications.stages").await, 1);
+    assert_eq!(test.run_periodic("notifications.stages").await, 0, "a repeated run tells nothing");
     assert_eq!(told().await, reviewer.user);
     let (_, page) = reviewer.page("/notifications").await;
     assert!(page.contains("Your decision is overdue") && page.contains(&id), "{page}");
@@ -104,10 +104,10 @@ async fn reviewers_are_told_once_when_their_time_has_passed() {
         assert_eq!(reviewer.approve(&id, 1, 1, group).await, Status::SeeOther);
     }
     test.advance(Duration::days(6));
-    assert_eq!(test.run_periodic("notifications.due").await, 1);
+    assert_eq!(test.run_periodic("notifications.stages").await, 1);
     assert_eq!(told().await, format!("{} read {}", reviewer.user, manager.user), "the last stage has other reviewers");
     // What has been overdue for long is not told to those who become reviewers later.
     test.advance(Duration::days(60));
     Reviewer::new(&test, "manager").await;
-    assert_eq!(test.run_periodic("notifications.due").await, 0);
+    assert_eq!(test.run_periodic("notifications.stages").await, 0);
 }
