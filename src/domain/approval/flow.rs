@@ -29,7 +29,7 @@ pub struct Stage {
     pub rule: StageRule,
     pub groups: Vec<ReviewerGroup>,
     /// Within how many days it is to be decided; none: without a time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub due_days: Option<u8>,
 }
 
@@ -42,7 +42,7 @@ pub struct ReviewerGroup {
     /// An approval needs a signature.
     pub signature: bool,
     /// They may correct a submission while it waits for them.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub may_correct: bool,
 }
 
@@ -101,6 +101,11 @@ impl Reviewers {
             Reviewers::Members(members) => members.contains(&user),
         }
     }
+}
+
+/// Whether a stage that was due at this time should have decided before.
+pub fn is_overdue(due_at: Option<OffsetDateTime>, now: OffsetDateTime) -> bool {
+    due_at.is_some_and(|due| due < now)
 }
 
 fn role_word(role: Role) -> String {

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         access::Role,
         approval::{
-            flow::ApprovalFlow,
+            flow::{ApprovalFlow, is_overdue},
             progress::{ApprovalState, Progress},
             step::{Mark, StepKind},
         },
@@ -100,7 +100,7 @@ impl Approval {
 
     /// Whether the current stage should have decided before.
     pub fn is_overdue(&self, now: OffsetDateTime) -> bool {
-        self.due_at.is_some_and(|due| due < now)
+        is_overdue(self.due_at, now)
     }
 
     /// Whether a member belongs to an open group that may correct the submission.

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     domain::{
         access::{Role, SubmissionScope},
-        approval::flow::{ApprovalFlow, words_of},
+        approval::flow::{ApprovalFlow, is_overdue, words_of},
         ids::{ModuleSlug, SubmissionId},
         member::Member,
         problem::Problem,
@@ -47,6 +47,7 @@ pub struct WaitingSubmission {
     pub groups: Vec<String>,
     pub since: OffsetDateTime,
     pub due_at: Option<OffsetDateTime>,
+    pub is_overdue: bool,
 }
 
 pub struct WaitingPage {
@@ -77,7 +78,7 @@ pub async fn waiting(
     let more = rows.len() > page;
     let next = rows.get(page.saturating_sub(1)).filter(|_| more);
     let next = next.map(|row| format!("{}.{}", row.waiting_since.unix_timestamp_nanos() / 1_000, row.id));
-    let rows = rows.into_iter().take(page).map(|row| WaitingSubmission::new(row, member));
+    let rows = rows.into_iter().take(page).map(|row| WaitingSubmission::new(row, member, app.clock.now()));
     Ok(WaitingPage { rows: rows.collect::<Result<_, _>>()?, next })
 }
 
@@ -96,7 +97,7 @@ fn cursor(text: &str) -> Option<(OffsetDateTime, i64)> {
 }
 
 impl WaitingSubmission {
-    fn new(row: WaitingRow, member: &Member) -> Result<WaitingSubmission, Problem> {
+    fn new(row: WaitingRow, member: &Member, now: OffsetDateTime) -> Result<WaitingSubmission, Problem> {
         let flow: ApprovalFlow = read_flow(row.flow)?;
         let stage = usize::try_from(row.stage).unwrap_or_default();
         let is_open = |group: &usize| !row.approved.iter().any(|approved| usize::try_from(*approved) == Ok(*group));
@@ -117,6 +118,7 @@ impl WaitingSubmission {
             stages: flow.stages.len(),
             since: row.waiting_since,
             due_at: row.due_at,
+            is_overdue: is_overdue(row.due_at, now),
         })
     }
 }

@@ -208,7 +208,7 @@ impl WaitingView {
             visit_date: row.visit_date.map(|date| texts.date(date)),
             since: texts.moment(context.zone.at(row.since)),
             due: row.due_at.map(|at| texts.moment(context.zone.at(at))),
-            is_overdue: row.due_at.is_some_and(|due| due < app.clock.now()),
+            is_overdue: row.is_overdue,
             stage: texts.with("approval-stage", &stage),
             groups: row.groups.join(" · "),
             photos: (row.photos > 0).then(|| texts.with("submission-photo-count", &[("count", row.photos.into())])),
