@@ -159,7 +159,8 @@ impl Items {
         deepest.or_else(|| first(true)).or_else(|| first(false))
     }
 
-    /// The fields whose answers name the asset that an item is about: the heading, with the levels of the tree above it.
+    /// The fields whose answers name the asset that an item is about: the heading, with the levels of the tree above
+    /// it.
     pub fn asset_fields(&self) -> impl Iterator<Item = &Field> {
         let heading = self.heading();
         let tree = |field: &Field| match &field.kind {

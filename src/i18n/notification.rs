@@ -44,9 +44,8 @@ impl Texts {
         }
     }
 
-    /// What a notification is about, for an e-mail: its action with the due day, the question of its comment, the site, and who
-    /// caused it. Each is a
-    /// line of its own, because names may be in another direction than the text.
+    /// What a notification is about, for an e-mail: its action with the due day, the question of its comment, the site,
+    /// and who caused it. Each is a line of its own, because names may be in another direction than the text.
     pub(super) fn notice_lines(self, notice: &Notice) -> Vec<String> {
         let mut lines = Vec::new();
         if let Some(action) = &notice.action {

@@ -1,8 +1,9 @@
 //! Comments on submissions: the thread, writing, changing and deleting, and who is named in them.
 //!
-//! Every member who can see a submission can read its comments and add one. Authors change and delete their own; the text of a deleted
-//! one is gone, its place stays. A member is mentioned only if they can see the submission. A comment may be about a question
-//! or a photo (`place`), which has to be there when the comment is written and may be gone in a later revision.
+//! Every member who can see a submission can read its comments and add one. Authors change and delete their own; the
+//! text of a deleted one is gone, its place stays. A member is mentioned only if they can see the submission. A comment
+//! may be about a question or a photo (`place`), which has to be there when the comment is written and may be gone in a
+//! later revision.
 
 mod place;
 
@@ -66,8 +67,8 @@ pub struct Thread {
     pub earlier: Option<i64>,
 }
 
-/// The comments of a submission below a key, and records that they were read: all of them, or those about one question or
-/// photo. If that is not there, all of them.
+/// The comments of a submission below a key, and records that they were read: all of them, or those about one question
+/// or photo. If that is not there, all of them.
 pub async fn thread(
     app: &App,
     actor: &Actor,

@@ -1,7 +1,8 @@
-//! Re-inspections: a form that begins with what failed in an earlier submission, and which submission it inspects again.
+//! Re-inspections: a form that begins with what failed in an earlier submission, and which submission it inspects
+//! again.
 //!
-//! Invariant: only who may read the earlier submission and send its form begins one. What was filled in is saved even if
-//! the earlier submission was erased or is out of reach by then: it is an ordinary submission then.
+//! Invariant: only who may read the earlier submission and send its form begins one. What was filled in is saved even
+//! if the earlier submission was erased or is out of reach by then: it is an ordinary submission then.
 
 use super::{actor::Actor, records::definition};
 use crate::{

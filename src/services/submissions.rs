@@ -142,8 +142,9 @@ pub struct Event {
     pub details: serde_json::Value,
 }
 
-/// One submission, in seven queries; one more each if its form has totals, if clients responded and if it was corrected,
-/// and two more each if it needs approval, if it was imported, and if re-inspections belong to it. If the database does not have it, the legacy store is checked.
+/// One submission, in seven queries; one more each if its form has totals, if clients responded and if it was
+/// corrected, and two more each if it needs approval, if it was imported, and if re-inspections belong to it. If the
+/// database does not have it, the legacy store is checked.
 pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionDetails, Problem> {
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;

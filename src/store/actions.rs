@@ -1,5 +1,5 @@
-//! Actions. `entries` has what happened with them, `photos` the photos of the entries, `list` the queries of the list and of
-//! the board, `recurring` the actions about the same finding.
+//! Actions. `entries` has what happened with them, `photos` the photos of the entries, `list` the queries of the list
+//! and of the board, `recurring` the actions about the same finding.
 //!
 //! Invariants: an entry is added in the transaction that it tells of and never changed; a step is one conditional
 //! statement, so that of two people who take it at once one does.

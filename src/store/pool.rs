@@ -53,8 +53,8 @@ impl TenantScope {
 pub struct Connection(Object<Connections>);
 
 impl Drop for Connection {
-    /// Work that is cancelled, such as a periodic job at a stop, leaves its transaction open, and with it the locks that
-    /// others wait for. The server rolls it back as soon as the connection is closed.
+    /// Work that is cancelled, such as a periodic job at a stop, leaves its transaction open, and with it the locks
+    /// that others wait for. The server rolls it back as soon as the connection is closed.
     fn drop(&mut self) {
         if self.0.connection.is_broken() {
             self.0.link.disconnect();

@@ -54,8 +54,8 @@ static FILES: [&[u8]; 28] = fonts![
     "NotoEmoji-Regular.ttf",
 ];
 
-/// All families in the order of fallback have this generic name, so that a paragraph names one family: to look up each of
-/// them by its name took a quarter of the time of a PDF.
+/// All families in the order of fallback have this generic name, so that a paragraph names one family: to look up each
+/// of them by its name took a quarter of the time of a PDF.
 const ALL: GenericFamily = GenericFamily::SansSerif;
 
 /// The fonts of one report.

@@ -1,5 +1,5 @@
-//! The list of photos at the end: number, caption, and when each was received. The number leads to the photo in full size.
-//! A photo that is printed again beside an action is listed once, at its question.
+//! The list of photos at the end: number, caption, and when each was received. The number leads to the photo in full
+//! size. A photo that is printed again beside an action is listed once, at its question.
 
 use super::{
     Part, Sheet,

@@ -1,4 +1,5 @@
-//! The questions and photos of a submission that comments can be about, and whether those of earlier comments are still there.
+//! The questions and photos of a submission that comments can be about, and whether those of earlier comments are still
+//! there.
 
 use crate::{
     app::App,

@@ -1,5 +1,5 @@
-//! A conversation of the demo about one submission, its answers and its photos, in which both members mention each other, so that they have
-//! notifications besides those of approvals and actions.
+//! A conversation of the demo about one submission, its answers and its photos, in which both members mention each
+//! other, so that they have notifications besides those of approvals and actions.
 
 use crate::{
     app::App,

@@ -1,4 +1,5 @@
-//! `/comments/<submission>`: the comments of a submission; with `question` or `photo` those about an answer or a photo. API tokens are not accepted here: people write to people.
+//! `/comments/<submission>`: the comments of a submission; with `question` or `photo` those about an answer or a photo.
+//! API tokens are not accepted, because comments are written by people.
 
 use crate::{
     domain::{

@@ -83,7 +83,7 @@ pub struct HeadView {
 pub struct Fact {
     pub label: String,
     pub value: Value,
-    /// None where nobody comments.
+    /// The links of its comments; none if the page has no comments.
     pub place: Option<CommentPlaceView>,
 }
 

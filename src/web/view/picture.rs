@@ -23,7 +23,7 @@ pub struct Picture {
     /// Pixels of the thumbnail, so that the page does not jump while it loads.
     pub width: i32,
     pub height: i32,
-    /// None where nobody comments.
+    /// The links of its comments; none if the page has no comments.
     pub place: Option<Box<CommentPlaceView>>,
 }
 

@@ -1,5 +1,5 @@
-//! The form of a re-inspection: filled in with what failed in an earlier submission. It is sent like any other form, with
-//! the id of that submission in a hidden field, so that drafts, the outbox and kept forms have it too.
+//! The form of a re-inspection: filled in with what failed in an earlier submission. It is sent like any other form,
+//! with the id of that submission in a hidden field, so that drafts, the outbox and kept forms have it too.
 
 use super::{FormChannel, FormController, FormInput, FormPage, Problem};
 use crate::{
@@ -31,7 +31,7 @@ impl FormController<'_> {
         };
     }
 
-    /// A draft of a re-inspection is kept apart from those of the form.
+    /// The draft of a re-inspection has a name of its own, so that it never replaces a draft of the form.
     pub(super) fn show_reinspection(&self, view: &mut FormView) {
         if let Some(earlier) = &self.reinspects {
             view.drafts = format!("{}@{earlier}", self.def.module);

@@ -1,4 +1,5 @@
-//! Findings that recur: marked when an action is made, decided again after a correction, shown within the reader's reach.
+//! Findings that recur: marked when an action is made, decided again after a correction, shown within the reader's
+//! reach.
 
 use super::{FIELDS, add};
 use crate::support::{

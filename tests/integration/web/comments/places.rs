@@ -1,4 +1,5 @@
-//! Comments about an answer or a photo: links both ways, what is refused, what a correction takes away, and what is unread.
+//! Comments about an answer or a photo: links both ways, what is refused, what a correction takes away, and what is
+//! unread.
 
 use super::{page, post};
 use crate::support::{
