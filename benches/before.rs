@@ -25,6 +25,8 @@ const SOME: usize = 16;
 const ROUNDS: usize = 5;
 /// Concurrent report jobs, the default.
 const JOBS: usize = 2;
+/// Pairs for each second of the settings. Enough that the periodic jobs of a start do not count.
+const PAIRS: u64 = 100;
 
 pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     let Some(before) = &settings.before else {
@@ -119,7 +121,17 @@ impl BothPrograms<'_> {
 /// Report pairs of submissions that were sent while jobs were paused.
 fn reports(env: &BenchEnv, settings: &Settings, before: &Path) -> anyhow::Result<()> {
     let this = Path::new(env!("CARGO_BIN_EXE_injaaz"));
-    let mut table = Table::new(&["pairs", "a second, before", "now", "now / before", "CPU ms, before", "now"]);
+    let columns = [
+        "pairs",
+        "a second, before",
+        "now",
+        "now / before",
+        "CPU ms, app, before",
+        "now",
+        "CPU ms, PostgreSQL, before",
+        "now",
+    ];
+    let mut table = Table::new(&columns);
     for photos in [0, 3] {
         let programs = [(before, "then", Form::of_older_program(photos)), (this, "now", Form::new(photos))];
         let mut runs: [Vec<Backlog>; 2] = Default::default();
@@ -130,14 +142,18 @@ fn reports(env: &BenchEnv, settings: &Settings, before: &Path) -> anyhow::Result
             }
         }
         let middle = |runs: &[Backlog], value: fn(&Backlog) -> f64| median(runs.iter().map(value));
-        let [then, now] = runs.each_ref().map(|runs| (middle(runs, |run| run.rate), middle(runs, |run| run.cpu)));
+        let rates = runs.each_ref().map(|runs| middle(runs, |run| run.rate));
+        let app = runs.each_ref().map(|runs| middle(runs, |run| run.app_cpu));
+        let postgres = runs.each_ref().map(|runs| middle(runs, |run| run.postgres_cpu));
         table.row([
             format!("{photos} photos"),
-            number(then.0),
-            number(now.0),
-            number(now.0 / then.0),
-            number(then.1),
-            number(now.1),
+            number(rates[0]),
+            number(rates[1]),
+            number(rates[1] / rates[0]),
+            number(app[0]),
+            number(app[1]),
+            number(postgres[0]),
+            number(postgres[1]),
         ]);
     }
     table.print("## Reports of an older program and of this one");
@@ -148,26 +164,32 @@ fn reports(env: &BenchEnv, settings: &Settings, before: &Path) -> anyhow::Result
 struct Backlog {
     /// Pairs a second.
     rate: f64,
-    /// CPU milliseconds of program and database for one pair.
-    cpu: f64,
+    /// CPU milliseconds of the program for one pair.
+    app_cpu: f64,
+    /// CPU milliseconds of the database for one pair.
+    postgres_cpu: f64,
 }
 
 fn backlog(env: &BenchEnv, settings: &Settings, program: &Path, name: &str, form: &Form) -> anyhow::Result<Backlog> {
     let database = env.database(name)?;
-    let count = 10 * settings.time.as_secs();
+    let count = PAIRS * settings.time.as_secs();
     let server = Server::of(program, env, &database, name, 0)?;
     load::send_some(server.port, form, count as usize)?;
     drop(server);
 
     let server = Server::of(program, env, &database, name, JOBS)?;
     // The start of the program is not part of the comparison.
-    let (started, before) = (Instant::now(), server.cpu()? + cpu_of_family(env.postmaster()?)?);
+    let started = Instant::now();
+    let [app, postgres] = [server.cpu()?, cpu_of_family(env.postmaster()?)?];
     let left = || database.count("SELECT count(*) FROM submissions WHERE status <> 'completed'");
     while left()? > 0 {
         ensure!(started.elapsed() < settings.time * 20, "the backlog does not get shorter");
         thread::sleep(Duration::from_millis(50));
     }
     let (seconds, pairs) = (started.elapsed().as_secs_f64(), count as f64);
-    let cpu = server.cpu()? + cpu_of_family(env.postmaster()?)? - before;
-    Ok(Backlog { rate: pairs / seconds, cpu: cpu * 1_000.0 / pairs })
+    Ok(Backlog {
+        rate: pairs / seconds,
+        app_cpu: (server.cpu()? - app) * 1_000.0 / pairs,
+        postgres_cpu: (cpu_of_family(env.postmaster()?)? - postgres) * 1_000.0 / pairs,
+    })
 }

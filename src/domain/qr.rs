@@ -1,6 +1,6 @@
 //! A text as a QR code: a matrix of dark and light modules, independent of how it is drawn.
 
-use qrcode::{Color, EcLevel, QrCode};
+use fast_qr::{ECL, QRBuilder};
 
 /// A square of dark and light modules, without the quiet margin around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +14,11 @@ impl Qr {
     /// Error correction level M: about 15 % of the code may be unreadable, because it is scanned from paper. `None` if
     /// the text is too long for a QR code.
     pub fn of(text: &str) -> Option<Qr> {
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-        Some(Qr { side: code.width(), dark: code.to_colors().into_iter().map(|c| c == Color::Dark).collect() })
+        let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
+        // The rows of the library are longer than the code.
+        let rows = (0..code.size).map(|row| &code[row]);
+        let dark = rows.flat_map(|row| row.iter().take(code.size).map(|module| module.value())).collect();
+        Some(Qr { side: code.size, dark })
     }
 
     /// The dark modules as horizontal runs: column, row and length. A run is drawn as one shape, without gaps between

@@ -11,7 +11,7 @@ mod record;
 mod statements;
 
 use super::{
-    branding,
+    branding::{self, SavedBranding},
     jobs::{self, Claim},
     links, records,
     submissions::{self, OldMedia},
@@ -110,10 +110,25 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
         true => submissions::media(conn, organisation, key).await?,
         false => Vec::new(),
     };
-    let zone = store::organisations::time_zone_of(conn, organisation).await?;
-    let approvals = statements::approvals(conn, organisation, key, zone).await?;
-    let client_responses = statements::client_responses(conn, organisation, key, zone).await?;
-    let (actions, proof) = actions::actions(conn, organisation, id).await?;
+    let context = store::report_context::of_submission(conn, organisation, key).await?;
+    let zone = context.time_zone;
+    let approvals = match context.has_approval {
+        true => statements::approvals(conn, organisation, key, zone).await?,
+        false => Vec::new(),
+    };
+    let client_responses = match context.has_client_responses {
+        true => statements::client_responses(conn, organisation, key, zone).await?,
+        false => Vec::new(),
+    };
+    let (actions, proof) = match context.has_actions {
+        true => actions::actions(conn, organisation, id).await?,
+        false => Default::default(),
+    };
+    let SavedBranding { branding, logo } = branding::read(conn, organisation).await?;
+    let logo = match logo {
+        Some(_) => branding::logo_of(conn, organisation).await?,
+        None => None,
+    };
     Ok(Source {
         approvals,
         client_responses,
@@ -122,9 +137,9 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
         key,
         submission: records::submission(row, &def),
         def,
-        organisation: store::organisations::name_of(conn, organisation).await?,
-        branding: branding::read(conn, organisation).await?.branding,
-        logo: branding::logo_of(conn, organisation).await?.map(|logo| logo.picture),
+        organisation: context.organisation,
+        branding,
+        logo: logo.map(|logo| logo.picture),
         zone,
         uploads: files.into_iter().map(Upload::from).chain(proof).collect(),
         media,

@@ -54,6 +54,7 @@ pub mod preparation_lock;
 pub mod principal;
 pub mod privacy_requests;
 pub mod public_links;
+pub mod report_context;
 pub mod report_versions;
 pub mod row_level_security;
 pub mod schema;

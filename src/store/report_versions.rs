@@ -14,7 +14,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::{Date, OffsetDateTime};
 
 #[derive(Insertable)]
-#[diesel(table_name = report_versions)]
+// NULL instead of DEFAULT for absent values, so that the text of the statement does not vary and it is prepared once.
+#[diesel(table_name = report_versions, treat_none_as_default_value = false)]
 pub struct NewVersion<'a> {
     pub organisation_id: i64,
     pub submission_id: i64,
@@ -37,7 +38,11 @@ pub async fn add(conn: &mut AsyncPgConnection, versions: &[NewVersion<'_>], now:
         .filter(report_versions::submission_id.eq(first.submission_id))
         .filter(report_versions::replaced_at.is_null());
     diesel::update(before).set(report_versions::replaced_at.eq(now)).execute(conn).await?;
-    diesel::insert_into(report_versions::table).values(versions).execute(conn).await.map(drop)
+    for version in versions {
+        // One by one: the statement for several rows is not prepared.
+        diesel::insert_into(report_versions::table).values(version).execute(conn).await?;
+    }
+    Ok(())
 }
 
 /// A report version for the verification page.

@@ -80,18 +80,12 @@ pub(super) async fn record(
             if !store::jobs::finish(conn, claim.id, &claim.token).await? {
                 return Err(DbError::RollbackTransaction);
             }
-            let mut replaced = Vec::new();
-            for report in reports {
-                let row = row(report, organisation, submission, now);
-                replaced.extend(store::uploads::reports::replace(conn, &row, version.revision).await?);
+            let rows: Vec<NewUpload> =
+                reports.iter().map(|report| row(report, organisation, submission, now)).collect();
+            let replaced =
+                store::uploads::reports::replace(conn, organisation, submission, &rows, version.revision).await?;
+            for row in &rows {
                 store::links::ensure(conn, organisation, submission, row.file_type, &LinkId::random()).await?;
-            }
-            // A former version may have had a photo appendix.
-            if !reports.iter().any(|report| report.kind == FileType::ReportPhotos) {
-                let appendix = FileType::ReportPhotos;
-                let before =
-                    store::uploads::reports::remove(conn, organisation, submission, appendix, version.revision).await?;
-                replaced.extend(before);
             }
             let versions: Vec<NewVersion<'_>> =
                 reports.iter().map(|report| version.row(report, organisation, now)).collect();

@@ -8,15 +8,18 @@ use crate::{
 use diesel::{dsl::exists, prelude::*};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// Removes a report in favour of one of this revision; returns its upload id if its file has to be deleted. The report
-/// of an earlier revision stays, so that it can be opened.
-pub async fn remove(
+/// What a report job makes. The appendix is missing unless the photos need a file of their own.
+const KINDS: [FileType; 3] = [FileType::ReportExcel, FileType::ReportPdf, FileType::ReportPhotos];
+
+/// Replaces all reports of a submission by those of this revision; returns the upload ids of the previous ones whose
+/// files have to be deleted. Reports of an earlier revision stay, so that they can be opened.
+pub async fn replace(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
-    file_type: FileType,
+    rows: &[NewUpload],
     revision: i32,
-) -> QueryResult<Option<UploadId>> {
+) -> QueryResult<Vec<UploadId>> {
     let of_earlier = report_versions::table
         .filter(report_versions::organisation_id.eq(organisation))
         .filter(report_versions::submission_id.eq(submission))
@@ -26,22 +29,17 @@ pub async fn remove(
         uploaded_files::table
             .filter(uploaded_files::organisation_id.eq(organisation))
             .filter(uploaded_files::submission_id.eq(submission))
-            .filter(uploaded_files::file_type.eq(file_type))
+            .filter(uploaded_files::file_type.eq_any(KINDS))
             .filter(uploaded_files::removed_in.is_null())
     };
     if revision > 1 {
         let kept = diesel::update(current().filter(exists(of_earlier))).set(uploaded_files::removed_in.eq(revision));
         kept.execute(conn).await?;
     }
-    diesel::delete(current()).returning(uploaded_files::upload_id).get_result(conn).await.optional()
-}
-
-/// Replaces a report by one of this revision; returns the upload id of the previous one if its file has to be deleted.
-pub async fn replace(conn: &mut AsyncPgConnection, row: &NewUpload, revision: i32) -> QueryResult<Option<UploadId>> {
-    let before = match row.submission_id {
-        Some(submission) => remove(conn, row.organisation_id, submission, row.file_type, revision).await?,
-        None => None,
-    };
-    diesel::insert_into(uploaded_files::table).values(row).execute(conn).await?;
+    let before = diesel::delete(current()).returning(uploaded_files::upload_id).load(conn).await?;
+    for row in rows {
+        // One by one: the statement for several rows is not prepared.
+        diesel::insert_into(uploaded_files::table).values(row).execute(conn).await?;
+    }
     Ok(before)
 }

@@ -122,7 +122,7 @@ pub fn deflated(bytes: &[u8]) -> Vec<u8> {
 }
 
 pub fn deflated_zeros(count: usize) -> Vec<u8> {
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     let block = vec![0; 1 << 20];
     for start in (0..count).step_by(block.len()) {
         encoder.write_all(&block[..block.len().min(count - start)]).expect("memory");

@@ -60,7 +60,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("unic_langid", &["i18n"]),
     ("lettre", &["mail", "config"]),
     ("ring", &["security", "domain", "services", "migration"]),
-    ("qrcode", &["domain", "services"]),
+    ("fast_qr", &["domain"]),
     ("jiff", &["domain"]),
 ];
 
