@@ -60,6 +60,7 @@ background-jobs-send-email = إرسال رسالة بريد
 background-jobs-request-password-reset = معالجة طلب إعادة تعيين كلمة المرور
 background-jobs-import = استيراد السجلات القديمة
 
+background-jobs-absences-past = حذف حالات الغياب التي انتهت منذ زمن
 background-jobs-audit-partitions = تجهيز سجل التدقيق للأشهر القادمة
 background-jobs-audit-seals = ختم سجل التدقيق
 background-jobs-drafts-old = إزالة المسودات القديمة
@@ -70,7 +71,7 @@ background-jobs-notifications-at-once = إرسال الإشعارات الجدي
 background-jobs-notifications-digest = إرسال الرسائل اليومية
 background-jobs-notifications-due = إشعار أصحاب الإجراءات المستحقة أو المتأخرة
 background-jobs-notifications-old = حذف الإشعارات القديمة
-background-jobs-notifications-stages = الإشعار بالقرارات المتأخرة وبالمراحل التي ليس لها مراجعون
+background-jobs-notifications-stages = الإشعار بالقرارات المتأخرة وبحالات الغياب وبالمراحل التي ليس لها مراجعون
 background-jobs-one-time-links-ended = إزالة الدعوات والروابط المنتهية
 background-jobs-orphans-recent = إزالة الملفات الجديدة التي بلا سجل
 background-jobs-pending-submissions-refused = محو النماذج المرفوضة

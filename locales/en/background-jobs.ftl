@@ -57,6 +57,7 @@ background-jobs-send-email = Send an e-mail
 background-jobs-request-password-reset = Process a password reset request
 background-jobs-import = Import legacy records
 
+background-jobs-absences-past = Remove absences that ended long ago
 background-jobs-audit-partitions = Prepare the audit log for the next months
 background-jobs-audit-seals = Seal the audit log
 background-jobs-drafts-old = Remove old drafts
@@ -67,7 +68,7 @@ background-jobs-notifications-at-once = E-mail new notifications
 background-jobs-notifications-digest = Send the daily e-mails
 background-jobs-notifications-due = Notify owners of actions that are due or overdue
 background-jobs-notifications-old = Delete old notifications
-background-jobs-notifications-stages = Notify of overdue decisions and of stages without reviewers
+background-jobs-notifications-stages = Notify of overdue decisions, of absences and of stages without reviewers
 background-jobs-one-time-links-ended = Remove expired invitations and links
 background-jobs-orphans-recent = Remove new files without a record
 background-jobs-pending-submissions-refused = Delete rejected submissions

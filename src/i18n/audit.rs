@@ -62,6 +62,8 @@ fn message(action: AuditAction) -> Message {
         AuditAction::MemberSuspended => "audit-action-member-suspended",
         AuditAction::MemberTakenBack => "audit-action-member-taken-back",
         AuditAction::MemberSessionsEnded => "audit-action-member-sessions-ended",
+        AuditAction::AbsenceEntered => "audit-action-absence-entered",
+        AuditAction::AbsenceEnded => "audit-action-absence-ended",
         AuditAction::OrganisationMade => "audit-action-organisation-made",
         AuditAction::OrganisationNamed => "audit-action-organisation-named",
         AuditAction::PasswordLinkMade => "audit-action-password-link-made",

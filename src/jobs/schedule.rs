@@ -47,6 +47,7 @@ macro_rules! schedule {
 }
 
 schedule! {
+    "absences.past", every DAY, within MINUTE, |app| clean_up::past_absences(app);
     "audit.partitions", every HOUR, within MINUTE, |app| clean_up::audit_partitions(app);
     "audit.seals", every SECOND, within HOUR, |app| audit::seal_all(app, false);
     "drafts.old", every HOUR, within HOUR, |app| clean_up::drafts(app);

@@ -28,6 +28,8 @@ const OLD: Duration = Duration::from_secs(24 * 60 * 60);
 const LINK_AGE: time::Duration = time::Duration::days(1);
 /// How long the row of an ended job is kept for the console.
 const JOB_AGE: time::Duration = time::Duration::days(30);
+/// How long an absence is kept after its end.
+const ABSENCE_AGE: time::Duration = time::Duration::days(90);
 const AT_ONCE: i64 = 500;
 
 /// Removes pending uploads that no submission claimed in time.
@@ -118,6 +120,12 @@ pub async fn sessions(app: &App) -> Result<usize, Problem> {
     let (mut conn, now) = (cross_tenant_connection(&app.pool).await?, app.clock.now());
     let forms = store::kept_forms::remove_expired(&mut conn, now).await?;
     Ok(forms + store::sessions::remove_expired(&mut conn, now).await?)
+}
+
+/// Removes absences that ended three months ago. The audit log keeps what it says of them.
+pub async fn past_absences(app: &App) -> Result<usize, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    Ok(store::absences::delete_ended(&mut conn, app.clock.now() - ABSENCE_AGE).await?)
 }
 
 /// Removes records of failed sign-ins that no longer count.

@@ -4,13 +4,15 @@ use super::{
     actor::Actor,
     branding,
     records::{definition, is_imported, submission},
-    review::approval::{self, Approval},
+    review::approval::{self, Approval, ApprovedSubmission},
+    search_terms::site_key,
 };
 use crate::{
     app::App,
     domain::{
         answers::Answers,
         approval::{
+            absence::Delegation,
             correction::Corrector,
             progress::ApprovalState,
             step::{Mark, StepKind},
@@ -49,6 +51,8 @@ pub struct Correction {
     pub site_name: String,
     /// Who corrects it.
     pub member: Arc<Member>,
+    /// The account that sent it.
+    pub sender: Option<i64>,
     /// The member sent it.
     pub is_sender: bool,
     pub answers: Answers,
@@ -63,6 +67,8 @@ pub struct Correction {
 #[derive(Clone, Debug)]
 pub struct Returned {
     pub by: Option<String>,
+    /// The absent member for whom a delegate returned it.
+    pub absent: Option<String>,
     pub group: String,
     pub reason: String,
     pub marks: Vec<Mark>,
@@ -117,7 +123,15 @@ pub async fn open(
     let key = row.id;
     let approval = approval::read(&mut conn, organisation, key).await?;
     let is_sender = row.user_id == Some(member.user_id);
-    let corrector = corrector(member, is_sender, approval.as_ref());
+    let (site_key, now) = (site_key(&row.site_name), app.clock.now());
+    let about = ApprovedSubmission { key, sender: row.user_id, module: &row.module, site_key: &site_key };
+    let delegations = match &approval {
+        Some(approval) => {
+            approval::delegations(&mut conn, (organisation, member.user_id), approval, about, now).await?
+        }
+        None => Vec::new(),
+    };
+    let corrector = corrector(member, is_sender, approval.as_ref(), &delegations);
     let state = approval.as_ref().map(|approval| approval.progress.state);
     match corrector.may_correct(state) {
         Some(_) => {}
@@ -131,6 +145,7 @@ pub async fn open(
             let last = steps.into_iter().rev().find(|step| step.kind == StepKind::Returned);
             last.map(|step| Returned {
                 by: step.who,
+                absent: step.absent,
                 group: step.group_name.unwrap_or_default(),
                 reason: step.comment.unwrap_or_default(),
                 marks: step.marks,
@@ -149,6 +164,7 @@ pub async fn open(
         job: row.job_id,
         site_name: row.site_name,
         member: Arc::clone(member),
+        sender: row.user_id,
         is_sender,
         answers: Answers::from_json(&def, &row.form_data),
         uploads,
@@ -158,12 +174,18 @@ pub async fn open(
     })
 }
 
-/// How a member stands to a submission with this approval.
-pub fn corrector(member: &Member, is_sender: bool, approval: Option<&Approval>) -> Corrector {
+/// How a member stands to a submission with this approval, with the delegations that hold for it.
+pub fn corrector(
+    member: &Member,
+    is_sender: bool,
+    approval: Option<&Approval>,
+    delegations: &[Delegation],
+) -> Corrector {
     Corrector {
         is_sender,
         can_reopen: member.may_reopen(),
-        reviews: approval.is_some_and(|approval| approval.lets_correct(member.user_id, member.role)),
+        reviews: approval
+            .is_some_and(|approval| approval.lets_correct(member.user_id, member.role, delegations).is_some()),
     }
 }
 

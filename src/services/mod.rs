@@ -2,6 +2,7 @@
 //! (`store`, `files`, `reports`, …), which do not call each other, and are called by `web`, `jobs`, `migration` and
 //! `cli`.
 
+pub mod absences;
 pub mod account;
 pub mod accounts;
 pub mod actions;

@@ -9,6 +9,7 @@ pub use crate::domain::session::{AuthMethod, SessionState};
 use super::{
     accounts::principal::{SessionFacts, member_of},
     actor::Actor,
+    review::approval::delegations_of,
     search_terms::site_key,
 };
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
     },
     store::{
         self,
-        approvals::WaitingFilter,
+        approvals::{WaitingFilter, WaitingMember},
         error::{cross_tenant_connection, tenant_connection},
         pool::TenantScope,
         sessions::{NewSession, SessionRow},
@@ -139,10 +140,11 @@ async fn count_reviews(app: &App, mut member: Member) -> Result<Member, Problem>
     } else if member.waiting_reviews > 0 && member.reach != SubmissionScope::Everything {
         let mut conn = tenant_connection(&app.pool, member.organisation_id).await?;
         let words = words_of(member.user_id, member.role);
-        let filter = WaitingFilter { words: Some(&words), not_sent_by: Some(member.user_id), reach: &member.reach };
-        let most = member.waiting_reviews;
-        member.waiting_reviews =
-            store::approvals::waiting_count(&mut conn, member.organisation_id, &filter, most).await?;
+        let (organisation, most) = (member.organisation_id, member.waiting_reviews);
+        let delegations = delegations_of(&mut conn, organisation, member.user_id, app.clock.now()).await?;
+        let own = WaitingMember { user: member.user_id, words: &words, delegations: &delegations };
+        let filter = WaitingFilter { member: Some(own), reach: &member.reach };
+        member.waiting_reviews = store::approvals::waiting_count(&mut conn, organisation, &filter, most).await?;
     }
     Ok(member)
 }

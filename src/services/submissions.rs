@@ -5,7 +5,7 @@ mod history;
 mod list;
 
 pub use export::{ExportPage, ExportRow, export_page, exported};
-pub use history::{Note, OldMedia, Origin, Provenance};
+pub use history::{Event, Note, OldMedia, Origin, Provenance};
 pub(crate) use history::{further_photos, media};
 pub use list::{
     Filter, ListPage, NearSearch, PAGE, Sort, StatusFilter, SubmissionSummary, is_valid_cursor, list, list_of,
@@ -20,14 +20,15 @@ use super::{
     links::{self, LinkedSubmission},
     records::{definition, is_imported, submission},
     reinspections::{self, RelatedSubmission},
-    review::approval::{self, Approval, Step},
+    review::approval::{self, Approval, ApprovedSubmission, Step},
+    search_terms::site_key,
     stored_files,
 };
 use crate::{
     app::App,
     domain::{
         answers::Answers,
-        audit::actions::LoggedAction,
+        approval::absence::Delegation,
         form::FormDef,
         ids::{SubmissionId, UploadId},
         job::JobStatus,
@@ -45,7 +46,6 @@ pub use crate::{
 };
 
 use std::sync::Arc;
-use time::OffsetDateTime;
 
 /// A submission with everything that its page shows.
 pub struct SubmissionDetails {
@@ -81,6 +81,8 @@ pub struct SubmissionDetails {
     pub sender: Option<i64>,
     /// None: it needs no approval.
     pub approval: Option<Approval>,
+    /// The absent members for whom the actor may decide about it.
+    pub delegations: Vec<Delegation>,
     /// The steps of its approval, oldest first.
     pub steps: Vec<Step>,
     /// What clients said about it, oldest first.
@@ -125,6 +127,7 @@ impl SubmissionDetails {
         self.reinspects = None;
         self.reinspections.clear();
         self.approval = None;
+        self.delegations.clear();
         let has_unread_notifications = self.attached.has_unread_notifications;
         self.attached = Attached::default();
         self.attached.has_unread_notifications = has_unread_notifications;
@@ -133,18 +136,9 @@ impl SubmissionDetails {
     }
 }
 
-/// An entry in the history of a submission.
-#[derive(Clone, Debug)]
-pub struct Event {
-    pub action: LoggedAction,
-    pub at: OffsetDateTime,
-    pub who: Option<String>,
-    pub details: serde_json::Value,
-}
-
-/// One submission, in seven queries; one more each if its form has totals, if clients responded and if it was
-/// corrected, and two more each if it needs approval, if it was imported, and if re-inspections belong to it. If the
-/// database does not have it, the legacy store is checked.
+/// One submission, in seven queries; one more each if its form has totals, if clients responded, if it was corrected, if
+/// it waits for a decision and if a delegate acted, and two more each if it needs approval, if it was imported, and if
+/// re-inspections belong to it. If the database does not have it, the legacy store is checked.
 pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionDetails, Problem> {
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
@@ -186,6 +180,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     });
     let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref());
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
+    let history = history::events(&mut conn, history).await?;
     let currency = branding::currency_of(&mut conn, organisation, &def).await?;
     let attached = store::submissions::attached::attached(&mut conn, organisation, key, actor.user_id).await?;
     let (approval, steps) = match attached.has_approval {
@@ -193,6 +188,14 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
             (approval::read(&mut conn, organisation, key).await?, approval::steps(&mut conn, organisation, key).await?)
         }
         false => (None, Vec::new()),
+    };
+    let delegations = match (&approval, actor.user_id) {
+        (Some(approval), Some(user)) => {
+            let (module, site_key) = (&submission.module, site_key(&submission.site_name));
+            let about = ApprovedSubmission { key, sender, module, site_key: &site_key };
+            approval::delegations(&mut conn, (organisation, user), approval, about, app.clock.now()).await?
+        }
+        _ => Vec::new(),
     };
     let client_responses = match attached.has_client_responses {
         true => client_responses::of_submission(&mut conn, organisation, key).await?,
@@ -209,7 +212,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         reports_missing: files.iter().any(|file| file.file_type.is_report() && missing.contains(&file.id)),
         missing,
         uploads: files.into_iter().filter(|upload| !upload.file_type.is_report()).collect(),
-        history: history.into_iter().map(|(action, at, who, details)| Event { action, at, who, details }).collect(),
+        history,
         further_photos: further_photos(&submission, &media),
         media,
         origin,
@@ -222,6 +225,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         answers_hidden: false,
         sender,
         approval,
+        delegations,
         steps,
         client_responses,
         revisions,

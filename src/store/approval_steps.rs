@@ -19,6 +19,7 @@ pub struct NewStep<'a> {
     pub reviewers: Option<i32>,
     pub reviewers_name: Option<&'a str>,
     pub user_id: Option<i64>,
+    pub absent_id: Option<i64>,
     pub in_place: bool,
     pub comment: Option<&'a str>,
     pub marks: &'a Value,
@@ -31,7 +32,7 @@ pub async fn add(conn: &mut AsyncPgConnection, step: &NewStep<'_>) -> QueryResul
     diesel::insert_into(approval_steps::table).values(step).execute(conn).await.map(drop)
 }
 
-/// A step with the name of its person. The signature is read apart.
+/// A step with the name of its person, and of the absent member for whom a delegate took it. The signature is read apart.
 #[derive(Clone, Debug, Queryable)]
 pub struct StepRow {
     pub id: i64,
@@ -44,6 +45,9 @@ pub struct StepRow {
     pub user_id: Option<i64>,
     pub full_name: Option<String>,
     pub email: Option<String>,
+    pub absent_id: Option<i64>,
+    pub absent_full_name: Option<String>,
+    pub absent_email: Option<String>,
     pub in_place: bool,
     pub comment: Option<String>,
     pub marks: Value,
@@ -54,8 +58,10 @@ pub struct StepRow {
 
 /// The steps of a submission, oldest first.
 pub async fn of(conn: &mut AsyncPgConnection, organisation: i64, submission: i64) -> QueryResult<Vec<StepRow>> {
+    let absent = diesel::alias!(users as absent_members);
     approval_steps::table
         .left_join(users::table.on(approval_steps::user_id.eq(users::id.nullable())))
+        .left_join(absent.on(approval_steps::absent_id.eq(absent.field(users::id).nullable())))
         .filter(approval_steps::organisation_id.eq(organisation))
         .filter(approval_steps::submission_id.eq(submission))
         .order(approval_steps::id)
@@ -70,6 +76,9 @@ pub async fn of(conn: &mut AsyncPgConnection, organisation: i64, submission: i64
             approval_steps::user_id,
             users::full_name.nullable(),
             users::email.nullable(),
+            approval_steps::absent_id,
+            absent.field(users::full_name).nullable(),
+            absent.field(users::email).nullable(),
             approval_steps::in_place,
             approval_steps::comment,
             approval_steps::marks,
@@ -79,6 +88,24 @@ pub async fn of(conn: &mut AsyncPgConnection, organisation: i64, submission: i64
         ))
         .load(conn)
         .await
+}
+
+/// Whether a member has approved for some group at a stage in this round.
+pub async fn has_approved(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    (round, stage): (i32, i32),
+    user: i64,
+) -> QueryResult<bool> {
+    let approved = approval_steps::table
+        .filter(approval_steps::organisation_id.eq(organisation))
+        .filter(approval_steps::submission_id.eq(submission))
+        .filter(approval_steps::round.eq(round))
+        .filter(approval_steps::stage.eq(stage))
+        .filter(approval_steps::kind.eq(StepKind::Approved))
+        .filter(approval_steps::user_id.eq(user));
+    diesel::select(diesel::dsl::exists(approved)).get_result(conn).await
 }
 
 /// The signatures of the steps of a submission, as PNG.

@@ -5,11 +5,11 @@
 
 use super::{
     schema::{approval_flows, approvals, submissions},
-    submission_scope,
+    submission_scope::{self, Condition},
 };
 use crate::domain::{
     access::SubmissionScope,
-    approval::progress::ApprovalState,
+    approval::{absence::Delegation, flow::words_of, progress::ApprovalState},
     ids::{ModuleSlug, SubmissionId},
 };
 use diesel::{
@@ -131,6 +131,7 @@ pub struct WaitingRow {
     pub submission_id: SubmissionId,
     pub module: ModuleSlug,
     pub site_name: String,
+    pub site_key: String,
     pub visit_date: Option<Date>,
     pub item_count: i32,
     pub photo_count: i32,
@@ -139,6 +140,7 @@ pub struct WaitingRow {
     pub flow: Value,
     pub stage: i32,
     pub approved: Vec<i32>,
+    pub round: i32,
     pub waiting_since: OffsetDateTime,
     pub due_at: Option<OffsetDateTime>,
 }
@@ -146,11 +148,19 @@ pub struct WaitingRow {
 /// For whom submissions wait.
 #[derive(Clone, Copy, Debug)]
 pub struct WaitingFilter<'a> {
-    /// For one of these (`domain::approval::flow::words_of`); none: for anybody.
-    pub words: Option<&'a [String]>,
-    /// Those that this person sent are left out, because nobody decides about their own.
-    pub not_sent_by: Option<i64>,
+    /// For this member; none: for anybody.
+    pub member: Option<WaitingMember<'a>>,
     pub reach: &'a SubmissionScope,
+}
+
+/// A member for whom submissions wait. Those that the member sent are left out, because nobody decides about their own.
+#[derive(Clone, Copy, Debug)]
+pub struct WaitingMember<'a> {
+    pub user: i64,
+    /// Of the member: `domain::approval::flow::words_of`.
+    pub words: &'a [String],
+    /// The absent members for whom the member decides, too.
+    pub delegations: &'a [Delegation],
 }
 
 type WaitingQuery<'a> = diesel::dsl::IntoBoxed<
@@ -171,16 +181,38 @@ fn matching<'a>(organisation: i64, filter: &WaitingFilter<'a>) -> WaitingQuery<'
         .filter(approvals::organisation_id.eq(organisation))
         // Written like the predicate of the index.
         .filter(sql::<Bool>("approvals.state = 'in_review'"));
-    if let Some(words) = filter.words {
-        query = query.filter(approvals::waiting_for.overlaps_with(words));
-    }
-    if let Some(sender) = filter.not_sent_by {
-        query = query.filter(submissions::user_id.is_distinct_from(sender));
+    if let Some(member) = filter.member {
+        query = query.filter(waits_for(&member)).filter(submissions::user_id.is_distinct_from(member.user));
     }
     if let Some(within) = submission_scope::within::<Joined>(filter.reach) {
         query = query.filter(within);
     }
     query
+}
+
+/// By the member's own right, or by that of an absent member: see `domain::approval::right`.
+fn waits_for(member: &WaitingMember<'_>) -> Condition<Joined> {
+    let mut waits: Condition<Joined> = Box::new(approvals::waiting_for.overlaps_with(member.words.to_vec()));
+    for delegation in member.delegations {
+        let words = words_of(delegation.absent, delegation.role).to_vec();
+        let has_not_approved = sql::<Bool>(
+            "NOT EXISTS (SELECT FROM approval_steps t WHERE t.submission_id = approvals.submission_id
+                 AND t.round = approvals.round AND t.stage = approvals.stage AND t.kind = 'approved' AND t.user_id = ",
+        )
+        .bind::<Int8, _>(member.user)
+        .sql(")");
+        let mut for_absent: Condition<Joined> = Box::new(
+            approvals::waiting_for
+                .overlaps_with(words)
+                .and(submissions::user_id.is_distinct_from(delegation.absent))
+                .and(has_not_approved),
+        );
+        if let Some(within) = submission_scope::within::<Joined>(&delegation.reach) {
+            for_absent = Box::new(for_absent.and(within));
+        }
+        waits = Box::new(waits.or(for_absent));
+    }
+    waits
 }
 
 /// A page of submissions that wait for a decision, longest first, behind a cursor.
@@ -208,6 +240,7 @@ pub async fn waiting(
             submissions::submission_id,
             submissions::module,
             submissions::site_name,
+            submissions::site_key,
             submissions::visit_date,
             submissions::item_count,
             submissions::photo_count,
@@ -216,6 +249,7 @@ pub async fn waiting(
             approval_flows::flow,
             approvals::stage,
             approvals::approved,
+            approvals::round,
             approvals::waiting_since,
             approvals::due_at,
         ))

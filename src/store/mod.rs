@@ -9,6 +9,7 @@ pub type DbConnection = diesel_async::AsyncPgConnection;
 pub type DbError = diesel::result::Error;
 pub type DbResult<T> = diesel::QueryResult<T>;
 
+pub mod absences;
 pub mod actions;
 mod app_role;
 pub mod approval_flows;

@@ -16,7 +16,7 @@ struct JsonRow {
 }
 
 /// The parts of an export besides submissions, each with the name of its file. Secrets and hashes are excluded.
-pub const PARTS: [(&str, &str); 10] = [
+pub const PARTS: [(&str, &str); 11] = [
     ("account", "SELECT to_jsonb(u) - ARRAY['id', 'password_hash'] AS value FROM users u WHERE u.id = $2 AND $1 > 0"),
     (
         "memberships",
@@ -66,10 +66,12 @@ pub const PARTS: [(&str, &str); 10] = [
         "reviews",
         "SELECT jsonb_build_object(
              'decisions', (SELECT coalesce(jsonb_agg(jsonb_build_object('submission', b.submission_id, 'at', s.decided_at,
-                 'decision', s.kind, 'revision', s.revision, 'for', s.reviewers_name, 'comment', s.comment,
-                 'signature_name', s.signature_name, 'signature_png', encode(s.signature, 'base64')) ORDER BY s.id), '[]')
+                 'decision', s.kind, 'revision', s.revision, 'for', s.reviewers_name, 'comment', CASE WHEN s.user_id = $2 THEN s.comment END,
+                 'has_decided', s.user_id IS NOT DISTINCT FROM $2, 'was_absent', s.absent_id IS NOT DISTINCT FROM $2,
+                 'signature_name', CASE WHEN s.user_id = $2 THEN s.signature_name END,
+                 'signature_png', CASE WHEN s.user_id = $2 THEN encode(s.signature, 'base64') END) ORDER BY s.id), '[]')
                  FROM approval_steps s JOIN submissions b ON b.id = s.submission_id
-                 WHERE s.organisation_id = $1 AND s.user_id = $2),
+                 WHERE s.organisation_id = $1 AND $2 IN (s.user_id, s.absent_id)),
              'corrections', (SELECT coalesce(jsonb_agg(jsonb_build_object('submission', b.submission_id,
                  'at', r.replaced_at, 'revision', r.revision + 1, 'reason', r.reason) ORDER BY r.id), '[]')
                  FROM submission_revisions r JOIN submissions b ON b.id = r.submission_id
@@ -78,6 +80,14 @@ pub const PARTS: [(&str, &str); 10] = [
                  'at', c.created_at, 'about', c.field_label -> 'en', 'text', c.body, 'changed_at', c.edited_at) ORDER BY c.id), '[]')
                  FROM comments c JOIN submissions b ON b.id = c.submission_id
                  WHERE c.organisation_id = $1 AND c.user_id = $2 AND c.deleted_at IS NULL)) AS value",
+    ),
+    (
+        "absences",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('first_day', b.first_day, 'last_day', b.last_day,
+             'entered_at', b.created_at, 'is_absent', b.user_id = $2,
+             'is_delegate', b.delegate_id IS NOT DISTINCT FROM $2, 'has_entered', b.created_by IS NOT DISTINCT FROM $2)
+             ORDER BY b.id), '[]') AS value
+         FROM absences b WHERE b.organisation_id = $1 AND $2 IN (b.user_id, b.delegate_id, b.created_by)",
     ),
     (
         "notifications",
@@ -205,7 +215,7 @@ const BY_NAME: [(&str, &str); 10] = [
 /// Replaces an erased name.
 pub const ERASED: &str = "–";
 
-/// Erases a user in an organisation: membership, sessions, one-time links, tokens, notifications, signatures of approvals, and the name
+/// Erases a user in an organisation: membership, sessions, one-time links, tokens, notifications, absences, signatures of approvals, and the name
 /// in the columns of `BY_NAME`. Submissions and decisions stay. If the user is a member of another organisation, the
 /// submissions, decisions and actions lose their user; otherwise the account is erased too, and its row stays without
 /// data, because audit rows refer to it. Returns whether
@@ -240,6 +250,7 @@ pub async fn erase(
         "DELETE FROM comment_reads WHERE organisation_id = $1 AND user_id = $2",
         "DELETE FROM notifications WHERE organisation_id = $1 AND user_id = $2",
         "DELETE FROM notification_choices WHERE organisation_id = $1 AND user_id = $2",
+        "DELETE FROM absences WHERE organisation_id = $1 AND user_id = $2",
         "UPDATE approval_steps SET signature = NULL, signature_name = NULL WHERE organisation_id = $1 AND user_id = $2",
         "DELETE FROM memberships WHERE organisation_id = $1 AND user_id = $2",
     ] {
@@ -256,7 +267,10 @@ pub async fn erase(
             "UPDATE action_entries SET author_id = NULL WHERE organisation_id = $1 AND author_id = $2",
             "UPDATE submission_revisions SET created_by = NULLIF(created_by, $2), replaced_by = NULLIF(replaced_by, $2)
              WHERE organisation_id = $1 AND $2 IN (created_by, replaced_by)",
-            "UPDATE approval_steps SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2",
+            "UPDATE approval_steps SET user_id = NULLIF(user_id, $2), absent_id = NULLIF(absent_id, $2)
+             WHERE organisation_id = $1 AND $2 IN (user_id, absent_id)",
+            "UPDATE absences SET delegate_id = NULLIF(delegate_id, $2), created_by = NULLIF(created_by, $2)
+             WHERE organisation_id = $1 AND $2 IN (delegate_id, created_by)",
             "UPDATE approval_flows SET created_by = NULL WHERE organisation_id = $1 AND created_by = $2",
             "UPDATE comments SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2",
             "UPDATE notifications SET caused_by = NULL WHERE organisation_id = $1 AND caused_by = $2",

@@ -852,6 +852,22 @@ diesel::table! {
         signature -> Nullable<Bytea>,
         signature_name -> Nullable<Text>,
         decided_at -> Timestamptz,
+        absent_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    absences (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        user_id -> Int8,
+        delegate_id -> Nullable<Int8>,
+        first_day -> Date,
+        last_day -> Date,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Each index has a query that needs it. The tests run the app's own queries on 20,000 submissions. The statistics of
 //! the database show which index was used, so no query is duplicated here.
 
+mod absences;
 mod actions;
 mod audit_log;
 mod background_jobs;
@@ -250,10 +251,12 @@ const FOR_FOREIGN_KEYS: &[&str] =
 #[tokio::test]
 async fn no_index_is_without_a_query() {
     let query = "SELECT string_agg(indexname, ' ' ORDER BY indexname) FROM pg_indexes
-        WHERE schemaname = 'public' AND indexdef NOT LIKE 'CREATE UNIQUE%' AND tablename NOT LIKE 'audit_logs\\_%'";
+        WHERE schemaname = 'public' AND indexdef NOT LIKE 'CREATE UNIQUE%' AND tablename NOT LIKE 'audit_logs\\_%'
+            AND NOT EXISTS (SELECT FROM pg_constraint WHERE contype = 'x' AND conindid = indexname::regclass)";
     let indexes = db::text(&db::fresh().await, query).await;
     let here = concat!(
         include_str!("plans.rs"),
+        include_str!("plans/absences.rs"),
         include_str!("plans/actions.rs"),
         include_str!("plans/review.rs"),
         include_str!("plans/audit_log.rs"),

@@ -161,6 +161,11 @@ async fn every_change_of_what_the_look_up_returns_is_announced() {
                  ON CONFLICT (organisation_id) DO UPDATE SET idle_minutes = 600"
         ),
         format!("INSERT INTO totp_secrets (user_id, sealed, last_step, created_at) VALUES ({user}, '', 0, now())"),
+        format!(
+            "INSERT INTO absences (organisation_id, user_id, delegate_id, first_day, last_day, starts_at, ends_at, created_at)
+             SELECT {organisation}, min(id), {user}, '2026-03-14', '2026-03-14', '2026-03-14', '2026-03-15', now() FROM users"
+        ),
+        "DELETE FROM absences".to_owned(),
         "UPDATE totp_secrets SET confirmed_at = now()".to_owned(),
         "DELETE FROM totp_secrets".to_owned(),
     ] {

@@ -50,6 +50,8 @@ text_enum! {
         MemberSuspended = "member.suspended",
         MemberTakenBack = "member.taken_back",
         MemberSessionsEnded = "member.sessions_ended",
+        AbsenceEntered = "absence.entered",
+        AbsenceEnded = "absence.ended",
         OrganisationMade = "organisation.made",
         OrganisationNamed = "organisation.named",
         PasswordLinkMade = "password.link_made",
@@ -118,6 +120,14 @@ text_enum! {
         AuditExported = "audit.exported",
         AuditDropped = "audit.dropped",
     }
+}
+
+/// The detail with the key of the account of the absent member for whom a delegate acted.
+pub const ABSENT: &str = "absent_user";
+
+/// The account of the absent member for whom a delegate acted, from the details of a row.
+pub fn absent_user(details: &serde_json::Value) -> Option<i64> {
+    details.get(ABSENT)?.as_i64()
 }
 
 /// The action of a row in the database. This version writes known actions only.

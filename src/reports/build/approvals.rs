@@ -17,7 +17,8 @@ impl Builder<'_> {
                 _ => "report-approved",
             });
             let at = texts.moment(approval.at).text;
-            let parts = [Some(what), approval.who.as_deref(), Some(at.as_str()), approval.comment.as_deref()];
+            let who = self.reviewer(approval);
+            let parts = [Some(what), who.as_deref(), Some(at.as_str()), approval.comment.as_deref()];
             let label = approval.group.clone().unwrap_or_else(|| texts.t("report-administrator").to_owned());
             Fact { label, value: text(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")) }
         };
@@ -25,12 +26,31 @@ impl Builder<'_> {
         let signed = self.input.approvals.iter().filter(|it| it.drawn.is_some() || it.signature_name.is_some());
         signatures.extend(signed.map(|approval| ReportSignature {
             label: approval.group.clone().unwrap_or_default(),
-            name: approval.signature_name.clone().or_else(|| approval.who.clone()),
+            name: self.signer(approval),
             lost: None,
             drawn: approval.drawn.clone(),
             signed_at: approval.at,
         }));
         let body = ReportBody::Facts { facts, photos: Vec::new() };
         (!self.input.approvals.is_empty()).then(|| ReportSection { title: texts.t("report-approval").to_owned(), body })
+    }
+
+    /// Who decided; a delegate with the absent member.
+    fn reviewer(&self, approval: &ReportApproval) -> Option<String> {
+        self.for_absent(approval.who.as_deref(), approval)
+    }
+
+    /// Who signed, as typed or by the name of the account.
+    fn signer(&self, approval: &ReportApproval) -> Option<String> {
+        self.for_absent(approval.signature_name.as_deref().or(approval.who.as_deref()), approval)
+    }
+
+    fn for_absent(&self, name: Option<&str>, approval: &ReportApproval) -> Option<String> {
+        match (name, approval.absent.as_deref()) {
+            (Some(name), Some(absent)) => {
+                Some(self.texts.with("approval-by-delegate", &[("delegate", name.into()), ("absent", absent.into())]))
+            }
+            (name, _) => name.map(str::to_owned),
+        }
     }
 }

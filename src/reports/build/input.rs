@@ -60,6 +60,8 @@ pub struct ReportApproval {
     pub group: Option<String>,
     pub kind: StepKind,
     pub who: Option<String>,
+    /// The absent member for whom a delegate decided.
+    pub absent: Option<String>,
     pub at: LocalMoment,
     pub comment: Option<String>,
     pub drawn: Option<Picture>,

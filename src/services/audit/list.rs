@@ -4,7 +4,7 @@
 use crate::{
     app::App,
     domain::{
-        audit::actions::{AuditAction, LoggedAction},
+        audit::actions::{AuditAction, LoggedAction, absent_user},
         ids::SubmissionId,
         problem::Problem,
         time_zone::TimeZone,
@@ -77,6 +77,8 @@ pub struct AuditEntry {
     pub action: LoggedAction,
     /// Name and e-mail address; none: the system, or a sender without an account.
     pub who: Option<(Option<String>, String)>,
+    /// The same of the absent member for whom a delegate acted.
+    pub absent: Option<(Option<String>, String)>,
     pub resource_type: String,
     pub resource_id: Option<i64>,
     /// Set if the resource is a submission that still exists.
@@ -150,7 +152,7 @@ async fn read(app: &App, actor: &Actor, filter: &Filter, limit: i64) -> Result<P
 /// Adds the people and submissions that the rows refer to, in three queries for all rows.
 async fn described(conn: &mut Connection, organisation: i64, rows: Vec<ListRow>) -> Result<Vec<AuditEntry>, Problem> {
     let sealed = list::sealed(conn, &rows).await?;
-    let mut ids: Vec<i64> = rows.iter().filter_map(|row| row.user_id).collect();
+    let mut ids: Vec<i64> = rows.iter().flat_map(|row| [row.user_id, absent_user(&row.details)]).flatten().collect();
     ids.sort_unstable();
     ids.dedup();
     let people = list::people(conn, &ids).await?;
@@ -160,6 +162,7 @@ async fn described(conn: &mut Connection, organisation: i64, rows: Vec<ListRow>)
     let listed = rows.into_iter().map(|row| AuditEntry {
         sealed: sealed.contains(&row.id),
         who: row.user_id.and_then(|id| people.get(&id).cloned()),
+        absent: absent_user(&row.details).and_then(|id| people.get(&id).cloned()),
         submission: (row.resource_type == "submission")
             .then_some(row.resource_id)
             .flatten()

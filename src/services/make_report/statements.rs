@@ -32,6 +32,7 @@ pub(super) async fn approvals(
         group: step.group_name,
         kind: step.kind,
         who: step.who,
+        absent: step.absent,
         at: zone.at(step.at),
         comment: step.comment,
         signature_name: step.signature_name,

@@ -2,16 +2,21 @@
 
 use crate::{
     domain::{
-        access::Role,
+        access::{Role, SubmissionScope},
         approval::{
+            absence::Delegation,
             flow::{ApprovalFlow, is_overdue},
             progress::{ApprovalState, Progress},
+            right::{self, OwnGroup, Right},
             step::{Mark, StepKind},
         },
+        ids::ModuleSlug,
         problem::Problem,
     },
+    services::accounts::principal::scopes_of,
     store::{
         self,
+        absences::DelegationRow,
         approval_steps::StepRow,
         approvals::{AdvancedRow, ApprovalRow},
     },
@@ -48,6 +53,8 @@ pub struct Step {
     pub user_id: Option<i64>,
     /// The name of the person; none if the account was erased.
     pub who: Option<String>,
+    /// The name of the absent member for whom a delegate decided.
+    pub absent: Option<String>,
     /// An administrator decided for others.
     pub in_place: bool,
     pub comment: Option<String>,
@@ -56,14 +63,6 @@ pub struct Step {
     pub is_signed: bool,
     pub signature_name: Option<String>,
     pub at: OffsetDateTime,
-}
-
-/// A group that a member may decide for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OwnGroup {
-    pub group: usize,
-    /// The member is an administrator who decides for others.
-    pub in_place: bool,
 }
 
 impl Approval {
@@ -83,19 +82,9 @@ impl Approval {
         })
     }
 
-    /// The open groups that a member may decide for: those that the member belongs to; otherwise an administrator
-    /// decides in the place of others, so that no submission waits for somebody who has left.
-    pub fn own_groups(&self, user: i64, role: Role) -> Vec<OwnGroup> {
-        let open = self.progress.open_groups(&self.flow);
-        let belongs = |group: &usize| {
-            self.flow.group(self.progress.stage, *group).is_some_and(|group| group.who.includes(user, role))
-        };
-        let own: Vec<OwnGroup> =
-            open.iter().copied().filter(belongs).map(|group| OwnGroup { group, in_place: false }).collect();
-        if own.is_empty() && role == Role::Administrator {
-            return open.into_iter().map(|group| OwnGroup { group, in_place: true }).collect();
-        }
-        own
+    /// The open groups that a member may decide for. `delegations` are those of [`delegations`].
+    pub fn own_groups<'a>(&self, user: i64, role: Role, delegations: &'a [Delegation]) -> Vec<OwnGroup<'a>> {
+        right::own_groups(&self.flow, &self.progress, (user, role), delegations)
     }
 
     /// Whether the current stage should have decided before.
@@ -103,13 +92,61 @@ impl Approval {
         is_overdue(self.due_at, now)
     }
 
-    /// Whether a member belongs to an open group that may correct the submission.
-    pub fn lets_correct(&self, user: i64, role: Role) -> bool {
-        let may_correct = |own: &OwnGroup| {
-            self.flow.group(self.progress.stage, own.group).is_some_and(|group| group.may_correct) && !own.in_place
+    /// By which right a member decides for an open group that may correct the submission; none if there is no such group.
+    pub fn lets_correct<'a>(&self, user: i64, role: Role, delegations: &'a [Delegation]) -> Option<Right<'a>> {
+        let may_correct = |own: &OwnGroup<'_>| {
+            self.flow.group(self.progress.stage, own.group).is_some_and(|group| group.may_correct)
+                && !own.right.is_in_place()
         };
-        self.own_groups(user, role).iter().any(may_correct)
+        self.own_groups(user, role, delegations).into_iter().find(may_correct).map(|own| own.right)
     }
+}
+
+/// The submission that an approval is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ApprovedSubmission<'a> {
+    pub key: i64,
+    pub sender: Option<i64>,
+    pub module: &'a ModuleSlug,
+    pub site_key: &'a str,
+}
+
+/// The absent members for whom a member may decide about a submission now, besides their own right. None for a member
+/// who has approved at the present stage before, because a person decides once at a stage.
+pub(crate) async fn delegations(
+    conn: &mut AsyncPgConnection,
+    (organisation, user): (i64, i64),
+    approval: &Approval,
+    submission: ApprovedSubmission<'_>,
+    now: OffsetDateTime,
+) -> Result<Vec<Delegation>, Problem> {
+    let ApprovedSubmission { key, sender, module, site_key } = submission;
+    let Progress { state, round, stage, .. } = approval.progress;
+    if state != ApprovalState::InReview {
+        return Ok(Vec::new());
+    }
+    let mut all = delegations_of(conn, organisation, user, now).await?;
+    all.retain(|delegation| delegation.covers(sender, module, site_key));
+    let stage = i32::try_from(stage).unwrap_or(i32::MAX);
+    if all.is_empty() || store::approval_steps::has_approved(conn, organisation, key, (round, stage), user).await? {
+        return Ok(Vec::new());
+    }
+    Ok(all)
+}
+
+/// The absent members whose delegate a member is now.
+pub(crate) async fn delegations_of(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    user: i64,
+    now: OffsetDateTime,
+) -> Result<Vec<Delegation>, Problem> {
+    let delegation = |row: DelegationRow| {
+        let scopes = scopes_of(&row.scopes).map_err(Problem::Internal)?;
+        let reach = SubmissionScope::of(row.role, scopes, row.absent);
+        Ok(Delegation { absent: row.absent, name: row.name, role: row.role, reach })
+    };
+    store::absences::delegations(conn, organisation, user, now).await?.into_iter().map(delegation).collect()
 }
 
 pub(crate) fn read_flow(json: Value) -> Result<ApprovalFlow, Problem> {
@@ -182,6 +219,10 @@ impl From<StepRow> for Step {
             group_name: row.reviewers_name,
             user_id: row.user_id,
             who: row.full_name.or(row.email),
+            absent: row.absent_id.map(|_| {
+                let name = row.absent_full_name.or(row.absent_email);
+                name.unwrap_or_else(|| store::personal_data::ERASED.to_owned())
+            }),
             in_place: row.in_place,
             comment: row.comment,
             marks: serde_json::from_value(row.marks).unwrap_or_default(),

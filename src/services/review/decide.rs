@@ -7,7 +7,7 @@
 //! of the same person, sent twice, is saved once and answered twice.
 
 use super::{
-    approval::{self, Approval, OwnGroup, Step},
+    approval::{self, Approval, Step},
     report_again::{ReportOf, make_report_again},
     reviewed::{Reviewed, TURNS, check_comment, empty_step, reviewed},
 };
@@ -15,10 +15,12 @@ use crate::{
     app::App,
     domain::{
         approval::{
+            absence::Delegation,
             progress::{Decision, Event, NotPossible},
+            right::OwnGroup,
             step::{Mark, StepKind},
         },
-        audit::actions::AuditAction,
+        audit::actions::{ABSENT, AuditAction},
         ids::SubmissionId,
         job::Lane,
         member::Member,
@@ -85,7 +87,10 @@ pub async fn decide(
         if reviewed.revision != request.revision {
             return Err(Problem::Conflict(Conflict::CorrectedMeanwhile));
         }
-        let own = allowed(&reviewed.approval, member, request)?;
+        let about = reviewed.submission();
+        let who = (actor.organisation_id, member.user_id);
+        let delegations = approval::delegations(&mut conn, who, &reviewed.approval, about, app.clock.now()).await?;
+        let own = allowed(&reviewed.approval, member, &delegations, request)?;
         if let Some(deliveries) = save(app, actor, &mut conn, id, &reviewed, own, request, comment).await? {
             deliveries.wake(app);
             if request.remember_comment {
@@ -122,8 +127,13 @@ fn is_repeated(steps: &[Step], user: i64, request: &DecisionRequest) -> bool {
     })
 }
 
-/// The group that the member decides for.
-fn allowed(approval: &Approval, member: &Member, request: &DecisionRequest) -> Result<OwnGroup, Problem> {
+/// The group that the member decides for, and by which right.
+fn allowed<'a>(
+    approval: &Approval,
+    member: &Member,
+    delegations: &'a [Delegation],
+    request: &DecisionRequest,
+) -> Result<OwnGroup<'a>, Problem> {
     let not_waiting = Problem::Conflict(Conflict::NotWaiting);
     if approval.progress.state.has_ended() {
         return Err(Problem::Conflict(Conflict::Locked));
@@ -131,7 +141,7 @@ fn allowed(approval: &Approval, member: &Member, request: &DecisionRequest) -> R
     if approval.progress.stage != request.stage {
         return Err(not_waiting);
     }
-    let own = approval.own_groups(member.user_id, member.role);
+    let own = approval.own_groups(member.user_id, member.role, delegations);
     let own = own.into_iter().find(|own| own.group == request.group).ok_or(not_waiting)?;
     let needs_signature = approval.flow.group(request.stage, request.group).is_some_and(|group| group.signature);
     if request.decision == Decision::Approve && needs_signature && !request.is_signed() {
@@ -149,7 +159,7 @@ async fn save(
     conn: &mut Connection,
     id: &SubmissionId,
     reviewed: &Reviewed,
-    own: OwnGroup,
+    own: OwnGroup<'_>,
     request: &DecisionRequest,
     comment: &str,
 ) -> Result<Option<Deliveries>, Problem> {
@@ -178,7 +188,8 @@ async fn save(
         kind: request.decision.into(),
         reviewers: i32::try_from(own.group).ok(),
         reviewers_name: Some(name),
-        in_place: own.in_place,
+        absent_id: own.right.absent(),
+        in_place: own.right.is_in_place(),
         comment: Some(comment).filter(|comment| !comment.is_empty()),
         signature: request.signature.as_deref(),
         signature_name: Some(signature_name.as_str()).filter(|name| !name.is_empty()),
@@ -189,10 +200,13 @@ async fn save(
         Decision::Return => AuditAction::ApprovalReturned,
         Decision::Reject => AuditAction::ApprovalRejected,
     };
-    let details = json!({
+    let mut details = json!({
         "submission_id": id, "revision": reviewed.revision, "stage": progress.stage + 1, "reviewers": name,
-        "in_place": own.in_place, "state": next.state,
+        "in_place": own.right.is_in_place(), "state": next.state,
     });
+    if let (Some(absent), Some(fields)) = (own.right.absent(), details.as_object_mut()) {
+        fields.insert(ABSENT.to_owned(), json!(absent));
+    }
     let saved = conn
         .transaction::<_, DbError, _>(async |conn| {
             if !store::approvals::advance(conn, organisation, reviewed.key, *version, &row).await? {

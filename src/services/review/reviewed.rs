@@ -1,14 +1,14 @@
 //! What is known of a submission when a step of its approval is decided, and what all steps have in common.
 
-use super::approval::{self, Approval};
+use super::approval::{self, Approval, ApprovedSubmission};
 use crate::{
     domain::{
         approval::{progress::Decision, step::StepKind},
-        ids::{JobId, SubmissionId},
+        ids::{JobId, ModuleSlug, SubmissionId},
         problem::{Conflict, Problem, Resource},
         validate::{FieldError, Subject, ValidationCode},
     },
-    services::actor::Actor,
+    services::{actor::Actor, search_terms::site_key},
     store::{self, approval_steps::NewStep, pool::Connection},
 };
 
@@ -24,6 +24,16 @@ pub(super) struct Reviewed {
     pub approval: Approval,
     pub revision: i32,
     pub job: JobId,
+    pub sender: Option<i64>,
+    pub module: ModuleSlug,
+    pub site_key: String,
+}
+
+impl Reviewed {
+    pub fn submission(&self) -> ApprovedSubmission<'_> {
+        let Reviewed { key, sender, module, site_key, .. } = self;
+        ApprovedSubmission { key: *key, sender: *sender, module, site_key }
+    }
 }
 
 pub(super) fn check_comment(comment: &str, decision: Decision) -> Result<(), Problem> {
@@ -53,7 +63,8 @@ pub(super) async fn reviewed(conn: &mut Connection, actor: &Actor, id: &Submissi
     if row.user_id.is_some() && row.user_id == actor.user_id {
         return Err(Problem::Conflict(Conflict::OwnSubmission));
     }
-    Ok(Reviewed { key, approval, revision: row.revision, job: row.job_id })
+    let (site_key, revision, job) = (site_key(&row.site_name), row.revision, row.job_id);
+    Ok(Reviewed { key, approval, revision, job, sender: row.user_id, module: row.module, site_key })
 }
 
 /// A step about what was reviewed, to be completed.
@@ -73,6 +84,7 @@ pub(super) fn empty_step<'a>(
         reviewers: None,
         reviewers_name: None,
         user_id: actor.user_id,
+        absent_id: None,
         in_place: false,
         comment: None,
         marks,

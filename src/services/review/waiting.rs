@@ -1,11 +1,16 @@
 //! The submissions that wait for the decision of a member, longest first.
 
-use super::approval::read_flow;
+use super::approval::{delegations_of, read_flow};
 use crate::{
     app::App,
     domain::{
         access::{Role, SubmissionScope},
-        approval::flow::{ApprovalFlow, is_overdue, words_of},
+        approval::{
+            absence::Delegation,
+            flow::{ApprovalFlow, is_overdue, words_of},
+            progress::{ApprovalState, Progress},
+            right::own_groups,
+        },
         ids::{ModuleSlug, SubmissionId},
         member::Member,
         problem::Problem,
@@ -13,7 +18,7 @@ use crate::{
     services::actor::Actor,
     store::{
         self,
-        approvals::{WaitingFilter, WaitingRow},
+        approvals::{WaitingFilter, WaitingMember, WaitingRow},
     },
 };
 use time::{Date, OffsetDateTime};
@@ -45,6 +50,8 @@ pub struct WaitingSubmission {
     pub group: Option<usize>,
     /// The open groups by name.
     pub groups: Vec<String>,
+    /// The absent member for whom the member decides.
+    pub absent: Option<String>,
     pub since: OffsetDateTime,
     pub due_at: Option<OffsetDateTime>,
     pub is_overdue: bool,
@@ -66,26 +73,28 @@ pub async fn waiting(
 ) -> Result<WaitingPage, Problem> {
     let words = words_of(member.user_id, member.role);
     let all = whose == WaitingFor::Everybody && member.role == Role::Administrator;
-    let filter = WaitingFilter {
-        words: (!all).then_some(words.as_slice()),
-        not_sent_by: (!all).then_some(member.user_id),
-        reach: &actor.reach,
-    };
+    let (organisation, now) = (actor.organisation_id, app.clock.now());
     let mut conn = actor.connection(&app.pool).await?;
-    let organisation = actor.organisation_id;
+    // In the list of everybody are also submissions that a delegate has approved already, and may not decide about.
+    let delegations = match all {
+        true => Vec::new(),
+        false => delegations_of(&mut conn, organisation, member.user_id, now).await?,
+    };
+    let own = WaitingMember { user: member.user_id, words: &words, delegations: &delegations };
+    let filter = WaitingFilter { member: (!all).then_some(own), reach: &actor.reach };
     let rows = store::approvals::waiting(&mut conn, organisation, &filter, after.and_then(cursor), PAGE + 1).await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = rows.len() > page;
     let next = rows.get(page.saturating_sub(1)).filter(|_| more);
     let next = next.map(|row| format!("{}.{}", row.waiting_since.unix_timestamp_nanos() / 1_000, row.id));
-    let rows = rows.into_iter().take(page).map(|row| WaitingSubmission::new(row, member, app.clock.now()));
+    let rows = rows.into_iter().take(page).map(|row| WaitingSubmission::new(row, member, &delegations, now));
     Ok(WaitingPage { rows: rows.collect::<Result<_, _>>()?, next })
 }
 
 /// The number of submissions that wait for anybody, counted up to `limit`, for administrators.
 pub async fn waiting_for_all(app: &App, actor: &Actor, limit: i64) -> Result<i64, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let filter = WaitingFilter { words: None, not_sent_by: None, reach: &SubmissionScope::Everything };
+    let filter = WaitingFilter { member: None, reach: &SubmissionScope::Everything };
     Ok(store::approvals::waiting_count(&mut conn, actor.organisation_id, &filter, limit).await?)
 }
 
@@ -97,16 +106,26 @@ fn cursor(text: &str) -> Option<(OffsetDateTime, i64)> {
 }
 
 impl WaitingSubmission {
-    fn new(row: WaitingRow, member: &Member, now: OffsetDateTime) -> Result<WaitingSubmission, Problem> {
+    fn new(
+        row: WaitingRow,
+        member: &Member,
+        delegations: &[Delegation],
+        now: OffsetDateTime,
+    ) -> Result<WaitingSubmission, Problem> {
         let flow: ApprovalFlow = read_flow(row.flow)?;
         let stage = usize::try_from(row.stage).unwrap_or_default();
-        let is_open = |group: &usize| !row.approved.iter().any(|approved| usize::try_from(*approved) == Ok(*group));
-        let groups = flow.stages.get(stage).map_or(&[] as &[_], |stage| stage.groups.as_slice());
-        let open: Vec<_> = groups.iter().enumerate().filter(|(group, _)| is_open(group)).collect();
-        let own = open.iter().find(|(_, group)| group.who.includes(member.user_id, member.role) && !group.signature);
+        let approved = row.approved.iter().filter_map(|group| usize::try_from(*group).ok()).collect();
+        let progress = Progress { state: ApprovalState::InReview, stage, approved, round: row.round };
+        let covers = |it: &&Delegation| it.covers(row.sender, &row.module, &row.site_key);
+        let delegations: Vec<Delegation> = delegations.iter().filter(covers).cloned().collect();
+        let mut own = own_groups(&flow, &progress, (member.user_id, member.role), &delegations);
+        own.retain(|own| !own.right.is_in_place() && row.sender != Some(member.user_id));
+        let needs_signature = |group: usize| flow.group(stage, group).is_some_and(|group| group.signature);
+        let open = progress.open_groups(&flow).into_iter().filter_map(|group| flow.group(stage, group));
         Ok(WaitingSubmission {
-            group: own.map(|(group, _)| *group).filter(|_| row.sender != Some(member.user_id)),
-            groups: open.iter().map(|(_, group)| group.name.clone()).collect(),
+            group: own.iter().map(|own| own.group).find(|group| !needs_signature(*group)),
+            absent: own.first().and_then(|own| own.right.absent_name()).map(str::to_owned),
+            groups: open.map(|group| group.name.clone()).collect(),
             id: row.submission_id,
             module: row.module,
             site_name: row.site_name,

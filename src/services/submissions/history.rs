@@ -1,15 +1,34 @@
-//! The origin of an imported submission: its old record, the provenance of each value, and the photos and signatures
-//! that could not be shown.
+//! What happened to a submission, and the origin of an imported one: its old record, the provenance of each value, and
+//! the photos and signatures that could not be shown.
 
 pub use crate::legacy::Provenance;
 use crate::{
     domain::{
-        ids::UploadId, media_unavailable::MediaUnavailable, problem::Problem, submission::Submission, upload::FileType,
+        audit::actions::{LoggedAction, absent_user},
+        ids::UploadId,
+        media_unavailable::MediaUnavailable,
+        problem::Problem,
+        submission::Submission,
+        upload::FileType,
     },
     legacy::DOUBTFUL,
     store::{self, legacy_media::MediaRow, pool::Connection},
 };
 use serde::Deserialize;
+use serde_json::Value;
+use std::collections::HashMap;
+use time::OffsetDateTime;
+
+/// An entry in the history of a submission.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub action: LoggedAction,
+    pub at: OffsetDateTime,
+    pub who: Option<String>,
+    /// The name of the absent member for whom a delegate acted.
+    pub absent: Option<String>,
+    pub details: serde_json::Value,
+}
 
 /// Where an imported submission came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +81,25 @@ pub struct OldMedia {
 struct LedgerFacts {
     provenance: Provenance,
     notes: Vec<String>,
+}
+
+/// Rows of the audit log with the names of the absent members for whom delegates acted; they need a query only if there
+/// are any.
+pub(super) async fn events(
+    conn: &mut Connection,
+    rows: Vec<(LoggedAction, OffsetDateTime, Option<String>, Value)>,
+) -> Result<Vec<Event>, Problem> {
+    let absent: Vec<i64> = rows.iter().filter_map(|(.., details)| absent_user(details)).collect();
+    let people = match absent.is_empty() {
+        true => HashMap::new(),
+        false => store::audit::list::people(conn, &absent).await?,
+    };
+    let name = |key: i64| people.get(&key).map(|(name, email)| name.clone().unwrap_or_else(|| email.clone()));
+    let event = |(action, at, who, details)| {
+        let absent = absent_user(&details).and_then(name);
+        Event { action, at, who, absent, details }
+    };
+    Ok(rows.into_iter().map(event).collect())
 }
 
 /// The record that a submission was imported from.

@@ -9,7 +9,7 @@ use crate::{
     app::App,
     domain::{
         answers::Answers,
-        approval::{correction::CorrectionKind, progress::Event, step::StepKind},
+        approval::{absence::Delegation, correction::CorrectionKind, progress::Event, step::StepKind},
         audit::actions::AuditAction,
         problem::{Conflict, Problem},
         submission::Status,
@@ -19,7 +19,8 @@ use crate::{
         actor::Actor,
         corrections::{Correction, corrector},
         notifications::tell,
-        review::approval::{self, Approval},
+        review::approval::{self, Approval, ApprovedSubmission},
+        search_terms::site_key,
         webhooks::events,
     },
     store::{
@@ -57,7 +58,11 @@ pub(super) async fn save(
                 Ok(approval) => approval,
                 Err(_) => return Err(DbError::NotFound),
             };
-            let Ok(event) = event(correction, approval.as_ref()) else {
+            let delegations = match &approval {
+                Some(approval) => delegations(conn, organisation, correction, approval, new).await?,
+                None => Vec::new(),
+            };
+            let Ok(event) = event(correction, approval.as_ref(), &delegations) else {
                 return Err(refuse(Conflict::Locked));
             };
             store::submission_revisions::drop_report_jobs(conn, organisation, correction.key).await?;
@@ -82,7 +87,7 @@ pub(super) async fn save(
                 return Err(refuse(Conflict::UploadGone));
             }
             if let Some((approval, event)) = approval.as_ref().zip(event)
-                && !go_on(app, conn, actor, correction, approval, event, new).await?
+                && !go_on(app, conn, actor, correction, (approval, &delegations), event, new).await?
             {
                 return Err(refuse(Conflict::Locked));
             }
@@ -112,13 +117,40 @@ pub(super) async fn save(
 }
 
 /// What the correction is for the approval, decided again about the locked approval; an error if it is locked.
-fn event(correction: &Correction, approval: Option<&Approval>) -> Result<Option<Event>, ()> {
+fn event(
+    correction: &Correction,
+    approval: Option<&Approval>,
+    delegations: &[Delegation],
+) -> Result<Option<Event>, ()> {
     let state = approval.map(|approval| approval.progress.state);
-    match corrector(&correction.member, correction.is_sender, approval).may_correct(state) {
+    match corrector(&correction.member, correction.is_sender, approval, delegations).may_correct(state) {
         None => Err(()),
         Some(CorrectionKind::Correct) => Ok(state.map(|_| Event::Corrected)),
         Some(CorrectionKind::Reopen) => Ok(Some(Event::Reopened)),
     }
+}
+
+/// The absent members for whom the member may correct the submission, as it was before the correction.
+async fn delegations(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    correction: &Correction,
+    approval: &Approval,
+    new: &PreparedSubmission,
+) -> Result<Vec<Delegation>, DbError> {
+    let Correction { key, sender, module, site_name, member, .. } = correction;
+    let about = ApprovedSubmission { key: *key, sender: *sender, module, site_key: &site_key(site_name) };
+    let found = approval::delegations(conn, (organisation, member.user_id), approval, about, new.now).await;
+    found.map_err(|_| DbError::NotFound)
+}
+
+/// The absent member for whom a delegate corrects; none for who may correct by a right of their own.
+fn absent(correction: &Correction, approval: &Approval, delegations: &[Delegation]) -> Option<i64> {
+    let member = &correction.member;
+    if correction.is_sender || member.may_reopen() {
+        return None;
+    }
+    approval.lets_correct(member.user_id, member.role, delegations)?.absent()
 }
 
 /// The same correction was saved before.
@@ -181,7 +213,7 @@ async fn go_on(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
     correction: &Correction,
-    approval: &Approval,
+    (approval, delegations): (&Approval, &[Delegation]),
     event: Event,
     new: &PreparedSubmission,
 ) -> Result<bool, DbError> {
@@ -203,6 +235,7 @@ async fn go_on(
         reviewers: None,
         reviewers_name: None,
         user_id: actor.user_id,
+        absent_id: absent(correction, approval, delegations),
         in_place: false,
         comment: Some(reason).filter(|reason| !reason.is_empty()),
         marks: &marks,

@@ -60,6 +60,7 @@ pub async fn add(
         Recipients::Reviewers => (
             format!(
                 "EXISTS (SELECT FROM approvals a JOIN approval_flows f ON f.id = a.flow_id
+                         CROSS JOIN (SELECT $7) AS t (now)
                      WHERE a.submission_id = s.id AND a.state = 'in_review' AND {})",
                 *REVIEWERS
             ),

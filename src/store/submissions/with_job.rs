@@ -230,7 +230,7 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
         out.push_sql(" AND f.module = ");
         out.push_bind_param::<Text, _>(submission.module)?;
         out.push_sql(
-            " AND f.replaced_at IS NULL RETURNING submission_id, organisation_id, flow_id, waiting_for, stage,
+            " AND f.replaced_at IS NULL RETURNING submission_id, organisation_id, flow_id, waiting_for, stage, round,
                     approved
             ), told AS (
                 INSERT INTO notifications (organisation_id, user_id, kind, submission_id, event, caused_by, created_at,
@@ -249,7 +249,11 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
         out.push_bind_param::<Text, _>(&DELIVERY)?;
         out.push_sql(
             ") ELSE 'off' END
-                FROM approval a JOIN approval_flows f ON f.id = a.flow_id CROSS JOIN saved s
+                FROM (SELECT ",
+        );
+        out.push_bind_param::<Timestamptz, _>(&submission.updated_at)?;
+        out.push_sql(
+            "::timestamptz) AS t (now) CROSS JOIN approval a JOIN approval_flows f ON f.id = a.flow_id CROSS JOIN saved s
                 JOIN memberships m ON m.organisation_id = a.organisation_id JOIN users u ON u.id = m.user_id ",
         );
         out.push_sql(CHOICE);

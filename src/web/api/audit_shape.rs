@@ -24,6 +24,8 @@ pub struct AuditRow {
     pub action: String,
     /// The e-mail address of the actor; null for the system.
     pub user: Option<String>,
+    /// The e-mail address of the absent member for whom a delegate acted.
+    pub for_user: Option<String>,
     pub resource_type: String,
     pub resource_id: Option<i64>,
     pub submission_id: Option<String>,
@@ -42,6 +44,7 @@ impl From<AuditEntry> for AuditRow {
             created_at: row.at,
             action: row.action.as_str().to_owned(),
             user: row.who.map(|(_, email)| email),
+            for_user: row.absent.map(|(_, email)| email),
             resource_type: row.resource_type,
             resource_id: row.resource_id,
             submission_id: row.submission.map(|id| id.to_string()),

@@ -35,6 +35,8 @@ pub struct ApprovalStep {
     pub group: Option<String>,
     /// The name of the person; null if the account was erased.
     pub name: Option<String>,
+    /// The name of the absent member for whom a delegate acted; null if nobody was absent.
+    pub for_name: Option<String>,
     pub comment: Option<String>,
     #[serde(with = "rfc3339")]
     pub at: OffsetDateTime,
@@ -75,6 +77,7 @@ impl From<Step> for ApprovalStep {
             revision: step.revision,
             group: step.group_name,
             name: step.who,
+            for_name: step.absent,
             comment: step.comment,
             at: step.at,
         }

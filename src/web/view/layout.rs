@@ -229,6 +229,11 @@ impl Layout {
         self.texts.with(key, &[(name, isolated(value))])
     }
 
+    /// A delegate with the absent member for whom they acted.
+    pub fn by_delegate(&self, delegate: &str, absent: &str) -> String {
+        self.texts.with("approval-by-delegate", &[("delegate", isolated(delegate)), ("absent", isolated(absent))])
+    }
+
     pub fn page_title(&self) -> String {
         let title = self.with("common-page-title", "title", self.title.as_str());
         if self.refused { self.with("common-error-title", "title", title) } else { title }

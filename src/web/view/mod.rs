@@ -3,6 +3,7 @@
 //! Invariant: a view struct has exactly what its template prints, in the language of the reader, so templates decide
 //! about markup only.
 
+pub mod absences;
 pub mod answer_limits;
 pub mod answer_reader;
 pub mod answers;

@@ -1,5 +1,6 @@
 //! End-to-end tests: the real program, a real Chromium, and the downloaded reports.
 
+mod absences;
 pub mod access;
 mod answers;
 mod arabic;

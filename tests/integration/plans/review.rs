@@ -6,7 +6,7 @@ use injaaz::{
     domain::access::SubmissionScope,
     store::{
         approval_flows, approval_steps,
-        approvals::{self, WaitingFilter},
+        approvals::{self, WaitingFilter, WaitingMember},
         client_responses, comments,
         notifications::stages,
         submission_revisions,
@@ -48,7 +48,8 @@ async fn what_waits_is_read_along_its_index() {
     in_review(&seeded).await;
     let organisation = seeded.organisation;
     let words = ["role:manager".to_owned(), "user:1".to_owned()];
-    let filter = WaitingFilter { words: Some(&words), not_sent_by: Some(1), reach: &SubmissionScope::Everything };
+    let member = WaitingMember { user: 1, words: &words, delegations: &[] };
+    let filter = WaitingFilter { member: Some(member), reach: &SubmissionScope::Everything };
     let before = seeded.scans().await;
     let rows = approvals::waiting(&mut seeded.conn, organisation, &filter, None, 51).await.unwrap();
     assert_eq!(rows.len(), 51);

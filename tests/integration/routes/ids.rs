@@ -112,6 +112,10 @@ impl RouteIds {
             "admin" if path.starts_with("/admin/migration/desk/") => filled("<id>", "1", "1"),
             "admin" => filled("<id>", "1", "999999"),
             "people" if path.contains("invitations") => filled("<id>", &self.invitation, "inv_00000000000000000000"),
+            "people" if path.contains("<absence>") => {
+                let path = path.replace("<absence>", "1");
+                Some((path.replace("<id>", &self.person), path.replace("<id>", "usr_00000000000000000000")))
+            }
             // Such a link requires no organisation.
             "join" | "password-reset" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
             "actions" => {
@@ -149,6 +153,7 @@ impl RouteIds {
             "pending-submissions" => filled("<id>", &self.submission, "sub_000000000000"),
             "privacy" if path.contains("<person>") => filled("<person>", &self.person, "usr_00000000000000000000"),
             "privacy" => filled("<token>", "0.0.0", "1.1.1"),
+            "account" if path.contains("absence") => filled("<absence>", "1", "999999"),
             "account" if path.contains("sessions") => filled("<id>", "1", "999999"),
             "account" if path.contains("passkeys") => {
                 filled("<id>", "pky_00000000000000000001", "pky_00000000000000000000")

@@ -150,6 +150,7 @@ impl Pages {
             "/forms",
             "/more",
             "/account",
+            "/account/absence",
             "/account/confirm",
             "/account/factors",
             "/account/password",
@@ -188,6 +189,7 @@ impl Pages {
         }
         paths.push(format!("/jobs/{}", sql("SELECT min(job_id) FROM submissions").await));
         paths.push(format!("/people/{}", sql("SELECT min(public_id) FROM users").await));
+        paths.push(format!("/people/{}/absence", sql("SELECT min(public_id) FROM users").await));
         paths.push(format!("/privacy/people/{}", sql("SELECT min(public_id) FROM users").await));
         paths.push(format!("/pending-submissions/{}", sql("SELECT min(submission_id) FROM pending_submissions").await));
         let webhook = sql("SELECT min(webhook_id) FROM webhooks").await;

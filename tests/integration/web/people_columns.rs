@@ -34,12 +34,16 @@ const RECORD: &str = "it is the organisation's record of its own work";
 const LOGGED: &str = "the audit log says so, and is in the copy";
 
 const COLUMNS: &[(&str, &str, ErasureEffect, ExportCoverage)] = &[
+    ("absences", "created_by", Stays("another member is absent"), Yes),
+    ("absences", "delegate_id", Stays("the absent member sees that nobody decides"), Yes),
+    ("absences", "user_id", Deleted, Yes),
     ("action_entries", "author_id", Stays(RECORD), Yes),
     ("actions", "created_by", Stays(RECORD), Yes),
     ("actions", "finished_by", Stays(RECORD), Yes),
     ("actions", "owner_id", Stays(RECORD), Yes),
     ("api_tokens", "user_id", Deleted, Yes),
     ("approval_flows", "created_by", Stays(RECORD), No(RECORD)),
+    ("approval_steps", "absent_id", Stays(RECORD), Yes),
     ("approval_steps", "user_id", Stays(RECORD), Yes),
     ("archives", "created_by", Emptied, No(RECORD)),
     ("audit_logs", "user_id", Stays("the chain of the log would break"), Yes),
@@ -141,6 +145,8 @@ const EVERYWHERE: &str = "WITH u AS (SELECT id FROM users WHERE email = '{email}
         SELECT b.organisation_id, u.id, 'mentioned', b.id, '1', now(), 'off' FROM submissions b, u),
     h AS (INSERT INTO notification_choices (organisation_id, user_id, kind, delivery)
         SELECT o.id, u.id, 'mentioned', 'off' FROM u, organisations o),
+    b AS (INSERT INTO absences (organisation_id, user_id, first_day, last_day, starts_at, ends_at, created_at)
+        SELECT o.id, u.id, '2026-03-14', '2026-03-14', '2026-03-14', '2026-03-15', now() FROM u, organisations o),
     l AS (INSERT INTO one_time_links (token_hash, kind, organisation_id, user_id, email, expires_at)
         SELECT sha256('l'), 'reset', o.id, u.id, '{email}', now() FROM u, organisations o)
     INSERT INTO membership_scopes (organisation_id, membership_id, module)

@@ -132,9 +132,15 @@ impl<'a> FormController<'a> {
         let mut summary = Vec::new();
         match &correction.returned {
             Some(returned) => {
-                let who = returned.by.as_deref().unwrap_or(&returned.group);
+                let who = match (&returned.by, &returned.absent) {
+                    (Some(delegate), Some(absent)) => {
+                        let names = [("delegate", isolated(delegate)), ("absent", isolated(absent))];
+                        texts.with("approval-by-delegate", &names)
+                    }
+                    (by, _) => by.clone().unwrap_or_else(|| returned.group.clone()),
+                };
                 let sentence =
-                    texts.with("form-returned", &[("who", isolated(who)), ("reason", isolated(&returned.reason))]);
+                    texts.with("form-returned", &[("who", isolated(&who)), ("reason", isolated(&returned.reason))]);
                 summary.push(SummaryEntry { anchor: None, sentence });
                 let marked: Vec<&str> = returned.marks.iter().map(|mark| mark.field.as_str()).collect();
                 for field in fields(view).filter(|field| marked.contains(&field.name.as_str())) {

@@ -1,5 +1,6 @@
 //! `/account`: the own account, and switching the organisation.
 
+pub mod absence;
 pub mod confirm;
 pub mod notifications;
 pub mod password;

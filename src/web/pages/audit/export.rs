@@ -137,6 +137,16 @@ fn lines(rows: Vec<AuditEntry>, lang: Lang, zone: TimeZone, format: Format) -> V
     }
 }
 
+/// The e-mail address of the actor, and that of the absent member for whom a delegate acted.
+fn who(row: &AuditEntry, texts: Texts) -> String {
+    match (&row.who, &row.absent) {
+        (Some((_, delegate)), Some((_, absent))) => {
+            texts.with("approval-by-delegate", &[("delegate", delegate.into()), ("absent", absent.into())])
+        }
+        (who, _) => who.as_ref().map(|(_, email)| email.clone()).unwrap_or_default(),
+    }
+}
+
 fn line(row: &AuditEntry, lang: Lang, zone: TimeZone) -> Vec<String> {
     let texts = Texts::of(lang);
     let thing = match (&row.submission, row.resource_id) {
@@ -147,7 +157,7 @@ fn line(row: &AuditEntry, lang: Lang, zone: TimeZone) -> Vec<String> {
     let cells = [
         row.id.to_string(),
         local(zone.at(row.at)),
-        row.who.as_ref().map(|(_, email)| email.clone()).unwrap_or_default(),
+        who(row, texts),
         Texts::of(lang).logged_action(&row.action),
         row.action.as_str().to_owned(),
         thing,

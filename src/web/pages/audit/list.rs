@@ -44,6 +44,8 @@ struct RowView {
     action: String,
     /// Name, and address if there is a name.
     who: Option<(String, Option<String>)>,
+    /// The absent member for whom a delegate acted.
+    absent: Option<String>,
     thing: String,
     thing_url: Option<String>,
     details: Vec<(String, String)>,
@@ -147,6 +149,7 @@ impl RowView {
                 Some(name) => (name, Some(email)),
                 None => (email, None),
             }),
+            absent: row.absent.map(|(name, email)| name.unwrap_or(email)),
             thing,
             thing_url,
             details: details(&row.details),

@@ -1,5 +1,6 @@
 //! `/people`: the members of the organisation, their roles, and invitations.
 
+pub mod absence;
 pub mod invitations;
 pub mod list;
 pub mod scopes;

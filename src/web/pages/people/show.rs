@@ -6,7 +6,11 @@ use super::{
     scopes::{self, ScopeLines},
 };
 use crate::{
-    domain::{access::Role, ids::UserId, problem::Problem},
+    domain::{
+        access::{Permission, Role},
+        ids::UserId,
+        problem::Problem,
+    },
     i18n::Texts,
     services::{
         password_reset,
@@ -43,6 +47,8 @@ pub struct PersonPage {
     open_sessions: i64,
     is_suspended: bool,
     is_active: bool,
+    /// The member can be a reviewer.
+    reads: bool,
     roles: Vec<RoleChoice>,
     scopes: ScopeLines,
 }
@@ -228,6 +234,7 @@ impl PersonPage {
             open_sessions: person.open_sessions,
             is_suspended: person.standing == AccountStatus::Suspended,
             is_active: person.standing == AccountStatus::Active,
+            reads: person.role.has_permission(Permission::ReadSubmissions),
             roles: RoleChoice::all(lang, typed.map_or(person.role.as_str(), |typed| typed.role)),
             scopes: ScopeLines::new(forms, &sites, lines.into_iter(), &refused, lang),
             person: PersonRow::new(person, &sites, forms, you.as_ref(), lang, context.zone),

@@ -66,6 +66,8 @@ struct WaitingView {
     is_overdue: bool,
     stage: String,
     groups: String,
+    /// The absent member for whom the member decides.
+    absent: Option<String>,
     photos: Option<String>,
     revision: Option<String>,
 }
@@ -211,6 +213,7 @@ impl WaitingView {
             is_overdue: row.is_overdue,
             stage: texts.with("approval-stage", &stage),
             groups: row.groups.join(" · "),
+            absent: row.absent,
             photos: (row.photos > 0).then(|| texts.with("submission-photo-count", &[("count", row.photos.into())])),
             revision: (row.revision > 1).then(|| texts.with("approval-revision", &[("revision", row.revision.into())])),
             site: labels::site(texts, row.site_name),

@@ -26,6 +26,8 @@ pub struct StepView {
     pub kind: &'static str,
     pub group: Option<String>,
     pub who: Option<String>,
+    /// The absent member for whom a delegate acted.
+    pub absent: Option<String>,
     pub at: Moment,
     pub comment: Option<String>,
     /// The marked questions.
@@ -76,6 +78,7 @@ pub fn steps(shown: &SubmissionDetails, settings: ReaderSettings) -> Vec<StepVie
         kind: step.kind.as_str(),
         group: step.group_name.clone(),
         who: step.who.clone(),
+        absent: step.absent.clone(),
         at: texts.moment(zone.at(step.at)),
         comment: step.comment.clone(),
         marks: step.marks.iter().map(|mark| question(&shown.def, &mark.field, lang)).collect(),

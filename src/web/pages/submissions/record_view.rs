@@ -27,6 +27,8 @@ pub struct OriginView {
 pub struct EventView {
     pub action: LoggedAction,
     pub who: Option<String>,
+    /// The absent member for whom a delegate acted.
+    pub absent: Option<String>,
     pub at: Moment,
 }
 
@@ -58,6 +60,11 @@ impl OriginView {
 
 impl EventView {
     pub fn new(event: Event, lang: Lang, zone: TimeZone) -> EventView {
-        EventView { action: event.action, who: event.who, at: Texts::of(lang).moment(zone.at(event.at)) }
+        EventView {
+            action: event.action,
+            who: event.who,
+            absent: event.absent,
+            at: Texts::of(lang).moment(zone.at(event.at)),
+        }
     }
 }

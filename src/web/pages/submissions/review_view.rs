@@ -4,7 +4,7 @@ use crate::{
     domain::{
         access::Role,
         answers::Answers,
-        approval::{correction::CorrectionKind, progress::ApprovalState},
+        approval::{correction::CorrectionKind, flow::ReviewerGroup, progress::ApprovalState, right::OwnGroup},
         form::{Field, FieldKind, FormDef, SectionBody},
         ids::SubmissionId,
         lang::Lang,
@@ -47,6 +47,8 @@ pub struct DecisionView {
     pub groups: Vec<GroupView>,
     pub needs_signature: bool,
     pub in_place: bool,
+    /// The member decides as a delegate.
+    pub is_delegate: bool,
     pub can_close: bool,
     pub marks: Vec<MarkGroup>,
     pub typed: TypedDecision,
@@ -57,6 +59,8 @@ pub struct DecisionView {
 pub struct GroupView {
     pub index: usize,
     pub name: String,
+    /// The absent member for whom a delegate decides.
+    pub absent: Option<String>,
     pub chosen: bool,
 }
 
@@ -152,21 +156,25 @@ impl DecisionView {
         lang: Lang,
         usual_comment: Option<String>,
     ) -> Option<DecisionView> {
-        let own = approval.own_groups(member.user_id, member.role);
+        let own = approval.own_groups(member.user_id, member.role, &shown.delegations);
         let first = own.first()?;
         let stage = approval.progress.stage;
-        let named = own.iter().filter_map(|own| Some((own.group, approval.flow.group(stage, own.group)?)));
-        let groups: Vec<GroupView> = named
-            .clone()
-            .map(|(index, group)| GroupView { index, name: group.name.clone(), chosen: index == first.group })
-            .collect();
+        let named = own.iter().filter_map(|own| Some((own, approval.flow.group(stage, own.group)?)));
+        let view = |(own, group): (&OwnGroup<'_>, &ReviewerGroup)| GroupView {
+            index: own.group,
+            name: group.name.clone(),
+            absent: own.right.absent_name().map(str::to_owned),
+            chosen: own.group == first.group,
+        };
+        let groups: Vec<GroupView> = named.clone().map(view).collect();
         let submission = &shown.submission;
         Some(DecisionView {
             address: format!("/review/{}", submission.id),
             revision: submission.revision,
             stage,
             needs_signature: named.clone().any(|(_, group)| group.signature),
-            in_place: first.in_place,
+            in_place: first.right.is_in_place(),
+            is_delegate: first.right.absent().is_some(),
             can_close: member.role == Role::Administrator,
             marks: marks(&shown.def, &submission.answers, lang),
             typed: TypedDecision {
@@ -233,7 +241,8 @@ pub fn correction_label(context: &RequestContext, shown: &SubmissionDetails) -> 
     if shown.imported || !context.has_permission(crate::domain::access::Permission::Submit) {
         return None;
     }
-    let corrector = corrector(member, shown.sender == Some(member.user_id), shown.approval.as_ref());
+    let is_sender = shown.sender == Some(member.user_id);
+    let corrector = corrector(member, is_sender, shown.approval.as_ref(), &shown.delegations);
     let state = shown.approval.as_ref().map(|approval| approval.progress.state);
     Some(Texts::of(context.lang).t(match corrector.may_correct(state)? {
         CorrectionKind::Correct => "approval-correct",

@@ -1,5 +1,6 @@
 //! Notifications: who is told what and how often, in the application and by e-mail.
 
+mod absences;
 mod actions;
 mod approval;
 mod digest;

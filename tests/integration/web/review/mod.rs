@@ -1,5 +1,7 @@
 //! What happens to a submission after it was sent: review, approval, correction.
 
+mod absence_forms;
+mod absences;
 mod access;
 mod chain;
 mod corrections;

@@ -89,6 +89,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         action: LoggedAction::from(action),
         at: datetime!(2026-03-14 10:42 UTC),
         who: Some("Omar".into()),
+        absent: Some(EVIL.into()),
         details: serde_json::Value::Null,
     };
     let reports = ReportLinks {
@@ -133,6 +134,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         answers_hidden: false,
         sender: None,
         approval: None,
+        delegations: Vec::new(),
         client_responses: Vec::new(),
         steps: Vec::new(),
         revisions: Vec::new(),

@@ -1,0 +1,155 @@
+//! By which right a member decides for a group of the current stage.
+//!
+//! Invariants: a member's own right goes before that of a delegate, and both before that of an administrator in the place
+//! of others. A delegation gives only groups to which the absent member belongs by role or name.
+
+use super::{super::access::Role, absence::Delegation, flow::ApprovalFlow, progress::Progress};
+
+/// A group that a member may decide for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnGroup<'a> {
+    pub group: usize,
+    pub right: Right<'a>,
+}
+
+/// Why a member may decide for a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right<'a> {
+    /// The member belongs to it.
+    Member,
+    /// An absent member belongs to it, whose delegate the member is.
+    Delegate(&'a Delegation),
+    /// The member is an administrator who decides in the place of others.
+    InPlace,
+}
+
+impl Right<'_> {
+    pub fn is_in_place(self) -> bool {
+        self == Right::InPlace
+    }
+
+    /// The absent member for whom the decision is taken.
+    pub fn absent(self) -> Option<i64> {
+        self.delegation().map(|delegation| delegation.absent)
+    }
+
+    pub fn absent_name(&self) -> Option<&str> {
+        self.delegation().map(|delegation| delegation.name.as_str())
+    }
+}
+
+impl<'a> Right<'a> {
+    fn delegation(self) -> Option<&'a Delegation> {
+        match self {
+            Right::Delegate(delegation) => Some(delegation),
+            Right::Member | Right::InPlace => None,
+        }
+    }
+}
+
+/// The open groups of the current stage that a member may decide for: those that the member belongs to; if there are
+/// none, those of the absent members; if there are none either, an administrator decides in the place of others, so that
+/// no submission waits for somebody who has left.
+///
+/// `delegations` are those that hold for the submission. They must be empty for a member who has approved at this stage
+/// before: a person decides once at a stage, unless they belong to several of its groups.
+pub fn own_groups<'a>(
+    flow: &ApprovalFlow,
+    progress: &Progress,
+    (user, role): (i64, Role),
+    delegations: &'a [Delegation],
+) -> Vec<OwnGroup<'a>> {
+    let open = progress.open_groups(flow);
+    let belongs = |group: usize, user: i64, role: Role| {
+        flow.group(progress.stage, group).is_some_and(|group| group.who.includes(user, role))
+    };
+    let own: Vec<OwnGroup<'_>> = open
+        .iter()
+        .filter(|group| belongs(**group, user, role))
+        .map(|group| OwnGroup { group: *group, right: Right::Member })
+        .collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let delegated = |group: &usize| {
+        let found = delegations.iter().find(|absence| belongs(*group, absence.absent, absence.role))?;
+        Some(OwnGroup { group: *group, right: Right::Delegate(found) })
+    };
+    let delegated: Vec<OwnGroup<'_>> = open.iter().filter_map(delegated).collect();
+    if delegated.is_empty() && role == Role::Administrator {
+        return open.into_iter().map(|group| OwnGroup { group, right: Right::InPlace }).collect();
+    }
+    delegated
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            super::access::SubmissionScope,
+            flow::{AfterReturn, ReviewerGroup, Reviewers, Stage, StageRule},
+        },
+        *,
+    };
+
+    /// A stage that needs both groups: the members 1 and 2, and every manager.
+    fn flow() -> ApprovalFlow {
+        let group = |who| ReviewerGroup { name: "Group".to_owned(), who, signature: false, may_correct: false };
+        let groups = vec![group(Reviewers::Members(vec![1, 2])), group(Reviewers::Role(Role::Manager))];
+        let stages = vec![Stage { rule: StageRule::All, groups, due_days: None }];
+        ApprovalFlow { stages, after_return: AfterReturn::SameStage }
+    }
+
+    fn absent(user: i64, role: Role) -> Delegation {
+        Delegation { absent: user, name: format!("Member {user}"), role, reach: SubmissionScope::Everything }
+    }
+
+    /// Each group with `own`, `place` or the key of the absent member.
+    fn groups(member: (i64, Role), approved: &[usize], delegations: &[Delegation]) -> Vec<(usize, String)> {
+        let progress = Progress { approved: approved.to_vec(), ..Progress::begin() };
+        let named = |own: OwnGroup<'_>| {
+            let right = match own.right {
+                Right::Member => "own".to_owned(),
+                Right::InPlace => "place".to_owned(),
+                Right::Delegate(delegation) => delegation.absent.to_string(),
+            };
+            (own.group, right)
+        };
+        own_groups(&flow(), &progress, member, delegations).into_iter().map(named).collect()
+    }
+
+    fn named(group: usize, right: &str) -> (usize, String) {
+        (group, right.to_owned())
+    }
+
+    #[test]
+    fn a_delegate_decides_for_the_groups_of_the_absent_member() {
+        let delegate = (9, Role::Reviewer);
+        assert_eq!(groups(delegate, &[], &[]), []);
+        assert_eq!(groups(delegate, &[], &[absent(1, Role::Reviewer)]), [named(0, "1")], "by name");
+        assert_eq!(groups(delegate, &[], &[absent(5, Role::Manager)]), [named(1, "5")], "by role");
+        assert_eq!(groups(delegate, &[], &[absent(5, Role::Inspector)]), []);
+        let both = [absent(2, Role::Manager), absent(1, Role::Reviewer)];
+        assert_eq!(groups(delegate, &[], &both), [named(0, "2"), named(1, "2")], "the one who is absent for longest");
+        assert_eq!(groups(delegate, &[0], &both), [named(1, "2")]);
+        assert_eq!(groups(delegate, &[0, 1], &both), []);
+    }
+
+    #[test]
+    fn the_own_right_goes_first() {
+        let absences = [absent(1, Role::Reviewer)];
+        assert_eq!(groups((2, Role::Reviewer), &[], &absences), [named(0, "own")], "in the group of the absent one");
+        assert_eq!(groups((3, Role::Manager), &[], &absences), [named(1, "own")], "in another group");
+        assert_eq!(groups((3, Role::Manager), &[1], &absences), [named(0, "1")], "somebody else approved for it");
+    }
+
+    #[test]
+    fn an_administrator_is_a_delegate_before_deciding_in_place() {
+        let administrator = (4, Role::Administrator);
+        assert_eq!(groups(administrator, &[], &[absent(1, Role::Reviewer)]), [named(0, "1")]);
+        assert_eq!(groups(administrator, &[0], &[absent(1, Role::Reviewer)]), [named(1, "place")]);
+        assert_eq!(groups(administrator, &[], &[]), [named(0, "place"), named(1, "place")]);
+        let passed_on = groups((9, Role::Reviewer), &[], &[absent(4, Role::Administrator)]);
+        assert_eq!(passed_on, [], "the right to decide in place is not delegated");
+    }
+}
