@@ -263,11 +263,11 @@ pub fn accepts_tokens(path: &str) -> bool {
     WITH_TOKENS.iter().any(|prefix| path.starts_with(prefix))
 }
 
-/// Whether a path is allowed for a member who has to set up a second factor first: only the own account is.
+/// Whether a path is allowed for a member who has to set up a second factor first: only the own account is, without
+/// absences, which give the rights of the member to somebody else.
 pub fn allowed_without_factor(path: &str) -> bool {
-    ["/account", "/sign-in", "/sign-out"]
-        .iter()
-        .any(|own| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    let is_below = |own: &str| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    ["/account", "/sign-in", "/sign-out"].into_iter().any(is_below) && !is_below("/account/absence")
 }
 
 #[cfg(feature = "migration")]

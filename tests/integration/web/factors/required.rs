@@ -17,7 +17,13 @@ async fn members_without_a_required_second_factor_must_set_one_up() {
     let wanted =
         "INSERT INTO organisation_settings (organisation_id, require_second_factor) SELECT id, true FROM organisations";
     db::execute(&test.url, wanted).await;
-    for (address, opens) in [("/", false), ("/submissions", false), ("/accounts", true), ("/account/factors", true)] {
+    for (address, opens) in [
+        ("/", false),
+        ("/submissions", false),
+        ("/account/absence", false),
+        ("/accounts", true),
+        ("/account/factors", true),
+    ] {
         let answer = without.get(address).header(Accept::HTML).dispatch().await;
         let led = location(&answer) == "/account/factors";
         assert_eq!(led, !opens, "{address}");
