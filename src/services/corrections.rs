@@ -119,9 +119,14 @@ pub async fn open(
     let is_sender = row.user_id == Some(member.user_id);
     let corrector = corrector(member, is_sender, approval.as_ref());
     let state = approval.as_ref().map(|approval| approval.progress.state);
-    match corrector.may_correct(state) {
+    let kind = corrector.may_correct(state);
+    // A post may repeat what was saved, after which the person may have lost the right.
+    let has_corrected = kind.is_none()
+        && purpose == OpenFor::Save
+        && store::submission_revisions::has_corrected(&mut conn, organisation, key, member.user_id).await?;
+    match kind {
         Some(_) => {}
-        None if corrector.is_sender && purpose == OpenFor::Save => {}
+        None if (corrector.is_sender || has_corrected) && purpose == OpenFor::Save => {}
         None if corrector.is_sender => return Err(Problem::Conflict(Conflict::Locked)),
         None => return Err(Problem::NotFound(Resource::Submission)),
     }

@@ -153,6 +153,20 @@ pub async fn by_key(
         .optional()
 }
 
+/// Whether a member has corrected a submission before.
+pub async fn has_corrected(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    user: i64,
+) -> QueryResult<bool> {
+    let own = submission_revisions::table
+        .filter(submission_revisions::organisation_id.eq(organisation))
+        .filter(submission_revisions::submission_id.eq(submission))
+        .filter(submission_revisions::replaced_by.eq(user));
+    diesel::select(diesel::dsl::exists(own)).get_result(conn).await
+}
+
 /// The photos and signatures of all revisions of a submission.
 pub async fn files(conn: &mut AsyncPgConnection, organisation: i64, submission: i64) -> QueryResult<Vec<UploadRow>> {
     uploaded_files::table
@@ -202,20 +216,20 @@ pub async fn drop_report_jobs(conn: &mut AsyncPgConnection, organisation: i64, s
     diesel::delete(of).execute(conn).await.map(drop)
 }
 
-/// The content hash of an earlier revision; none if it is the newest.
-pub async fn content_hash(
+/// The content hash and the answers of an earlier revision; none if it is the newest.
+pub async fn content(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
     revision: i32,
-) -> QueryResult<Option<[u8; 32]>> {
+) -> QueryResult<Option<([u8; 32], Value)>> {
     let found = submission_revisions::table
         .filter(submission_revisions::organisation_id.eq(organisation))
         .filter(submission_revisions::submission_id.eq(submission))
         .filter(submission_revisions::revision.eq(revision))
-        .select(submission_revisions::content_hash)
-        .first::<Vec<u8>>(conn)
+        .select((submission_revisions::content_hash, submission_revisions::form_data))
+        .first::<(Vec<u8>, Value)>(conn)
         .await
         .optional()?;
-    Ok(found.and_then(|hash| hash.try_into().ok()))
+    Ok(found.and_then(|(hash, form_data)| Some((hash.try_into().ok()?, form_data))))
 }

@@ -9,9 +9,13 @@ use crate::{
     app::App,
     domain::{
         answers::Answers,
-        approval::{correction::CorrectionKind, progress::Event, step::StepKind},
+        approval::{
+            correction::CorrectionKind,
+            progress::{ApprovalState, Event},
+            step::StepKind,
+        },
         audit::actions::AuditAction,
-        problem::{Conflict, Problem},
+        problem::{Conflict, Problem, Resource},
         submission::Status,
     },
     services::{
@@ -45,8 +49,8 @@ pub(super) async fn save(
     let mut refused = None;
     let saved = conn
         .transaction(async |conn| {
-            let mut refuse = |conflict| {
-                refused = Some(SaveOutcome::Refused(Problem::Conflict(conflict)));
+            let mut refuse_with = |problem| {
+                refused = Some(SaveOutcome::Refused(problem));
                 DbError::RollbackTransaction
             };
             if let Some(before) = repeated(conn, organisation, correction, new).await? {
@@ -57,9 +61,11 @@ pub(super) async fn save(
                 Ok(approval) => approval,
                 Err(_) => return Err(DbError::NotFound),
             };
-            let Ok(event) = event(correction, approval.as_ref()) else {
-                return Err(refuse(Conflict::Locked));
+            let event = match event(correction, approval.as_ref()) {
+                Ok(event) => event,
+                Err(problem) => return Err(refuse_with(problem)),
             };
+            let mut refuse = |conflict| refuse_with(Problem::Conflict(conflict));
             store::submission_revisions::drop_report_jobs(conn, organisation, correction.key).await?;
             let replacement =
                 Replacement { by: actor.user_id, at: new.now, reason: correction.reason.trim(), key: &new.key };
@@ -111,11 +117,13 @@ pub(super) async fn save(
     }
 }
 
-/// What the correction is for the approval, decided again about the locked approval; an error if it is locked.
-fn event(correction: &Correction, approval: Option<&Approval>) -> Result<Option<Event>, ()> {
+/// What the correction is for the approval, decided again about the locked approval; an error if it is locked, or if the
+/// member may not correct it any more.
+fn event(correction: &Correction, approval: Option<&Approval>) -> Result<Option<Event>, Problem> {
     let state = approval.map(|approval| approval.progress.state);
     match corrector(&correction.member, correction.is_sender, approval).may_correct(state) {
-        None => Err(()),
+        None if state.is_some_and(ApprovalState::has_ended) => Err(Problem::Conflict(Conflict::Locked)),
+        None => Err(Problem::NotFound(Resource::Submission)),
         Some(CorrectionKind::Correct) => Ok(state.map(|_| Event::Corrected)),
         Some(CorrectionKind::Reopen) => Ok(Some(Event::Reopened)),
     }
@@ -135,9 +143,7 @@ async fn repeated(
         return Ok(None);
     }
     let saved = store::submissions::saved(conn, organisation, &new.id).await?.ok_or(DbError::NotFound)?;
-    let made = store::submission_revisions::content_hash(conn, organisation, submission, replaced + 1).await?;
-    let before = PreviousSubmission::of_submission(conn, organisation, saved).await?;
-    Ok(Some(PreviousSubmission { content_hash: made.unwrap_or(before.content_hash), ..before }))
+    PreviousSubmission::of_submission(conn, organisation, saved, replaced + 1).await.map(Some)
 }
 
 fn corrected_row(new: &PreparedSubmission) -> CorrectedRow<'_> {
