@@ -21,6 +21,7 @@ use crate::{
     services::{
         actions::recurrence,
         actor::Actor,
+        comments::follow,
         corrections::{Correction, corrector},
         notifications::tell,
         review::approval::{self, Approval},
@@ -87,6 +88,8 @@ pub(super) async fn save(
             if !save_files(conn, organisation, correction, new).await? {
                 return Err(refuse(Conflict::UploadGone));
             }
+            let places = (&correction.answers, &answers);
+            follow::follow_correction(conn, organisation, (correction.key, seen + 1), &correction.def, places).await?;
             if let Some((approval, event)) = approval.as_ref().zip(event)
                 && !go_on(app, conn, actor, correction, approval, event, new).await?
             {
