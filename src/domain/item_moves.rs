@@ -2,7 +2,7 @@
 //!
 //! Input: the stored answers before and after. Output: the items that have another place, or none any more.
 //!
-//! Decisions: an item is recognised by its photos, which nothing else has, and otherwise if at least half of its answers
+//! Decisions: an item is recognised by its photos, which nothing else has, and otherwise if more than half of its answers
 //! are the same; the more alike two items are, the earlier they are paired, and of equals those whose places are closer.
 //! An item that is like no other counts as the same if its place has a new one that is like none before: it was edited.
 
@@ -50,9 +50,12 @@ fn places(old: &[Group], new: &[Group]) -> Vec<Option<usize>> {
     // Last, what is like nothing else keeps its place.
     let edited = (0..old.len().min(new.len())).map(|place| (0, place, place));
     for (_, from, to) in pairs.into_iter().chain(edited) {
-        if let (Some(place @ None), Some(taken @ false)) = (places.get_mut(from), taken.get_mut(to)) {
+        if let (Some(place), Some(is_taken)) = (places.get_mut(from), taken.get_mut(to))
+            && place.is_none()
+            && !*is_taken
+        {
             *place = Some(to);
-            *taken = true;
+            *is_taken = true;
         }
     }
     places
@@ -70,7 +73,7 @@ fn likeness(before: &Group, after: &Group) -> usize {
         }
     }
     match photos {
-        0 if same * 2 < before.len().max(after.len()) => 0,
+        0 if same * 2 <= before.len().max(after.len()) => 0,
         _ => photos * PHOTO + same,
     }
 }
@@ -143,7 +146,6 @@ mod tests {
             all.dedup();
             prop_assert_eq!(all.len(), count);
             prop_assert!(all.iter().all(|place| *place < new.len()));
-            prop_assert_eq!(count, old.len().min(new.len()), "such items are alike");
         }
     }
 }

@@ -51,6 +51,8 @@ pub struct Correction {
     pub member: Arc<Member>,
     /// The member sent it.
     pub is_sender: bool,
+    /// It was imported from the legacy app.
+    pub is_imported: bool,
     pub answers: Answers,
     /// The files of all revisions; a correction may take one back.
     pub uploads: Vec<Upload>,
@@ -111,13 +113,11 @@ pub async fn open(
     let row = store::submissions::by_id(&mut conn, organisation, id).await?;
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     actor.require_in_scope(&mut conn, row.id, Resource::Submission).await?;
-    if is_imported(&row) {
-        return Err(Problem::Conflict(Conflict::Imported));
-    }
     let key = row.id;
     let approval = approval::read(&mut conn, organisation, key).await?;
     let is_sender = row.user_id == Some(member.user_id);
-    let corrector = corrector(member, is_sender, approval.as_ref());
+    let is_imported = is_imported(&row);
+    let corrector = corrector(member, is_sender, is_imported, approval.as_ref());
     let state = approval.as_ref().map(|approval| approval.progress.state);
     let kind = corrector.may_correct(state);
     // A post may repeat what was saved, after which the person may have lost the right.
@@ -127,7 +127,7 @@ pub async fn open(
     match kind {
         Some(_) => {}
         None if (corrector.is_sender || has_corrected) && purpose == OpenFor::Save => {}
-        None if corrector.is_sender => return Err(Problem::Conflict(Conflict::Locked)),
+        None if corrector.is_sender || is_imported => return Err(Problem::Conflict(Conflict::Locked)),
         None => return Err(Problem::NotFound(Resource::Submission)),
     }
     let returned = match state {
@@ -155,6 +155,7 @@ pub async fn open(
         site_name: row.site_name,
         member: Arc::clone(member),
         is_sender,
+        is_imported,
         answers: Answers::from_json(&def, &row.form_data),
         uploads,
         returned,
@@ -164,8 +165,9 @@ pub async fn open(
 }
 
 /// How a member stands to a submission with this approval.
-pub fn corrector(member: &Member, is_sender: bool, approval: Option<&Approval>) -> Corrector {
+pub fn corrector(member: &Member, is_sender: bool, is_imported: bool, approval: Option<&Approval>) -> Corrector {
     Corrector {
+        is_imported,
         is_sender,
         can_reopen: member.may_reopen(),
         reviews: approval.is_some_and(|approval| approval.lets_correct(member.user_id, member.role)),

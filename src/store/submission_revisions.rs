@@ -179,20 +179,23 @@ pub async fn files(conn: &mut AsyncPgConnection, organisation: i64, submission: 
 }
 
 /// Gives the files of a submission, which this revision still has, their new places, and notes for those that it has no
-/// longer in which revision they were removed. Reports are left alone.
+/// longer in which revision they were removed: those among `named`, the files that the answers before named. Reports are
+/// left alone.
 pub async fn place_files(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
     revision: i32,
     claims: &[Claim],
+    named: &[UploadId],
 ) -> QueryResult<()> {
     let ids: Vec<&UploadId> = claims.iter().map(|claim| &claim.upload_id).collect();
     let fields: Vec<&str> = claims.iter().map(|claim| claim.field.as_str()).collect();
     let positions: Vec<i32> = claims.iter().map(|claim| claim.position).collect();
     diesel::sql_query(
         "UPDATE uploaded_files u SET field = coalesce(c.field, u.field), position = coalesce(c.position, u.position),
-             removed_in = CASE WHEN c.upload_id IS NULL THEN coalesce(u.removed_in, $3) END
+             removed_in = CASE WHEN c.upload_id IS NULL AND u.upload_id = ANY ($7) THEN coalesce(u.removed_in, $3)
+                 WHEN c.upload_id IS NULL THEN u.removed_in END
          FROM uploaded_files o LEFT JOIN unnest($4::text[], $5::text[], $6::int[]) AS c (upload_id, field, position)
              ON c.upload_id = o.upload_id
          WHERE o.id = u.id AND u.organisation_id = $1 AND u.submission_id = $2 AND u.file_type IN ('photo', 'signature')",
@@ -203,6 +206,7 @@ pub async fn place_files(
     .bind::<Array<Text>, _>(ids)
     .bind::<Array<Text>, _>(fields)
     .bind::<Array<sql_types::Int4>, _>(positions)
+    .bind::<Array<Text>, _>(named.iter().collect::<Vec<_>>())
     .execute(conn)
     .await
     .map(drop)

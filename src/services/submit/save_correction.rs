@@ -15,6 +15,7 @@ use crate::{
             step::StepKind,
         },
         audit::actions::AuditAction,
+        ids::UploadId,
         problem::{Conflict, Problem, Resource},
         submission::Status,
     },
@@ -124,8 +125,9 @@ pub(super) async fn save(
 /// member may not correct it any more.
 fn event(correction: &Correction, approval: Option<&Approval>) -> Result<Option<Event>, Problem> {
     let state = approval.map(|approval| approval.progress.state);
-    match corrector(&correction.member, correction.is_sender, approval).may_correct(state) {
-        None if state.is_some_and(ApprovalState::has_ended) => Err(Problem::Conflict(Conflict::Locked)),
+    let corrector = corrector(&correction.member, correction.is_sender, correction.is_imported, approval);
+    match corrector.may_correct(state) {
+        None if correction.is_imported || state.is_some_and(ApprovalState::has_ended) => Err(Problem::Conflict(Conflict::Locked)),
         None => Err(Problem::NotFound(Resource::Submission)),
         Some(CorrectionKind::Correct) => Ok(state.map(|_| Event::Corrected)),
         Some(CorrectionKind::Reopen) => Ok(Some(Event::Reopened)),
@@ -180,7 +182,10 @@ async fn save_files(
         return Ok(false);
     }
     let all = new.claims(|_| true);
-    store::submission_revisions::place_files(conn, organisation, correction.key, correction.revision + 1, &all).await?;
+    // Files of imported records that answer no question stay.
+    let named: Vec<UploadId> = correction.answers.uploads().into_iter().map(|(_, id)| id).collect();
+    let revision = correction.revision + 1;
+    store::submission_revisions::place_files(conn, organisation, correction.key, revision, &all, &named).await?;
     Ok(true)
 }
 

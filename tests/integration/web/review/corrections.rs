@@ -167,13 +167,21 @@ async fn the_form_that_a_device_keeps_of_a_correction_has_no_token_of_a_session(
 }
 
 #[rocket::async_test]
-async fn an_imported_submission_stays_as_it_was() {
+async fn an_imported_submission_is_corrected_by_managers_only() {
     let test = TestApp::new().await;
+    let inspector = Reviewer::new(&test, "inspector").await;
     let manager = Reviewer::new(&test, "manager").await;
-    let id = manager.submit(&hvac(&key(1))).await;
+    let id = inspector.submit(&hvac(&key(1))).await;
     test.execute("UPDATE submissions SET created_at_source = 'record'").await;
-    let (status, _) = manager.page(&format!("/submissions/{id}/correct")).await;
-    assert_eq!(status, Status::Conflict);
+    let (page, path) = (format!("/submissions/{id}"), format!("/submissions/{id}/revisions/1/correct"));
+    assert_eq!(inspector.page(&format!("{page}/correct")).await.0, Status::Conflict);
+    assert!(!inspector.page(&page).await.1.contains("/correct\""));
+    let correction = hvac(&key(2)).text("correction_reason", "Wrong day");
+    let (status, refused) = inspector.send(&path, &correction).await;
+    assert_eq!((status, &refused["conflict"]), (Status::Conflict, &serde_json::json!("locked")), "{refused}");
+    assert!(manager.page(&page).await.1.contains("/correct\""));
+    assert_eq!(manager.page(&format!("{page}/correct")).await.0, Status::Ok);
+    assert_eq!(manager.send(&path, &correction).await.0, Status::Created);
 }
 
 #[rocket::async_test]
