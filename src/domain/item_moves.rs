@@ -118,7 +118,11 @@ mod tests {
         let edited = item(&[("asset", "HVAC"), ("system", "Chiller"), ("description", "C"), ("comments", "Replaced")]);
         assert_eq!(moves(&[a.clone(), b.clone(), c], &[a.clone(), edited]), [(1, None), (2, Some(1))]);
         let other = item(&[("asset", "Lights"), ("system", "Lamps")]);
-        assert_eq!(moves(&[a.clone(), b.clone()], &[a.clone(), other.clone()]), [], "everything was changed in its place");
+        assert_eq!(
+            moves(&[a.clone(), b.clone()], &[a.clone(), other.clone()]),
+            [],
+            "everything was changed in its place"
+        );
         assert_eq!(moves(&[a.clone(), b.clone()], &[b, other]), [(0, None), (1, Some(0))], "another one at the end");
     }
 

@@ -166,7 +166,9 @@ pub(super) async fn save_in_transaction(
             let Some(id) = store::submissions::insert(conn, &row, &new.words).await? else {
                 let saved = store::submissions::by_key(conn, organisation, &new.key).await?;
                 let saved = saved.ok_or(DbError::NotFound)?;
-                return PreviousSubmission::of_submission(conn, organisation, saved, 1).await.map(SaveOutcome::Repeated);
+                return PreviousSubmission::of_submission(conn, organisation, saved, 1)
+                    .await
+                    .map(SaveOutcome::Repeated);
             };
             fail::fail_point!("submit.in_transaction");
             if !attach_files(conn, organisation, id, new, |_| false).await? {

@@ -127,7 +127,9 @@ fn event(correction: &Correction, approval: Option<&Approval>) -> Result<Option<
     let state = approval.map(|approval| approval.progress.state);
     let corrector = corrector(&correction.member, correction.is_sender, correction.is_imported, approval);
     match corrector.may_correct(state) {
-        None if correction.is_imported || state.is_some_and(ApprovalState::has_ended) => Err(Problem::Conflict(Conflict::Locked)),
+        None if correction.is_imported || state.is_some_and(ApprovalState::has_ended) => {
+            Err(Problem::Conflict(Conflict::Locked))
+        }
         None => Err(Problem::NotFound(Resource::Submission)),
         Some(CorrectionKind::Correct) => Ok(state.map(|_| Event::Corrected)),
         Some(CorrectionKind::Reopen) => Ok(Some(Event::Reopened)),

@@ -27,14 +27,18 @@ impl Browser {
         self.until("document.getElementById('send-failure')").await;
         self.correct("items.0.brand", Type(brand)).await;
         self.answer("correction_reason", Type("Wrong plate")).await;
-        self.stored(&format!("String(draft.answers).includes('{brand}') && String(draft.answers).includes('Wrong plate')"))
-            .await;
+        self.stored(&format!(
+            "String(draft.answers).includes('{brand}') && String(draft.answers).includes('Wrong plate')"
+        ))
+        .await;
     }
 
     /// Waits until the device can open the page of a correction without a network.
     async fn until_correction_kept(&self, page: &str) {
-        self.until(&format!("(await caches.match('{page}/correct?lang=en')) && (await caches.match('{page}/correct?lang=ar'))"))
-            .await;
+        self.until(&format!(
+            "(await caches.match('{page}/correct?lang=en')) && (await caches.match('{page}/correct?lang=ar'))"
+        ))
+        .await;
     }
 
     async fn until_refused(&self) {

@@ -69,7 +69,8 @@ async fn an_imported_submission_is_corrected_and_stays_provable() {
         let copies = Old::empty();
         copies.put(&format!("submissions/{id}.json"), &bytes);
         assert_verified(&fixture, "before").await;
-        let before = fixture.sql(&format!("SELECT form_data::text FROM submissions WHERE submission_id = '{id}'")).await;
+        let before =
+            fixture.sql(&format!("SELECT form_data::text FROM submissions WHERE submission_id = '{id}'")).await;
         let photo = fixture.sql("SELECT min(upload_id) FROM uploaded_files WHERE file_type = 'photo'").await;
         let inspector = test.signed_in("inspector").await;
         let page = format!("/submissions/{id}/correct");

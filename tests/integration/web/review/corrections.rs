@@ -128,7 +128,8 @@ async fn a_repeated_post_gets_the_receipt_of_its_own_revision() {
     let manager = Reviewer::new(&test, "manager").await;
     let first = complete_hvac(&key(1)).form;
     let id = inspector.submit(&first).await;
-    let correction = hvac(&key(2)).jpeg("items.0.photos", &pictures::jpeg(64, 48, 7)).text("correction_reason", "One photo");
+    let correction =
+        hvac(&key(2)).jpeg("items.0.photos", &pictures::jpeg(64, 48, 7)).text("correction_reason", "One photo");
     let path = format!("/submissions/{id}/revisions/1/correct");
     let (status, receipt) = manager.send(&path, &correction).await;
     assert_eq!((status, receipt["files"].as_array().map(Vec::len)), (Status::Created, Some(1)), "{receipt}");
@@ -154,7 +155,8 @@ async fn the_form_that_a_device_keeps_of_a_correction_has_no_token_of_a_session(
     let (status, page) = chain.inspector.page(&path).await;
     assert_eq!(status, Status::Ok);
     let token = "0".repeat(64);
-    for part in [token.as_str(), &format!("/submissions/{id}/revisions/1/correct"), &format!("data-corrects=\"{id}\"")] {
+    for part in [token.as_str(), &format!("/submissions/{id}/revisions/1/correct"), &format!("data-corrects=\"{id}\"")]
+    {
         assert!(page.contains(part), "{part}: {page}");
     }
     assert_eq!(chain.business.page(&path).await.0, Status::NotFound);
