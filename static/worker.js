@@ -58,11 +58,13 @@ async function file(request) {
 
 async function navigate(event, url) {
   const copy = () => pages.find(url);
-  const isKept = SHARED.includes(url.pathname) || (/^\/forms\/[^/]+$/.test(url.pathname) && !url.searchParams.has("kept"));
+  const isCorrection = /^\/submissions\/[^/]+\/correct$/.test(url.pathname);
+  const isForm = /^\/forms\/[^/]+$/.test(url.pathname) && !url.searchParams.has("kept");
+  const isKept = SHARED.includes(url.pathname) || isForm || isCorrection;
   const answer = fetch(event.request);
   try {
-    // A kept form is empty, so that of a re-inspection is waited for.
-    if (isKept && !url.searchParams.has("reinspects") && (await isLate(answer))) {
+    // A kept form is empty, so that of a re-inspection is waited for. A kept correction may be of an earlier revision.
+    if (isKept && !isCorrection && !url.searchParams.has("reinspects") && (await isLate(answer))) {
       const page = await copy();
       if (page) return page;
     }
@@ -84,7 +86,8 @@ const isLate = (answer) =>
   ]);
 
 self.addEventListener("message", (event) => {
-  const { kind, lang } = event.data;
+  const { kind, lang, id } = event.data;
+  if (kind === "keep-correction") event.waitUntil(pages.keepCorrection(VERSION, LANGUAGES, id).catch((problem) => console.info(problem)));
   if (kind === "keep") event.waitUntil(keep(event.data).catch((problem) => console.info(problem)));
   if (kind === "language") event.waitUntil(pages.setLanguage(lang));
 });

@@ -162,3 +162,15 @@ script-check-change = تغيير
 script-check-change-of = تغيير { "\u2068" }{ $name }{ "\u2069" }
 script-check-empty = بلا إجابة: { $questions }
 script-check-unavailable = لا يمكن عرض قائمة إجاباتك دون اتصال. يمكنك إرسال النموذج مع ذلك.
+
+script-correction-title = صحّح شخص آخر هذا التفتيش في هذه الأثناء
+script-correction-about = لم يُرسل شيء بعد. إجاباتك أدناه وتبقى على هذا الجهاز. لهذه الأسئلة إجابة أخرى في أحدث مراجعة:
+script-correction-same = لم يُرسل شيء بعد. إجاباتك أدناه وتبقى على هذا الجهاز، وهي نفسها في أحدث مراجعة.
+script-correction-newest = أحدث مراجعة: { $answer }
+script-correction-yours = تصحيحك: { $answer }
+script-correction-take = أخذ الإجابة الأحدث
+script-correction-take-named = أخذ الإجابة الأحدث: { $label }
+script-correction-taken = أُخذت الإجابة الأحدث: { $label }
+script-correction-mine = إبقاء ما في النموذج
+script-correction-open = فتح أحدث مراجعة
+script-correction-chosen = اضغط «إرسال» لتحل إجاباتك محل أحدث مراجعة. وتُحفظ تلك المراجعة أيضًا.

@@ -100,6 +100,7 @@ validation-constraint = الإجابة عن «{ $label }» غير مسموح ب�
 validation-constraint-own = { $sentence }
 validation-not-yes-or-no = الإجابة عن «{ $label }» هي نعم أو لا فقط.
 validation-outside-token-scope = لا يسمح رمز API هذا بإرسال نماذج لهذا الموقع: «{ $label }».
+validation-no-such-submission = يجب أن يكون «{ $label }» معرّف تقرير سابق من هذا النموذج يمكنك فتحه.
 
 # Items and the form as a whole.
 validation-too-few-items =

@@ -75,7 +75,6 @@ problem-locked = The approval of this inspection has ended, so it can no longer 
 problem-too-many-responses = This report has as many responses as can be kept. Nothing was saved. Contact the sender of the link.
 problem-not-waiting = This inspection does not wait for your decision any more.
 problem-own-submission = You sent this inspection, so others decide about it.
-problem-imported = This inspection was imported and stays as it was.
 problem-flow-changed = Another member changed the approval of this form at the same time. Open the page again.
 problem-job-state = This report is already being generated, or already exists.
 problem-already-runs = This is already running. Wait until it has finished, then start it again if it is still needed.

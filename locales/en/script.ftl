@@ -122,3 +122,15 @@ script-check-change = Change
 script-check-change-of = Change { "\u2068" }{ $name }{ "\u2069" }
 script-check-empty = Not answered: { $questions }
 script-check-unavailable = The list of your answers cannot be shown without a connection. You can send the form all the same.
+
+script-correction-title = Another member corrected this inspection in the meantime
+script-correction-about = Nothing is sent yet. Your answers are below and stay on this device. These questions have another answer in the newest revision:
+script-correction-same = Nothing is sent yet. Your answers are below and stay on this device. They are the same as in the newest revision.
+script-correction-newest = Newest revision: { $answer }
+script-correction-yours = Your correction: { $answer }
+script-correction-take = Take the newest answer
+script-correction-take-named = Take the newest answer: { $label }
+script-correction-taken = The newest answer is taken: { $label }
+script-correction-mine = Keep what is in the form
+script-correction-open = Open the newest revision
+script-correction-chosen = Press Send to put your answers in the place of the newest revision. That revision is kept, too.

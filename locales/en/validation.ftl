@@ -83,6 +83,7 @@ validation-constraint = The answer to “{ $label }” is not allowed here. Chec
 validation-constraint-own = { $sentence }
 validation-not-yes-or-no = “{ $label }” accepts only yes or no.
 validation-outside-token-scope = This API token may not send forms for this site: “{ $label }”.
+validation-no-such-submission = “{ $label }” must be the id of an earlier submission of this form that you can open.
 
 # Items and the form as a whole.
 validation-too-few-items =

@@ -29,6 +29,7 @@ pub mod form_rules;
 mod form_samples;
 pub mod ids;
 pub mod iso_date;
+pub mod item_moves;
 pub mod job;
 pub mod lang;
 pub mod local_zone;

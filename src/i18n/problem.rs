@@ -133,7 +133,6 @@ fn conflict(conflict: Conflict) -> &'static str {
         Conflict::NotWaiting => "problem-not-waiting",
         Conflict::TooManyResponses => "problem-too-many-responses",
         Conflict::OwnSubmission => "problem-own-submission",
-        Conflict::Imported => "problem-imported",
         Conflict::FlowChanged => "problem-flow-changed",
         Conflict::JobState => "problem-job-state",
         Conflict::AlreadyRuns => "problem-already-runs",

@@ -104,6 +104,7 @@ impl Texts {
             Code::NotBelow(before) => about("validation-not-below").with("before", self.subject(before)),
             Code::NotYesOrNo => about("validation-not-yes-or-no"),
             Code::OutsideTokenScope => about("validation-outside-token-scope"),
+            Code::NoSuchSubmission => about("validation-no-such-submission"),
 
             // The form has its own words for it, in each of its languages.
             Code::Constraint(Some(own)) => Message::new("validation-constraint-own").with("sentence", own),

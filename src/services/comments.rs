@@ -5,6 +5,7 @@
 //! may be about a question or a photo (`place`), which has to be there when the comment is written and may be gone in a
 //! later revision.
 
+pub(crate) mod follow;
 mod place;
 
 pub use place::CommentSubject;

@@ -55,6 +55,8 @@ pub struct Correction {
     pub sender: Option<i64>,
     /// The member sent it.
     pub is_sender: bool,
+    /// It was imported from the legacy app.
+    pub is_imported: bool,
     pub answers: Answers,
     /// The files of all revisions; a correction may take one back.
     pub uploads: Vec<Upload>,
@@ -117,9 +119,6 @@ pub async fn open(
     let row = store::submissions::by_id(&mut conn, organisation, id).await?;
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     actor.require_in_scope(&mut conn, row.id, Resource::Submission).await?;
-    if is_imported(&row) {
-        return Err(Problem::Conflict(Conflict::Imported));
-    }
     let key = row.id;
     let approval = approval::read(&mut conn, organisation, key).await?;
     let is_sender = row.user_id == Some(member.user_id);
@@ -131,12 +130,18 @@ pub async fn open(
         }
         None => Vec::new(),
     };
-    let corrector = corrector(member, is_sender, approval.as_ref(), &delegations);
+    let is_imported = is_imported(&row);
+    let corrector = corrector(member, is_sender, is_imported, approval.as_ref(), &delegations);
     let state = approval.as_ref().map(|approval| approval.progress.state);
-    match corrector.may_correct(state) {
+    let kind = corrector.may_correct(state);
+    // A post may repeat what was saved, after which the person may have lost the right.
+    let has_corrected = kind.is_none()
+        && purpose == OpenFor::Save
+        && store::submission_revisions::has_corrected(&mut conn, organisation, key, member.user_id).await?;
+    match kind {
         Some(_) => {}
-        None if corrector.is_sender && purpose == OpenFor::Save => {}
-        None if corrector.is_sender => return Err(Problem::Conflict(Conflict::Locked)),
+        None if (corrector.is_sender || has_corrected) && purpose == OpenFor::Save => {}
+        None if corrector.is_sender || is_imported => return Err(Problem::Conflict(Conflict::Locked)),
         None => return Err(Problem::NotFound(Resource::Submission)),
     }
     let returned = match state {
@@ -166,6 +171,7 @@ pub async fn open(
         member: Arc::clone(member),
         sender: row.user_id,
         is_sender,
+        is_imported,
         answers: Answers::from_json(&def, &row.form_data),
         uploads,
         returned,
@@ -178,10 +184,12 @@ pub async fn open(
 pub fn corrector(
     member: &Member,
     is_sender: bool,
+    is_imported: bool,
     approval: Option<&Approval>,
     delegations: &[Delegation],
 ) -> Corrector {
     Corrector {
+        is_imported,
         is_sender,
         can_reopen: member.may_reopen(),
         reviews: approval

@@ -106,10 +106,12 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
     };
     let def = records::definition(app, conn, &row.module, row.form_version).await?;
     let files = store::uploads::of_submission(conn, organisation, key).await?;
-    let media = match records::is_imported(&row) {
+    let mut media = match records::is_imported(&row) {
         true => submissions::media(conn, organisation, key).await?,
         false => Vec::new(),
     };
+    // What a correction has taken out is that of the record only.
+    media.retain(|media| row.revision == 1 || files.iter().any(|file| file.upload_id == media.id));
     let context = store::report_context::of_submission(conn, organisation, key).await?;
     let zone = context.time_zone;
     let approvals = match context.has_approval {

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         access::SubmissionScope,
         answers::Answers,
-        ids::{ModuleSlug, SubmissionId},
+        ids::{ModuleSlug, SubmissionId, SubmissionKey},
         problem::{Problem, Resource},
         raw::RawForm,
         reinspection,
@@ -37,6 +37,25 @@ pub async fn begin(app: &App, actor: &Actor, module: &ModuleSlug, id: &Submissio
     let earlier = definition(app, &mut conn, &row.module, row.form_version).await?;
     let answers = Answers::from_json(&earlier, &row.form_data);
     Ok(reinspection::begun(&earlier, &answers, &open, def))
+}
+
+/// Whether a sender may name this submission as the one that is inspected again, as `begin` decides it. A form that was
+/// saved before with this key may: it gets its receipt again, whatever happened to the earlier one since.
+pub async fn may_begin(
+    app: &App,
+    actor: &Actor,
+    module: &ModuleSlug,
+    id: &SubmissionId,
+    key: Option<&SubmissionKey>,
+) -> Result<bool, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    if find(actor, &mut conn, module, id).await?.is_some() {
+        return Ok(true);
+    }
+    Ok(match key {
+        Some(key) => store::submissions::by_key(&mut conn, actor.organisation_id, key).await?.is_some(),
+        None => false,
+    })
 }
 
 /// The key of the submission that a sent form inspects again; `None` if there is none of this form that the actor may

@@ -159,7 +159,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     let imported = is_imported(&row);
     let (sender, reinspects) = (row.user_id, row.reinspects_id);
     let mut submission = submission(row, &def);
-    let (origin, media) = match imported {
+    let (origin, mut media) = match imported {
         true => {
             (history::origin(&mut conn, organisation, key).await?, history::media(&mut conn, organisation, key).await?)
         }
@@ -174,6 +174,8 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     submission.status = job.status;
     let files = store::uploads::of_submission(&mut conn, organisation, key).await?;
     let files: Vec<Upload> = files.into_iter().map(Upload::from).collect();
+    // What a correction has taken out is that of the record only.
+    media.retain(|media| submission.revision == 1 || files.iter().any(|file| file.id == media.id));
     let linked = store::links::of_submission(&mut conn, organisation, key).await?;
     let reports = links::report_links(app, &linked, |extension| {
         download_name(&submission.site_name, def.short.get(submission.lang), submission.visit_date, extension)

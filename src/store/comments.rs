@@ -4,7 +4,7 @@ use super::schema::{comments, uploaded_files, users};
 use crate::domain::ids::UploadId;
 use diesel::{
     prelude::*,
-    sql_types::{Int8, Nullable, Text},
+    sql_types::{Array, Int4, Int8, Jsonb, Nullable, Text},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -51,6 +51,8 @@ pub struct CommentRow {
     pub photo: Option<UploadId>,
     /// The revision that took the photo out.
     pub removed_in: Option<i32>,
+    /// The revision that took the item out whose question it is about.
+    pub item_removed_in: Option<i32>,
 }
 
 impl AboutRow {
@@ -99,13 +101,16 @@ pub async fn page(
             comments::field_label,
             uploaded_files::upload_id.nullable(),
             uploaded_files::removed_in.nullable(),
+            comments::removed_in,
         ))
         .into_boxed();
     if let Some(about) = about {
-        query = query.filter(comments::field.eq(about.field()));
         query = match about.photo() {
             Some(photo) => query.filter(comments::upload_id.eq(photo)),
-            None => query.filter(comments::upload_id.is_null()),
+            None => query
+                .filter(comments::field.eq(about.field()))
+                .filter(comments::upload_id.is_null())
+                .filter(comments::removed_in.is_null()),
         };
     }
     query.load(conn).await
@@ -155,7 +160,8 @@ pub async fn mark_read(
         "INSERT INTO comment_reads (organisation_id, submission_id, user_id, last_comment) SELECT $1, $2, $3, $4
          WHERE $5 IS NULL OR NOT EXISTS (SELECT FROM comments c
              WHERE c.organisation_id = $1 AND c.submission_id = $2 AND c.id < $4 AND c.deleted_at IS NULL
-                 AND c.user_id IS DISTINCT FROM $3 AND (c.field, c.upload_id) IS DISTINCT FROM ($5, $6)
+                 AND c.user_id IS DISTINCT FROM $3
+                 AND (c.field, c.upload_id, c.removed_in) IS DISTINCT FROM ($5, $6, NULL::integer)
                  AND c.id > coalesce((SELECT last_comment FROM comment_reads
                      WHERE organisation_id = $1 AND submission_id = $2 AND user_id = $3), 0))
          ON CONFLICT (submission_id, user_id) DO UPDATE SET last_comment = excluded.last_comment
@@ -167,6 +173,71 @@ pub async fn mark_read(
     .bind::<Int8, _>(last)
     .bind::<Nullable<Text>, _>(about.map(AboutRow::field))
     .bind::<Nullable<Int8>, _>(about.and_then(AboutRow::photo))
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// A question of an item that a correction has moved or taken out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MovedQuestion {
+    pub from: String,
+    /// Its name and label now; none: its item was taken out.
+    pub to: Option<String>,
+    pub label: Option<Value>,
+}
+
+/// The questions that comments of a submission are about, but for those of items that were taken out.
+pub async fn questions(conn: &mut AsyncPgConnection, organisation: i64, submission: i64) -> QueryResult<Vec<String>> {
+    comments::table
+        .filter(comments::organisation_id.eq(organisation))
+        .filter(comments::submission_id.eq(submission))
+        .filter(comments::removed_in.is_null())
+        .filter(comments::field.is_not_null())
+        .select(comments::field.assume_not_null())
+        .distinct()
+        .load(conn)
+        .await
+}
+
+/// Renames the questions of moved items in the comments about them, all at once, and notes which revision took the
+/// others out.
+pub async fn follow_items(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    revision: i32,
+    moved: &[MovedQuestion],
+) -> QueryResult<()> {
+    if moved.is_empty() {
+        return Ok(());
+    }
+    diesel::sql_query(
+        "UPDATE comments c SET field = coalesce(m.now, c.field), field_label = coalesce(m.label, c.field_label),
+             removed_in = CASE WHEN m.now IS NULL THEN $3 END
+         FROM unnest($4::text[], $5::text[], $6::jsonb[]) AS m (before, now, label)
+         WHERE c.organisation_id = $1 AND c.submission_id = $2 AND c.field = m.before AND c.removed_in IS NULL",
+    )
+    .bind::<Int8, _>(organisation)
+    .bind::<Int8, _>(submission)
+    .bind::<Int4, _>(revision)
+    .bind::<Array<Text>, _>(moved.iter().map(|one| one.from.as_str()).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Text>>, _>(moved.iter().map(|one| one.to.as_deref()).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Jsonb>>, _>(moved.iter().map(|one| one.label.as_ref()).collect::<Vec<_>>())
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Comments about photos that the newest revision has are about the question that each answers now.
+pub async fn follow_photos(conn: &mut AsyncPgConnection, organisation: i64, submission: i64) -> QueryResult<()> {
+    diesel::sql_query(
+        "UPDATE comments c SET field = u.field, removed_in = NULL FROM uploaded_files u
+         WHERE c.organisation_id = $1 AND c.submission_id = $2 AND u.id = c.upload_id AND u.removed_in IS NULL
+             AND u.field <> '' AND (c.field, c.removed_in) IS DISTINCT FROM (u.field, NULL::integer)",
+    )
+    .bind::<Int8, _>(organisation)
+    .bind::<Int8, _>(submission)
     .execute(conn)
     .await
     .map(drop)

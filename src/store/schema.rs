@@ -885,6 +885,7 @@ diesel::table! {
         field -> Nullable<Text>,
         field_label -> Nullable<Jsonb>,
         upload_id -> Nullable<Int8>,
+        removed_in -> Nullable<Int4>,
     }
 }
 

@@ -153,6 +153,20 @@ pub async fn by_key(
         .optional()
 }
 
+/// Whether a member has corrected a submission before.
+pub async fn has_corrected(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    user: i64,
+) -> QueryResult<bool> {
+    let own = submission_revisions::table
+        .filter(submission_revisions::organisation_id.eq(organisation))
+        .filter(submission_revisions::submission_id.eq(submission))
+        .filter(submission_revisions::replaced_by.eq(user));
+    diesel::select(diesel::dsl::exists(own)).get_result(conn).await
+}
+
 /// The photos and signatures of all revisions of a submission.
 pub async fn files(conn: &mut AsyncPgConnection, organisation: i64, submission: i64) -> QueryResult<Vec<UploadRow>> {
     uploaded_files::table
@@ -165,20 +179,23 @@ pub async fn files(conn: &mut AsyncPgConnection, organisation: i64, submission: 
 }
 
 /// Gives the files of a submission, which this revision still has, their new places, and notes for those that it has no
-/// longer in which revision they were removed. Reports are left alone.
+/// longer in which revision they were removed: those among `named`, the files that the answers before named. Reports are
+/// left alone.
 pub async fn place_files(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
     revision: i32,
     claims: &[Claim],
+    named: &[UploadId],
 ) -> QueryResult<()> {
     let ids: Vec<&UploadId> = claims.iter().map(|claim| &claim.upload_id).collect();
     let fields: Vec<&str> = claims.iter().map(|claim| claim.field.as_str()).collect();
     let positions: Vec<i32> = claims.iter().map(|claim| claim.position).collect();
     diesel::sql_query(
         "UPDATE uploaded_files u SET field = coalesce(c.field, u.field), position = coalesce(c.position, u.position),
-             removed_in = CASE WHEN c.upload_id IS NULL THEN coalesce(u.removed_in, $3) END
+             removed_in = CASE WHEN c.upload_id IS NULL AND u.upload_id = ANY ($7) THEN coalesce(u.removed_in, $3)
+                 WHEN c.upload_id IS NULL THEN u.removed_in END
          FROM uploaded_files o LEFT JOIN unnest($4::text[], $5::text[], $6::int[]) AS c (upload_id, field, position)
              ON c.upload_id = o.upload_id
          WHERE o.id = u.id AND u.organisation_id = $1 AND u.submission_id = $2 AND u.file_type IN ('photo', 'signature')",
@@ -189,6 +206,7 @@ pub async fn place_files(
     .bind::<Array<Text>, _>(ids)
     .bind::<Array<Text>, _>(fields)
     .bind::<Array<sql_types::Int4>, _>(positions)
+    .bind::<Array<Text>, _>(named.iter().collect::<Vec<_>>())
     .execute(conn)
     .await
     .map(drop)
@@ -202,20 +220,20 @@ pub async fn drop_report_jobs(conn: &mut AsyncPgConnection, organisation: i64, s
     diesel::delete(of).execute(conn).await.map(drop)
 }
 
-/// The content hash of an earlier revision; none if it is the newest.
-pub async fn content_hash(
+/// The content hash and the answers of an earlier revision; none if it is the newest.
+pub async fn content(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
     revision: i32,
-) -> QueryResult<Option<[u8; 32]>> {
+) -> QueryResult<Option<([u8; 32], Value)>> {
     let found = submission_revisions::table
         .filter(submission_revisions::organisation_id.eq(organisation))
         .filter(submission_revisions::submission_id.eq(submission))
         .filter(submission_revisions::revision.eq(revision))
-        .select(submission_revisions::content_hash)
-        .first::<Vec<u8>>(conn)
+        .select((submission_revisions::content_hash, submission_revisions::form_data))
+        .first::<(Vec<u8>, Value)>(conn)
         .await
         .optional()?;
-    Ok(found.and_then(|hash| hash.try_into().ok()))
+    Ok(found.and_then(|(hash, form_data)| Some((hash.try_into().ok()?, form_data))))
 }

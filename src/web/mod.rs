@@ -186,6 +186,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::offline::show,
             pages::offline::session,
             pages::offline::form,
+            pages::offline::correction,
             pages::offline::worker,
             pages::outbox::show,
             pages::public::show,

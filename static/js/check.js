@@ -2,7 +2,7 @@
 // answered and is not comes first.
 
 import { text } from "./page_texts.js";
-import { answerOf, isRequired, isWrong, labelOf, questions } from "./question.js";
+import { answerOf, isRequired, isWrong, labelOf, nameOf, questions } from "./question.js";
 
 const listed = new Intl.ListFormat(document.documentElement.lang, { type: "unit" });
 
@@ -63,12 +63,6 @@ function changeOf(field) {
   const change = link(field, text("script-check-change"));
   change.setAttribute("aria-label", text("script-check-change-of", { name: nameOf(field) }));
   return change;
-}
-
-/** The label, after the item that it belongs to. */
-function nameOf(field) {
-  const item = field.closest("[data-item]")?.querySelector("[data-name]").textContent.trim();
-  return item ? `${item} · ${labelOf(field)}` : labelOf(field);
 }
 
 /** Leads to the control of a question. */

@@ -25,8 +25,10 @@ let changing = Promise.resolve();
 export async function start(form) {
   // The page may be a copy that is kept on the device, and "back" may show it again. Answers that the server sent back
   // have a key already.
-  if (!document.getElementById("error-summary")) keyOf(form).value = randomKey();
-  blank = { items: structure(form), answers: read(form), photos: [], signatures: [] };
+  if (!isAnswered()) keyOf(form).value = randomKey();
+  // A correction begins with what was sent.
+  const sent = form.dataset.corrects ? photos.describe(form) : [];
+  blank = { items: structure(form), answers: read(form), photos: sent, signatures: [] };
   watch(form, {
     diverged: (stored, wasEdited) => diverged(form, stored, wasEdited),
     saved: () => refreshList(form).catch(console.warn),
@@ -46,10 +48,12 @@ export async function start(form) {
   await changing;
 }
 
+/** The page shows answers that the server sent back. The first page of a correction has a summary without any. */
+const isAnswered = () => document.querySelector("#error-summary:not([data-first])");
+
 /** Shows the draft that belongs here: the one asked for, the one of this tab, or in a new tab the last one. */
 async function choose(form, known) {
-  // A page with errors shows answers that the server sent back.
-  if (document.getElementById("error-summary")) {
+  if (isAnswered()) {
     state.revision = revisionOf(known.find((draft) => draft.key === keyOf(form).value));
     return;
   }

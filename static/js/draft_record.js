@@ -7,7 +7,7 @@ import * as signatures from "./signature.js";
 
 /** The form as it is now, without a key. */
 export function describe(form) {
-  const { module, person, title, version, site } = form.dataset;
+  const { module, person, title, version, site, corrects } = form.dataset;
   return {
     module,
     person,
@@ -15,6 +15,8 @@ export function describe(form) {
     version,
     name: form.elements[site]?.value?.trim() ?? "",
     savedAt: Date.now(),
+    // A correction is about the revision that it was begun on.
+    action: corrects && new URL(form.action).pathname,
     items: structure(form),
     answers: read(form),
     photos: photos.describe(form),
@@ -31,7 +33,7 @@ export async function show(form, record) {
   fill(form, record.answers);
   await signatures.restore(record.signatures);
   const photosLeft = await photos.restore(form, record.photos, record.key);
-  form.dispatchEvent(new Event("restored"));
+  form.dispatchEvent(new CustomEvent("restored", { detail: record }));
   const shown = new Set(read(form).map(String));
   const answersLeft = record.answers.filter((answer) => answer[1] && !shown.has(String(answer)));
   return [...new Set([...(record.left ?? []), ...answersLeft.map(([, value]) => value), ...photosLeft])];

@@ -77,7 +77,7 @@ function inTurn(work) {
 }
 
 /** A draft without its time and revision, for comparison. */
-export const contentOf = ({ items, answers, photos, signatures }) => JSON.stringify([items, answers, photos, signatures]);
+export const contentOf = ({ action, items, answers, photos, signatures }) => JSON.stringify([action, items, answers, photos, signatures]);
 
 /** Must run within a turn of its own. */
 export async function write(form) {

@@ -15,9 +15,13 @@ export async function draftsOf(person) {
 
 export const nameOf = (draft) => draft.name || text("script-draft-no-name");
 
+/** How the name of the draft of a correction goes on after the form, before the submission. */
+const CORRECTION = "correction-";
+
 /** The page on which a draft goes on; none for the draft of a public link, which is opened with that link. */
 export function addressOf({ key, module }) {
   const [form, about] = module.split("@");
+  if (about?.startsWith(CORRECTION)) return `/submissions/${encodeURIComponent(about.slice(CORRECTION.length))}/correct#draft=${key}`;
   if (about && !about.startsWith("sub_")) return null;
   // A re-inspection names the submission that it inspects again.
   const query = about ? `?reinspects=${encodeURIComponent(about)}` : "";

@@ -18,8 +18,9 @@ async function show() {
   fillList(section.querySelector("ul"), [drafts, unreadable], (draft) => [link(draft)], show);
 }
 
-/** The title in the language of the page; a form that is gone has the one of its draft. */
-function titleOf({ module, title }) {
+/** The title in the language of the page; a form that is gone has the one of its draft, and so has a correction. */
+function titleOf({ module, title, action }) {
+  if (action) return title;
   const card = document.querySelector(`a.link-card[href="/forms/${CSS.escape(module.split("@")[0])}"] .link-card-name`);
   return card?.textContent ?? title ?? module;
 }

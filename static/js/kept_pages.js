@@ -1,4 +1,5 @@
-// The pages that this device keeps to show them without a network: the empty forms of one person, in each language.
+// The pages that this device keeps to show them without a network: the empty forms of one person, in each language, and
+// the corrections that the person has begun.
 // The service worker fills and uses them; the page for a device without a network lists them.
 //
 // Input: what the server says about the session. Each version of the app has caches of its own: `injaaz-app-<version>`
@@ -7,7 +8,8 @@
 // Invariants: only pages are kept that the server makes for being kept (`/offline/…`, `/outbox`): they carry no token of
 // a session. A response that names another person than the one whose pages are kept takes those away first.
 
-import { forget as forgetPerson, lastPerson, markOf, remember } from "./unsent.js";
+import { all } from "./store.js";
+import { entries, forget as forgetPerson, isOf, isUnsent, lastPerson, markOf, remember } from "./unsent.js";
 
 const APP = "injaaz-app-";
 const PAGES = "injaaz-pages-";
@@ -48,6 +50,7 @@ async function fill(version, languages, { mark: asking, lang }) {
       pages.push([`/forms/${module}?lang=${language}`, page]);
     }
   }
+  for (const id of await begunCorrections(mark)) pages.push(...((await correctionPages(id, languages, mark)) ?? []));
   if (forgotten !== before) return undefined;
   const name = PAGES + version;
   await caches.delete(name);
@@ -57,6 +60,37 @@ async function fill(version, languages, { mark: asking, lang }) {
   await writeState(name, { mark, lang, forms: me.forms, at: Date.now() });
   if (forgotten !== before) await caches.delete(name);
   return undefined;
+}
+
+/** The submissions that this person corrects on this device. */
+async function begunCorrections(mark) {
+  const [[drafts], [waiting]] = await Promise.all([all("drafts"), entries()]);
+  const own = drafts.filter(({ person }) => person === mark.split(".")[0]).map(({ action }) => action?.split("/")[2]);
+  const sending = waiting.filter((entry) => isUnsent(entry) && isOf(mark)(entry)).map(({ corrects }) => corrects);
+  return new Set([...own, ...sending].filter(Boolean));
+}
+
+/** [address, page] in each language; nothing if it cannot be corrected any more, or somebody else has signed in. */
+async function correctionPages(id, languages, mark) {
+  const pages = [];
+  for (const language of languages) {
+    const page = await ask(`/offline/submissions/${id}/correct`, { "X-Page-Language": language }).catch(console.info);
+    if (page?.headers.get(MARK) !== mark) return undefined;
+    pages.push([`/submissions/${id}/correct?lang=${language}`, page]);
+  }
+  return pages;
+}
+
+/** Keeps the page of a correction besides the forms, once these are kept. */
+export async function keepCorrection(version, languages, id) {
+  await keeping?.catch(console.info);
+  const before = forgotten;
+  const name = PAGES + version;
+  const known = await stateOf(name);
+  const pages = known?.at ? await correctionPages(id, languages, known.mark) : undefined;
+  if (!pages || forgotten !== before) return;
+  const cache = await caches.open(name);
+  for (const [address, page] of pages) await cache.put(address, page);
 }
 
 async function ask(address, headers) {

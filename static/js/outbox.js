@@ -1,10 +1,12 @@
 // The outbox of this device: forms on which Send was pressed and that the server has not confirmed. Here is what is
 // stored and how it changes; outbox_sending.js sends. Pages and the service worker share it.
 //
-// An entry is {key, person, organisation, module, action, title, version, lang, name, createdAt, answers, photos,
-// signatures, draft, state, attempts, nextAt, posted, problem, errors, removedAt}. `key` is the submission key, the
+// An entry is {key, person, organisation, module, corrects, shown, action, title, version, lang, name, createdAt, answers,
+// photos, signatures, draft, state, attempts, nextAt, posted, problem, conflict, errors, removedAt}. `corrects` is the
+// submission that is corrected, and `shown` what was entered, as [label, answer] pairs; `action` names the revision that
+// the correction was begun on. `conflict` is the code of the server that says why it is refused. `key` is the submission key, the
 // same with each attempt. `answers` are the parts of the post but for photos; `photos` are {id, field, name, size,
-// sha256, uploadId, uploadedAt} in the order of the post, `signatures` the hashes of the drawn ones. `draft` is the
+// sha256, uploadId, uploadedAt, lasts} in the order of the post, `signatures` the hashes of the drawn ones. `draft` is the
 // form as the person left it. `posted` means that the server may have it already. Of a sent form only {key, person,
 // organisation, title, name, state, url, sentAt} is left.
 //

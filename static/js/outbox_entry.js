@@ -7,6 +7,7 @@ import * as draft from "./draft.js";
 import * as outbox from "./outbox.js";
 import { text } from "./page_texts.js";
 import * as photos from "./photos.js";
+import { answerOf, nameOf, questions } from "./question.js";
 import { get } from "./store.js";
 
 /**
@@ -19,7 +20,7 @@ export async function handOver(form, { posted, signIn }) {
   const isAway = (name) => form.querySelector(`[data-field="${CSS.escape(name)}"]`)?.matches("[hidden], section[hidden] *");
   const attached = photos.describe(form).filter(({ field }) => !isAway(field));
   if (!record || !(await areHere(attached))) return false;
-  const { person, title, version } = form.dataset;
+  const { person, title, version, corrects } = form.dataset;
   const isPhotos = new Set([...form.querySelectorAll("[data-photos]")].map(({ dataset }) => dataset.photos));
   const left = new Set(["form_token", "submission_key"]);
   const answers = [...new FormData(form)].filter(
@@ -30,6 +31,9 @@ export async function handOver(form, { posted, signIn }) {
     person,
     organisation: document.getElementById("network-chip").dataset.organisation,
     module: form.dataset.form,
+    corrects,
+    // To be read where the form cannot be opened any more.
+    shown: corrects && questions(form).map((field) => [nameOf(field), answerOf(field)]).filter(([, answer]) => answer),
     action: new URL(form.action).pathname,
     title,
     version,
@@ -52,7 +56,7 @@ export async function handOver(form, { posted, signIn }) {
     throw problem;
   }
   photos.stop(form);
-  show(form, record.key, signIn);
+  show(form, record.key, signIn, corrects);
   // Sends even when no page is open, where the browser can do that.
   navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("injaaz-outbox")).catch(console.warn);
   return true;
@@ -92,7 +96,7 @@ async function sha256(bytes) {
 }
 
 /** In place of the form: where it is, and after it was sent, the submission. */
-function show(form, key, signIn) {
+function show(form, key, signIn, corrects) {
   const panel = document.createElement("section");
   panel.className = "sheet in-outbox";
   panel.id = "in-outbox";
@@ -102,7 +106,7 @@ function show(form, key, signIn) {
   const go = make("a", { className: "button primary", href: "/outbox", textContent: text("outbox-open") });
   const more = make("a", { className: "button secondary", href: location.pathname, textContent: text("script-draft-start-new") });
   const buttons = make("p", { className: "in-outbox-buttons" });
-  buttons.append(go, more);
+  buttons.append(go, ...(corrects ? [] : [more]));
   panel.append(title, about, buttons);
   form.hidden = true;
   for (const other of document.querySelectorAll("#drafts, nav.contents, .draft-offer")) other.hidden = true;

@@ -8,6 +8,9 @@ import { clock, text } from "./page_texts.js";
 import { sendAll } from "./outbox_sending.js";
 import { OTHER_VERSION, PHOTO_MISSING } from "./store.js";
 
+/** The page of a correction that is refused for one of these reasons does not open. */
+const CLOSED = ["locked", outbox.GONE, outbox.NOT_ALLOWED];
+
 const MONTH = 30 * 24 * 3600 * 1000;
 
 const part = (id) => document.getElementById(id);
@@ -106,15 +109,17 @@ function row(entry) {
   // A single error is the sentence above.
   if (entry.errors?.length > 1) line.append(bullets(entry.errors.map(({ message }) => make("li", { textContent: message, dir: "auto" }))));
   if (entry.photos.length) line.append(photosOf(entry));
+  if (entry.shown?.length) line.append(enteredIn(entry));
   line.append(...buttonsOf(entry, name));
   return line;
 }
 
 const about = (title, when) => make("span", { className: "draft-more", textContent: `${title} · ${clock(when)}` });
 
-function wordsOf({ state, attempts, nextAt, problem }) {
+function wordsOf({ state, attempts, nextAt, problem, corrects, conflict }) {
   if (state === outbox.SIGN_IN) return text("outbox-state-sign-in");
   if (state === outbox.SENDING) return text("outbox-state-sending");
+  if (state === outbox.REFUSED && corrects && conflict === outbox.GONE) return text("outbox-problem-gone");
   if (state === outbox.REFUSED) return problemOf(problem);
   if (!navigator.onLine) return text("outbox-state-offline");
   if (!attempts) return text("outbox-state-waiting");
@@ -143,6 +148,18 @@ function photosOf({ photos, state }) {
   return box;
 }
 
+/** What was entered in a correction, which can be read here if its page cannot be opened any more. */
+function enteredIn({ shown }) {
+  const box = make("details", { className: "outbox-photos" });
+  const lines = shown.map(([label, answer]) => {
+    const line = make("li", {});
+    line.append(make("bdi", { textContent: label }), ": ", make("bdi", { textContent: answer, translate: false }));
+    return line;
+  });
+  box.append(make("summary", { textContent: text("outbox-entered") }), bullets(lines));
+  return box;
+}
+
 function bullets(lines) {
   const list = make("ul", { className: "outbox-details" });
   list.append(...lines);
@@ -157,7 +174,15 @@ function buttonsOf(entry, name) {
     parts.push(element);
   };
   if (entry.state === outbox.SIGN_IN) parts.push(make("a", { className: "button primary", href: "/sign-in?next=%2Foutbox", textContent: text("outbox-sign-in") }));
-  if (entry.state === outbox.REFUSED) {
+  if (entry.state === outbox.REFUSED && entry.corrects) {
+    if (CLOSED.includes(entry.conflict)) named(button(text("outbox-retry"), () => retry(entry), "button primary"), text("outbox-retry-named", { name }));
+    else if (entry.conflict === "corrected_meanwhile") named(button(text("outbox-compare"), () => edit(entry), "button primary"), text("outbox-compare-named", { name }));
+    else named(button(text("outbox-correct"), () => edit(entry), "button primary"), text("outbox-correct-named", { name }));
+    if (entry.conflict !== outbox.GONE) {
+      const href = `/submissions/${encodeURIComponent(entry.corrects)}`;
+      named(make("a", { className: "button secondary", href, textContent: text("outbox-current") }), text("outbox-current-named", { name }));
+    }
+  } else if (entry.state === outbox.REFUSED) {
     named(button(text("outbox-correct"), () => edit(entry), "button primary"), text("outbox-correct-named", { name }));
   } else {
     if (entry.state === outbox.WAITING) named(button(text("outbox-retry"), sendNow, "button secondary"), text("outbox-retry-named", { name }));
@@ -168,9 +193,32 @@ function buttonsOf(entry, name) {
   return parts;
 }
 
-async function edit({ key, module, draft }) {
+async function edit({ key, module, draft, corrects }) {
+  const address = addressOf({ key, module: draft?.module ?? module });
+  // What cannot be corrected any more stays here, where it can be read.
+  const problem = corrects && (await problemAt(address));
+  if (problem) return outbox.change(key, { state: outbox.REFUSED, errors: [], ...problem });
   await outbox.backToDraft(key);
-  location.assign(addressOf({ key, module: draft?.module ?? module }));
+  return location.assign(address);
+}
+
+/** Why the page of a correction does not open: {problem, conflict}; nothing if it does, or without a network. */
+async function problemAt(address) {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "application/json" }, cache: "no-store" });
+    if (![403, 404, 409].includes(answer.status)) return undefined;
+    const { error, conflict } = await answer.json();
+    return { problem: error, conflict: conflict ?? (answer.status === 404 ? outbox.GONE : outbox.NOT_ALLOWED) };
+  } catch (problem) {
+    console.info(problem);
+    return undefined;
+  }
+}
+
+/** The reason may be gone by now: it was returned, or the person has the right again. */
+async function retry({ key }) {
+  await outbox.change(key, { state: outbox.WAITING, attempts: 0, nextAt: undefined });
+  await sendNow();
 }
 
 function sentRow({ key, name, title, url, sentAt }) {

@@ -8,7 +8,7 @@
 import * as outbox from "./outbox.js";
 import { OTHER_VERSION, PHOTO_MISSING, get, put } from "./store.js";
 
-const { REFUSED, SENDING, SENT, SIGN_IN, WAITING } = outbox;
+const { GONE, NOT_ALLOWED, REFUSED, SENDING, SENT, SIGN_IN, WAITING } = outbox;
 const { change, confirm, entries, isOf, isUnsent, markOf } = outbox;
 
 const PATIENCE = 30_000;
@@ -33,9 +33,11 @@ class Unreachable extends Error {
 class NotSignedIn extends Error {}
 /** The server refuses the form, or a photo of it. */
 class Refusal extends Error {
-  constructor({ error, fields, request_id: id }, status) {
+  constructor({ error, conflict, fields, request_id: id }, status) {
     super(id && status >= 500 ? `${error} (${id})` : error);
     this.fields = fields ?? [];
+    // A correction of what was deleted, or of what the person may not correct any more, finds nothing.
+    this.conflict = conflict ?? (status === 404 ? GONE : undefined);
     this.status = status;
   }
 }
@@ -87,7 +89,8 @@ async function sendEach(due) {
       continue;
     }
     const form = me.forms.find(({ module }) => module === entry.module);
-    if (form && String(form.version) !== entry.version && !entry.posted) {
+    // A correction is about the version of the form that its submission was made with.
+    if (!entry.corrects && form && String(form.version) !== entry.version && !entry.posted) {
       // The person sees what has changed before it is sent.
       await change(entry.key, { state: REFUSED, problem: OTHER_VERSION, errors: [] });
       continue;
@@ -108,25 +111,27 @@ async function sendOne(entry, me, isAgain = false) {
       const isOwn = now && isOf(markOf(now))(entry);
       if (isOwn && !isAgain) return sendOne(entry, now, true);
       // In a session of their own, the person may not send this form any more.
-      await change(entry.key, isOwn ? { state: REFUSED, problem: problem.message, errors: [] } : NO_SESSION);
+      await change(entry.key, isOwn ? { state: REFUSED, problem: problem.message, conflict: NOT_ALLOWED, errors: [] } : NO_SESSION);
       return now;
     }
     if (!(problem instanceof Refusal)) throw problem;
-    if (problem.status === 409 && !isAgain && entry.photos.some(({ id, uploadId }) => id && uploadId)) {
+    const { conflict } = problem;
+    const mayBeForgotten = problem.status === 409 && [undefined, "upload_gone"].includes(conflict);
+    if (mayBeForgotten && !isAgain && entry.photos.some(({ id, uploadId }) => id && uploadId)) {
       // The server may have forgotten the photos.
       const photos = entry.photos.map((photo) => (photo.id ? { ...photo, uploadId: undefined } : photo));
       const changed = await change(entry.key, { photos });
       return changed ? sendOne(changed, me, true) : me;
     }
     const state = problem.status >= 500 ? WAITING : REFUSED;
-    await change(entry.key, { state, problem: problem.message, errors: problem.fields });
+    await change(entry.key, { state, problem: problem.message, conflict, errors: problem.fields });
     if (state === WAITING) await postpone(entry, new Unreachable());
     return me;
   }
 }
 
 async function deliver({ key, photos }, me) {
-  let entry = await change(key, { state: SENDING, problem: undefined });
+  let entry = await change(key, { state: SENDING, problem: undefined, conflict: undefined });
   if (!entry || entry.removedAt) return;
   for (const at of photos.keys()) {
     if (isFresh(entry.photos[at])) continue;
@@ -161,9 +166,9 @@ export function matches({ photos, signatures }, receipt) {
   });
 }
 
-function isFresh({ uploadId, uploadedAt }) {
+function isFresh({ uploadId, uploadedAt, lasts }) {
   const age = Date.now() - uploadedAt;
-  return Boolean(uploadId) && age >= 0 && age < FRESH;
+  return Boolean(uploadId) && (lasts || (age >= 0 && age < FRESH));
 }
 
 async function upload({ module }, photo, me) {

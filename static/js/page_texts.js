@@ -1,10 +1,10 @@
 // The texts of the scripts, in the language of the page. The page carries them as JSON in the elements #texts (of its
-// own scripts) and #shell-texts (of those of every page), so that all languages have their texts in one place on the
+// own scripts), #shell-texts (of those of every page) and #correction-texts (of corrections), so that all languages have their texts in one place on the
 // server.
 
 const root = document.documentElement;
 const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
-const texts = { ...read("shell-texts"), ...read("texts") };
+const texts = { ...read("shell-texts"), ...read("correction-texts"), ...read("texts") };
 const rules = new Intl.PluralRules(root.lang);
 
 /**

@@ -72,7 +72,9 @@ function reorder(box, shown, from, to) {
 function adopt(li) {
   const field = li.closest("[data-photos]").dataset.photos;
   const name = li.querySelector(".photo-name").textContent;
-  const photo = { li, field, name, state: "done", uploadId: li.dataset.upload, uploadedAt: Date.now() };
+  // That of a submission that is corrected does not expire.
+  const lasts = Boolean(li.closest("[data-corrects]"));
+  const photo = { li, field, name, state: "done", uploadId: li.dataset.upload, uploadedAt: Date.now(), lasts };
   li.replaceChildren();
   photos.set(li, photo);
   paint(photo, text("script-photo-attached"));
@@ -241,9 +243,9 @@ function mark({ id, kept }, removed) {
 const listed = (root) => [...root.querySelectorAll("[data-list] > li")].map((li) => photos.get(li)).filter(Boolean);
 
 /** Whether the server still has it. The clock of the device may have been changed: a time to come counts as old. */
-function isFresh({ uploadId, uploadedAt }) {
+function isFresh({ uploadId, uploadedAt, lasts }) {
   const age = Date.now() - uploadedAt;
-  return Boolean(uploadId) && age >= 0 && age < FRESH;
+  return Boolean(uploadId) && (lasts || (age >= 0 && age < FRESH));
 }
 
 /**
@@ -286,7 +288,7 @@ export function refresh(form, every = false) {
 
 /** What a draft remembers of the photos, in their order. */
 export function describe(form) {
-  return listed(form).map(({ id, field, name, uploadId, uploadedAt }) => ({ id, field, name, uploadId, uploadedAt }));
+  return listed(form).map(({ id, field, name, uploadId, uploadedAt, lasts }) => ({ id, field, name, uploadId, uploadedAt, lasts }));
 }
 
 /**

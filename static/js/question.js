@@ -14,6 +14,12 @@ export const isRequired = (field) => "required" in field.dataset;
 /** It was refused, or one of its photos was not sent. */
 export const isWrong = (field) => field.matches(".wrong, :has([data-state=broken], [data-state=refused], [data-state=gone])");
 
+/** The label, after the item that the question belongs to. */
+export function nameOf(field) {
+  const item = field.closest("[data-item]")?.querySelector("[data-name]").textContent.trim();
+  return item ? `${item} · ${labelOf(field)}` : labelOf(field);
+}
+
 /** The answer; empty without one. */
 export function answerOf(field) {
   if (field.querySelector("[data-photos]")) return photosOf(field);

@@ -166,13 +166,15 @@ function confirms(form, receipt, body) {
   return Boolean(receipt.submission_id) && listed.size === sent.length && known.every((id) => listed.has(id));
 }
 
-function refused(form, code, { error, fields, request_id: id }) {
+function refused(form, code, { error, conflict, fields, request_id: id }) {
   if (code === 422 && fields?.length) {
     fail(error);
     return errors().then(({ showErrors }) => showErrors(form, fields), console.warn);
   }
   fail(id ? text("script-send-refused", { sentence: error, id }) : error);
-  if (code === 409) failure.append(" ", newFormButton(form));
+  // The page of a correction shows what is there now.
+  if (conflict === "corrected_meanwhile") form.dispatchEvent(new Event(conflict));
+  else if (code === 409 && conflict !== "locked") failure.append(" ", newFormButton(form));
 }
 
 /** The key, or a file, belongs to another submission: these answers can still be sent as one of their own. */

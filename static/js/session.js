@@ -20,14 +20,26 @@ async function attempt(form) {
 
 /** Takes the token of the present session, unless somebody else has signed in: the form is not theirs. */
 async function takeOver(form) {
+  // The page of a correction may be gone while the session is there.
+  if (form.dataset.corrects) return takeToken(form, await askForSession());
   const response = await fetch(form.action, { headers: { Accept: "text/html" }, redirect: "manual", cache: "no-store" });
   if (!response.ok) return "nobody";
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const other = page.getElementById("inspection");
-  if (!other) return "nobody";
-  if (other.dataset.person !== form.dataset.person) return "other";
-  const token = other.querySelector("input[name=form_token]")?.value ?? "";
-  for (const field of document.querySelectorAll("input[name=form_token]")) field.value = token;
+  const token = other?.querySelector("input[name=form_token]")?.value ?? "";
+  return takeToken(form, other && { person: other.dataset.person, form_token: token });
+}
+
+/** {person, form_token} of the session; nothing if there is none. */
+async function askForSession() {
+  const response = await fetch("/offline/session", { headers: { Accept: "application/json" }, cache: "no-store" });
+  return response.ok ? response.json() : undefined;
+}
+
+function takeToken(form, session) {
+  if (!session) return "nobody";
+  if (session.person !== form.dataset.person) return "other";
+  for (const field of document.querySelectorAll("input[name=form_token]")) field.value = session.form_token;
   return "same";
 }
 

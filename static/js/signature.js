@@ -29,32 +29,44 @@ async function prepare(form) {
   const { default: SignaturePad } = await import("../vendor/signature_pad-5.1.4/signature_pad.min.js");
   for (const home of form.querySelectorAll("[data-signature]")) {
     const canvas = home.querySelector("canvas");
+    const answer = home.querySelector("input[type=hidden]");
+    const plate = home.querySelector(".signed-plate");
     const drawing = {
       home,
       canvas,
+      // The one that the server has: its picture, and its number.
+      plate,
+      stored: plate ? answer.value : "",
       pad: new SignaturePad(canvas, { penColor: "#000", backgroundColor: "#fff" }),
-      answer: home.querySelector("input[type=hidden]"),
+      answer,
       strokes: [],
     };
     pads.set(home.dataset.signature, drawing);
     drawing.pad.addEventListener("endStroke", () => finish(drawing));
     home.addEventListener("click", (event) => press(drawing, event));
-    home.querySelector(".pad").hidden = Boolean(home.querySelector(".signed-plate"));
+    home.querySelector(".pad").hidden = Boolean(plate);
     new ResizeObserver(() => fit(drawing)).observe(canvas);
   }
 }
 
 function press(drawing, event) {
-  const { home, pad, answer } = drawing;
+  const { pad } = drawing;
   if (event.target.closest("[data-undo]")) pad.fromData(pad.toData().slice(0, -1));
   else if (event.target.closest("[data-clear]")) pad.clear();
   else if (event.target.closest("[data-drop]")) {
-    home.querySelector(".signed-plate").remove();
-    home.querySelector(".pad").hidden = false;
-    answer.value = "";
+    showStored(drawing, false);
     event.preventDefault();
   } else return;
   finish(drawing);
+}
+
+/** Shows the signature that the server has, or the pad in its place. */
+function showStored({ home, plate, stored, answer }, shown) {
+  const stands = shown && Boolean(plate);
+  if (stands) answer.before(plate);
+  else plate?.remove();
+  home.querySelector(".pad").hidden = stands;
+  answer.value = stands ? stored : "";
 }
 
 /** After each stroke: what is seen is what is kept and what will be sent. */
@@ -101,10 +113,11 @@ function fit({ canvas, pad, strokes, width, height }) {
   pad.fromData(scaled);
 }
 
-/** What a draft remembers: strokes, the place they were drawn in, and the picture made of them. */
+/** What a draft remembers: strokes, the place they were drawn in, and the picture made of them; none of both where the
+ * signature that the server has was removed. */
 export function describe() {
   return [...pads]
-    .filter(([, drawing]) => drawing.strokes.length)
+    .filter(([, { strokes, stored, answer }]) => strokes.length || (stored && !answer.value))
     .map(([name, { strokes, width, height, answer }]) => ({ name, strokes, width, height, picture: answer.value }));
 }
 
@@ -114,11 +127,12 @@ export async function restore(described) {
   for (const drawing of pads.values()) {
     drawing.strokes = [];
     drawing.pad.clear();
-    drawing.answer.value = drawing.home.querySelector(".signed-plate") ? drawing.answer.value : "";
+    showStored(drawing, true);
   }
   for (const { name, strokes, width, height, picture } of described) {
     const drawing = pads.get(name);
     if (!drawing) continue;
+    showStored(drawing, false);
     Object.assign(drawing, { strokes, width, height });
     drawing.answer.value = picture;
     fit(drawing);

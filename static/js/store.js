@@ -2,10 +2,11 @@
 // because it holds blobs; "strict", because a device that loses power must not lose what was reported as saved. Pages
 // and the service worker share it, so there is no DOM here.
 //
-// A draft is {key, revision, module, person, title, version, name, savedAt, items, answers, photos, signatures, left},
-// with `errors` or `problem` if the server has refused it. A photo is {id, draft, field, keptAt, name, blob, small,
-// removed}. Records of earlier versions lack `revision`, `name`, `title`, `left`, `draft` and `field`. outbox.js
-// describes its entries, unsent.js what `device` holds.
+// A draft is {key, revision, module, person, title, version, name, savedAt, action, items, answers, photos, signatures,
+// left}, with `errors` or `problem` if the server has refused it. `action`, only of a correction, is the address that it
+// is posted to, with the revision that it was begun on. A photo is {id, draft, field, keptAt, name, blob, small, removed}.
+// Records of earlier versions lack `revision`, `name`, `title`, `left`, `draft` and `field`. outbox.js describes its
+// entries, unsent.js what `device` holds.
 //
 // Invariant: an upgrade only adds. A step that has shipped is never changed; docs/offline.md lists them.
 

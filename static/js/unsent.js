@@ -13,6 +13,10 @@ export const SIGN_IN = "sign-in";
 export const REFUSED = "refused";
 export const SENT = "sent";
 
+/** Why an entry is refused, if no code of the server says it: nothing is there, or the person may not do it. */
+export const GONE = "gone";
+export const NOT_ALLOWED = "not-allowed";
+
 /** The channel on which each change of the outbox is told: {key, state, url}. */
 export const CHANNEL = "injaaz-outbox";
 

@@ -162,11 +162,16 @@ async fn the_demo_is_created_once_and_never_beside_real_accounts() {
         )
     };
     let made = rows().await;
-    assert!(made.starts_with("36 ") && made.ends_with(" 5"), "{made}");
+    assert!(made.starts_with("37 ") && made.ends_with(" 5"), "{made}");
     assert_eq!(demo::prepare(&app).await.unwrap(), accounts);
     assert_eq!(rows().await, made);
     let modules = "SELECT string_agg(DISTINCT module, ' ' ORDER BY module) FROM submissions";
     assert_eq!(db::text(&url, modules).await, "civil cleaning hvac_mep");
+    let recurring = "SELECT string_agg(title, ', ') FROM actions WHERE recurs";
+    assert_eq!(db::text(&url, recurring).await, "Replace the bearing of the secondary pump");
+    let again = "SELECT string_agg(l.site_name || ' ' || (l.visit_date - e.visit_date), ', ') FROM submissions l
+         JOIN submissions e ON e.id = l.reinspects_id AND e.site_name = l.site_name";
+    assert_eq!(db::text(&url, again).await, "Marina Heights 11");
 
     let test = TestApp::on(url.clone(), &[]).await;
     let person = Person::at(&test).await;

@@ -119,7 +119,7 @@ fn a_member_is_found_by_role_or_by_name() {
 
 #[test]
 fn the_sender_corrects_until_the_end_and_a_manager_after_it() {
-    let other = Corrector { is_sender: false, can_reopen: false, reviews: false };
+    let other = Corrector { is_sender: false, can_reopen: false, reviews: false, is_imported: false };
     let sender = Corrector { is_sender: true, ..other };
     let manager = Corrector { can_reopen: true, ..other };
     for open in [None, Some(ApprovalState::InReview), Some(ApprovalState::Returned)] {
@@ -135,7 +135,11 @@ fn the_sender_corrects_until_the_end_and_a_manager_after_it() {
 
 #[test]
 fn a_reviewer_with_the_right_corrects_while_the_submission_waits_for_them() {
-    let reviewer = Corrector { is_sender: false, can_reopen: false, reviews: true };
+    for (corrector, expected) in [(sender, None), (manager, Some(CorrectionKind::Correct))] {
+        let imported = Corrector { is_imported: true, ..corrector };
+        assert_eq!(imported.may_correct(None), expected, "what was imported counts as approved");
+    }
+    let reviewer = Corrector { is_sender: false, can_reopen: false, reviews: true, is_imported: false };
     assert_eq!(reviewer.may_correct(Some(ApprovalState::InReview)), Some(CorrectionKind::Correct));
     for state in [ApprovalState::Returned, ApprovalState::Approved, ApprovalState::Rejected, ApprovalState::Closed] {
         assert_eq!(reviewer.may_correct(Some(state)), None, "{state}");

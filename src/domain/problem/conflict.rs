@@ -19,8 +19,6 @@ codes! {
         TooManyResponses,
         /// A member does not decide about a submission that they sent.
         OwnSubmission,
-        /// An imported submission stays as it was imported.
-        Imported,
         /// The approval flow was changed at the same time.
         FlowChanged,
         /// The state of the job does not allow this operation.

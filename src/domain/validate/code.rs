@@ -94,6 +94,8 @@ pub enum ValidationCode {
     NotYesOrNo,
     /// A site that the API token is not narrowed to.
     OutsideTokenScope,
+    /// There is no submission of this form with this id that the sender may read.
+    NoSuchSubmission,
 
     /// The constraint of the question does not hold. The text is the form's own, if it has one.
     Constraint(Option<Label>),
@@ -170,6 +172,7 @@ impl ValidationCode {
             ValidationCode::NotBelow(_) => "not_below",
             ValidationCode::NotYesOrNo => "not_yes_or_no",
             ValidationCode::OutsideTokenScope => "outside_token_scope",
+            ValidationCode::NoSuchSubmission => "no_such_submission",
             ValidationCode::Constraint(_) => "constraint",
             ValidationCode::TooFewItems { .. } => "too_few_items",
             ValidationCode::TooManyItems { .. } => "too_many_items",

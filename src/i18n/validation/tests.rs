@@ -53,6 +53,7 @@ fn all() -> Vec<ValidationCode> {
         ValidationCode::TooManyChoices { limit: 3, found: 4 },
         ValidationCode::NotYesOrNo,
         ValidationCode::OutsideTokenScope,
+        ValidationCode::NoSuchSubmission,
         ValidationCode::TooFewItems { limit: 1 },
         ValidationCode::TooFewItems { limit: 2 },
         ValidationCode::TooManyItems { limit: 200, found: 201 },

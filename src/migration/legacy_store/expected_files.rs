@@ -1,5 +1,6 @@
 //! The expected files of a submission in the legacy store: generated from the database, or, if it was imported from
-//! there, the exact bytes that were read.
+//! there and not corrected since, the exact bytes that were read. A correction takes the place of the imported record,
+//! whose bytes stay in the ledger.
 
 use super::{
     folder::blocking_or_problem,
@@ -32,6 +33,7 @@ pub(in crate::migration) struct LegacyFileSet {
     pub organisation: i64,
     pub id: SubmissionId,
     pub module: String,
+    pub revision: i32,
     pub content_hash: String,
     pub record: Record,
     pub job: Option<(JobId, Record)>,
@@ -154,16 +156,22 @@ pub(in crate::migration) async fn of(
             let def = definition(app, conn, &row.module, row.form_version).await?;
             let submission = submission(row, &def);
             match standing.remove(&key) {
-                Some(was) if was.state == "imported" => {
+                Some(was) if was.state == "imported" && submission.revision == 1 => {
                     let job = jobs.remove(submission.id.as_str());
                     let media = media.remove(&key).unwrap_or_default();
                     restored(organisation, key, &submission, was, job, &media, &stored.uploads)
                 }
                 was => {
+                    let files = generate(app, target, organisation, key, &def, &submission, &stored);
+                    // An imported record may have another name.
+                    let record = match &was {
+                        Some(was) => Record::listed_as(&was.name, files.record.bytes),
+                        None => files.record,
+                    };
                     let before = was
                         .and_then(|was| was.sha256?.try_into().ok())
                         .map_or(RecordedState::Unknown, RecordedState::Written);
-                    Ok(LegacyFileSet { before, ..generate(app, target, organisation, key, &def, &submission, &stored) })
+                    Ok(LegacyFileSet { before, record, ..files })
                 }
             }
         };
@@ -209,6 +217,7 @@ pub(super) fn generate(
         organisation,
         id: submission.id.clone(),
         module: submission.module.to_string(),
+        revision: submission.revision,
         content_hash: submission.content_hash.clone(),
         record: Record::of("submissions", format!("{}.json", submission.id), old.record),
         job: is_apart.then(|| (submission.job_id.clone(), job)),
@@ -252,6 +261,7 @@ fn restored(
         organisation,
         id: submission.id.clone(),
         module: submission.module.to_string(),
+        revision: submission.revision,
         content_hash: submission.content_hash.clone(),
         record: Record::listed_as(&was.name, bytes.map_err(Problem::Internal)?),
         job: job.map(|job| (submission.job_id.clone(), Record::listed_as(&job.name, job.content))),

@@ -108,6 +108,7 @@ async fn write(app: &App, conn: &mut Connection, taken: &[OutboxEntry]) -> Resul
     fail::fail_point!("old_store.before_ledger");
     let now = app.clock.now();
     conn.transaction::<_, DbError, _>(async |conn| {
+        store::migration::written_records::keep_origins(conn, source, &rows, now).await?;
         store::migration::written_records::save(conn, source, &rows, now).await?;
         let written: Vec<&OutboxEntry> = taken.iter().filter(|taken| done.contains(&taken.submission_id)).collect();
         outbox::remove(conn, &written).await?;

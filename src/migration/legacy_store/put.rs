@@ -59,7 +59,11 @@ pub(super) fn write_files(store: &OldStore, files: &Files, wanted: &LegacyFileSe
         }
     };
     fail::fail_point!("old_store.after_record");
-    let facts = if stands.state == RecordState::Written.as_str() { json!({ "format": FORMAT }) } else { json!({}) };
+    let facts = if stands.state == RecordState::Written.as_str() {
+        json!({ "format": FORMAT, "revision": wanted.revision })
+    } else {
+        json!({})
+    };
     rows.push(WrittenFile { record_id: Some(wanted.id.to_string()), facts, ..stands });
     if wanted.before == RecordedState::Imported {
         // The ledger has complete rows of an imported record.

@@ -1,17 +1,22 @@
 //! The checks of one submission, column by column. Pure; findings are sentences.
 
-use super::related_rows::{ColumnFindings, RelatedRows, is_photo, is_report, media, named_files, reports, work};
+use super::related_rows::{ColumnFindings, RelatedRows, is_photo, media, named_files, reports, work};
 use crate::{
     domain::{
         answers::{Answer, Answers, iso},
         form::FormDef,
+        ids::UploadId,
+        iso_date::parse_iso,
         lang::Lang,
         local_zone::LocalZone,
         upload::FileType,
     },
     legacy::{Context, CreatedAtSource, OldSubmission, document::Document, job::OldJob, submission},
     services::{search_terms, submit::content_hash},
-    store::migration::verify::rows::{CreationRecord, Origin, Row},
+    store::{
+        migration::verify::rows::{CreationRecord, Origin, Row},
+        uploads::UploadRow,
+    },
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -47,22 +52,7 @@ pub(super) fn made_here(
 ) -> Vec<String> {
     let answers = Answers::from_json(def, &row.form_data);
     let mut wrong = ColumnFindings::default();
-    wrong.check("form_data", answers.to_json() == row.form_data);
-    let files = belongings.uploads.iter().filter(|upload| !is_report(upload));
-    let files = files.map(|upload| (&upload.upload_id, &upload.sha256));
-    let lang = Lang::from_code(&row.language).unwrap_or_default();
-    let hash = content_hash(def, lang, &answers.to_json(), files);
-    wrong.check("content_hash, or an answer, or a hash of a file", hash == row.content_hash.as_slice());
-    let site_name = match answers.get(&def.site_field) {
-        Some(Answer::Text(text) | Answer::Choice(text)) => text.as_str(),
-        _ => "",
-    };
-    let visit_date = match answers.get(&def.date_field) {
-        Some(Answer::Date(date)) => Some(*date),
-        _ => None,
-    };
-    let photos = belongings.uploads.iter().filter(|upload| is_photo(upload)).count();
-    derived(&mut wrong, row, &answers, &Derived { site_name, visit_date, photos });
+    sent(&mut wrong, row, def, &answers, belongings);
     wrong.check("created_at_source", row.created_at_source == "server");
     match made {
         None => wrong.add("the audit log has no entry for the creation of this submission"),
@@ -75,7 +65,9 @@ pub(super) fn made_here(
                 Some(id) => format!("has changed, it was confirmed as {id}"),
                 None => "is not in the audit log".to_owned(),
             });
-            wrong.check("content_hash", logged("content_hash") == Some(hex::encode(&row.content_hash).as_str()));
+            let first = row.first.as_ref().and_then(|first| first.get("content_hash")).and_then(Value::as_str);
+            let confirmed = first.map_or_else(|| hex::encode(&row.content_hash), str::to_owned);
+            wrong.check("content_hash", logged("content_hash") == Some(confirmed.as_str()));
         }
     }
     named_files(&mut wrong, &answers, belongings, true);
@@ -84,10 +76,94 @@ pub(super) fn made_here(
     wrong.0
 }
 
+/// What follows from the answers of a revision that was sent to this program.
+fn sent(wrong: &mut ColumnFindings, row: &Row, def: &FormDef, answers: &Answers, belongings: &RelatedRows) {
+    wrong.check("form_data", answers.to_json() == row.form_data);
+    let named: Vec<UploadId> = answers.uploads().into_iter().map(|(_, id)| id).collect();
+    let files: Vec<&UploadRow> = belongings.uploads.iter().filter(|upload| named.contains(&upload.upload_id)).collect();
+    let lang = Lang::from_code(&row.language).unwrap_or_default();
+    let hashes = files.iter().map(|upload| (&upload.upload_id, &upload.sha256));
+    let hash = content_hash(def, lang, &answers.to_json(), hashes);
+    wrong.check("content_hash, or an answer, or a hash of a file", hash == row.content_hash.as_slice());
+    let site_name = match answers.get(&def.site_field) {
+        Some(Answer::Text(text) | Answer::Choice(text)) => text.as_str(),
+        _ => "",
+    };
+    let visit_date = match answers.get(&def.date_field) {
+        Some(Answer::Date(date)) => Some(*date),
+        _ => None,
+    };
+    let photos = files.iter().filter(|upload| is_photo(upload)).count();
+    derived(wrong, row, answers, &Derived { site_name, visit_date, photos });
+}
+
+/// The columns of an imported submission as they were before its first correction. `is_earlier` tells that those columns
+/// that are not kept with a revision belong to a later one.
+pub(super) fn original(row: &Row) -> Original {
+    let first = row.first.as_ref().and_then(|first| FirstRevision::deserialize(first).ok());
+    let is_earlier = first.is_some();
+    let row = match first {
+        None => row.clone(),
+        Some(first) => Row {
+            language: first.language,
+            site_name: first.site_name,
+            visit_date: first.visit_date.as_deref().and_then(parse_iso),
+            form_data: first.form_data,
+            content_hash: hex::decode(first.content_hash).unwrap_or_default(),
+            ..row.clone()
+        },
+    };
+    Original { row, is_earlier }
+}
+
+pub(super) struct Original {
+    row: Row,
+    is_earlier: bool,
+}
+
+#[derive(Deserialize)]
+struct FirstRevision {
+    language: String,
+    site_name: String,
+    visit_date: Option<String>,
+    form_data: Value,
+    content_hash: String,
+}
+
+/// Checks the newest revision of an imported submission that was corrected.
+pub(super) fn corrected_import(row: &Row, def: &FormDef, belongings: &RelatedRows) -> Vec<String> {
+    let answers = Answers::from_json(def, &row.form_data);
+    let mut wrong = ColumnFindings::default();
+    sent(&mut wrong, row, def, &answers, belongings);
+    for (field, id) in answers.uploads() {
+        if !belongings.uploads.iter().any(|upload| upload.upload_id == id && upload.field == field) {
+            wrong.add(&format!("its answers refer to the upload {id} in {field}, which is missing"));
+        }
+    }
+    reports(&mut wrong, row, belongings, true);
+    work(&mut wrong, row, belongings);
+    wrong.0
+}
+
+/// Checks the newest revision against the audit log.
+pub(super) fn last_correction(row: &Row, last: Option<&CreationRecord>) -> Vec<String> {
+    let mut wrong = ColumnFindings::default();
+    match last {
+        None => wrong.add("the audit log has no entry for the correction of this submission"),
+        Some(last) => {
+            let revision = last.details.get("revision").and_then(Value::as_i64);
+            wrong.check("revision", revision == Some(i64::from(row.revision)));
+            let logged = last.details.get("content_hash").and_then(Value::as_str);
+            wrong.check("content_hash", logged == Some(hex::encode(&row.content_hash).as_str()));
+        }
+    }
+    wrong.0
+}
+
 /// Checks an imported submission: its record is parsed again and must give the same values. `jobs` are the facts of all
 /// jobs about it, earlier versions first. `zone` is that of the old server.
 pub(super) fn imported(
-    row: &Row,
+    original: &Original,
     def: &Arc<FormDef>,
     belongings: &RelatedRows,
     origin: &Origin,
@@ -100,13 +176,13 @@ pub(super) fn imported(
     let taken = origin.facts.get("taken").and_then(|taken| KeptColumns::deserialize(taken).ok());
     let mut wrong = ColumnFindings::default();
     if origin.variant.as_deref() == Some("Mapped") {
-        mapped(&mut wrong, row, def, belongings, content, taken.as_ref());
+        mapped(&mut wrong, original, def, belongings, content, taken.as_ref());
         return wrong.0;
     }
     let from = |job: Option<&Value>| {
         let job = job.and_then(|facts| OldJob::deserialize(facts).ok());
         let record = SourceRecord { origin, content, job: job.as_ref(), zone };
-        as_read(row, def, belongings, &record, taken.as_ref())
+        as_read(original, def, belongings, &record, taken.as_ref())
     };
     match origin.facts.get("job") {
         Some(Value::Null) => from(None),
@@ -144,12 +220,13 @@ struct SourceRecord<'a> {
 
 /// Compares a submission with its record.
 fn as_read(
-    row: &Row,
+    original: &Original,
     def: &Arc<FormDef>,
     belongings: &RelatedRows,
     record: &SourceRecord<'_>,
     taken: Option<&KeptColumns>,
 ) -> Vec<String> {
+    let Original { row, is_earlier } = original;
     let mut wrong = ColumnFindings::default();
     let Some((document, old)) = understand(row, def, record) else {
         wrong.add("its record can no longer be read");
@@ -170,15 +247,22 @@ fn as_read(
             wrong.check("submission_key", row.submission_key == key || row.submission_key == own_key);
             let own_job = format!("job_{}", digits(&format!("the job of {}", old.id)));
             wrong.check("job_id", row.job_id == old.job_id.as_str() || row.job_id == own_job);
-            named_files(&mut wrong, &old.answers, belongings, false);
+            if !is_earlier {
+                named_files(&mut wrong, &old.answers, belongings, false);
+            }
         }
     }
     let photos = old.media.iter().filter(|media| media.file_type == FileType::Photo).count();
     let site_name = old.site_name.as_str();
-    derived(&mut wrong, row, &old.answers, &Derived { site_name, visit_date: old.visit_date, photos });
     media(&mut wrong, &old, belongings);
-    reports(&mut wrong, row, belongings, false);
-    work(&mut wrong, row, belongings);
+    if *is_earlier {
+        wrong.check("site_name of the first revision", row.site_name == site_name);
+        wrong.check("visit_date of the first revision", row.visit_date == old.visit_date);
+    } else {
+        derived(&mut wrong, row, &old.answers, &Derived { site_name, visit_date: old.visit_date, photos });
+        reports(&mut wrong, row, belongings, false);
+        work(&mut wrong, row, belongings);
+    }
     ledger(&mut wrong, &old, record.origin);
     wrong.0
 }
@@ -195,7 +279,7 @@ fn kept_columns(wrong: &mut ColumnFindings, row: &Row, taken: &KeptColumns) {
 /// bytes or from the stored answers are checked.
 fn mapped(
     wrong: &mut ColumnFindings,
-    row: &Row,
+    Original { row, is_earlier }: &Original,
     def: &FormDef,
     belongings: &RelatedRows,
     content: &[u8],
@@ -207,8 +291,13 @@ fn mapped(
         Some(taken) => kept_columns(wrong, row, taken),
         None => {
             wrong.check("submission_key", row.submission_key == format!("legacy_{}", row.submission_id));
-            named_files(wrong, &answers, belongings, false);
+            if !is_earlier {
+                named_files(wrong, &answers, belongings, false);
+            }
         }
+    }
+    if *is_earlier {
+        return;
     }
     let photos = belongings.media.iter().filter(|media| media.file_type == FileType::Photo).count();
     derived(wrong, row, &answers, &Derived { site_name: &row.site_name, visit_date: row.visit_date, photos });

@@ -11,6 +11,8 @@ use crate::{
 #[derive(Default)]
 pub(super) struct RelatedRows {
     pub uploads: Vec<UploadRow>,
+    /// Photos and signatures that corrections have taken out.
+    pub removed: Vec<UploadRow>,
     pub media: Vec<MediaRow>,
     /// Jobs that are due, or failed.
     pub due: Vec<String>,
@@ -28,7 +30,8 @@ pub(super) fn media(wrong: &mut ColumnFindings, old: &OldSubmission, belongings:
         });
     wrong.check("legacy_media, its photos and signatures,", same);
     for row in belongings.media.iter().filter(|row| row.state == MediaState::Shown) {
-        let upload = belongings.uploads.iter().find(|upload| upload.upload_id == row.upload_id);
+        let upload =
+            belongings.uploads.iter().chain(&belongings.removed).find(|upload| upload.upload_id == row.upload_id);
         match upload {
             None => wrong.add(&format!("its photo {} has no upload", row.upload_id)),
             Some(upload)

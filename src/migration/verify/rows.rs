@@ -106,6 +106,7 @@ struct Page {
     jobs: HashMap<String, Vec<Value>>,
     belongings: HashMap<i64, RelatedRows>,
     made: HashMap<i64, CreationRecord>,
+    corrected: HashMap<i64, CreationRecord>,
 }
 
 impl Page {
@@ -139,6 +140,16 @@ impl Page {
             for made in rows::made(conn, organisation, &keys).await? {
                 page.made.insert(made.resource_id, made);
             }
+            let corrected: Vec<i64> = rows.iter().filter(|row| row.revision > 1).map(|row| row.id).collect();
+            if !corrected.is_empty() {
+                for last in rows::corrected(conn, organisation, &corrected).await? {
+                    page.corrected.insert(last.resource_id, last);
+                }
+                for upload in rows::removed_uploads(conn, &corrected).await? {
+                    let Some(key) = upload.submission_id else { continue };
+                    page.belongings.entry(key).or_default().removed.push(upload);
+                }
+            }
             page.rows = rows;
             Ok(page)
         })
@@ -160,6 +171,7 @@ impl Page {
             page.jobs.extend(self.jobs.remove_entry(&row.submission_id));
             page.belongings.extend(self.belongings.remove_entry(&row.id));
             page.made.extend(self.made.remove_entry(&row.id));
+            page.corrected.extend(self.corrected.remove_entry(&row.id));
             page.origins.insert(row.id, origins);
             page.rows.push(row);
         }
@@ -182,12 +194,20 @@ impl Page {
                 }
                 Some(def) => {
                     let jobs = self.jobs.get(&row.submission_id).map_or(&[] as &[_], Vec::as_slice);
+                    // What was imported is the first revision.
+                    let original = columns::original(&row);
                     let from = |origin: &Origin| {
-                        columns::imported(&row, def, belongings, origin, contents.get(&origin.id), jobs, zone)
+                        columns::imported(&original, def, belongings, origin, contents.get(&origin.id), jobs, zone)
                     };
                     // Several copies of a record can belong to one submission, which must agree with one of them.
                     reasons.extend(origins.iter().map(from).min_by_key(Vec::len).unwrap_or_default());
+                    if row.revision > 1 {
+                        reasons.extend(columns::corrected_import(&row, def, belongings));
+                    }
                 }
+            }
+            if row.revision > 1 && !row.submission_key.starts_with(MADE_UP) {
+                reasons.extend(columns::last_correction(&row, self.corrected.get(&row.id)));
             }
             let bad = reasons.into_iter().map(|reason| BadRecord::new(Some(&row.submission_id), file, reason));
             let bad: Vec<BadRecord> = bad.collect();

@@ -95,7 +95,7 @@ impl Places {
         let place = match (&row.photo, &photo) {
             (_, Some(photo)) => Some(CommentPlace::of_photo(photo)),
             (Some(_), None) => None,
-            (None, None) => self.has(&name).then_some(CommentPlace::Question(name)),
+            (None, None) => (row.item_removed_in.is_none() && self.has(&name)).then_some(CommentPlace::Question(name)),
         };
         Some(CommentSubject { label, place, is_photo: row.photo.is_some(), photo })
     }

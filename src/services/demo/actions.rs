@@ -1,4 +1,5 @@
-//! The actions of the demo: about a few submissions, in every status, one of them overdue.
+//! The actions of the demo: about a few submissions, in every status, one of them overdue, and one about a finding that
+//! recurs.
 
 use crate::{
     app::App,
@@ -20,6 +21,8 @@ use time::{Date, Duration};
 struct DemoAction {
     /// The number of the submission.
     about: u32,
+    /// The question of the first item that it is about; none: the whole submission.
+    question: Option<&'static str>,
     title: &'static str,
     severity: &'static str,
     /// Days from today; none: as the severity asks.
@@ -27,9 +30,19 @@ struct DemoAction {
     steps: &'static [(ActionStep, &'static str)],
 }
 
-const ACTIONS: [DemoAction; 6] = [
+const ACTIONS: [DemoAction; 7] = [
+    // The same pump at the same site as in the next one, which therefore recurs.
+    DemoAction {
+        about: 18,
+        question: Some("comments"),
+        title: "Grease the bearing of the secondary pump",
+        severity: "medium",
+        due_in: None,
+        steps: &[(ActionStep::Finish, "Greased. It runs cool."), (ActionStep::Verify, "")],
+    },
     DemoAction {
         about: 0,
+        question: Some("comments"),
         title: "Replace the bearing of the secondary pump",
         severity: "high",
         due_in: Some(-2),
@@ -37,6 +50,7 @@ const ACTIONS: [DemoAction; 6] = [
     },
     DemoAction {
         about: 9,
+        question: None,
         title: "Renew the batteries of two emergency lights",
         severity: "critical",
         due_in: None,
@@ -44,6 +58,7 @@ const ACTIONS: [DemoAction; 6] = [
     },
     DemoAction {
         about: 6,
+        question: None,
         title: "ضبط اتزان مروحة الشفط",
         severity: "medium",
         due_in: None,
@@ -51,6 +66,7 @@ const ACTIONS: [DemoAction; 6] = [
     },
     DemoAction {
         about: 3,
+        question: None,
         title: "Treat the drain pan of the fan coil unit again",
         severity: "low",
         due_in: None,
@@ -58,6 +74,7 @@ const ACTIONS: [DemoAction; 6] = [
     },
     DemoAction {
         about: 15,
+        question: None,
         title: "Fit a second pressure gauge at the booster pumps",
         severity: "low",
         due_in: None,
@@ -65,6 +82,7 @@ const ACTIONS: [DemoAction; 6] = [
     },
     DemoAction {
         about: 1,
+        question: None,
         title: "Ask for a quotation for the retaining wall",
         severity: "medium",
         due_in: Some(5),
@@ -98,7 +116,11 @@ pub(super) async fn prepare(
         let due_on = action.due_in.map(|days| answers::iso(today + Duration::days(days))).unwrap_or_default();
         let input =
             ActionInput { title: action.title, severity: action.severity, owner: &owner, due_on: &due_on, details: "" };
-        let target = ActionTarget { submission, item: None, question: None };
+        let target = ActionTarget {
+            submission,
+            item: action.question.map(|_| "items.0".to_owned()),
+            question: action.question.map(str::to_owned),
+        };
         let id = actions::make(app, &reviewer, &target, &input, today).await.map_err(plain)?;
         for (step, text) in action.steps {
             let actor = if step.is_decision() { &reviewer } else { inspector };

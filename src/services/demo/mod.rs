@@ -33,7 +33,7 @@ use crate::{
 };
 use anyhow::{Context, anyhow, bail};
 use bytes::Bytes;
-use content::{DemoAnswers, filled};
+use content::{DemoAnswers, filled, reinspected};
 use futures::stream;
 use std::convert::Infallible;
 use time::Duration;
@@ -41,6 +41,9 @@ use time::Duration;
 const NAME: &str = "Demo Facilities (made up)";
 
 const SUBMISSIONS: u32 = 36;
+
+/// The number of the re-inspection, and of the submission that it inspects again.
+const REINSPECTION: (u32, u32) = (SUBMISSIONS, 18);
 
 /// From this one on, submissions need approval.
 const FIRST_REVIEWED: u32 = 30;
@@ -97,6 +100,7 @@ pub async fn prepare(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
         }
         send(app, &actor, number).await.with_context(|| format!("demo submission {number}"))?;
     }
+    send(app, &actor, REINSPECTION.0).await.context("the demo re-inspection")?;
     actions::prepare(app, &actor, key_of, app.clock.now().date()).await?;
     comments::prepare(app, &actor, &key_of(0)?).await?;
     // Those about the days of actions, which a server finds within the hour.
@@ -164,7 +168,16 @@ async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
     }
     drop(conn);
     let now = app.clock.now();
-    let DemoAnswers { module, texts, photos, visit } = filled(number, now.date());
+    let (demo, reinspects) = match number {
+        _ if number == REINSPECTION.0 => {
+            let mut conn = actor.connection(&app.pool).await.map_err(plain)?;
+            let key = key_of(REINSPECTION.1)?;
+            let earlier = store::submissions::by_key(&mut conn, actor.organisation_id, &key).await?;
+            (reinspected(REINSPECTION.1, now.date()), earlier.map(|earlier| earlier.submission_id))
+        }
+        _ => (filled(number, now.date()), None),
+    };
+    let DemoAnswers { module, texts, photos, visit } = demo;
     let mut raw = RawForm::default();
     texts.into_iter().for_each(|(name, text)| raw.text(name, text));
     let mut received = Vec::new();
@@ -192,7 +205,7 @@ async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
         zone: TimeZone::UTC,
         rules: RuleUse::Enforced,
         received,
-        reinspects: None,
+        reinspects,
     };
     submit(app, actor, &module, request).await.map_err(plain)?;
     // Most are sent on the day of the visit, some later; the charts of the home page show both.

@@ -152,7 +152,7 @@ async fn before(
         return PreviousSubmission::of_pending(conn, organisation, row).await.map(Some);
     }
     match store::submissions::by_key(conn, organisation, key).await? {
-        Some(saved) => PreviousSubmission::of_submission(conn, organisation, saved).await.map(Some),
+        Some(saved) => PreviousSubmission::of_submission(conn, organisation, saved, 1).await.map(Some),
         None => Ok(None),
     }
 }

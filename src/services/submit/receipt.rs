@@ -64,17 +64,28 @@ pub(super) struct PreviousSubmission {
 }
 
 impl PreviousSubmission {
+    /// As it was saved with this revision; it may have been corrected since.
     pub async fn of_submission(
         conn: &mut AsyncPgConnection,
         organisation: i64,
         saved: Saved,
+        revision: i32,
     ) -> QueryResult<PreviousSubmission> {
-        let files = store::uploads::of_submission(conn, organisation, saved.id).await?;
+        let replaced = store::submission_revisions::content(conn, organisation, saved.id, revision).await?;
+        let (content_hash, files) = match replaced {
+            None => (saved.content_hash, store::uploads::of_submission(conn, organisation, saved.id).await?),
+            Some((content_hash, form_data)) => {
+                let text = form_data.to_string();
+                let mut files = store::submission_revisions::files(conn, organisation, saved.id).await?;
+                files.retain(|file| text.contains(file.upload_id.as_str()));
+                (content_hash, files)
+            }
+        };
         Ok(PreviousSubmission {
             submission_id: saved.submission_id,
             job_id: Some(saved.job_id),
             module: saved.module,
-            content_hash: saved.content_hash,
+            content_hash,
             created_at: saved.created_at,
             files: sent_files(files),
         })

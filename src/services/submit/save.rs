@@ -166,7 +166,9 @@ pub(super) async fn save_in_transaction(
             let Some(id) = store::submissions::insert(conn, &row, &new.words).await? else {
                 let saved = store::submissions::by_key(conn, organisation, &new.key).await?;
                 let saved = saved.ok_or(DbError::NotFound)?;
-                return PreviousSubmission::of_submission(conn, organisation, saved).await.map(SaveOutcome::Repeated);
+                return PreviousSubmission::of_submission(conn, organisation, saved, 1)
+                    .await
+                    .map(SaveOutcome::Repeated);
             };
             fail::fail_point!("submit.in_transaction");
             if !attach_files(conn, organisation, id, new, |_| false).await? {
@@ -241,12 +243,13 @@ async fn resolve_used_id(
     organisation: i64,
     new: &PreparedSubmission,
 ) -> Result<SaveOutcome, DbError> {
-    let there = store::submissions::saved(conn, organisation, &new.id).await?;
-    Ok(match there {
-        Some(there) if there.content_hash == new.content_hash => {
-            SaveOutcome::Repeated(PreviousSubmission::of_submission(conn, organisation, there).await?)
-        }
-        _ => SaveOutcome::IdTaken,
+    let Some(there) = store::submissions::saved(conn, organisation, &new.id).await? else {
+        return Ok(SaveOutcome::IdTaken);
+    };
+    let before = PreviousSubmission::of_submission(conn, organisation, there, 1).await?;
+    Ok(match before.content_hash == new.content_hash {
+        true => SaveOutcome::Repeated(before),
+        false => SaveOutcome::IdTaken,
     })
 }
 

@@ -9,14 +9,21 @@ use crate::{
     app::App,
     domain::{
         answers::Answers,
-        approval::{absence::Delegation, correction::CorrectionKind, progress::Event, step::StepKind},
+        approval::{
+            absence::Delegation,
+            correction::CorrectionKind,
+            progress::{ApprovalState, Event},
+            step::StepKind,
+        },
         audit::actions::AuditAction,
-        problem::{Conflict, Problem},
+        ids::UploadId,
+        problem::{Conflict, Problem, Resource},
         submission::Status,
     },
     services::{
         actions::recurrence,
         actor::Actor,
+        comments::follow,
         corrections::{Correction, corrector},
         notifications::tell,
         review::approval::{self, Approval, ApprovedSubmission},
@@ -46,8 +53,8 @@ pub(super) async fn save(
     let mut refused = None;
     let saved = conn
         .transaction(async |conn| {
-            let mut refuse = |conflict| {
-                refused = Some(SaveOutcome::Refused(Problem::Conflict(conflict)));
+            let mut refuse_with = |problem| {
+                refused = Some(SaveOutcome::Refused(problem));
                 DbError::RollbackTransaction
             };
             if let Some(before) = repeated(conn, organisation, correction, new).await? {
@@ -62,9 +69,11 @@ pub(super) async fn save(
                 Some(approval) => delegations(conn, organisation, correction, approval, new).await?,
                 None => Vec::new(),
             };
-            let Ok(event) = event(correction, approval.as_ref(), &delegations) else {
-                return Err(refuse(Conflict::Locked));
+            let event = match event(correction, approval.as_ref(), &delegations) {
+                Ok(event) => event,
+                Err(problem) => return Err(refuse_with(problem)),
             };
+            let mut refuse = |conflict| refuse_with(Problem::Conflict(conflict));
             store::submission_revisions::drop_report_jobs(conn, organisation, correction.key).await?;
             let replacement =
                 Replacement { by: actor.user_id, at: new.now, reason: correction.reason.trim(), key: &new.key };
@@ -86,6 +95,8 @@ pub(super) async fn save(
             if !save_files(conn, organisation, correction, new).await? {
                 return Err(refuse(Conflict::UploadGone));
             }
+            let places = (&correction.answers, &answers);
+            follow::follow_correction(conn, organisation, (correction.key, seen + 1), &correction.def, places).await?;
             if let Some((approval, event)) = approval.as_ref().zip(event)
                 && !go_on(app, conn, actor, correction, (approval, &delegations), event, new).await?
             {
@@ -116,15 +127,21 @@ pub(super) async fn save(
     }
 }
 
-/// What the correction is for the approval, decided again about the locked approval; an error if it is locked.
+/// What the correction is for the approval, decided again about the locked approval; an error if it is locked, or if the
+/// member may not correct it any more.
 fn event(
     correction: &Correction,
     approval: Option<&Approval>,
     delegations: &[Delegation],
-) -> Result<Option<Event>, ()> {
+) -> Result<Option<Event>, Problem> {
+    let Correction { member, is_sender, is_imported, .. } = correction;
     let state = approval.map(|approval| approval.progress.state);
-    match corrector(&correction.member, correction.is_sender, approval, delegations).may_correct(state) {
-        None => Err(()),
+    let corrector = corrector(member, *is_sender, *is_imported, approval, delegations);
+    match corrector.may_correct(state) {
+        None if correction.is_imported || state.is_some_and(ApprovalState::has_ended) => {
+            Err(Problem::Conflict(Conflict::Locked))
+        }
+        None => Err(Problem::NotFound(Resource::Submission)),
         Some(CorrectionKind::Correct) => Ok(state.map(|_| Event::Corrected)),
         Some(CorrectionKind::Reopen) => Ok(Some(Event::Reopened)),
     }
@@ -167,9 +184,7 @@ async fn repeated(
         return Ok(None);
     }
     let saved = store::submissions::saved(conn, organisation, &new.id).await?.ok_or(DbError::NotFound)?;
-    let made = store::submission_revisions::content_hash(conn, organisation, submission, replaced + 1).await?;
-    let before = PreviousSubmission::of_submission(conn, organisation, saved).await?;
-    Ok(Some(PreviousSubmission { content_hash: made.unwrap_or(before.content_hash), ..before }))
+    PreviousSubmission::of_submission(conn, organisation, saved, replaced + 1).await.map(Some)
 }
 
 fn corrected_row(new: &PreparedSubmission) -> CorrectedRow<'_> {
@@ -203,7 +218,10 @@ async fn save_files(
         return Ok(false);
     }
     let all = new.claims(|_| true);
-    store::submission_revisions::place_files(conn, organisation, correction.key, correction.revision + 1, &all).await?;
+    // Files of imported records that answer no question stay.
+    let named: Vec<UploadId> = correction.answers.uploads().into_iter().map(|(_, id)| id).collect();
+    let revision = correction.revision + 1;
+    store::submission_revisions::place_files(conn, organisation, correction.key, revision, &all, &named).await?;
     Ok(true)
 }
 

@@ -1,7 +1,10 @@
 //! The ledger: every record that was read from a legacy store, with its state. A record without a row is pending.
 
 use crate::store::schema::{legacy_records, legacy_sources};
-use diesel::{prelude::*, sql_types::Int8};
+use diesel::{
+    prelude::*,
+    sql_types::{Array, Bytea, Int8, Nullable, Text},
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -56,26 +59,33 @@ pub async fn jobs_about(
 }
 
 /// A record that a submission was imported from or written to.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = legacy_records)]
+#[derive(Clone, Debug, QueryableByName)]
 pub struct Origin {
-    #[diesel(select_expression = legacy_records::record_id.assume_not_null())]
+    #[diesel(sql_type = Text)]
     pub record_id: String,
+    #[diesel(sql_type = Int8)]
     pub source_id: i64,
+    #[diesel(sql_type = Text)]
     pub name: String,
+    #[diesel(sql_type = Nullable<Bytea>)]
     pub sha256: Option<Vec<u8>>,
 }
 
-/// The records of the submissions with these ids.
+/// The records of the submissions with these ids. One that a correction has replaced is listed with the hash of the file
+/// that was imported, too, so that a copy of it is still known.
 pub async fn origins(conn: &mut AsyncPgConnection, organisation: i64, ids: &[&str]) -> QueryResult<Vec<Origin>> {
-    legacy_records::table
-        .filter(legacy_records::organisation_id.eq(organisation))
-        .filter(legacy_records::record_id.eq_any(ids))
-        .filter(legacy_records::kind.eq("submission"))
-        .filter(legacy_records::state.eq_any(["imported", "written"]))
-        .select(Origin::as_select())
-        .load(conn)
-        .await
+    diesel::sql_query(
+        "SELECT record_id, source_id, name, sha256 FROM legacy_records
+         WHERE organisation_id = $1 AND record_id = ANY ($2) AND kind = 'submission' AND state IN ('imported', 'written')
+         UNION ALL
+         SELECT r.record_id, r.source_id, r.name, v.sha256
+         FROM legacy_records r JOIN legacy_record_versions v ON v.legacy_record_id = r.id AND v.is_origin
+         WHERE r.organisation_id = $1 AND r.record_id = ANY ($2) AND r.kind = 'submission' AND r.state = 'written'",
+    )
+    .bind::<Int8, _>(organisation)
+    .bind::<Array<Text>, _>(ids)
+    .load(conn)
+    .await
 }
 
 /// A row of the review queue.

@@ -133,6 +133,39 @@ pub struct WrittenFile {
     pub submission: i64,
 }
 
+/// Moves the bytes of imported records and jobs whose files were replaced by those of a correction to their versions, where
+/// they stay the origin of their submissions.
+pub async fn keep_origins(
+    conn: &mut AsyncPgConnection,
+    source: i64,
+    rows: &[WrittenFile],
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    diesel::sql_query(
+        "WITH written AS (SELECT * FROM unnest($2::text[], $3::bytea[]) AS w (name, sha256)), moved AS (
+             INSERT INTO legacy_record_versions (organisation_id, legacy_record_id, is_origin, variant, assigned_module,
+                 sha256, file_size, modified_at, content, facts, replaced_at)
+             SELECT b.organisation_id, b.id, b.kind = 'submission' AND NOT EXISTS (SELECT FROM legacy_record_versions v
+                     WHERE v.legacy_record_id = b.id AND v.is_origin),
+                 b.variant, CASE WHEN b.decision = 'assigned' THEN b.module END, b.sha256, b.file_size, b.modified_at,
+                 b.content, b.facts, $4
+             FROM legacy_records b JOIN written w ON w.name = b.name COLLATE \"C\"
+             WHERE b.source_id = $1 AND b.state = 'imported' AND b.kind IN ('submission', 'job')
+                 AND b.content IS NOT NULL AND b.sha256 IS DISTINCT FROM w.sha256
+             ON CONFLICT (legacy_record_id, sha256) DO UPDATE SET is_origin = true WHERE excluded.is_origin
+             RETURNING legacy_record_id
+         )
+         UPDATE legacy_records r SET state = 'written' FROM moved WHERE r.id = moved.legacy_record_id",
+    )
+    .bind::<Int8, _>(source)
+    .bind::<Array<Text>, _>(rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>())
+    .bind::<Array<Bytea>, _>(rows.iter().map(|row| row.sha256.as_slice()).collect::<Vec<_>>())
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
 /// Records the current files of the legacy store. Rows that are imported or divergent stay unchanged.
 pub async fn save(
     conn: &mut AsyncPgConnection,
@@ -188,13 +221,15 @@ pub struct StandingRecord {
     pub name: String,
     #[diesel(sql_type = Int8)]
     pub submission_id: i64,
-    /// It was written in an earlier version of the shape.
+    /// It was written in an earlier version of the shape, or has an earlier revision.
     #[diesel(sql_type = Bool)]
     pub is_outdated: bool,
 }
 
-/// The condition for a record that was written in an earlier version of the shape; `$2` is the current version.
-const OUTDATED: &str = "(r.state = 'written' AND coalesce((r.facts ->> 'format')::int, 1) < $2)";
+/// The condition for a record that was written in an earlier version of the shape, or before the last correction; `$2` is
+/// the current version of the shape.
+const OUTDATED: &str = "(r.state = 'written' AND coalesce((r.facts ->> 'format')::int, 1) < $2
+    OR s.revision > 1 AND (r.state = 'imported' OR coalesce((r.facts ->> 'revision')::int, 1) < s.revision))";
 
 /// Records of a module's submissions in a source with a key above `after`.
 pub async fn of_module(
@@ -207,6 +242,7 @@ pub async fn of_module(
 ) -> QueryResult<Vec<StandingRecord>> {
     diesel::sql_query(format!(
         "SELECT r.id, r.name, r.submission_id, {OUTDATED} AS is_outdated FROM legacy_records r
+         JOIN submissions s ON s.id = r.submission_id
          WHERE r.source_id = $1 AND r.kind = 'submission' AND r.state IN ('imported', 'written') AND r.module = $3
            AND r.submission_id IS NOT NULL AND r.id > $4
          ORDER BY r.id LIMIT $5"

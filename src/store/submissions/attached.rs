@@ -78,6 +78,7 @@ pub async fn attached(
              coalesce((SELECT jsonb_agg(to_jsonb(p)) FROM (SELECT x.field, f.upload_id AS photo, count(*), min(x.id) AS first
                  FROM comments x LEFT JOIN uploaded_files f ON f.id = x.upload_id
                  WHERE x.organisation_id = $1 AND x.submission_id = $2 AND x.deleted_at IS NULL AND x.field IS NOT NULL
+                     AND x.removed_in IS NULL
                  GROUP BY x.field, f.upload_id) p), '[]') AS commented
          FROM comments c WHERE c.organisation_id = $1 AND c.submission_id = $2 AND c.deleted_at IS NULL",
     )

@@ -7,7 +7,7 @@
 use crate::{
     domain::{
         form::{FieldKind, FormDef},
-        ids::SubmissionKey,
+        ids::{SubmissionId, SubmissionKey},
         lang::Lang,
         position::Coordinate,
         problem::Problem,
@@ -25,6 +25,8 @@ use serde_json::{Map, Value};
 pub struct SubmissionBody {
     pub key: Option<SubmissionKey>,
     pub lang: Option<Lang>,
+    /// The submission that it inspects again.
+    pub reinspects: Option<SubmissionId>,
     pub raw: RawForm,
     /// Complaints that only the reading can make: values of the wrong kind.
     pub errors: Vec<FieldError>,
@@ -33,6 +35,7 @@ pub struct SubmissionBody {
 const ANSWERS: &str = "form_data";
 const KEY: &str = "submission_key";
 const LANGUAGE: &str = "language";
+pub const REINSPECTS: &str = "reinspects";
 
 impl SubmissionBody {
     pub fn read(def: &FormDef, body: Map<String, Value>) -> Result<SubmissionBody, Problem> {
@@ -45,6 +48,11 @@ impl SubmissionBody {
                 (LANGUAGE, value) => match value.as_str().and_then(i18n::supported) {
                     Some(lang) => posted.lang = Some(lang),
                     None => posted.errors.push(top(LANGUAGE, ValidationCode::NotAChoice)),
+                },
+                (REINSPECTS, Value::Null) => {}
+                (REINSPECTS, value) => match value.as_str().and_then(|id| id.parse().ok()) {
+                    Some(id) => posted.reinspects = Some(id),
+                    None => posted.errors.push(no_earlier_submission()),
                 },
                 (ANSWERS, Value::Object(answers)) => posted.answers(def, answers),
                 (ANSWERS, _) => posted.errors.push(top(ANSWERS, ValidationCode::Missing)),
@@ -174,12 +182,18 @@ impl SubmissionBody {
     }
 }
 
+/// The submission that is to be inspected again is not there for the sender.
+pub fn no_earlier_submission() -> FieldError {
+    top(REINSPECTS, ValidationCode::NoSuchSubmission)
+}
+
 /// A complaint about the message around the answers.
 fn top(name: &str, complaint: ValidationCode) -> FieldError {
     let label = match name {
         KEY => Subject::Control("form-submission-key"),
         ANSWERS => Subject::Control("api-field-answers"),
         LANGUAGE => Subject::Control("api-field-language"),
+        REINSPECTS => Subject::Control("api-field-reinspects"),
         other => Subject::Name(other.to_owned()),
     };
     FieldError::of(name, label, complaint)

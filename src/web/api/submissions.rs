@@ -1,7 +1,7 @@
 //! `/api/v1/submissions`: the list, one submission, and sending a form.
 
 use super::{
-    body::SubmissionBody,
+    body::{self, SubmissionBody},
     error_shape::ErrorBody,
     receipt_shape::Confirmed,
     shapes::{Answer, Paths, Submission, Submissions},
@@ -15,6 +15,7 @@ use crate::{
     },
     i18n::Texts,
     services::{
+        reinspections,
         strict_json::{self, JsonRejectionKind},
         submissions,
         submit::{self, SubmitRequest},
@@ -115,7 +116,7 @@ pub async fn show(
 ///
 /// `submission_key` is made by the sender, once for each form: sent again with the same answers it gives the same
 /// receipt, so a lost answer is no reason to fear a second submission. Photos and drawn signatures are sent before, and
-/// named by their `upload_id`.
+/// named by their `upload_id`. `reinspects` names an earlier submission of the same form that is inspected again.
 #[utoipa::path(
     post, path = "/api/v1/submissions/{id}", operation_id = "create_submission", tag = "submissions",
     params(("id" = String, Path, description = "Which form: its `module`", example = "hvac_mep")),
@@ -168,6 +169,9 @@ pub struct NewSubmission {
     /// The language of its reports, `en` or `ar`; that of the request if it is left out.
     #[schema(pattern = "^(en|ar)$")]
     language: Option<String>,
+    /// The `submission_id` of an earlier submission of the same form that this one inspects again.
+    #[schema(pattern = "^sub_[0-9a-f]+$")]
+    reinspects: Option<String>,
     /// The answers by the names of their fields, as `/api/v1/forms/{module}` lists them with their limits.
     form_data: BTreeMap<String, Answer>,
 }
@@ -206,6 +210,11 @@ async fn send(
 ) -> Result<submit::SubmitResult, Problem> {
     let files = uploads::pending(app, &context.actor, &posted.raw.upload_ids()).await?;
     posted.compare(def, &files);
+    if let Some(earlier) = &posted.reinspects
+        && !reinspections::may_begin(app, &context.actor, &def.module, earlier, posted.key.as_ref()).await?
+    {
+        posted.errors.push(body::no_earlier_submission());
+    }
     let (zone, rules) = (context.zone, RuleUse::Enforced);
     match posted.key {
         Some(key) if posted.errors.is_empty() => {
@@ -216,7 +225,7 @@ async fn send(
                 zone,
                 rules,
                 received: Vec::new(),
-                reinspects: None,
+                reinspects: posted.reinspects,
             };
             submit::submit(app, &context.actor, &def.module, sent).await
         }

@@ -42,6 +42,7 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/outbox", Public),
     (GET, "/offline/session", Account),
     (GET, "/offline/forms/<module>", Requires(Submit)),
+    (GET, "/offline/submissions/<id>/correct", Requires(Submit)),
     (GET, "/forms/<module>", Requires(Submit)),
     (POST, "/forms/<module>", Requires(Submit)),
     (POST, "/uploads", Requires(Submit)),

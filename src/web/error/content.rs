@@ -4,7 +4,10 @@
 //! reader.
 
 use crate::{
-    domain::{lang::Lang, problem::Problem},
+    domain::{
+        lang::Lang,
+        problem::{Conflict, Problem},
+    },
     i18n::Texts,
     services::sessions::SessionState,
     web::{
@@ -52,6 +55,7 @@ pub struct Options {
 pub struct ErrorContent {
     status: Status,
     sentence: String,
+    conflict: Option<Conflict>,
     fields: Vec<FieldMessage>,
     /// Seconds after which the request may be sent again.
     retry_after: Option<u64>,
@@ -64,6 +68,7 @@ impl ErrorContent {
         let content = |status, sentence: &str| ErrorContent {
             status,
             sentence: sentence.to_owned(),
+            conflict: None,
             fields: Vec::new(),
             retry_after: None,
             redirect: None,
@@ -73,6 +78,10 @@ impl ErrorContent {
             Reason::Problem(problem) => {
                 problem::log(&problem, &context.request_id);
                 ErrorContent {
+                    conflict: match &problem {
+                        Problem::Conflict(conflict) => Some(*conflict),
+                        _ => None,
+                    },
                     fields: match &problem {
                         Problem::Invalid(errors) => {
                             errors.iter().map(|error| FieldMessage::new(error, context.lang)).collect()
@@ -127,6 +136,7 @@ impl ErrorContent {
     fn body(&self, context: &RequestContext) -> String {
         let body = ErrorBody {
             error: self.sentence.clone(),
+            conflict: self.conflict,
             fields: self.fields.clone(),
             request_id: context.request_id.clone(),
         };

@@ -6,8 +6,13 @@
 
 use super::outbox::OutboxPage;
 use crate::{
-    domain::{access::Permission, ids::ModuleSlug},
+    domain::{
+        access::Permission,
+        ids::{ModuleSlug, SubmissionId},
+        problem::{Problem, Resource},
+    },
     i18n,
+    services::corrections::{self, OpenFor},
     web::{
         assets,
         auth::csrf,
@@ -85,6 +90,18 @@ pub fn session(app: &AppState, context: RequestContext) -> Option<Json<DeviceSes
 #[get("/offline/forms/<module>")]
 pub fn form(app: &AppState, context: RequestContext, module: IdParam<ModuleSlug>) -> Result<FormPage, ErrorResponse> {
     Ok(FormController::new(app, &context, FormChannel::Member, &module.0)?.kept_copy())
+}
+
+/// The form of a correction that was begun, to be kept on the device.
+#[get("/offline/submissions/<id>/correct")]
+pub async fn correction(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<SubmissionId>,
+) -> Result<FormPage, ErrorResponse> {
+    let member = context.member.clone().ok_or(Problem::NotFound(Resource::Submission))?;
+    let correction = corrections::open(app, &context.actor, &id.0, &member, OpenFor::Page).await?;
+    Ok(FormController::correcting(app, &context, correction).kept_correction())
 }
 
 /// The service worker of the whole app.

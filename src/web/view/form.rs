@@ -43,12 +43,14 @@ pub struct FormView {
 
 /// What a correction asks for besides the answers.
 pub struct CorrectionView {
-    /// The page of the submission.
-    pub back: String,
+    /// The submission.
+    pub id: String,
     pub reason: String,
     pub reason_required: bool,
     /// The summary only says what the page is for.
     pub is_calm: bool,
+    /// The page shows what was sent, not what was posted.
+    pub is_first: bool,
     pub error: Option<String>,
 }
 

@@ -244,6 +244,11 @@ impl Layout {
         script_texts::element(self.texts, script_texts::FORM)
     }
 
+    /// Those that the form of a correction has besides them.
+    pub fn texts_for_correction(&self) -> Arc<str> {
+        script_texts::correction_element(self.texts)
+    }
+
     /// The same for the scripts of the home page.
     pub fn texts_for_home(&self) -> Arc<str> {
         script_texts::element(self.texts, script_texts::HOME)

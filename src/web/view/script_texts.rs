@@ -107,6 +107,25 @@ pub const FORM: &[&str] = &[
     "script-undo-label",
 ];
 
+/// Of `correction.js`.
+pub const CORRECTION: &[&str] = &[
+    "common-yes",
+    "form-signed",
+    "language-browser-locale",
+    "script-correction-about",
+    "script-correction-chosen",
+    "script-correction-mine",
+    "script-correction-newest",
+    "script-correction-open",
+    "script-correction-same",
+    "script-correction-take",
+    "script-correction-take-named",
+    "script-correction-taken",
+    "script-correction-title",
+    "script-correction-yours",
+    "script-draft-photos",
+];
+
 /// Of `home.js`.
 pub const HOME: &[&str] = &[
     "language-browser-locale",
@@ -142,14 +161,19 @@ pub const OUTBOX: &[&str] = &[
     "form-undo",
     "language-browser-locale",
     "outbox-all-sent",
+    "outbox-compare",
+    "outbox-compare-named",
     "outbox-correct",
     "outbox-correct-named",
     "outbox-count",
     "outbox-count-offline",
+    "outbox-current",
+    "outbox-current-named",
     "outbox-deleted",
     "outbox-draft-old",
     "outbox-edit",
     "outbox-edit-named",
+    "outbox-entered",
     "outbox-file-loaded",
     "outbox-file-nothing-new",
     "outbox-file-other",
@@ -162,6 +186,7 @@ pub const OUTBOX: &[&str] = &[
     "outbox-photo-sent",
     "outbox-photo-waiting",
     "outbox-photos",
+    "outbox-problem-gone",
     "outbox-problem-photo",
     "outbox-problem-version",
     "outbox-retry",
@@ -222,6 +247,11 @@ type Keys = &'static [&'static str];
 /// `<script type="application/json" id="texts">…</script>`: the texts of the page's own scripts.
 pub fn element(texts: Texts, keys: Keys) -> Arc<str> {
     known_element("texts", texts, keys)
+}
+
+/// The same with the id `correction-texts`, for the page of a correction.
+pub fn correction_element(texts: Texts) -> Arc<str> {
+    known_element("correction-texts", texts, CORRECTION)
 }
 
 /// The same with the id `shell-texts`, for the scripts of every page.

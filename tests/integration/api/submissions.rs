@@ -201,3 +201,37 @@ async fn the_upload_api_accepts_multipart_and_rejects_other_bodies() {
     let (status, _) = program.send("/api/v1/uploads", ContentType::JPEG, vec![0xff; 15 * 1024 * 1024 + 1]).await;
     assert_eq!(status, Status::PayloadTooLarge);
 }
+
+#[rocket::async_test]
+async fn a_re_inspection_names_the_submission_that_it_inspects_again() {
+    let test = TestApp::new().await;
+    let program = Program::of(&test, "inspector", ALL).await;
+    let stranger = Program::of(&test, "inspector", ALL).await;
+    let address = "/api/v1/submissions/hvac_mep";
+    let (_, first) = program.post(address, &form("api-key-1", "Marina Tower")).await;
+    let first = first["submission_id"].as_str().unwrap();
+    let mut again = form("api-key-2", "Marina Tower");
+    again["reinspects"] = json!(first);
+    let (status, receipt) = program.post(address, &again).await;
+    assert_eq!(status, Status::Created, "{receipt}");
+    let (_, shown) = program.get(receipt["url"].as_str().unwrap()).await;
+    assert_eq!(shown["reinspects"], first);
+    for wrong in [json!("sub_000000000000"), json!("x"), json!(7), json!({})] {
+        let mut form = form("api-key-3", "Marina Tower");
+        form["reinspects"] = wrong.clone();
+        let (status, refused) = program.post(address, &form).await;
+        assert_eq!((status, fields(&refused)), (Status::UnprocessableEntity, vec!["reinspects"]), "{wrong}: {refused}");
+    }
+    // Not of another form, and not what the sender cannot read.
+    let elsewhere = "UPDATE submissions SET module = 'civil' WHERE submission_id = ";
+    test.execute(&format!("{elsewhere}'{first}'")).await;
+    let mut form = form("api-key-4", "Marina Tower");
+    form["reinspects"] = json!(first);
+    assert_eq!(program.post(address, &form).await.0, Status::UnprocessableEntity);
+    // What was saved keeps its receipt.
+    assert_eq!(program.post(address, &again).await, (Status::Ok, receipt.clone()));
+    form["reinspects"] = receipt["submission_id"].clone();
+    form["submission_key"] = json!("api-key-5");
+    assert_eq!(stranger.post(address, &form).await.0, Status::UnprocessableEntity);
+    assert_eq!(test.sql("SELECT count(*)::text FROM submissions").await, "2");
+}

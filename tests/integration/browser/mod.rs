@@ -6,6 +6,7 @@ mod answers;
 mod arabic;
 mod canvas;
 mod comments;
+mod corrections;
 mod draft;
 mod draft_storage;
 mod draft_tabs;

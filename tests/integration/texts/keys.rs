@@ -113,6 +113,7 @@ fn looks_like_a_key(literal: &str, texts: &Texts, source: &Source) -> bool {
 fn pages_carry_exactly_the_texts_that_their_scripts_say() {
     let entries = [
         ("form.js", script_texts::FORM),
+        ("correction.js", script_texts::CORRECTION),
         ("home.js", script_texts::HOME),
         ("job.js", script_texts::JOB),
         ("signed_form.js", script_texts::SIGNATURE),

@@ -57,13 +57,19 @@ pub struct Row {
     /// How many revisions it had before the present one.
     #[diesel(sql_type = BigInt)]
     pub earlier_revisions: i64,
+    /// The first revision, if it was corrected.
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub first: Option<Value>,
 }
 
 const COLUMNS: &str = "
     SELECT id, submission_id, module, form_version, status, language, site_name, site_key, visit_date, form_data,
         tsvector_to_array(words) AS words, item_count, photo_count, submission_key, content_hash, job_id,
         created_at, created_at_source, without_reports, revision,
-        (SELECT count(*) FROM submission_revisions v WHERE v.submission_id = submissions.id) AS earlier_revisions
+        (SELECT count(*) FROM submission_revisions v WHERE v.submission_id = submissions.id) AS earlier_revisions,
+        (SELECT jsonb_build_object('language', v.language, 'site_name', v.site_name, 'visit_date', v.visit_date,
+             'form_data', v.form_data, 'content_hash', encode(v.content_hash, 'hex'))
+         FROM submission_revisions v WHERE v.submission_id = submissions.id AND v.revision = 1) AS first
     FROM submissions WHERE organisation_id = $1";
 
 /// Submissions with a key above `after`.
@@ -199,6 +205,13 @@ pub async fn uploads(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<
     of.order((dsl::submission_id, dsl::position, dsl::id)).select(UploadRow::as_select()).load(conn).await
 }
 
+/// The photos and signatures that corrections of these submissions have taken out.
+pub async fn removed_uploads(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<UploadRow>> {
+    use schema::uploaded_files::dsl;
+    let of = dsl::uploaded_files.filter(dsl::submission_id.eq_any(keys)).filter(sql::<Bool>(IS_UPLOAD_ID));
+    of.filter(dsl::removed_in.is_not_null()).select(UploadRow::as_select()).load(conn).await
+}
+
 /// The media of the imported records of these submissions, in order.
 pub async fn media(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<MediaRow>> {
     use schema::legacy_media::dsl;
@@ -206,7 +219,7 @@ pub async fn media(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Ve
     of.order((dsl::submission_id, dsl::position, dsl::id)).select(MediaRow::as_select()).load(conn).await
 }
 
-/// The audit row about the creation of a submission.
+/// The audit row about the creation of a submission, or about its last correction.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct CreationRecord {
     #[diesel(sql_type = BigInt)]
@@ -222,6 +235,23 @@ pub async fn made(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i64])
         "SELECT resource_id, details, created_at FROM audit_logs
          WHERE organisation_id = $1 AND resource_type = 'submission' AND resource_id = ANY($2)
             AND action = 'submission.created'",
+    )
+    .bind::<BigInt, _>(organisation)
+    .bind::<Array<BigInt>, _>(keys)
+    .load(conn)
+    .await
+}
+
+/// The audit rows about the last corrections of submissions.
+pub async fn corrected(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    keys: &[i64],
+) -> QueryResult<Vec<CreationRecord>> {
+    diesel::sql_query(
+        "SELECT DISTINCT ON (resource_id) resource_id, details, created_at FROM audit_logs
+         WHERE organisation_id = $1 AND resource_type = 'submission' AND resource_id = ANY($2)
+            AND action = 'submission.corrected' ORDER BY resource_id, id DESC",
     )
     .bind::<BigInt, _>(organisation)
     .bind::<Array<BigInt>, _>(keys)

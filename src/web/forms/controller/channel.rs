@@ -39,7 +39,7 @@ impl FormChannel {
     pub(super) fn drafts(&self, module: &ModuleSlug) -> String {
         match self {
             FormChannel::Member | FormChannel::Unknown => module.to_string(),
-            FormChannel::Correction(correction) => format!("{module}@{}", correction.id),
+            FormChannel::Correction(correction) => format!("{module}@correction-{}", correction.id),
             FormChannel::Public(link) => format!("{module}@{}", link.id),
             FormChannel::Unopened(_) => format!("{module}@"),
         }

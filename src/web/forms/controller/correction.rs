@@ -19,6 +19,7 @@ use crate::{
     },
     web::{
         api::{receipt_shape::Confirmed, shapes::Paths},
+        auth::csrf,
         context::{AppState, RequestContext},
         view::{
             field::FieldView,
@@ -45,6 +46,15 @@ impl<'a> FormController<'a> {
         let form = self.form(&filled, &correction.uploads, None, &SubmissionKey::random());
         let layout = Layout::new(self.context, Nav::Submissions, self.def.title.get(self.context.lang));
         FormPage { layout, form }
+    }
+
+    /// The same as a device keeps it, to be corrected without a network: its token is valid in no session.
+    pub fn kept_correction(&self) -> FormPage {
+        let FormChannel::Correction(correction) = &self.channel else { return self.kept_copy() };
+        let address = format!("/submissions/{}/correct", correction.id);
+        let FormPage { layout, form } = self.sent_form();
+        let layout = Layout::at(self.context, &address, Nav::Submissions, layout.title);
+        FormPage { layout: Layout { csrf_token: csrf::OF_NO_SESSION.to_owned(), ..layout }, form }
     }
 
     /// The reason is no question of the form.
@@ -158,7 +168,8 @@ impl<'a> FormController<'a> {
         }
         view.summary.splice(0..0, summary);
         view.correction = Some(CorrectionView {
-            back: format!("/submissions/{}", correction.id),
+            id: correction.id.to_string(),
+            is_first,
             reason: self.posted_reason().to_owned(),
             reason_required: correction.returned.is_none(),
             is_calm: is_first && correction.returned.is_none(),

@@ -238,11 +238,11 @@ fn marks(def: &FormDef, answers: &Answers, lang: Lang) -> Vec<MarkGroup> {
 /// The text of the button that opens the form for a correction; none if the member may not correct the submission.
 pub fn correction_label(context: &RequestContext, shown: &SubmissionDetails) -> Option<&'static str> {
     let member = context.member.as_deref()?;
-    if shown.imported || !context.has_permission(crate::domain::access::Permission::Submit) {
+    if !context.has_permission(crate::domain::access::Permission::Submit) {
         return None;
     }
     let is_sender = shown.sender == Some(member.user_id);
-    let corrector = corrector(member, is_sender, shown.approval.as_ref(), &shown.delegations);
+    let corrector = corrector(member, is_sender, shown.imported, shown.approval.as_ref(), &shown.delegations);
     let state = shown.approval.as_ref().map(|approval| approval.progress.state);
     Some(Texts::of(context.lang).t(match corrector.may_correct(state)? {
         CorrectionKind::Correct => "approval-correct",

@@ -4,7 +4,7 @@
 use super::{page, post};
 use crate::support::{
     accounts,
-    app::{Browser, TestApp, hvac},
+    app::{Browser, Multipart, TestApp, hvac},
     forms::complete_hvac,
     queries,
 };
@@ -129,6 +129,59 @@ async fn what_the_inspection_does_not_have_is_refused_and_the_text_stays() {
     assert_eq!(test.count("comments").await, 0);
     assert_eq!(comment(&inspector, &id, "question=&photo=", "About all of it").await.0, Status::SeeOther);
     assert_eq!(test.sql("SELECT count(*)::text FROM comments WHERE field IS NULL").await, "1");
+}
+
+/// The first of two items is taken out, so that the second gets its number.
+#[rocket::async_test]
+async fn comments_follow_their_item_through_a_correction() {
+    let test = TestApp::new().await;
+    let (inspector, id, first) = inspected(&test).await;
+    let photo = test.sql("SELECT upload_id FROM uploaded_files WHERE field = 'items.1.photos'").await;
+    let photo_place = format!("photo={photo}");
+    for (place, text) in [
+        ("question=items.0.asset", "About the first"),
+        ("question=items.1.asset", "About the second"),
+        ("question=site_name", "About the site"),
+        (&format!("photo={first}"), "First photo"),
+        (&photo_place, "Second photo"),
+    ] {
+        assert_eq!(comment(&inspector, &id, place, text).await.0, Status::SeeOther);
+    }
+    let one = Multipart::new()
+        .text("submission_key", "00000000-0000-4000-8000-000000000002")
+        .text("do", "submit")
+        .text("site_name", "Marina Tower")
+        .text("visit_date", "2026-03-14")
+        .text("items.0.asset", "Lights")
+        .text("items.0.system", "Lamps")
+        .text("items.0.description", "Lamps")
+        .text("items.0.photos", photo.as_str())
+        .text("tech_signature_typed", "Omar Haddad")
+        .text("correction_reason", "The pump is of another site");
+    let path = format!("/submissions/{id}/revisions/1/correct");
+    let request = inspector.post(path).header(one.content_type()).header(Accept::JSON);
+    let answer = request.body(one.body()).dispatch().await;
+    assert_eq!(answer.status(), Status::Created, "{:?}", answer.into_string().await);
+    let stored = "SELECT string_agg(body || ': ' || field || ' ' || (field_label->>'en') || ' '
+         || coalesce(removed_in::text, '–'), E'\\n' ORDER BY id) FROM comments";
+    assert_eq!(
+        test.sql(stored).await,
+        "About the first: items.0.asset Item 1 · Asset 2\nAbout the second: items.0.asset Item 1 · Asset –\n\
+         About the site: site_name Site name –\nFirst photo: items.0.photos Item 1 · Photos 2\n\
+         Second photo: items.0.photos Item 1 · Photos –"
+    );
+    let about = page(&inspector, &format!("/comments/{id}?question=items.0.asset")).await;
+    assert!(about.contains("About the second") && !about.contains("About the first"), "{about}");
+    let about = page(&inspector, &format!("/comments/{id}?{photo_place}")).await;
+    assert!(about.contains("Second photo") && !about.contains("First photo"), "{about}");
+    let all = page(&inspector, &format!("/comments/{id}")).await;
+    assert!(all.contains("About the first"), "it can still be read: {all}");
+    assert_eq!(all.matches("(no longer in this inspection)").count(), 2, "{all}");
+    let shown = page(&inspector, &format!("/submissions/{id}")).await;
+    assert!(shown.contains("question=items.0.asset#comment-2\">1 comment"), "{shown}");
+    // Read are only those that were shown.
+    let unread = "SELECT last_comment::text FROM comment_reads";
+    assert_eq!(test.sql(unread).await, "5");
 }
 
 #[rocket::async_test]

@@ -4,6 +4,7 @@ use super::{Chain, Reviewer, key, save_flow, state};
 use crate::support::{
     app::{TestApp, hvac},
     forms::complete_hvac,
+    pictures,
 };
 use rocket::http::{Accept, Status};
 
@@ -90,7 +91,9 @@ async fn the_second_of_two_corrections_sees_what_changed_and_loses_nothing() {
     let by_manager = hvac(&key(2)).text("items.0.brand", "Wilo").text("correction_reason", "Brand");
     assert_eq!(chain.general.send(&path, &by_manager).await.0, Status::Created);
     let mine = hvac(&key(3)).text("items.0.comments", "Leaks").text("correction_reason", "Comment");
-    assert_eq!(chain.inspector.send(&path, &mine).await.0, Status::Conflict);
+    let (status, refused) = chain.inspector.send(&path, &mine).await;
+    assert_eq!(status, Status::Conflict);
+    assert_eq!(refused["conflict"], "corrected_meanwhile", "{refused}");
     let request = chain.inspector.browser.post(path).header(mine.content_type()).header(Accept::HTML);
     let answer = request.body(mine.body()).dispatch().await;
     assert_eq!(answer.status(), Status::Conflict);
@@ -117,14 +120,70 @@ async fn a_correction_during_the_review_takes_back_what_was_approved() {
     assert_eq!(chain.procurement.approve(&id, 1, 1, 1).await, Status::Conflict);
 }
 
+/// The answer to a post can be lost, and the device sends it again: also after others have corrected the submission.
 #[rocket::async_test]
-async fn an_imported_submission_stays_as_it_was() {
+async fn a_repeated_post_gets_the_receipt_of_its_own_revision() {
     let test = TestApp::new().await;
+    let inspector = Reviewer::new(&test, "inspector").await;
     let manager = Reviewer::new(&test, "manager").await;
-    let id = manager.submit(&hvac(&key(1))).await;
-    test.execute("UPDATE submissions SET created_at_source = 'record'").await;
-    let (status, _) = manager.page(&format!("/submissions/{id}/correct")).await;
+    let first = complete_hvac(&key(1)).form;
+    let id = inspector.submit(&first).await;
+    let correction =
+        hvac(&key(2)).jpeg("items.0.photos", &pictures::jpeg(64, 48, 7)).text("correction_reason", "One photo");
+    let path = format!("/submissions/{id}/revisions/1/correct");
+    let (status, receipt) = manager.send(&path, &correction).await;
+    assert_eq!((status, receipt["files"].as_array().map(Vec::len)), (Status::Created, Some(1)), "{receipt}");
+    let third = hvac(&key(3)).text("correction_reason", "No photo");
+    assert_eq!(inspector.send(&format!("/submissions/{id}/revisions/2/correct"), &third).await.0, Status::Created);
+
+    let (status, again) = manager.send(&path, &correction).await;
+    assert_eq!((status, &again), (Status::Ok, &receipt));
+    let (status, again) = inspector.send("/forms/hvac_mep", &first).await;
+    assert_eq!(status, Status::Ok, "{again}");
+    assert_eq!(again["files"].as_array().map(Vec::len), Some(4), "{again}");
+    let other = correction.text("items.0.brand", "Wilo");
+    assert_eq!(manager.send(&path, &other).await.1["conflict"], "key_used", "the key belongs to other content");
+    assert_eq!(test.count("submissions").await, 1);
+    assert_eq!(test.count("submission_revisions").await, 2);
+}
+
+#[rocket::async_test]
+async fn the_form_that_a_device_keeps_of_a_correction_has_no_token_of_a_session() {
+    let chain = Chain::new().await;
+    let id = chain.inspector.submit(&hvac(&key(1))).await;
+    let path = format!("/offline/submissions/{id}/correct");
+    let (status, page) = chain.inspector.page(&path).await;
+    assert_eq!(status, Status::Ok);
+    let token = "0".repeat(64);
+    for part in [token.as_str(), &format!("/submissions/{id}/revisions/1/correct"), &format!("data-corrects=\"{id}\"")]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert_eq!(chain.business.page(&path).await.0, Status::NotFound);
+    chain.test.execute("UPDATE approvals SET state = 'approved'").await;
+    let (status, _) = chain.inspector.page(&path).await;
     assert_eq!(status, Status::Conflict);
+    let correction = hvac(&key(2)).text("correction_reason", "Late");
+    let (_, refused) = chain.inspector.send(&format!("/submissions/{id}/revisions/1/correct"), &correction).await;
+    assert_eq!(refused["conflict"], "locked", "{refused}");
+}
+
+#[rocket::async_test]
+async fn an_imported_submission_is_corrected_by_managers_only() {
+    let test = TestApp::new().await;
+    let inspector = Reviewer::new(&test, "inspector").await;
+    let manager = Reviewer::new(&test, "manager").await;
+    let id = inspector.submit(&hvac(&key(1))).await;
+    test.execute("UPDATE submissions SET created_at_source = 'record'").await;
+    let (page, path) = (format!("/submissions/{id}"), format!("/submissions/{id}/revisions/1/correct"));
+    assert_eq!(inspector.page(&format!("{page}/correct")).await.0, Status::Conflict);
+    assert!(!inspector.page(&page).await.1.contains("/correct\""));
+    let correction = hvac(&key(2)).text("correction_reason", "Wrong day");
+    let (status, refused) = inspector.send(&path, &correction).await;
+    assert_eq!((status, &refused["conflict"]), (Status::Conflict, &serde_json::json!("locked")), "{refused}");
+    assert!(manager.page(&page).await.1.contains("/correct\""));
+    assert_eq!(manager.page(&format!("{page}/correct")).await.0, Status::Ok);
+    assert_eq!(manager.send(&path, &correction).await.0, Status::Created);
 }
 
 #[rocket::async_test]
@@ -173,6 +232,7 @@ async fn reviewers_with_the_right_correct_what_waits_for_them() {
     let again = hvac(&key(3)).text("items.0.brand", "KSB").text("correction_reason", "Brand");
     let newest = format!("/submissions/{id}/revisions/2/correct");
     assert_eq!(second.send(&newest, &again).await.0, Status::NotFound, "it waits for the first group again");
+    assert_eq!(second.send(&path, &correction).await, (Status::Ok, receipt), "the same post has the same answer");
     let who = test.sql("SELECT replaced_by::text FROM submission_revisions").await;
     assert_eq!(who, second.user);
 }

@@ -1,0 +1,3 @@
+ALTER TABLE comments
+    DROP CONSTRAINT comments_removed_in_check,
+    DROP COLUMN removed_in;
