@@ -30,7 +30,7 @@ export async function handOver(form, { posted, signIn }) {
     person,
     organisation: document.getElementById("network-chip").dataset.organisation,
     module: form.dataset.form,
-    action: new URL(form.action).pathname,
+    action: new URL(form.action).pathname + new URL(form.action).search,
     title,
     version,
     lang: document.documentElement.lang,

@@ -87,8 +87,10 @@ async function sendEach(due) {
       continue;
     }
     const form = me.forms.find(({ module }) => module === entry.module);
-    if (form && String(form.version) !== entry.version && !entry.posted) {
-      // The person sees what has changed before it is sent.
+    const namesVersion = new URL(entry.action, location.href).searchParams.has("version");
+    if (form && String(form.version) !== entry.version && !entry.posted && !namesVersion) {
+      // An entry that does not name its version would be checked as one of the newest: the person sees what has changed
+      // before it is sent.
       await change(entry.key, { state: REFUSED, problem: OTHER_VERSION, errors: [] });
       continue;
     }
