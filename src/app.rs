@@ -7,6 +7,7 @@ mod hashing;
 mod health;
 mod job_signals;
 mod legacy_store;
+mod loaded_forms;
 mod member_cache;
 pub mod picture_decoder;
 mod report_fonts;
@@ -38,6 +39,7 @@ pub use hashing::Hashing;
 pub use health::{Health, RecentHealth};
 pub use job_signals::JobSignals;
 pub use legacy_store::{LegacyStore, NoLegacyStore, SavedSubmission, WriteThrough};
+pub use loaded_forms::{LoadedForms, VersionKey};
 pub use member_cache::{Generation, MemberCache};
 use picture_decoder::{DecoderLimits, PictureDecoder};
 pub use shadow_read_queue::ShadowReadQueue;
@@ -47,7 +49,7 @@ pub struct App {
     pub config: Config,
     pub pool: PgPool,
     pub files: Files,
-    pub forms: Forms,
+    pub forms: LoadedForms,
     pub clock: Clock,
     /// The keys of all purposes, derived from the secret keys.
     pub keyring: Keyring,
@@ -119,7 +121,7 @@ impl App {
             config,
             pool,
             files,
-            forms,
+            forms: LoadedForms::new(forms),
             clock,
             organisation_id: OnceLock::new(),
             old_app: OnceLock::new(),

@@ -38,6 +38,7 @@ api-operation-download-report = يُرجع ملف التقرير.
 api-parameter-module = الاسم القصير للنموذج
 api-parameter-id = المعرّف
 api-parameter-create-submission-id = الاسم القصير للنموذج
+api-parameter-version = إصدار النموذج الذي مُلئ؛ وإن تُرك فأحدث إصدار
 api-parameter-format = excel أو pdf
 api-parameter-field = الحقل الذي تخصه الصورة
 api-parameter-name = اسم الملف

@@ -164,6 +164,7 @@ validation-signature-blank = لا يظهر أي رسم في «{ $label }». وق
 validation-label-confirmation = التأكيد
 validation-label-daily-limit = الحد الأقصى للنماذج المرسلة في اليوم
 validation-label-form = النموذج
+validation-label-form-version = إصدار النموذج
 validation-label-last-day = آخر يوم
 validation-label-name = الاسم
 validation-label-permissions = الصلاحيات

@@ -38,6 +38,7 @@ api-operation-download-report = Returns the report file.
 api-parameter-module = Short name of the form
 api-parameter-id = Id
 api-parameter-create-submission-id = Short name of the form
+api-parameter-version = Version of the form that was filled in; the newest if it is left out
 api-parameter-format = excel or pdf
 api-parameter-field = Field that the picture belongs to
 api-parameter-name = File name

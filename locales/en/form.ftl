@@ -40,6 +40,7 @@ form-undo = Undo
 form-clear = Clear
 form-signed = Signature as drawn
 form-send = Send
+form-preview = This is a preview. Nothing can be sent from here.
 form-upload-expired = A file that was attached here has expired on the server. Attach it again.
 form-key-missing = This page was out of date. Check your answers and send again.
 form-key-used = This form was already sent with other answers, which are kept unchanged. To send the answers below as well, send again: they become a separate submission.

@@ -131,6 +131,7 @@ validation-signature-blank = The { INLINE($label) } is blank. Draw it, or clear 
 validation-label-confirmation = Confirmation
 validation-label-daily-limit = Maximum submissions per day
 validation-label-form = Form
+validation-label-form-version = Version of the form
 validation-label-last-day = Last day
 validation-label-name = Name
 validation-label-permissions = Permissions

@@ -157,7 +157,7 @@ impl User {
 /// The forms and sites of a new member.
 fn scopes(app: &App, add: &Add) -> anyhow::Result<Vec<Scope>> {
     let form = |text: &String| {
-        let slug = text.parse().ok().filter(|slug| app.forms.get(slug).is_some());
+        let slug = text.parse().ok().filter(|slug| app.forms.installed().get(slug).is_some());
         let slug = slug.with_context(|| format!("There is no form {text:?}. Use the short name from its address."))?;
         people::scope(Some(slug), "").context("a scope of nothing")
     };

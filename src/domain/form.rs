@@ -184,6 +184,26 @@ fn level(field: &Field) -> Option<usize> {
 }
 
 impl FormDef {
+    /// Stands for a stored version that cannot be read at all: without questions. Stored answers are then shown by their
+    /// names, as answers that a form does not have.
+    pub fn unreadable(module: ModuleSlug, version: i32) -> FormDef {
+        let name = Label::new(module.as_str(), module.as_str());
+        FormDef {
+            title: name.clone(),
+            short: name.clone(),
+            about: name,
+            module,
+            version,
+            site_field: String::new(),
+            date_field: String::new(),
+            inspector_field: None,
+            sections: Vec::new(),
+            trees: BTreeMap::new(),
+            totals: None,
+            report: ReportOptions::default(),
+        }
+    }
+
     /// Whether two definitions ask the same questions. What an empty form offers, and what reports make of the answers, is
     /// no part of a version, so
     /// that submissions made before it was added have it too.

@@ -47,6 +47,8 @@ pub struct Member {
     pub unread_notifications: i64,
     /// Something was imported into the organisation.
     pub has_legacy_source: bool,
+    /// Counts the changes of the organisation's own forms.
+    pub forms_version: i64,
 }
 
 /// How a request was authenticated.

@@ -2,10 +2,10 @@
 
 use super::{
     complaints::{DefinitionError, DefinitionErrors},
-    definitions::{Forms, Source},
-    parse::{Parsed, parse},
+    definitions::{Forms, OwnForm, Source},
+    parse::{Parsed, parse, parse_leniently},
 };
-use crate::domain::form::FormDef;
+use crate::domain::{form::FormDef, ids::ModuleSlug};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -34,6 +34,28 @@ impl Forms {
     pub fn parse(source: &str, origin: &str) -> Result<FormDef, DefinitionErrors> {
         parse(source, origin).map(|parsed| parsed.def)
     }
+
+    /// The newest version of a form of an organisation. If this program cannot read it, which a newer or older one could,
+    /// it is not offered, and what can be read of it still names the answers of its submissions.
+    pub fn own(source: &str, module: &ModuleSlug, version: i32, is_offered: bool) -> OwnForm {
+        match parse(source, module.as_str()) {
+            Ok(Parsed { def, order }) => OwnForm { def: Arc::new(def), order, is_offered },
+            Err(_) => {
+                let def = Arc::new(Forms::readable(source, module, version));
+                OwnForm { def, order: i64::from(i32::MAX), is_offered: false }
+            }
+        }
+    }
+
+    /// A stored version, to read submissions with: without rules, and without the questions that this program does not
+    /// understand, if it is not a correct form for it.
+    pub fn readable(source: &str, module: &ModuleSlug, version: i32) -> FormDef {
+        let parsed = parse(source, module.as_str()).ok().or_else(|| parse_leniently(source));
+        match parsed {
+            Some(parsed) if parsed.def.module == *module && parsed.def.version == version => parsed.def,
+            _ => FormDef::unreadable(module.clone(), version),
+        }
+    }
 }
 
 fn load(extra: &[(String, String)]) -> Result<Forms, DefinitionErrors> {
@@ -52,7 +74,8 @@ fn load(extra: &[(String, String)]) -> Result<Forms, DefinitionErrors> {
     // Modules of the same order are sorted by name, so that the list is the same at each start.
     all.sort_by(|a, b| (a.parsed.order, &a.parsed.def.module).cmp(&(b.parsed.order, &b.parsed.def.module)));
     let sources = all.iter().map(source).collect();
-    Ok(Forms { defs: all.into_iter().map(|loaded| Arc::new(loaded.parsed.def)).collect(), sources })
+    let defs = all.into_iter().map(|loaded| Arc::new(loaded.parsed.def)).collect();
+    Ok(Forms { defs, sources, ..Forms::default() })
 }
 
 fn read(
@@ -94,5 +117,6 @@ fn source(loaded: &LoadedDefinition) -> Source {
         version: loaded.parsed.def.version,
         text: loaded.text.clone(),
         sha256: hex::encode(Sha256::digest(loaded.text.as_bytes())),
+        from_operator: loaded.from_operator,
     }
 }

@@ -3,7 +3,8 @@
 //! A new `.toml` file in this folder is a new module; no other change is needed. An operator adds modules, or replaces
 //! a built-in one by a higher version of it, with files of the same format. `docs/forms.md` describes the format.
 //!
-//! - `definitions` are all current ones; `load` combines all files; `parse` reads one;
+//! - `definitions` are all current ones, of the installation or of an organisation; `load` combines all files; `parse`
+//!   reads one; `identity` changes the name, version or title in its text;
 //! - `field_rules` reads the rules of a question, `rules` checks all of them against the form;
 //! - `reader`, `field` and `tree` turn TOML into the types of `domain::form`;
 //! - `check` finds contradictions; `complaints` reports all errors at once;
@@ -16,6 +17,7 @@ mod complaints;
 mod definitions;
 mod field;
 mod field_rules;
+pub mod identity;
 mod load;
 mod parse;
 mod presentation;
@@ -28,4 +30,4 @@ mod tree;
 pub mod xlsform;
 
 pub use complaints::{DefinitionError, DefinitionErrors};
-pub use definitions::{Forms, Source};
+pub use definitions::{Forms, OwnForm, Source};

@@ -10,6 +10,7 @@ use super::{
     tree::tree,
 };
 use crate::domain::{
+    field_rules::FieldRules,
     form::{FormDef, Items, Section, SectionBody, Tree},
     ids::ModuleSlug,
 };
@@ -18,6 +19,9 @@ use toml::de::DeTable;
 
 /// Upper limit for the items of a group, so that they fit on one page.
 const MAX_ITEMS: i64 = 500;
+
+/// `/forms/manage` is a page.
+const RESERVED_MODULE: &str = "manage";
 
 /// The default name of a group, and so the first part of its field names in a post.
 const ITEMS: &str = "items";
@@ -48,6 +52,23 @@ pub(super) fn parse(source: &str, origin: &str) -> Result<Parsed, DefinitionErro
     }
 }
 
+/// What can be read of a definition with errors; its rules are left out, because they may name what could not be read.
+pub(super) fn parse_leniently(source: &str) -> Option<Parsed> {
+    let notes = ErrorCollector::new(source, "");
+    let (document, _) = DeTable::parse_recoverable(source);
+    let mut parsed = form(Reader::new(document.get_ref(), 0..0, "", &notes))?;
+    for section in &mut parsed.def.sections {
+        section.relevant = None;
+        let (SectionBody::Fields(fields) | SectionBody::Items(Items { fields, .. })) = &mut section.body;
+        for field in fields {
+            // Whether a choice is a check and a number a rating says how an answer is shown.
+            let FieldRules { check, scale, .. } = std::mem::take(&mut field.rules);
+            field.rules = FieldRules { check, scale, ..FieldRules::default() };
+        }
+    }
+    Some(parsed)
+}
+
 fn form(mut reader: Reader) -> Option<Parsed> {
     let module: Option<ModuleSlug> = reader.text("module").and_then(|text| {
         let slug = text.parse();
@@ -57,6 +78,11 @@ fn form(mut reader: Reader) -> Option<Parsed> {
         })
         .ok()
     });
+    if module.as_ref().is_some_and(|module| module.as_str() == RESERVED_MODULE) {
+        let reason =
+            format!("module {RESERVED_MODULE:?} is the address of the page that manages forms; choose another");
+        reader.complain_at("module", reason);
+    }
     let version = reader.count("version", 1..=i64::from(i32::MAX)).and_then(|version| i32::try_from(version).ok());
     let order = reader.optional_count("order", 0..=i64::from(i32::MAX)).unwrap_or(i64::from(i32::MAX));
     let (title, short, about) = (reader.label("title"), reader.label("short"), reader.label("about"));

@@ -128,6 +128,8 @@ fn conflict(conflict: Conflict) -> &'static str {
     match conflict {
         Conflict::KeyUsed => "problem-key-used",
         Conflict::UploadGone => "problem-upload-gone",
+        Conflict::FormRetired => "problem-form-retired",
+        Conflict::FormChanged => "problem-form-changed",
         Conflict::CorrectedMeanwhile => "problem-corrected-meanwhile",
         Conflict::Locked => "problem-locked",
         Conflict::NotWaiting => "problem-not-waiting",

@@ -3,6 +3,7 @@
 use crate::{
     app::App,
     domain::{
+        form::FormDef,
         ids::{DraftId, ModuleSlug, SubmissionKey},
         lang::Lang,
         problem::Problem,
@@ -42,23 +43,19 @@ pub struct LegacySubmission {
 
 /// Saves a form as usual. Without a key, one is derived from the content, so that the unique constraint merges a double
 /// click.
-pub async fn submit(
-    app: &App,
-    actor: &Actor,
-    module: &ModuleSlug,
-    sent: LegacySubmission,
-) -> Result<SubmitResult, Problem> {
+pub async fn submit(app: &App, actor: &Actor, def: &FormDef, sent: LegacySubmission) -> Result<SubmitResult, Problem> {
     let LegacySubmission { key, digest, lang, raw, received } = sent;
     let key = match key {
         Some(key) => Ok(key),
-        None => made_key(app, actor, module, &digest).await,
+        None => made_key(app, actor, &def.module, &digest).await,
     };
     match key {
         Ok(key) => {
             submit::submit(
                 app,
                 actor,
-                module,
+                app.forms.installed(),
+                def,
                 SubmitRequest {
                     key,
                     lang,

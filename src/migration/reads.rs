@@ -173,7 +173,7 @@ async fn read(
     let source = legacy_store::source(conn, app, organisation).await?;
     let place = store::migration::written_records::location(conn, source, key).await?;
     let listed = place.as_ref().map_or_else(|| format!("submissions/{id}.json"), |place| place.name.clone());
-    let def = app.forms.get(module).cloned();
+    let def = app.forms.installed().get(module).cloned();
     let local_zone = app.config.old_time_zone;
     let (folder, id, module) = (legacy_store::folder(app), id.clone(), module.clone());
     let reading = tokio::task::spawn_blocking(move || {

@@ -97,7 +97,7 @@ pub async fn decide_many(
         return Err(Problem::Conflict(Conflict::Decided));
     }
     if let DecisionForMany::Assign(module) = decision {
-        app.forms.get(module).ok_or(Problem::NotFound(Resource::Module))?;
+        app.forms.installed().get(module).ok_or(Problem::NotFound(Resource::Module))?;
     }
     let of = total(app, actor, filter).await?;
     let (mut done, mut after) = (ManyDecided::default(), 0);

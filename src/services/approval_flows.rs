@@ -11,6 +11,7 @@ use crate::{
         ids::ModuleSlug,
         problem::{Conflict, Problem, Resource},
     },
+    forms::Forms,
     store::{self, approval_flows::NewFlow},
 };
 use diesel::result::Error as DbError;
@@ -36,15 +37,15 @@ pub struct Candidate {
 }
 
 /// The forms with their flows, and who can belong to a group: the members who can read submissions.
-pub async fn flows(app: &App, actor: &Actor) -> Result<(Vec<FormFlow>, Vec<Candidate>), Problem> {
+pub async fn flows(app: &App, actor: &Actor, forms: &Forms) -> Result<(Vec<FormFlow>, Vec<Candidate>), Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let organisation = actor.organisation_id;
     let mut current = store::approval_flows::current(&mut conn, organisation).await?;
-    let mut forms = Vec::new();
-    for def in app.forms.all() {
+    let mut of_forms = Vec::new();
+    for def in forms.all() {
         let at = current.iter().position(|row| row.module == def.module);
         let flow = at.map(|at| read_flow(current.swap_remove(at).flow)).transpose()?;
-        forms.push(FormFlow { module: def.module.clone(), flow });
+        of_forms.push(FormFlow { module: def.module.clone(), flow });
     }
     let people = store::people::page(&mut conn, organisation, app.clock.now(), "%", None, MOST_MEMBERS).await?;
     let active = people.into_iter().filter(|person| person.suspended_at.is_none() && !person.disabled);
@@ -54,14 +55,20 @@ pub async fn flows(app: &App, actor: &Actor) -> Result<(Vec<FormFlow>, Vec<Candi
         name: person.full_name.filter(|name| !name.is_empty()).unwrap_or(person.email),
         role: person.role,
     };
-    Ok((forms, readers.map(candidate).collect()))
+    Ok((of_forms, readers.map(candidate).collect()))
 }
 
 /// Puts a flow into use for a form; none: its submissions need no approval from now on. The flow was checked; people who
 /// are no members are refused.
-pub async fn save(app: &App, actor: &Actor, module: &ModuleSlug, flow: Option<ApprovalFlow>) -> Result<(), Problem> {
-    let (forms, candidates) = flows(app, actor).await?;
-    let form = forms.into_iter().find(|form| form.module == *module).ok_or(Problem::NotFound(Resource::Module))?;
+pub async fn save(
+    app: &App,
+    actor: &Actor,
+    forms: &Forms,
+    module: &ModuleSlug,
+    flow: Option<ApprovalFlow>,
+) -> Result<(), Problem> {
+    let (of_forms, candidates) = flows(app, actor, forms).await?;
+    let form = of_forms.into_iter().find(|form| form.module == *module).ok_or(Problem::NotFound(Resource::Module))?;
     if form.flow == flow {
         return Ok(());
     }

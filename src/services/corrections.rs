@@ -158,7 +158,7 @@ pub async fn open(
         }
         _ => None,
     };
-    let def = definition(app, &mut conn, &row.module, row.form_version).await?;
+    let def = definition(app, &mut conn, organisation, &row.module, row.form_version).await?;
     let files = store::submission_revisions::files(&mut conn, organisation, key).await?;
     let uploads = files.into_iter().map(Upload::from).filter(|upload| !upload.file_type.is_report()).collect();
     Ok(Correction {
@@ -279,7 +279,7 @@ pub async fn earlier(app: &App, actor: &Actor, id: &SubmissionId, number: i32) -
     let row = store::submissions::by_id(&mut conn, organisation, id).await?.ok_or_else(none)?;
     let key = row.id;
     actor.require_in_scope(&mut conn, key, Resource::Submission).await?;
-    let def = definition(app, &mut conn, &row.module, row.form_version).await?;
+    let def = definition(app, &mut conn, organisation, &row.module, row.form_version).await?;
     let newest = submission(row, &def);
     let all = revisions(&mut conn, organisation, key, &newest).await?;
     let found = all.into_iter().find(|revision| revision.revision == number).ok_or_else(none)?;

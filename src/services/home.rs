@@ -9,6 +9,7 @@ use super::{
 use crate::{
     app::App,
     domain::{problem::Problem, time_zone::TimeZone},
+    forms::Forms,
     store::{
         self,
         list::{ListFilter, order::PageCursor},
@@ -58,7 +59,7 @@ impl Count {
     }
 }
 
-pub async fn home(app: &App, actor: &Actor, parts: HomeParts) -> Result<Home, Problem> {
+pub async fn home(app: &App, actor: &Actor, forms: &Forms, parts: HomeParts) -> Result<Home, Problem> {
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
     let all = ListFilter { reach: Some(&actor.reach), ..ListFilter::default() };
@@ -72,7 +73,7 @@ pub async fn home(app: &App, actor: &Actor, parts: HomeParts) -> Result<Home, Pr
         checklist: None,
     };
     if parts.overview {
-        home.overview = Some(overview::overview(app, actor, parts.zone, &mut conn).await?);
+        home.overview = Some(overview::overview(app, actor, forms, parts.zone, &mut conn).await?);
         let most = COUNT_UP_TO + 1;
         home.failed =
             Count::of(store::submission_counts::count_failed(&mut conn, organisation, most, &actor.reach).await?);

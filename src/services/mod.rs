@@ -21,6 +21,7 @@ pub mod demo;
 pub mod drawn_signatures;
 pub mod email;
 pub mod factors;
+pub mod forms;
 pub mod health;
 pub mod held_uploads;
 pub mod home;

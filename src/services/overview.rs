@@ -6,6 +6,7 @@ pub use crate::store::overview::MOST;
 use crate::{
     app::App,
     domain::{ids::ModuleSlug, problem::Problem, time_zone::TimeZone},
+    forms::Forms,
     store::{
         self,
         overview::{LONG_WAIT, OverviewRow},
@@ -49,13 +50,19 @@ impl Overview {
     }
 }
 
-pub async fn overview(app: &App, actor: &Actor, zone: TimeZone, conn: &mut Connection) -> Result<Overview, Problem> {
+pub async fn overview(
+    app: &App,
+    actor: &Actor,
+    forms: &Forms,
+    zone: TimeZone,
+    conn: &mut Connection,
+) -> Result<Overview, Problem> {
     let today = zone.date_of(app.clock.now());
     let days: Vec<Date> = (0..DAYS).rev().map(|ago| today.saturating_sub(Duration::days(ago))).collect();
     let starts: Vec<_> = days.iter().map(|day| zone.start_of_day(*day)).collect();
     let first = days.first().copied().unwrap_or(today);
     let rows = store::overview::of(conn, actor.organisation_id, first, &starts, &actor.reach).await?;
-    Ok(collect(app.forms.all().iter().map(|def| def.module.clone()).collect(), &days, rows))
+    Ok(collect(forms.all().iter().map(|def| def.module.clone()).collect(), &days, rows))
 }
 
 fn collect(mut modules: Vec<ModuleSlug>, days: &[Date], rows: Vec<OverviewRow>) -> Overview {

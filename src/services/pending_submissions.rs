@@ -102,7 +102,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Pending
         .await?
         .filter(|(row, _)| is_in_scope(actor, &row.module, &row.site_name))
         .ok_or(Problem::NotFound(Resource::Submission))?;
-    let def = definition(app, &mut conn, &row.module, row.form_version).await?;
+    let def = definition(app, &mut conn, actor.organisation_id, &row.module, row.form_version).await?;
     let files = store::pending_submissions::files::of_submission(&mut conn, actor.organisation_id, row.id).await?;
     let currency = branding::currency_of(&mut conn, actor.organisation_id, &def).await?;
     Ok(PendingSubmission {

@@ -4,7 +4,7 @@
 //! at any time, for example for a QR code on site, and a copy of the database does not reveal it. A leaked link is
 //! revoked and replaced by another one.
 
-use super::actor::Actor;
+use super::{actor::Actor, forms};
 use crate::{
     app::App,
     domain::{
@@ -17,6 +17,7 @@ use crate::{
         time_zone::TimeZone,
         validate::{FieldError, Subject, ValidationCode},
     },
+    forms::Forms,
     security::{KeyPurpose, signed_token},
     store::{
         self,
@@ -27,6 +28,7 @@ use crate::{
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
+use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// Maximum length of the name of a link and of its site, in characters.
@@ -50,6 +52,8 @@ pub struct PublicLink {
     /// The site, if it is preset and cannot be changed.
     pub site_name: Option<String>,
     pub token: String,
+    /// The forms of the organisation; the form of the link is offered among them.
+    pub forms: Arc<Forms>,
 }
 
 impl PublicLink {
@@ -122,12 +126,17 @@ fn is_open(row: &PublicLinkRow, now: OffsetDateTime) -> bool {
 }
 
 /// Creates a link for a module.
-pub async fn make(app: &App, actor: &Actor, wanted: &PublicLinkRequest) -> Result<PublicLinkId, Problem> {
+pub async fn make(
+    app: &App,
+    actor: &Actor,
+    forms: &Forms,
+    wanted: &PublicLinkRequest,
+) -> Result<PublicLinkId, Problem> {
     let now = app.clock.now();
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
     let zone = store::organisations::time_zone_of(&mut conn, organisation).await?;
-    let checked = check(app, wanted, zone, now)?;
+    let checked = check(forms, wanted, zone, now)?;
     let id = PublicLinkId::random();
     conn.transaction::<_, DbError, _>(async |conn| {
         let row = NewPublicLink {
@@ -183,10 +192,15 @@ pub async fn open(app: &App, token_: &str) -> Result<PublicLink, Problem> {
     if !is_open(&row, app.clock.now()) {
         return Err(none());
     }
-    app.forms.get(&row.module).ok_or_else(none)?;
+    let organisation = store::organisations::public_facts(&mut conn, row.organisation_id).await?;
+    // A connection that sees one organisation only.
+    drop(conn);
+    let forms = forms::at_version(app, row.organisation_id, organisation.forms_version).await?;
+    forms.offered(&row.module).ok_or_else(none)?;
     Ok(PublicLink {
-        organisation: store::organisations::name_of(&mut conn, row.organisation_id).await?,
-        zone: store::organisations::time_zone_of(&mut conn, row.organisation_id).await?,
+        organisation: organisation.name,
+        zone: organisation.time_zone,
+        forms,
         key: row.id,
         organisation_id: row.organisation_id,
         module: row.module,
@@ -207,7 +221,7 @@ struct CheckedRequest<'a> {
 
 /// Checks the form and returns all errors at once. The last day ends with the day of the organisation.
 fn check<'a>(
-    app: &'a App,
+    forms: &'a Forms,
     wanted: &PublicLinkRequest,
     zone: TimeZone,
     now: OffsetDateTime,
@@ -216,7 +230,7 @@ fn check<'a>(
     let mut wrong = |name: &str, label: &'static str, complaint| {
         errors.push(FieldError::of(name, Subject::Control(label), complaint));
     };
-    let def = wanted.module.parse().ok().and_then(|module: ModuleSlug| app.forms.get(&module));
+    let def = wanted.module.parse().ok().and_then(|module: ModuleSlug| forms.offered(&module));
     if def.is_none() {
         wrong("module", "validation-label-form", ValidationCode::Missing);
     }

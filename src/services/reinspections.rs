@@ -10,6 +10,7 @@ use crate::{
     domain::{
         access::SubmissionScope,
         answers::Answers,
+        form::FormDef,
         ids::{ModuleSlug, SubmissionId, SubmissionKey},
         problem::{Problem, Resource},
         raw::RawForm,
@@ -29,12 +30,11 @@ pub use crate::store::submissions::reinspections::RelatedSubmission;
 const NAMED: i64 = 20;
 
 /// What the form of a re-inspection begins with.
-pub async fn begin(app: &App, actor: &Actor, module: &ModuleSlug, id: &SubmissionId) -> Result<RawForm, Problem> {
-    let def = app.forms.get(module).ok_or(Problem::NotFound(Resource::Module))?;
+pub async fn begin(app: &App, actor: &Actor, def: &FormDef, id: &SubmissionId) -> Result<RawForm, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let row = find(actor, &mut conn, module, id).await?.ok_or(Problem::NotFound(Resource::Submission))?;
+    let row = find(actor, &mut conn, &def.module, id).await?.ok_or(Problem::NotFound(Resource::Submission))?;
     let open = reinspections::open_items(&mut conn, actor.organisation_id, row.id).await?;
-    let earlier = definition(app, &mut conn, &row.module, row.form_version).await?;
+    let earlier = definition(app, &mut conn, actor.organisation_id, &row.module, row.form_version).await?;
     let answers = Answers::from_json(&earlier, &row.form_data);
     Ok(reinspection::begun(&earlier, &answers, &open, def))
 }

@@ -3,6 +3,7 @@
 //! A person with the code has the report, which shows the site name, so the site name is not disclosed to them. It is
 //! read from the submission, so it is absent after an erasure.
 
+use super::forms;
 use crate::{
     app::App,
     domain::{
@@ -59,7 +60,8 @@ pub async fn find(app: &App, code: &ReportCode) -> Result<ReportVerification, Pr
     let rows = store::report_versions::of_code(&mut conn, code).await?;
     let first = rows.first().ok_or(Problem::NotFound(Resource::Report))?;
     let name = first.module.as_str();
-    let form = app.forms.get(&first.module).map_or_else(|| Label::new(name, name), |def| def.title.clone());
+    let forms = forms::of(app, &mut conn, first.organisation_id).await?;
+    let form = forms.get(&first.module).map_or_else(|| Label::new(name, name), |def| def.title.clone());
     let standing = match (&first.site_name, first.replaced_at) {
         (None, _) => VerificationStatus::Erased,
         (Some(_), Some(at)) => VerificationStatus::Replaced(at),

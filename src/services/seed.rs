@@ -24,7 +24,7 @@ pub async fn seed(app: &App, count: u32, add: bool, mut progress: impl FnMut(u32
             "The database has submissions already, so nothing was added. Use --add to add generated ones nevertheless."
         );
     }
-    let forms: Vec<_> = app.forms.all().iter().map(|def| (def.module.clone(), def.version)).collect();
+    let forms: Vec<_> = app.forms.installed().all().iter().map(|def| (def.module.clone(), def.version)).collect();
     let today = app.clock.now().date();
     let before = seed::last(&mut conn, organisation).await?;
     let end = before + i64::from(count);

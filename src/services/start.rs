@@ -8,7 +8,7 @@ use super::{data_folder, schema_check};
 use crate::{
     app::{App, Clock, OpenLegacyStore},
     config::Config,
-    domain::{form::FormDef, migration::Phase},
+    domain::{form::FormDef, ids::ModuleSlug, migration::Phase},
     files::{self, Files},
     forms::{Forms, Source},
     i18n,
@@ -126,9 +126,13 @@ async fn run_migrations(app: &App, url: &str, with_schema_check: bool) -> anyhow
         refuse_phases_with_files(&mut conn).await?;
     }
     store::audit::make_partitions(&mut conn, now.date()).await.context("creating the partitions of the audit log")?;
-    for source in app.forms.sources() {
-        register(&mut conn, &app.forms, source).await?;
+    let installed = app.forms.installed();
+    for source in installed.sources() {
+        register(&mut conn, installed, source).await?;
     }
+    let names: Vec<ModuleSlug> = installed.sources().iter().map(|source| source.module.clone()).collect();
+    let own = store::organisation_forms::published_as(&mut conn, &names).await?;
+    app.forms.are_own_before(own.into_iter().collect());
     app.is_prepared_for(
         store::organisations::default_id(&mut conn, &app.config.organisation, app.config.time_zone).await?,
     );
@@ -155,7 +159,7 @@ async fn register(conn: &mut Connection, forms: &Forms, source: &Source) -> anyh
     if kept == sha256 {
         return Ok(());
     }
-    let stored = store::form_versions::definition_of(conn, module, source.version).await?;
+    let stored = store::form_versions::definition_of(conn, module, source.version).await?.unwrap_or_default();
     let same = |stored: FormDef| forms.get(module).is_some_and(|def| def.asks_the_same(&stored));
     if Forms::parse(&stored, module.as_str()).is_ok_and(same) {
         return Ok(());

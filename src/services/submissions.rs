@@ -155,7 +155,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let key = row.id;
     actor.require_in_scope(&mut conn, key, Resource::Submission).await?;
-    let def = definition(app, &mut conn, &row.module, row.form_version).await?;
+    let def = definition(app, &mut conn, organisation, &row.module, row.form_version).await?;
     let imported = is_imported(&row);
     let (sender, reinspects) = (row.user_id, row.reinspects_id);
     let mut submission = submission(row, &def);

@@ -21,12 +21,13 @@ use crate::{
     app::App,
     domain::{
         form::FormDef,
-        ids::{ModuleSlug, SubmissionId},
+        ids::SubmissionId,
         job::Lane,
         problem::{Conflict, Problem, Resource},
         submission::Receipt,
         validate::{FieldError, ValidationCode, validate},
     },
+    forms::Forms,
     store::{error::lost_connection, pool::Connection},
 };
 pub use accept::accept;
@@ -43,13 +44,17 @@ pub use receipt::PublicReceipt;
 
 /// Saves a member's form, or returns why not. If the member can correct the error, the received files stay as pending
 /// uploads for a day, so that the page can show them again.
+///
+/// `def` is the version that the sender names, of one of `forms`.
 pub async fn submit(
     app: &App,
     actor: &Actor,
-    module: &ModuleSlug,
+    forms: &Forms,
+    def: &FormDef,
     sent: SubmitRequest,
 ) -> Result<SubmitResult, Problem> {
-    submit_to(app, actor, Destination::Submissions(module), &sent).await
+    let is_retired = forms.offered(&def.module).is_none();
+    submit_to(app, actor, Destination::Submissions { def, is_retired }, &sent).await
 }
 
 async fn submit_to(
@@ -76,9 +81,10 @@ pub async fn submit_public(
     app: &App,
     actor: &Actor,
     link: &PublicLink,
+    def: &FormDef,
     sent: SubmitRequest,
 ) -> Result<PublicReceipt, Problem> {
-    process(app, actor, Destination::PendingReview(link), &sent).await.map(PublicReceipt::from)
+    process(app, actor, Destination::PendingReview { link, def }, &sent).await.map(PublicReceipt::from)
 }
 
 /// Saves a form and decides what happens to the files that came with it.
@@ -111,9 +117,12 @@ async fn attempt(
     destination: Destination<'_>,
     sent: &SubmitRequest,
 ) -> Result<Confirmation, Problem> {
-    let def = destination.definition(app)?;
+    let def = destination.definition();
     if !actor.reach.allows_module(&def.module) {
         return Err(Problem::NotFound(Resource::Module));
+    }
+    if let Destination::Submissions { is_retired: true, .. } = destination {
+        return Err(Problem::Conflict(Conflict::FormRetired));
     }
     let answers = validate(def, &sent.raw, post_context(app, sent.zone, sent.rules)).map_err(Problem::Invalid)?;
     let mut conn = actor.connection(&app.pool).await?;
@@ -127,8 +136,8 @@ async fn attempt(
         let outside = FieldError::at(def, &def.site_field, ValidationCode::OutsideTokenScope);
         return Err(Problem::Invalid(vec![outside]));
     }
-    if let (Destination::Submissions(module), Some(earlier)) = (destination, &sent.reinspects) {
-        let key = reinspections::key_of(actor, &mut conn, module, earlier).await?;
+    if let (Destination::Submissions { .. }, Some(earlier)) = (destination, &sent.reinspects) {
+        let key = reinspections::key_of(actor, &mut conn, &def.module, earlier).await?;
         new.reinspects = key.map(|key| (key, earlier.clone()));
     }
     // A correction keeps the job of its submission, so that its address stays valid.

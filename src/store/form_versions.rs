@@ -1,4 +1,5 @@
-//! The text of every form version that was ever used.
+//! The text of every version of the forms of the installation that was ever used. `organisation_forms` has those of
+//! organisations.
 
 use super::schema::form_versions::dsl::*;
 use crate::domain::ids::ModuleSlug;
@@ -24,6 +25,15 @@ pub async fn register(
 }
 
 /// The text of a form version.
-pub async fn definition_of(conn: &mut AsyncPgConnection, slug: &ModuleSlug, number: i32) -> QueryResult<String> {
-    form_versions.find((slug, number)).select(definition).first(conn).await
+pub async fn definition_of(
+    conn: &mut AsyncPgConnection,
+    slug: &ModuleSlug,
+    number: i32,
+) -> QueryResult<Option<String>> {
+    form_versions.find((slug, number)).select(definition).first(conn).await.optional()
+}
+
+/// Whether the installation has or had a form of this name.
+pub async fn is_known(conn: &mut AsyncPgConnection, slug: &ModuleSlug) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(form_versions.filter(module.eq(slug)))).get_result(conn).await
 }

@@ -43,6 +43,7 @@ pub mod migrations;
 pub mod module_phases;
 pub mod notifications;
 pub mod one_time_links;
+pub mod organisation_forms;
 pub mod organisation_settings;
 pub mod organisations;
 pub mod overview;

@@ -19,6 +19,18 @@ pub async fn name_of(conn: &mut AsyncPgConnection, organisation: i64) -> QueryRe
     organisations.find(organisation).select(name).first(conn).await
 }
 
+/// What the page of a public link needs to know of its organisation.
+#[derive(Debug, Queryable)]
+pub struct PublicFacts {
+    pub name: String,
+    pub time_zone: TimeZone,
+    pub forms_version: i64,
+}
+
+pub async fn public_facts(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<PublicFacts> {
+    organisations.find(organisation).select((name, time_zone, forms_version)).first(conn).await
+}
+
 /// The zone in which the organisation reads times.
 pub async fn time_zone_of(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<TimeZone> {
     organisations.find(organisation).select(time_zone).first(conn).await

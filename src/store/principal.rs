@@ -54,6 +54,9 @@ pub struct Principal {
     /// Something was imported into the organisation.
     #[diesel(sql_type = Bool)]
     pub has_legacy_source: bool,
+    /// Counts the changes of the organisation's own forms.
+    #[diesel(sql_type = Int8)]
+    pub forms_version: i64,
 }
 
 /// Finds a token by its hash. Every request runs this query, so it is a query type of its own: `sql_query` would be

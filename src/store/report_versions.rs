@@ -48,6 +48,7 @@ pub async fn add(conn: &mut AsyncPgConnection, versions: &[NewVersion<'_>], now:
 /// A report version for the verification page.
 #[derive(Debug, Queryable)]
 pub struct VersionRow {
+    pub organisation_id: i64,
     pub organisation: String,
     /// The zone of the organisation.
     pub time_zone: TimeZone,
@@ -75,6 +76,7 @@ pub async fn of_code(conn: &mut AsyncPgConnection, code: &ReportCode) -> QueryRe
         .filter(report_versions::code.eq(code))
         .order(report_versions::file_type.desc())
         .select((
+            organisations::id,
             organisations::name,
             organisations::time_zone,
             report_versions::file_type,

@@ -18,6 +18,7 @@ diesel::table! {
         is_demo -> Bool,
         time_zone -> Text,
         setup_dismissed -> Array<Text>,
+        forms_version -> Int8,
     }
 }
 
@@ -143,6 +144,29 @@ diesel::table! {
         definition -> Text,
         sha256 -> Bytea,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    organisation_forms (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        module -> Text,
+        draft -> Nullable<Text>,
+        retired_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        changed_at -> Timestamptz,
+        row_version -> Int4,
+    }
+}
+
+diesel::table! {
+    organisation_form_versions (organisation_id, module, version) {
+        organisation_id -> Int8,
+        module -> Text,
+        version -> Int4,
+        definition -> Text,
+        published_at -> Timestamptz,
     }
 }
 
@@ -996,6 +1020,7 @@ diesel::allow_tables_to_appear_in_same_query!(jobs, migration_phases);
 diesel::allow_tables_to_appear_in_same_query!(submissions, legacy_records);
 diesel::allow_tables_to_appear_in_same_query!(actions, submissions);
 diesel::allow_tables_to_appear_in_same_query!(actions, users);
+diesel::allow_tables_to_appear_in_same_query!(organisation_forms, organisation_form_versions);
 diesel::allow_tables_to_appear_in_same_query!(action_entries, users);
 diesel::allow_tables_to_appear_in_same_query!(action_entries, uploaded_files);
 diesel::allow_tables_to_appear_in_same_query!(approvals, approval_flows, submissions);

@@ -19,6 +19,7 @@ use crate::{
         lang::Lang,
         time_zone::TimeZone,
     },
+    forms::Forms,
     security::Keyring,
     services::{actor::Actor, sessions::Member},
 };
@@ -48,6 +49,9 @@ pub struct RequestContext {
     /// without an account use the zone of the organisation instead.
     pub zone: TimeZone,
     pub actor: Actor,
+    /// The forms that the member's organisation has; those of the installation before authorization and without a member.
+    /// A public link has those of its organisation.
+    pub forms: Arc<Forms>,
     /// The signed-in member. None before authorization, and at public addresses without a session.
     pub member: Option<Arc<Member>>,
     /// The CSRF token of the session in the cookie, unmasked: it never leaves the server in this form (`auth::csrf`).
@@ -146,6 +150,7 @@ impl RequestContext {
                 user_agent: request.headers().get_one("User-Agent").map(printable_user_agent),
                 audit_keys: app.map_or_else(|| audit_keys(&Keyring::new(b"", [])), |app| app.audit_keys.clone()),
             },
+            forms: app.map_or_else(Arc::default, |app| Arc::clone(app.forms.installed())),
             member: None,
             csrf_token: credentials::session_token(request).map(|token| token.csrf_token()),
             wants_json: request.accept().is_some_and(|accept| accept.preferred().is_json())

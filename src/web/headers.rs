@@ -16,6 +16,16 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; \
     worker-src 'self'";
 
+/// A page that shows another page of this origin in a frame.
+pub const FRAMING_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; \
+    worker-src 'self'; frame-src 'self'";
+
+/// The page in that frame, which cannot send anything.
+pub const FRAMED_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
+    connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; manifest-src 'self'; \
+    worker-src 'self'";
+
 /// An uploaded file that is opened by itself may do nothing at all.
 pub const FILE_POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
 

@@ -34,7 +34,7 @@ export async function handOver(form, { posted, signIn }) {
     corrects,
     // To be read where the form cannot be opened any more.
     shown: corrects && questions(form).map((field) => [nameOf(field), answerOf(field)]).filter(([, answer]) => answer),
-    action: new URL(form.action).pathname,
+    action: new URL(form.action).pathname + new URL(form.action).search,
     title,
     version,
     lang: document.documentElement.lang,

@@ -90,8 +90,10 @@ async function sendEach(due) {
     }
     const form = me.forms.find(({ module }) => module === entry.module);
     // A correction is about the version of the form that its submission was made with.
-    if (!entry.corrects && form && String(form.version) !== entry.version && !entry.posted) {
-      // The person sees what has changed before it is sent.
+    const namesVersion = entry.corrects || new URL(entry.action, location.href).searchParams.has("version");
+    if (form && String(form.version) !== entry.version && !entry.posted && !namesVersion) {
+      // An entry that does not name its version would be checked as one of the newest: the person sees what has changed
+      // before it is sent.
       await change(entry.key, { state: REFUSED, problem: OTHER_VERSION, errors: [] });
       continue;
     }

@@ -33,7 +33,6 @@ const TABLES: &str = "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_c
 
 /// Foreign keys without an index, and why no query needs one.
 const UNINDEXED: &[(&str, &str)] = &[
-    ("submissions_form_version_fkey", "form versions are never deleted"),
     ("submissions_user_id_fkey", "users are never deleted"),
     ("submissions_reinspects_id_fkey", "its index holds re-inspections, which are those that are looked up"),
     ("submission_revisions_created_by_fkey", "users are never deleted"),
@@ -83,7 +82,6 @@ const UNINDEXED: &[(&str, &str)] = &[
     ("action_entries_organisation_id_fkey", "organisations are never deleted"),
     ("public_links_created_by_fkey", "users are never deleted"),
     ("pending_submissions_public_link_id_fkey", "links are closed, never deleted"),
-    ("pending_submissions_form_version_fkey", "form versions are never deleted"),
     ("pending_submissions_decided_by_fkey", "users are never deleted"),
     ("uploaded_files_pending_submission_id_fkey", "its index holds the files that wait, which are those that count"),
     ("uploaded_files_action_entry_id_fkey", "its index holds the files that have an entry"),

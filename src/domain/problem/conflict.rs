@@ -9,6 +9,10 @@ codes! {
         KeyUsed,
         /// A file of the form was already sent with another submission, or has expired.
         UploadGone,
+        /// The form takes no submissions any more.
+        FormRetired,
+        /// A form of the organisation was changed since it was read.
+        FormChanged,
         /// The submission was corrected since it was read.
         CorrectedMeanwhile,
         /// The approval of the submission has ended, so it cannot be changed.

@@ -6,6 +6,7 @@ mod complaints;
 mod kinds;
 mod operator;
 mod raw_answers;
+mod readable;
 mod rules;
 
 /// A small form without errors; tests put one error at a time into it.

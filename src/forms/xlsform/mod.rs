@@ -32,7 +32,7 @@ mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
-mod toml_text;
+pub(super) mod toml_text;
 mod totals;
 mod tree_lists;
 pub mod write;

@@ -75,7 +75,7 @@ pub(super) fn view(row: ArchiveRow, left: Vec<String>) -> Result<ArchiveView, Pr
 
 /// Refuses what is neither a module nor the rest.
 pub(super) fn is_module(app: &App, module: &ModuleSlug) -> Result<(), Problem> {
-    let is_known = module.as_str() == REST || app.forms.get(module).is_some();
+    let is_known = module.as_str() == REST || app.forms.installed().get(module).is_some();
     if is_known { Ok(()) } else { Err(Problem::NotFound(Resource::Module)) }
 }
 

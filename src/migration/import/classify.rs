@@ -44,7 +44,7 @@ pub(super) struct RecordReader {
 
 impl RecordReader {
     pub fn new(app: &App, source: &Arc<dyn Source>, run: Option<i64>) -> RecordReader {
-        let forms = app.forms.all().iter().map(|def| (def.module.clone(), Arc::clone(def))).collect();
+        let forms = app.forms.installed().all().iter().map(|def| (def.module.clone(), Arc::clone(def))).collect();
         RecordReader {
             source: Arc::clone(source),
             run,

@@ -153,7 +153,7 @@ pub(in crate::migration) async fn of(
         let key = row.id;
         let stored = stored.remove(&key).unwrap_or_default();
         let wanted = async {
-            let def = definition(app, conn, &row.module, row.form_version).await?;
+            let def = definition(app, conn, organisation, &row.module, row.form_version).await?;
             let submission = submission(row, &def);
             match standing.remove(&key) {
                 Some(was) if was.state == "imported" && submission.revision == 1 => {

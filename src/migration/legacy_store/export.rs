@@ -38,7 +38,7 @@ pub async fn export(
     to: &Path,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Exported, Problem> {
-    if module.is_some_and(|module| app.forms.get(module).is_none()) {
+    if module.is_some_and(|module| app.forms.installed().get(module).is_none()) {
         return Err(Problem::NotFound(Resource::Module));
     }
     let target = OldStore::at(to);

@@ -22,7 +22,7 @@ use time::OffsetDateTime;
 pub async fn all(app: &App, actor: &Actor) -> Result<Vec<ModulePhase>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let mut evidence = Evidence::gather(app, &mut conn, actor.organisation_id).await?;
-    let mut modules: Vec<ModuleSlug> = app.forms.all().iter().map(|def| def.module.clone()).collect();
+    let mut modules: Vec<ModuleSlug> = app.forms.installed().all().iter().map(|def| def.module.clone()).collect();
     for row in evidence.phases() {
         // A module whose form is no longer offered still has a phase.
         let module = row.module.parse().map_err(|_| Problem::Internal(anyhow!("{} is no module", row.module)))?;
@@ -45,7 +45,8 @@ pub(super) async fn one(
     module: &ModuleSlug,
 ) -> Result<ModulePhase, Problem> {
     let mut evidence = Evidence::gather(app, conn, actor.organisation_id).await?;
-    let known = app.forms.get(module).is_some() || evidence.phases().iter().any(|row| row.module == module.as_str());
+    let known = app.forms.installed().get(module).is_some()
+        || evidence.phases().iter().any(|row| row.module == module.as_str());
     if !known {
         return Err(Problem::NotFound(Resource::Module));
     }

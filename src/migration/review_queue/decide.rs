@@ -22,7 +22,7 @@ use time::OffsetDateTime;
 
 /// Assigns a module to a quarantined record and imports it; returns the resulting state.
 pub async fn assign(app: &App, actor: &Actor, by: &str, id: i64, module: &ModuleSlug) -> Result<RecordState, Problem> {
-    app.forms.get(module).ok_or(Problem::NotFound(Resource::Module))?;
+    app.forms.installed().get(module).ok_or(Problem::NotFound(Resource::Module))?;
     let mut conn = actor.connection(&app.pool).await?;
     let row = row(&mut conn, actor, id).await?;
     if row.kind != RecordKind::Submission.as_str() {

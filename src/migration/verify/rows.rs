@@ -88,7 +88,7 @@ async fn load_form_versions(run: &Verify<'_>, page: &Page, defs: &mut FormVersio
         if let Entry::Vacant(place) = defs.entry((row.module.clone(), row.form_version)) {
             let mut conn = cross_tenant_connection(&run.app.pool).await?;
             if let Ok(module) = row.module.parse()
-                && let Ok(def) = definition(run.app, &mut conn, &module, row.form_version).await
+                && let Ok(def) = definition(run.app, &mut conn, run.organisation, &module, row.form_version).await
             {
                 place.insert(def);
             }

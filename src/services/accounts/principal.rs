@@ -65,6 +65,7 @@ pub(in crate::services) fn member_of(
         waiting_reviews: principal.waiting_reviews,
         unread_notifications: principal.unread_notifications,
         has_legacy_source: principal.has_legacy_source,
+        forms_version: principal.forms_version,
     })
 }
 

@@ -49,7 +49,7 @@ pub(super) async fn find_subject(
     let row = store::submissions::by_id(conn, actor.organisation_id, &target.submission).await?;
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     actor.require_in_scope(conn, row.id, Resource::Submission).await?;
-    let def = definition(app, conn, &row.module, row.form_version).await?;
+    let def = definition(app, conn, actor.organisation_id, &row.module, row.form_version).await?;
     let answers = Answers::from_json(&def, &row.form_data);
     let subject = ActionSubject {
         key: row.id,

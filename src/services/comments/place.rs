@@ -58,7 +58,7 @@ impl Places {
         actor: &Actor,
         row: &SubmissionRow,
     ) -> Result<Places, Problem> {
-        let def = definition(app, conn, &row.module, row.form_version).await?;
+        let def = definition(app, conn, actor.organisation_id, &row.module, row.form_version).await?;
         let files = store::uploads::of_submission(conn, actor.organisation_id, row.id).await?;
         Ok(Places {
             answers: Answers::from_json(&def, &row.form_data),

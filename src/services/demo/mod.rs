@@ -120,7 +120,7 @@ async fn choose_flows(app: &App, actor: &Actor) -> anyhow::Result<()> {
     for (module, template) in [("civil", FlowTemplate::OneReviewer), ("hvac_mep", FlowTemplate::Chain)] {
         let flow = template.flow(|title| texts.group_title(title).to_owned());
         let module = module.parse().map_err(|_| anyhow!("{module} is no module"))?;
-        approval_flows::save(app, actor, &module, flow).await.map_err(plain)?;
+        approval_flows::save(app, actor, app.forms.installed(), &module, flow).await.map_err(plain)?;
     }
     Ok(())
 }
@@ -207,7 +207,9 @@ async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
         received,
         reinspects,
     };
-    submit(app, actor, &module, request).await.map_err(plain)?;
+    let forms = app.forms.installed();
+    let def = forms.get(&module).with_context(|| format!("there is no form {module}"))?;
+    submit(app, actor, forms, def, request).await.map_err(plain)?;
     // Most are sent on the day of the visit, some later; the charts of the home page show both.
     let days = [0, 0, 1, 0, 2, 5].get(number as usize % 6).copied().unwrap_or(0);
     let sent = (visit + Duration::days(days)).midnight().assume_utc() + Duration::minutes(i64::from(360 + number * 15));

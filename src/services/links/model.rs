@@ -87,6 +87,7 @@ impl OpenRefusal {
 
 /// The facts that make up the name of a download.
 pub(super) struct DownloadName<'a> {
+    pub organisation: i64,
     pub module: &'a ModuleSlug,
     pub form_version: i32,
     pub site_name: &'a str,
@@ -96,6 +97,7 @@ pub(super) struct DownloadName<'a> {
 
 pub(super) fn named(held: &HeldLink) -> DownloadName<'_> {
     DownloadName {
+        organisation: held.organisation_id,
         module: &held.module,
         form_version: held.form_version,
         site_name: &held.site_name,
@@ -110,7 +112,7 @@ pub(super) async fn filename(
     named: &DownloadName<'_>,
     kind: FileType,
 ) -> Result<String, Problem> {
-    let def = definition(app, conn, named.module, named.form_version).await?;
+    let def = definition(app, conn, named.organisation, named.module, named.form_version).await?;
     Ok(download_name(named.site_name, def.short.get(named.language), named.visit_date, extension(kind)))
 }
 

@@ -98,6 +98,7 @@ async fn open_counted(
     let report = store::links::find(conn, link).await?.ok_or(Problem::NotFound(Resource::Link))?;
     let kind = report.file_type;
     let named = DownloadName {
+        organisation: report.organisation_id,
         module: &report.module,
         form_version: report.form_version,
         site_name: &report.site_name,
@@ -135,6 +136,7 @@ pub async fn member_report(
     let report = store::shared_links::report(&mut conn, actor.organisation_id, row.id, kind).await?;
     let (upload, sha256) = report.ok_or(Problem::NotFound(Resource::Submission))?;
     let named = DownloadName {
+        organisation: actor.organisation_id,
         module: &row.module,
         form_version: row.form_version,
         site_name: &row.site_name,
@@ -164,6 +166,7 @@ pub async fn earlier_report(
     let found = files.into_iter().find(|(file_type, ..)| *file_type == kind);
     let (_, upload, sha256) = found.ok_or(Problem::NotFound(Resource::Submission))?;
     let named = DownloadName {
+        organisation: actor.organisation_id,
         module: &row.module,
         form_version: row.form_version,
         site_name: &row.site_name,

@@ -56,7 +56,7 @@ pub(crate) async fn links_of(
 ) -> Result<Option<ReportLinks>, Problem> {
     let row =
         store::submissions::by_id(conn, organisation, id).await?.ok_or(Problem::NotFound(Resource::Submission))?;
-    let def = definition(app, conn, &row.module, row.form_version).await?;
+    let def = definition(app, conn, organisation, &row.module, row.form_version).await?;
     let linked = store::links::of_submission(conn, organisation, row.id).await?;
     Ok(report_links(app, &linked, |extension| {
         download_name(&row.site_name, def.short.get(row.language), row.visit_date, extension)

@@ -107,6 +107,7 @@ pub async fn shared(app: &App, actor: &Actor, of: LinkedSubmission<'_>) -> Resul
     let rows = store::shared_links::of_submission(&mut conn, actor.organisation_id, of.key, LISTED).await?;
     let default_days = default_days(app, &mut conn, actor.organisation_id).await?;
     let named = DownloadName {
+        organisation: actor.organisation_id,
         module: of.module,
         form_version: of.form_version,
         site_name: of.site_name,

@@ -3,7 +3,7 @@
 use super::list::{Filter, StatusFilter, SubmissionSummary, page_with_senders};
 use crate::{
     app::App,
-    domain::{answers::Answers, audit::actions::AuditAction, ids::SubmissionId, problem::Problem},
+    domain::{answers::Answers, audit::actions::AuditAction, form::FormDef, ids::SubmissionId, problem::Problem},
     services::actor::Actor,
     store::{self, submissions::reinspections},
 };
@@ -44,11 +44,15 @@ pub async fn exported(app: &App, actor: &Actor, filter: &Filter) -> Result<(), P
 }
 
 /// The next rows of an export: call again with `after` set to the last page's `next` until it is `None`. If the filter
-/// names a module, the rows have their answers.
-pub async fn export_page(app: &App, actor: &Actor, filter: &Filter) -> Result<ExportPage, Problem> {
+/// names a form, `def` is its definition, and the rows have their answers.
+pub async fn export_page(
+    app: &App,
+    actor: &Actor,
+    filter: &Filter,
+    def: Option<&FormDef>,
+) -> Result<ExportPage, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let (rows, next) = page_with_senders(&mut conn, actor, filter, EXPORT_PAGE).await?;
-    let def = filter.module.as_ref().and_then(|module| app.forms.get(module));
     let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
     let organisation = actor.organisation_id;
     let earlier = reinspections::earlier_of(&mut conn, organisation, &actor.reach, &ids).await?;

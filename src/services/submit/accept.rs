@@ -28,7 +28,7 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
         .filter(|(row, _)| pending_submissions::is_in_scope(by, &row.module, &row.site_name))
         .ok_or(Problem::NotFound(Resource::Submission))?;
     let bad = |what: &str| Problem::Internal(anyhow!("waiting submission {id}: {what}"));
-    let def = definition(app, &mut conn, &row.module, row.form_version).await?;
+    let def = definition(app, &mut conn, organisation, &row.module, row.form_version).await?;
     let answers = Answers::from_json(&def, &row.form_data);
     let files = store::pending_submissions::files::of_submission(&mut conn, organisation, row.id).await?;
     let attached = attached(&answers, &[], files)?;

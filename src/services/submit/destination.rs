@@ -10,8 +10,8 @@ use crate::{
     app::App,
     domain::{
         form::FormDef,
-        ids::{JobId, ModuleSlug, NotAnId, SubmissionId, SubmissionKey, UploadId},
-        problem::{Problem, Resource},
+        ids::{JobId, NotAnId, SubmissionId, SubmissionKey, UploadId},
+        problem::Problem,
     },
     services::{
         actor::Actor,
@@ -27,30 +27,28 @@ use sha2::{Digest, Sha256};
 
 #[derive(Clone, Copy)]
 pub(super) enum Destination<'a> {
-    /// Sent by a member: saved as a submission of this module, with its reports due.
-    Submissions(&'a ModuleSlug),
+    /// Sent by a member: saved as a submission of this form, with its reports due.
+    Submissions { def: &'a FormDef, is_retired: bool },
     /// Sent as a correction: the next revision of this submission, with its reports due again.
     Correction(&'a Correction),
     /// Sent without an account through this link: saved as a pending submission.
-    PendingReview(&'a PublicLink),
+    PendingReview { link: &'a PublicLink, def: &'a FormDef },
 }
 
 impl<'a> Destination<'a> {
-    pub fn definition(self, app: &'a App) -> Result<&'a FormDef, Problem> {
-        let (module, missing) = match self {
+    pub fn definition(self) -> &'a FormDef {
+        match self {
             // The version that the submission was made with.
-            Destination::Correction(correction) => return Ok(&correction.def),
-            Destination::Submissions(module) => (module, Resource::Module),
-            Destination::PendingReview(link) => (&link.module, Resource::PublicLink),
-        };
-        app.forms.get(module).map(|def| &**def).ok_or(Problem::NotFound(missing))
+            Destination::Correction(correction) => &correction.def,
+            Destination::Submissions { def, .. } | Destination::PendingReview { def, .. } => def,
+        }
     }
 
     /// The id of the submission, if it exists already.
     pub fn id(self) -> Option<SubmissionId> {
         match self {
             Destination::Correction(correction) => Some(correction.id.clone()),
-            Destination::Submissions(_) | Destination::PendingReview(_) => None,
+            Destination::Submissions { .. } | Destination::PendingReview { .. } => None,
         }
     }
 
@@ -58,14 +56,14 @@ impl<'a> Destination<'a> {
     pub fn job(self) -> Option<JobId> {
         match self {
             Destination::Correction(correction) => Some(correction.job.clone()),
-            Destination::Submissions(_) | Destination::PendingReview(_) => None,
+            Destination::Submissions { .. } | Destination::PendingReview { .. } => None,
         }
     }
 
     /// The stored key. The key of a public post is derived from the link, so it can never equal a key of a member's
     /// device.
     pub fn key(self, sent: &SubmissionKey) -> Result<SubmissionKey, Problem> {
-        let Destination::PendingReview(link) = self else { return Ok(sent.clone()) };
+        let Destination::PendingReview { link, .. } = self else { return Ok(sent.clone()) };
         let digest = Sha256::digest(format!("public form\n{}\n{}", link.id, sent.as_str()));
         let key = format!("public-{}", hex::encode(digest.get(..20).unwrap_or_default()));
         key.parse().map_err(|NotAnId| Problem::Internal(anyhow!("{key:?} is no key")))
@@ -82,10 +80,10 @@ impl<'a> Destination<'a> {
         let organisation = actor.organisation_id;
         match self {
             _ if ids.is_empty() => Ok(Vec::new()),
-            Destination::Submissions(_) | Destination::Correction(_) => {
+            Destination::Submissions { .. } | Destination::Correction(_) => {
                 store::uploads::by_ids(conn, organisation, ids).await
             }
-            Destination::PendingReview(link) => {
+            Destination::PendingReview { link, .. } => {
                 store::pending_submissions::files::of_link(conn, organisation, link.key, ids).await
             }
         }
@@ -101,24 +99,24 @@ impl<'a> Destination<'a> {
         new: &PreparedSubmission,
     ) -> Result<SaveOutcome, DbError> {
         match self {
-            Destination::Submissions(_) => save::save(app, conn, actor, def, new).await,
+            Destination::Submissions { .. } => save::save(app, conn, actor, def, new).await,
             Destination::Correction(correction) => save_correction::save(app, conn, actor, correction, new).await,
-            Destination::PendingReview(link) => pending::save(conn, actor, link, def, new).await,
+            Destination::PendingReview { link, .. } => pending::save(conn, actor, link, def, new).await,
         }
     }
 
     /// Whether jobs are due after it.
     pub fn makes_report(self) -> bool {
-        matches!(self, Destination::Submissions(_) | Destination::Correction(_))
+        matches!(self, Destination::Submissions { .. } | Destination::Correction(_))
     }
 
     /// Keeps the files of a rejected post as pending uploads, so that the next post can refer to them.
     pub async fn keep_pending(self, app: &App, actor: &Actor, received: &[ReceivedFile]) -> Result<(), Problem> {
         match self {
-            Destination::Submissions(_) | Destination::Correction(_) => {
+            Destination::Submissions { .. } | Destination::Correction(_) => {
                 uploads::keep_pending(app, actor, received).await
             }
-            Destination::PendingReview(link) => keep_pending_of(app, actor, link, received).await,
+            Destination::PendingReview { link, .. } => keep_pending_of(app, actor, link, received).await,
         }
     }
 }

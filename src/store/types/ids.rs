@@ -47,6 +47,8 @@ id_columns! {
         "actions.module",
         "report_versions.module",
         "form_versions.module",
+        "organisation_forms.module",
+        "organisation_form_versions.module",
         "membership_scopes.module",
         "legacy_records.module",
         "migration_phases.module",

@@ -9,11 +9,7 @@ use crate::{
         ids::ModuleSlug,
         problem::{Problem, Resource},
     },
-    web::{
-        context::{AppState, RequestContext},
-        error::ErrorResponse,
-        params::IdParam,
-    },
+    web::{context::RequestContext, error::ErrorResponse, params::IdParam},
 };
 use rocket::{get, serde::json::Json};
 
@@ -27,8 +23,8 @@ use rocket::{get, serde::json::Json};
     )
 )]
 #[get("/api/v1/forms")]
-pub fn list(app: &AppState, context: RequestContext) -> Json<Forms> {
-    let allowed = app.forms.all().iter().filter(|def| context.actor.reach.allows_module(&def.module));
+pub fn list(context: RequestContext) -> Json<Forms> {
+    let allowed = context.forms.all().iter().filter(|def| context.actor.reach.allows_module(&def.module));
     Json(Forms { forms: allowed.map(|def| FormSummary::from(&**def)).collect() })
 }
 
@@ -44,8 +40,8 @@ pub fn list(app: &AppState, context: RequestContext) -> Json<Forms> {
     )
 )]
 #[get("/api/v1/forms/<module>")]
-pub fn show(app: &AppState, context: RequestContext, module: IdParam<ModuleSlug>) -> Result<Json<Form>, ErrorResponse> {
-    let def = app.forms.get(&module.0).filter(|def| context.actor.reach.allows_module(&def.module));
+pub fn show(context: RequestContext, module: IdParam<ModuleSlug>) -> Result<Json<Form>, ErrorResponse> {
+    let def = context.forms.offered(&module.0).filter(|def| context.actor.reach.allows_module(&def.module));
     let def = def.ok_or(Problem::NotFound(Resource::Module))?;
     Ok(Json(Form::from(&**def)))
 }

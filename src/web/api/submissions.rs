@@ -15,7 +15,7 @@ use crate::{
     },
     i18n::Texts,
     services::{
-        reinspections,
+        forms, reinspections,
         strict_json::{self, JsonRejectionKind},
         submissions,
         submit::{self, SubmitRequest},
@@ -70,7 +70,7 @@ pub async fn list(
     limit: Option<&str>,
     typed: SubmissionQuery,
 ) -> Result<Json<Submissions>, ErrorResponse> {
-    let (filter, mut errors) = typed.without_blanks().read(|module| app.forms.get(module).is_some());
+    let (filter, mut errors) = typed.without_blanks().read(|module| context.forms.get(module).is_some());
     if !submissions::is_valid_cursor(&filter) {
         let label = Subject::Control("api-field-after");
         errors.push(FieldError::of("after", label, ValidationCode::NotAChoice));
@@ -119,7 +119,10 @@ pub async fn show(
 /// named by their `upload_id`. `reinspects` names an earlier submission of the same form that is inspected again.
 #[utoipa::path(
     post, path = "/api/v1/submissions/{id}", operation_id = "create_submission", tag = "submissions",
-    params(("id" = String, Path, description = "Which form: its `module`", example = "hvac_mep")),
+    params(
+        ("id" = String, Path, description = "Which form: its `module`", example = "hvac_mep"),
+        ("version" = Option<i32>, Query, description = "The version of the form that was filled in; the newest if it is left out", example = 1),
+    ),
     request_body(content = NewSubmission, content_type = "application/json"),
     responses(
         (status = 200, description = "The same had been sent before: its receipt", body = Confirmed),
@@ -134,18 +137,22 @@ pub async fn show(
         (status = 422, description = "Some answers are not allowed", body = ErrorBody),
     )
 )]
-#[post("/api/v1/submissions/<module>", data = "<data>")]
+#[post("/api/v1/submissions/<module>?<version>", data = "<data>")]
 pub async fn create(
     app: &AppState,
     context: RequestContext,
     module: IdParam<ModuleSlug>,
+    version: Option<&str>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<(Status, Json<Confirmed>), ErrorResponse> {
-    let def = app.forms.get(&module.0).filter(|def| context.actor.reach.allows_module(&def.module));
-    let def = def.ok_or(Problem::NotFound(Resource::Module))?;
-    let posted = read(&context, def, content_type, data).await?;
-    let done = send(app, &context, def, posted).await?;
+    if !context.actor.reach.allows_module(&module.0) {
+        return Err(Problem::NotFound(Resource::Module).into());
+    }
+    let organisation = context.actor.organisation_id;
+    let def = forms::named_version(app, organisation, &context.forms, &module.0, version).await?;
+    let posted = read(&context, &def, content_type, data).await?;
+    let done = send(app, &context, &def, posted).await?;
     let status = if done.again { Status::Ok } else { Status::Created };
     Ok((status, Json(Confirmed::new(done.receipt, Paths::Api))))
 }
@@ -227,7 +234,7 @@ async fn send(
                 received: Vec::new(),
                 reinspects: posted.reinspects,
             };
-            submit::submit(app, &context.actor, &def.module, sent).await
+            submit::submit(app, &context.actor, &context.forms, def, sent).await
         }
         _ => {
             // Everything that is wrong at once. What the message around the answers lacks is no field of the form.

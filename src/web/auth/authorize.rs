@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     app::App,
-    services::sessions::{Authentication, SessionState},
+    services::{
+        forms,
+        sessions::{Authentication, SessionState},
+    },
     web::{
         browser_choices,
         context::RequestContext,
@@ -63,7 +66,7 @@ async fn authorize(request: &Request<'_>, app: &App, context: RequestContext) ->
             AccessDenied::Unavailable
         })?,
     };
-    let context = context.with_member(member, home);
+    let mut context = context.with_member(member, home);
     let Some(member) = context.member.clone() else {
         return match access {
             Access::Public => Ok(context),
@@ -71,6 +74,11 @@ async fn authorize(request: &Request<'_>, app: &App, context: RequestContext) ->
             _ => Err(AccessDenied::NotSignedIn),
         };
     };
+    let forms = forms::at_version(app, member.organisation_id, member.forms_version).await;
+    context.forms = forms.map_err(|problem| {
+        problem::log(&problem, &context.request_id);
+        AccessDenied::Unavailable
+    })?;
     if let Some(limiter) = request.rocket().state::<RequestRateLimiter>()
         && let Some(class) = rate::class_of(request.method(), path.as_str())
     {

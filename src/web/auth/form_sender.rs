@@ -15,7 +15,10 @@ use super::credentials;
 use crate::{
     app::App,
     domain::problem::Problem,
-    services::sessions,
+    services::{
+        forms,
+        sessions::{self, Token},
+    },
     web::{context::RequestContext, problem, rejection::AccessDenied},
 };
 use anyhow::anyhow;
@@ -62,11 +65,19 @@ async fn of_ended_session(request: &Request<'_>) -> Option<FormSender> {
     let context = RequestContext::of(request).clone();
     let app = request.rocket().state::<Arc<App>>().filter(|_| !context.wants_json)?;
     let token = credentials::session_token(request)?;
-    match sessions::ended(app, &token).await {
-        Ok(found) => found.map(|(organisation, user)| FormSender::Ended(context.with_member(None, organisation), user)),
+    match ended(app, context.clone(), &token).await {
+        Ok(found) => found,
         Err(problem) => {
             problem::log(&problem, &context.request_id);
             None
         }
     }
+}
+
+/// The person of an ended session, with the forms of their organisation.
+async fn ended(app: &App, context: RequestContext, token: &Token) -> Result<Option<FormSender>, Problem> {
+    let Some((organisation, user)) = sessions::ended(app, token).await? else { return Ok(None) };
+    let mut context = context.with_member(None, organisation);
+    context.forms = forms::of_actor(app, &context.actor).await?;
+    Ok(Some(FormSender::Ended(context, user)))
 }

@@ -126,6 +126,20 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/organisation/approval", Requires(ManageOrganisation)),
     (GET, "/organisation/approval/<module>", Requires(ManageOrganisation)),
     (POST, "/organisation/approval/<module>", Requires(ManageOrganisation)),
+    // The forms that the organisation makes.
+    (GET, "/forms/manage", Requires(ManageOrganisation)),
+    (POST, "/forms/manage", Requires(ManageOrganisation)),
+    (POST, "/forms/manage/copy", Requires(ManageOrganisation)),
+    (GET, "/forms/manage/<module>", Requires(ManageOrganisation)),
+    (POST, "/forms/manage/<module>/draft", Requires(ManageOrganisation)),
+    (POST, "/forms/manage/<module>/publish", Requires(ManageOrganisation)),
+    (POST, "/forms/manage/<module>/discard", Requires(ManageOrganisation)),
+    (POST, "/forms/manage/<module>/retire", Requires(ManageOrganisation)),
+    (POST, "/forms/manage/<module>/bring-back", Requires(ManageOrganisation)),
+    (GET, "/forms/manage/<module>/preview", Requires(ManageOrganisation)),
+    (GET, "/forms/manage/<module>/preview/form", Requires(ManageOrganisation)),
+    (GET, "/forms/manage/<module>/form.xlsx", Requires(ManageOrganisation)),
+    (GET, "/forms/manage/<module>/form.toml", Requires(ManageOrganisation)),
     // Where the organisation sends what happens.
     (GET, "/webhooks", Requires(ManageOrganisation)),
     (POST, "/webhooks", Requires(ManageOrganisation)),
@@ -256,19 +270,27 @@ const API: &str = "/api/v1/";
 const WITH_TOKENS: &[&str] =
     &[API, "/forms/", "/uploads", "/submissions", "/jobs/", "/generated/", "/hvac-mep/", "/cleaning", "/civil/"];
 
+/// Below one of them, and nevertheless done by a person.
+const FOR_PERSONS: &str = "/forms/manage";
+
+/// Whether a path is an address or below it.
+pub fn is_at_or_below(path: &str, address: &str) -> bool {
+    path.strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 pub fn is_api(path: &str) -> bool {
     path.starts_with(API)
 }
 
 pub fn accepts_tokens(path: &str) -> bool {
-    WITH_TOKENS.iter().any(|prefix| path.starts_with(prefix))
+    !is_at_or_below(path, FOR_PERSONS) && WITH_TOKENS.iter().any(|prefix| path.starts_with(prefix))
 }
 
 /// Whether a path is allowed for a member who has to set up a second factor first: only the own account is, without
 /// absences, which give the rights of the member to somebody else.
 pub fn allowed_without_factor(path: &str) -> bool {
-    let is_below = |own: &str| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    ["/account", "/sign-in", "/sign-out"].into_iter().any(is_below) && !is_below("/account/absence")
+    ["/account", "/sign-in", "/sign-out"].iter().any(|own| is_at_or_below(path, own))
+        && !is_at_or_below(path, "/account/absence")
 }
 
 #[cfg(feature = "migration")]

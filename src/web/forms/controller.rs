@@ -21,9 +21,9 @@ pub use page::{FormPage, FormResponse, page};
 use crate::{
     domain::{
         form::FormDef,
-        ids::{ModuleSlug, SubmissionId, SubmissionKey},
+        ids::{SubmissionId, SubmissionKey},
         pasted,
-        problem::{Conflict, Problem, Resource},
+        problem::{Conflict, Problem},
         raw::RawForm,
         time_zone::TimeZone,
         upload::Upload,
@@ -67,16 +67,15 @@ impl<'a> FormController<'a> {
         app: &'a AppState,
         context: &'a RequestContext,
         channel: FormChannel,
-        module: &ModuleSlug,
-    ) -> Result<FormController<'a>, Problem> {
-        let def = Arc::clone(app.forms.get(module).ok_or(Problem::NotFound(Resource::Module))?);
+        def: Arc<FormDef>,
+    ) -> FormController<'a> {
         let actor = match &channel {
             FormChannel::Member | FormChannel::Correction(_) | FormChannel::Unknown | FormChannel::Unopened(_) => {
                 context.actor.clone()
             }
             FormChannel::Public(link) => link.actor(&context.actor),
         };
-        Ok(FormController { app, context, actor, channel, def, reason: None, reinspects: None })
+        FormController { app, context, actor, channel, def, reason: None, reinspects: None }
     }
 
     /// The empty form.
@@ -99,6 +98,14 @@ impl<'a> FormController<'a> {
         let address = self.channel.address(&self.def.module);
         let layout = Layout::at(self.context, &address, Nav::Elsewhere, self.def.title.get(self.context.lang));
         FormPage { layout: Layout { csrf_token: csrf::OF_NO_SESSION.to_owned(), ..layout }, form }
+    }
+
+    /// The empty form as it will be asked, of which nothing can be sent.
+    pub fn preview(&self) -> FormPage {
+        let form = self.form(&self.offered(), &[], None, &SubmissionKey::random());
+        let title = self.def.title.get(self.context.lang);
+        let layout = Layout::new(self.context, Nav::Elsewhere, title).without_navigation();
+        FormPage { layout, form: FormView { is_preview: true, action: String::new(), ..form } }
     }
 
     /// Handles a posted form: one of its buttons.
@@ -225,7 +232,7 @@ impl<'a> FormController<'a> {
         let module = &self.def.module;
         let mut view = FormView::new(&page, key);
         self.show_correction(&mut view, filled);
-        let (action, drafts) = (self.channel.address(module), self.channel.drafts(module));
+        let (action, drafts) = (self.channel.action(&self.def), self.channel.drafts(module));
         let mut view = FormView { action, drafts, uploads_at, recipient: self.channel.recipient(), ..view };
         self.show_reinspection(&mut view);
         view

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// The choices of a form that depend on each other, from the first level down: `{"HVAC": {"Extract Fans": [...]}}`.
 pub fn dependent_choices(app: &App, module: &str) -> Value {
     let slug: Option<ModuleSlug> = module.parse().ok();
-    let tree = slug.and_then(|slug| app.forms.get(&slug)).and_then(|def| def.trees.values().next());
+    let tree = slug.and_then(|slug| app.forms.installed().get(&slug)).and_then(|def| def.trees.values().next());
     tree.map_or_else(|| json!({}), |tree| below(&tree.roots))
 }
 

@@ -126,7 +126,7 @@ fn invalid(not: InvalidDocument, context: &RequestContext, def: &FormDef) -> Leg
 
 fn current(app: &App, context: &RequestContext, module: &str) -> Result<Arc<FormDef>, LegacyError> {
     let slug: Option<ModuleSlug> = module.parse().ok();
-    let def = slug.and_then(|slug| app.forms.get(&slug).cloned());
+    let def = slug.and_then(|slug| app.forms.installed().get(&slug).cloned());
     def.ok_or_else(|| LegacyError::new(&Problem::NotFound(Resource::Module), context))
 }
 
@@ -141,7 +141,7 @@ async fn send(
     let items = def.items().map(|items| raw.item_indexes(&items.name).len()).sum();
     let sent = if errors.is_empty() {
         let sent = legacy_posts::LegacySubmission { key, digest, lang: LANG, raw, received };
-        legacy_posts::submit(app, &context.actor, &def.module, sent).await
+        legacy_posts::submit(app, &context.actor, def, sent).await
     } else {
         // The client sends everything again.
         uploads::discard(app, &received);

@@ -15,6 +15,7 @@ const TABLE: &[(&str, u64)] = &[
     ("/verify/<code>", COMPARED_BYTES + 64 * 1024),
     ("/organisation/branding", BRANDING_BYTES),
     ("/actions/<id>", ACTION_BYTES),
+    ("/forms/manage", FORM_FILE_BYTES),
     ("/forms/<module>", FORM_BYTES),
     ("/submissions/<id>/revisions", FORM_BYTES),
     ("/review/<id>", DECISION_BYTES),
@@ -28,6 +29,9 @@ const TABLE: &[(&str, u64)] = &[
 
 /// The branding of an organisation: a logo and a few lines.
 pub const BRANDING_BYTES: u64 = 6 * 1024 * 1024;
+
+/// A spreadsheet or form file, within the limit of their readers.
+pub const FORM_FILE_BYTES: u64 = 5 * 1024 * 1024;
 
 /// What is said about an action, with its photos.
 pub const ACTION_BYTES: u64 = 6 * UPLOAD_BYTES;
@@ -52,6 +56,8 @@ mod tests {
     fn a_body_is_measured_by_its_address() {
         for (path, limit) in [
             ("/forms/hvac_mep", FORM_BYTES),
+            ("/forms/manage", FORM_FILE_BYTES),
+            ("/forms/manage/garden/draft", FORM_FILE_BYTES),
             ("/uploads", UPLOAD_BYTES),
             ("/public/abc/uploads", UPLOAD_BYTES),
             ("/public/abc", FORM_BYTES),

@@ -5,10 +5,7 @@
 use crate::{
     domain::access::Permission,
     i18n::Texts,
-    web::{
-        assets,
-        context::{AppState, RequestContext},
-    },
+    web::{assets, context::RequestContext},
 };
 use rocket::{get, http::ContentType};
 use serde_json::{Value, json};
@@ -17,10 +14,10 @@ use serde_json::{Value, json};
 const SHORTCUTS: usize = 4;
 
 #[get("/app.webmanifest")]
-pub fn show(app: &AppState, context: RequestContext) -> (ContentType, String) {
+pub fn show(context: RequestContext) -> (ContentType, String) {
     let texts = Texts::of(context.lang);
     let may_send = context.has_permission(Permission::Submit);
-    let own = app.forms.all().iter().filter(|def| may_send && context.actor.reach.allows_module(&def.module));
+    let own = context.forms.all().iter().filter(|def| may_send && context.actor.reach.allows_module(&def.module));
     let shortcut = |name: &str, url: String| json!({ "name": name, "url": url, "icons": [icon("injaaz-192.png", "192x192", "any")] });
     let forms =
         own.take(SHORTCUTS - 1).map(|def| shortcut(def.title.get(context.lang), format!("/forms/{}", def.module)));

@@ -1,12 +1,14 @@
 //! `/forms/<module>`: the form for members. `forms::controller` has what all forms share.
 
 pub mod choose;
+pub mod manage;
 
 use crate::{
     domain::{
         ids::{ModuleSlug, SubmissionId},
         problem::{Problem, Resource},
     },
+    services,
     web::{
         auth::form_sender::{FormSender, unavailable},
         context::{AppState, RequestContext},
@@ -16,6 +18,7 @@ use crate::{
     },
 };
 use rocket::{Data, get, http::ContentType, post};
+use std::sync::Arc;
 
 /// With `kept`: the form as it was when it was sent after the session had ended. With `reinspects`: the form with what
 /// failed in that submission.
@@ -27,7 +30,8 @@ pub async fn show(
     kept: Option<&str>,
     reinspects: Option<&str>,
 ) -> Result<FormPage, ErrorResponse> {
-    let controller = FormController::new(app, &context, FormChannel::Member, &module.0)?;
+    let def = context.forms.offered(&module.0).ok_or(Problem::NotFound(Resource::Module))?;
+    let controller = FormController::new(app, &context, FormChannel::Member, Arc::clone(def));
     Ok(match (kept, reinspects) {
         (Some(_), _) => controller.kept_form().await?,
         (None, Some(id)) => {
@@ -38,27 +42,35 @@ pub async fn show(
     })
 }
 
-#[post("/forms/<module>", data = "<data>")]
+/// `version` is the one that the form was begun with; without it, the current one.
+#[post("/forms/<module>?<version>", data = "<data>")]
 pub async fn post(
     app: &AppState,
     sender: FormSender,
     module: IdParam<ModuleSlug>,
+    version: Option<&str>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<FormResponse, ErrorResponse> {
+    let named = async |context: &RequestContext| {
+        let organisation = context.actor.organisation_id;
+        services::forms::named_version(app, organisation, &context.forms, &module.0, version).await
+    };
     match sender {
         FormSender::Authorized(context) => {
-            let controller = FormController::new(app, &context, FormChannel::Member, &module.0)?;
+            let controller = FormController::new(app, &context, FormChannel::Member, named(&context).await?);
             Ok(controller.submit(content_type, data).await?)
         }
         FormSender::Ended(context, user) => {
-            let controller = FormController::new(app, &context, FormChannel::Member, &module.0)?;
+            let controller = FormController::new(app, &context, FormChannel::Member, named(&context).await?);
             Ok(controller.keep(user, content_type, data).await?)
         }
         // Without a session the page belongs to no member.
         FormSender::Unavailable(context) if context.csrf_token.is_none() => Err(unavailable().into()),
         FormSender::Unavailable(context) => {
-            let controller = FormController::new(app, &context, FormChannel::Unknown, &module.0)?;
+            // The organisation is not known either, so a form of its own cannot be shown again.
+            let def = context.forms.get(&module.0).ok_or_else(unavailable)?;
+            let controller = FormController::new(app, &context, FormChannel::Unknown, Arc::clone(def));
             Ok(controller.return_unsaved(content_type, data, unavailable()).await?)
         }
     }

@@ -66,8 +66,8 @@ struct ChecklistItem {
 
 #[get("/")]
 pub async fn show(app: &AppState, context: RequestContext) -> Result<HomePage, ErrorResponse> {
-    let home = home::home(app, &context.actor, parts(&context)).await?;
-    Ok(HomePage::new(&context, &app.forms, home))
+    let home = home::home(app, &context.actor, &context.forms, parts(&context)).await?;
+    Ok(HomePage::new(&context, &context.forms, home))
 }
 
 fn parts(context: &RequestContext) -> HomeParts {

@@ -58,8 +58,7 @@ pub async fn show(
     let found = list::page(app, &context.actor, before).await?;
     let texts = Texts::of(context.lang);
     let layout = Layout::new(&context, Nav::Elsewhere, texts.t("notification-title"));
-    let rows: Vec<NotificationView> =
-        found.rows.into_iter().map(|row| NotificationView::new(app, &context, row)).collect();
+    let rows: Vec<NotificationView> = found.rows.into_iter().map(|row| NotificationView::new(&context, row)).collect();
     Ok(NotificationsPage {
         has_unread: layout.unread_notifications().is_some() || rows.iter().any(|row| !row.is_read),
         rows,
@@ -95,7 +94,7 @@ pub async fn opened(
 }
 
 impl NotificationView {
-    fn new(app: &AppState, context: &RequestContext, row: ListedNotification) -> NotificationView {
+    fn new(context: &RequestContext, row: ListedNotification) -> NotificationView {
         let texts = Texts::of(context.lang);
         let notice = row.notice;
         let due = |day| texts.with("notification-due", &[("day", texts.date(day).into())]);
@@ -103,7 +102,7 @@ impl NotificationView {
         let fragment = if matches!(notice.target, NotificationTarget::Comments(_)) { "#newest" } else { "" };
         let (subject, without_site, more) = match notice.subject {
             NoticeSubject::Inspection { site_name } => {
-                let module = row.module.map(|module| short_name(&app.forms, &module, context.lang));
+                let module = row.module.map(|module| short_name(&context.forms, &module, context.lang));
                 (labels::site(texts, site_name.clone()), site_name.trim().is_empty(), module)
             }
             NoticeSubject::Webhook { receiver, off } => {

@@ -28,7 +28,10 @@ use askama_web::WebTemplate;
 use rocket::{get, http::ContentType, serde::json::Json};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 /// Shown in place of any page that cannot be loaded.
 #[derive(Template, WebTemplate)]
@@ -69,10 +72,10 @@ struct DeviceForm {
 }
 
 #[get("/offline/session")]
-pub fn session(app: &AppState, context: RequestContext) -> Option<Json<DeviceSession>> {
+pub fn session(context: RequestContext) -> Option<Json<DeviceSession>> {
     let member = context.member.as_ref()?;
     let may_send = member.has_permission(Permission::Submit);
-    let own = app.forms.all().iter().filter(|def| may_send && context.actor.reach.allows_module(&def.module));
+    let own = context.forms.all().iter().filter(|def| may_send && context.actor.reach.allows_module(&def.module));
     let titles = |def: &crate::domain::form::FormDef| {
         let title = |texts: &i18n::Texts| (texts.lang().to_string(), def.title.get(texts.lang()).to_owned());
         i18n::languages().iter().map(title).collect()
@@ -89,7 +92,8 @@ pub fn session(app: &AppState, context: RequestContext) -> Option<Json<DeviceSes
 /// An empty form to be kept on the device.
 #[get("/offline/forms/<module>")]
 pub fn form(app: &AppState, context: RequestContext, module: IdParam<ModuleSlug>) -> Result<FormPage, ErrorResponse> {
-    Ok(FormController::new(app, &context, FormChannel::Member, &module.0)?.kept_copy())
+    let def = context.forms.offered(&module.0).ok_or(Problem::NotFound(Resource::Module))?;
+    Ok(FormController::new(app, &context, FormChannel::Member, Arc::clone(def)).kept_copy())
 }
 
 /// The form of a correction that was begun, to be kept on the device.

@@ -102,7 +102,7 @@ pub async fn queue(app: &AppState, context: RequestContext, after: Option<i64>) 
     let after = after.unwrap_or_default();
     let (waiting, next) = pending_submissions::queue(app, &context.actor, PendingState::Waiting, after).await?;
     let (refused, _) = pending_submissions::queue(app, &context.actor, PendingState::Refused, 0).await?;
-    let view = |queued| QueuedView::new(&app.forms, queued, &context);
+    let view = |queued| QueuedView::new(&context.forms, queued, &context);
     let layout = Layout::new(&context, Nav::PendingSubmissions, "");
     Ok(QueuePage {
         layout: Layout { title: layout.texts.t("pending-title").to_owned(), ..layout },
@@ -134,7 +134,7 @@ async fn page(
         layout: Layout { title: labels::site(layout.texts, waiting.queued.site_name.clone()), ..layout },
         submitted: Texts::of(context.lang).moment(context.zone.at(waiting.queued.received_at)),
         content_hash: waiting.content_hash,
-        waiting: QueuedView::new(&app.forms, waiting.queued, context),
+        waiting: QueuedView::new(&context.forms, waiting.queued, context),
         answers,
         typed: String::new(),
         refused: None,

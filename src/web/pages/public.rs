@@ -3,11 +3,11 @@
 use crate::{
     domain::{
         ids::{ModuleSlug, SubmissionId, UploadId},
-        problem::Problem,
+        problem::{Problem, Resource},
     },
     i18n::Texts,
     services::{
-        public_links,
+        forms, public_links,
         submit::{self, PublicReceipt},
         uploads::{self, PictureSize},
     },
@@ -47,18 +47,19 @@ pub struct ReceivedPage {
 #[get("/public/<token>")]
 pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<FormPage, PublicErrorResponse> {
     let link = public_links::open(app, token).await?;
-    let module = link.module.clone();
-    let controller = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
-    Ok(controller?.blank())
+    let def = link.forms.offered(&link.module).cloned().ok_or(Problem::NotFound(Resource::PublicLink))?;
+    Ok(FormController::new(app, &context, FormChannel::Public(Box::new(link)), def).blank())
 }
 
-/// `form` is the module of the link, for the page that is sent again while the link cannot be looked up.
-#[post("/public/<token>?<form>", data = "<data>")]
+/// `form` is the module of the link, for the page that is sent again while the link cannot be looked up; `version` the
+/// one that the form was begun with.
+#[post("/public/<token>?<form>&<version>", data = "<data>")]
 pub async fn post(
     app: &AppState,
     sender: FormSender,
     token: &str,
     form: Option<&str>,
+    version: Option<&str>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<FormResponse, PublicErrorResponse> {
@@ -73,13 +74,14 @@ pub async fn post(
     };
     match (link, form.and_then(|module| module.parse::<ModuleSlug>().ok())) {
         (Ok(link), _) => {
-            let module = link.module.clone();
-            let controller = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
-            Ok(controller?.submit(content_type, data).await?)
+            let def = forms::named_version(app, link.organisation_id, &link.forms, &link.module, version).await?;
+            let controller = FormController::new(app, &context, FormChannel::Public(Box::new(link)), def);
+            Ok(controller.submit(content_type, data).await?)
         }
         (Err(problem @ Problem::Unavailable(_)), Some(module)) => {
-            let controller = FormController::new(app, &context, FormChannel::Unopened(token.to_owned()), &module);
-            Ok(controller?.return_unsaved(content_type, data, problem).await?)
+            let Some(def) = context.forms.get(&module).cloned() else { return Err(problem.into()) };
+            let controller = FormController::new(app, &context, FormChannel::Unopened(token.to_owned()), def);
+            Ok(controller.return_unsaved(content_type, data, problem).await?)
         }
         (Err(problem), _) => Err(problem.into()),
     }
@@ -95,7 +97,7 @@ pub async fn upload(
     data: Data<'_>,
 ) -> Result<Created, JsonErrorResponse> {
     let link = public_links::open(app, token).await?;
-    let def = app.forms.get(&link.module).map(Arc::as_ref);
+    let def = link.forms.get(&link.module).map(Arc::as_ref);
     let received = read_photo(app, &context, def, content_type, data).await?;
     let actor = link.actor(&context.actor);
     submit::keep_pending_of(app, &actor, &link, std::slice::from_ref(&received)).await?;

@@ -97,11 +97,11 @@ async fn page(
     errors: Vec<FieldError>,
 ) -> Result<ListPage, Problem> {
     let links = public_links::all(app, &context.actor).await?;
-    let modules = app.forms.all().iter();
+    let modules = context.forms.all().iter();
     Ok(ListPage {
         layout: Layout { title: layout.texts.t("public-link-title").to_owned(), ..layout },
         modules: modules.map(|def| (def.module.to_string(), def.title.get(context.lang).to_owned())).collect(),
-        links: links.into_iter().map(|link| LinkView::new(&app.forms, link, context.lang, context.zone)).collect(),
+        links: links.into_iter().map(|link| LinkView::new(&context.forms, link, context.lang, context.zone)).collect(),
         typed,
         errors: errors
             .into_iter()
@@ -143,7 +143,7 @@ pub async fn make(
         until: typed.until.to_owned(),
         daily_cap: typed.daily_cap.to_owned(),
     };
-    match public_links::make(app, &context.actor, &wanted).await {
+    match public_links::make(app, &context.actor, &context.forms, &wanted).await {
         Ok(id) => Ok(PublicLinkResponse::Done(Box::new(Redirect::to(format!("/public-links/{id}"))))),
         Err(Problem::Invalid(errors)) => {
             let layout = Layout::answering_post(&context, Nav::Elsewhere, "", true);
@@ -167,7 +167,13 @@ pub async fn print(
         .ok_or_else(|| Problem::Internal(anyhow::anyhow!("an address too long for a QR code")))?;
     let layout = Layout::new(&context, Nav::Elsewhere, link.name.clone());
     let organisation = layout.member.as_ref().map(|member| member.organisation_name.clone()).unwrap_or_default();
-    Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang, context.zone), layout, organisation, url, qr })
+    Ok(PrintPage {
+        link: LinkView::new(&context.forms, link, context.lang, context.zone),
+        layout,
+        organisation,
+        url,
+        qr,
+    })
 }
 
 #[post("/public-links/<id>/revoke")]

@@ -120,7 +120,7 @@ pub async fn make(
     let typed = typed.into_inner();
     let mut refused = FieldSentences::default();
     let [modules, sites] = [&typed.module, &typed.site].map(|list| list.iter().map(String::as_str).collect::<Vec<_>>());
-    let scopes = scopes::read(&app.forms, &modules, &sites, &mut refused, context.lang);
+    let scopes = scopes::read(&context.forms, &modules, &sites, &mut refused, context.lang);
     let request = NewTokenRequest { name: typed.name, permissions: typed.permissions, days: typed.days, scopes };
     if let Some(error) = refused.at("scopes") {
         let errors = vec![("scopes".to_owned(), error.to_owned())];
@@ -173,10 +173,10 @@ async fn page(
     let listed = tokens::list(app, &context.actor, member).await?;
     let confirmed = member.recently_reauthenticated(app.clock.now());
     let typed = scopes::typed(&request.scopes, &Sites::new()).collect::<Vec<_>>();
-    let scopes = ScopeLines::new(&app.forms, &Sites::new(), typed.into_iter(), refused, context.lang);
+    let scopes = ScopeLines::new(&context.forms, &Sites::new(), typed.into_iter(), refused, context.lang);
     let about = Texts::of(context.lang).t("token-scopes-about");
     let scopes = ScopeLines { about, ..scopes };
-    Ok(TokensPage::new(context, &app.forms, member, request, errors, scopes, listed, confirmed))
+    Ok(TokensPage::new(context, &context.forms, member, request, errors, scopes, listed, confirmed))
 }
 
 impl TokensPage {

@@ -24,7 +24,7 @@ pub async fn receive(
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Created, JsonErrorResponse> {
-    let def = form.and_then(|module| app.forms.get(&module.parse().ok()?));
+    let def = form.and_then(|module| context.forms.get(&module.parse().ok()?));
     let received = read_photo(app, &context, def.map(Arc::as_ref), content_type, data).await?;
     uploads::keep_pending(app, &context.actor, std::slice::from_ref(&received)).await?;
     Ok(Created::new(received.upload, "/uploads"))

@@ -36,6 +36,8 @@ pub struct FormView {
     pub correction: Option<CorrectionView>,
     /// The submission that is inspected again.
     pub reinspects: Option<String>,
+    /// Nothing can be sent.
+    pub is_preview: bool,
     pub sections: Vec<SectionView>,
     /// The rules as an element with JSON, for the script; none if the form has none.
     pub rules: Option<String>,
@@ -135,6 +137,7 @@ impl FormView {
             summary: page.summary(&sections),
             correction: None,
             reinspects: None,
+            is_preview: false,
             sections,
             rules: form_rules::element(page.def, page.texts),
         }

@@ -137,7 +137,10 @@ impl Layout {
 
     /// The page is an inspection form. It is kept small, and "/" is a character there.
     pub fn is_form(&self) -> bool {
-        self.path.starts_with("/forms/") || self.path.starts_with("/public/") || self.path.ends_with("/correct")
+        let manages = permissions::is_at_or_below(&self.path, "/forms/manage") && !self.path.ends_with("/preview/form");
+        (self.path.starts_with("/forms/") && !manages)
+            || self.path.starts_with("/public/")
+            || self.path.ends_with("/correct")
     }
 
     /// The scheme that was chosen; none: as the device.

@@ -17,6 +17,7 @@ mod first_start;
 mod invitation;
 mod kinds;
 mod links;
+mod manage_forms;
 mod migration;
 mod navigation;
 mod offline;

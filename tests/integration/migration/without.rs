@@ -37,7 +37,7 @@ async fn a_module_that_another_process_takes_to_the_old_files_gets_no_submission
     let fixture = MigrationFixture::at(Phase::Database).await;
     let app = open(&fixture).await.expect("no module uses the old files");
     let organisation = app.organisation_id().expect("an app that is prepared");
-    let def = app.forms.get(&hvac_mep()).expect("the form");
+    let def = app.forms.installed().get(&hvac_mep()).expect("the form");
     let mut conn = tenant_connection(&app.pool, organisation).await.expect("a connection");
     let read_back = || -> (Submission, Vec<Upload>) { panic!("nothing is written") };
     for phase in Phase::ALL.iter().map(|phase| Some(*phase)).chain([None]) {

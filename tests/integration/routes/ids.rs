@@ -39,6 +39,9 @@ impl RouteIds {
         let action = made.trim_start_matches("/actions/").split('?').next().expect("an id").to_owned();
         // The action makes the reports again; the events of a job that waits would never end.
         test.run_jobs().await;
+        let copy = "original=civil&module=own_form&title_en=Own&title_ar=%D9%86%D9%85%D9%88%D8%B0%D8%AC";
+        test.client.press("/forms/manage/copy", copy).await;
+        test.client.press("/forms/manage/own_form/publish", "row_version=1").await;
         let webhook = "INSERT INTO webhooks (organisation_id, webhook_id, url, description, kinds, secret, created_at)
             SELECT min(id), 'whk_00000000000000000001', 'https://example.org/', '', '{report.ready}', 'x', now()
             FROM organisations RETURNING webhook_id";
@@ -68,7 +71,9 @@ impl RouteIds {
         let first = path.split('/').nth(1).unwrap_or_default();
         match first {
             "static" => filled("<hash>/<path..>", "0/css/injaaz.css", "1/css/injaaz.css"),
-            // Forms are common to all organisations.
+            // A form that the home organisation made.
+            "forms" if path.starts_with("/forms/manage/") => filled("<module>", "own_form", "no_form"),
+            // These forms are common to all organisations.
             "forms" | "offline" => filled("<module>", "hvac_mep", "hvac_mep"),
             "submissions" => {
                 let path = path.replace("<link>", "lnk_00000000000000000000").replace("<upload>", &self.upload);

@@ -111,6 +111,7 @@ impl Pages {
         self.post("/people/invitations", "email=new%40example.org&role=viewer").await;
         self.post("/tokens", "name=Warehouse+export&permissions=submissions.read&days=30").await;
         self.post("/webhooks", "url=https%3A%2F%2Fexample.org%2Fwarehouse&kinds=report.ready").await;
+        self.post("/forms/manage/copy", "original=civil&module=own_form&title_en=Site+Inspection+Report+-+Civil&title_ar=Site+Inspection+Report+-+Civil").await;
         self.post("/privacy/export", "").await;
         let address = public::hvac_link(&self.test).await;
         let stranger = self.test.stranger().await;
@@ -164,6 +165,9 @@ impl Pages {
             "/forms/hvac_mep",
             "/forms/civil",
             "/forms/cleaning",
+            "/forms/manage",
+            "/forms/manage/own_form",
+            "/forms/manage/own_form/preview",
             "/pending-submissions",
             "/offline",
             "/organisation",
@@ -231,6 +235,7 @@ impl Pages {
             ("/public-links".to_owned(), "module=x&name=&until=x&daily_cap=x"),
             ("/tokens".to_owned(), "name=&days=x"),
             ("/webhooks".to_owned(), "url=http%3A%2F%2Fexample.org%2F&kinds=x"),
+            ("/forms/manage/copy".to_owned(), "original=x&module=X&title_en=&title_ar="),
             (format!("/submissions/{first}/links"), "files=&name=&days=0&openings=0&password=x"),
             (format!("/submissions/{first}/erase"), "confirm=x&reason="),
             ("/admin/migration/imports".to_owned(), "place=/nowhere&rate=x"),

@@ -60,6 +60,7 @@ async fn what_is_done_is_read_from_the_real_state() {
     let page = injaaz::services::home::home(
         &served.app,
         &served.actor(),
+        served.app.forms.installed(),
         injaaz::services::home::HomeParts {
             overview: false,
             administrator: Some(1),

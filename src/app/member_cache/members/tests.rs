@@ -35,6 +35,7 @@ fn member() -> Arc<Member> {
         waiting_reviews: 0,
         unread_notifications: 0,
         has_legacy_source: false,
+        forms_version: 0,
     })
 }
 

@@ -20,7 +20,7 @@ pub(super) fn open(app: &App, options: &Options) -> Result<Arc<dyn Source>, Prob
     };
     let origin = path.display().to_string();
     let text = read_mapping(path).map_err(|error| refused(format!("{origin}: {error}")))?;
-    let mapping = Mapping::parse(&text, &origin, &|module| app.forms.get(module).cloned())
+    let mapping = Mapping::parse(&text, &origin, &|module| app.forms.installed().get(module).cloned())
         .map_err(|complaints| refused(complaints.to_string()))?;
     match options.kind {
         SourceKind::Sqlite => {

@@ -1,7 +1,7 @@
 //! How a form was opened: by a member, for a correction, or with a public link. The addresses, the draft name and the fixed site differ.
 
 use crate::{
-    domain::ids::ModuleSlug,
+    domain::{form::FormDef, ids::ModuleSlug},
     services::{corrections::Correction, public_links::PublicLink},
 };
 
@@ -24,6 +24,17 @@ impl FormChannel {
             FormChannel::Correction(correction) => correction.address(),
             FormChannel::Public(link) => public_address(&link.token, module),
             FormChannel::Unopened(token) => public_address(token, module),
+        }
+    }
+
+    /// Where the form is posted to. It names the version that the page asks, because a newer one may be published while
+    /// the page is open, or while what was entered waits on a device.
+    pub(super) fn action(&self, def: &FormDef) -> String {
+        let address = self.address(&def.module);
+        match self {
+            FormChannel::Correction(_) => address,
+            FormChannel::Member | FormChannel::Unknown => format!("{address}?version={}", def.version),
+            FormChannel::Public(_) | FormChannel::Unopened(_) => format!("{address}&version={}", def.version),
         }
     }
 

@@ -14,7 +14,7 @@ const REINSPECTS: &str = "reinspects";
 impl FormController<'_> {
     /// The form with the site and the failed items of an earlier submission.
     pub async fn reinspecting(mut self, earlier: &SubmissionId) -> Result<FormPage, Problem> {
-        let begun = reinspections::begin(self.app, &self.actor, &self.def.module, earlier).await?;
+        let begun = reinspections::begin(self.app, &self.actor, &self.def, earlier).await?;
         self.reinspects = Some(earlier.clone());
         let mut filled = self.offered();
         filled.begin_with(&self.def, &begun);

@@ -28,7 +28,7 @@ impl FormController<'_> {
         match &self.channel {
             FormChannel::Unknown | FormChannel::Unopened(_) => Err(unavailable()),
             FormChannel::Member => {
-                let done = submit::submit(self.app, &self.actor, &self.def.module, sent).await?;
+                let done = submit::submit(self.app, &self.actor, &self.context.forms, &self.def, sent).await?;
                 let receipt = Confirmed::new(done.receipt, Paths::Pages);
                 Ok(match self.context.wants_json {
                     true => FormResponse::Receipt((status(done.again), Json(receipt))),
@@ -37,7 +37,7 @@ impl FormController<'_> {
             }
             FormChannel::Correction(correction) => self.save_correction(correction, sent).await,
             FormChannel::Public(link) => {
-                let receipt = submit::submit_public(self.app, &self.actor, link, sent).await?;
+                let receipt = submit::submit_public(self.app, &self.actor, link, &self.def, sent).await?;
                 let (id, hash) = (&receipt.submission_id, &receipt.content_hash);
                 let url = format!("/public/{}/received/{id}?hash={hash}", link.token);
                 let again = receipt.again;
@@ -100,6 +100,10 @@ impl FormController<'_> {
             }
             Problem::Conflict(Conflict::Locked) => {
                 let sentence = Texts::of(self.context.lang).t("problem-locked");
+                self.render_again(key, filled, status, Some(sentence)).await
+            }
+            Problem::Conflict(Conflict::FormRetired) => {
+                let sentence = Texts::of(self.context.lang).t("problem-form-retired");
                 self.render_again(key, filled, status, Some(sentence)).await
             }
             Problem::Conflict(Conflict::CorrectedMeanwhile) => self.corrected_meanwhile(filled, status).await,

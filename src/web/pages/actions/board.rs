@@ -37,7 +37,7 @@ struct ColumnView {
 pub async fn show(app: &AppState, context: RequestContext, typed: ActionQuery) -> Result<BoardPage, ErrorResponse> {
     let typed = typed.without_blanks();
     let today = context.zone.date_of(app.clock.now());
-    let filter = typed.read(|module| app.forms.get(module).is_some());
+    let filter = typed.read(|module| context.forms.get(module).is_some());
     let texts = Texts::of(context.lang);
     let column = |column: BoardColumn| {
         let group = ActionGroup::ALL.iter().find(|group| group.statuses().contains(&column.status));
@@ -54,14 +54,14 @@ pub async fn show(app: &AppState, context: RequestContext, typed: ActionQuery) -
             cards: column
                 .cards
                 .into_iter()
-                .map(|card| ActionView::new(&app.forms, card, today, context.lang))
+                .map(|card| ActionView::new(&context.forms, card, today, context.lang))
                 .collect(),
         }
     };
     let columns = list::board(app, &context.actor, &filter, today).await?;
     Ok(BoardPage {
         layout: Layout::new(&context, Nav::Elsewhere, texts.t("actions-title")),
-        filters: Filters::new(&app.forms, &typed, texts),
+        filters: Filters::new(&context.forms, &typed, texts),
         columns: columns.into_iter().map(column).collect(),
     })
 }

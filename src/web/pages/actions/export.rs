@@ -31,11 +31,11 @@ pub async fn export(
 ) -> Result<WorkbookResponse, ErrorResponse> {
     let texts = Texts::of(context.lang);
     let today = context.zone.date_of(app.clock.now());
-    let filter = typed.without_blanks().read(|module| app.forms.get(module).is_some());
+    let filter = typed.without_blanks().read(|module| context.forms.get(module).is_some());
     let rows = list::export(app, &context.actor, &filter, today).await?;
     let text = |text: &str| Cell::Text(text.to_owned());
     let rows = rows.into_iter().map(|row| {
-        let module = app.forms.get(&row.module);
+        let module = context.forms.get(&row.module);
         vec![
             text(&row.title),
             text(&labels::site(texts, row.site_name.clone())),

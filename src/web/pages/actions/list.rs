@@ -78,7 +78,7 @@ impl Filters {
         };
         let any = |typed: &Option<String>, label| std::iter::once(option(typed, "", label));
         let severities = Severity::ALL.iter().rev().map(|s| option(&query.severity, s.as_str(), texts.severity(*s)));
-        let modules = forms.all().iter().map(|def| option(&query.module, def.module.as_str(), texts.label(&def.title)));
+        let modules = forms.known().map(|def| option(&query.module, def.module.as_str(), texts.label(&def.title)));
         Filters {
             groups: ActionGroup::ALL.iter().map(group).collect(),
             status: query.status.clone().unwrap_or_default(),
@@ -99,9 +99,9 @@ impl Filters {
 pub async fn show(app: &AppState, context: RequestContext, typed: ActionQuery) -> Result<ActionsPage, ErrorResponse> {
     let typed = typed.without_blanks();
     let today = context.zone.date_of(app.clock.now());
-    let filter = typed.read(|module| app.forms.get(module).is_some());
+    let filter = typed.read(|module| context.forms.get(module).is_some());
     let found = list::page(app, &context.actor, &filter, today).await?;
-    Ok(ActionsPage::new(&context, &app.forms, &typed, found, today))
+    Ok(ActionsPage::new(&context, &context.forms, &typed, found, today))
 }
 
 impl ActionsPage {

@@ -270,10 +270,10 @@ async fn page(
         decisions: decisions.iter().filter(|one| **one != ActionStep::Verify || !is_own_work).map(step).collect(),
         note: RefusedNote::default(),
         entries: entries.into_iter().map(|entry| EntryView::new(entry, id, context, texts)).collect(),
-        earlier: earlier.into_iter().map(|one| ActionView::new(&app.forms, one, today, context.lang)).collect(),
+        earlier: earlier.into_iter().map(|one| ActionView::new(&context.forms, one, today, context.lang)).collect(),
         older_url: older.map(|key| format!("{ADDRESS}/{id}?before={key}")),
         layout: Layout { title: listed.title.clone(), ..layout },
-        action: ActionView::new(&app.forms, listed, today, context.lang),
+        action: ActionView::new(&context.forms, listed, today, context.lang),
         details,
     })
 }

@@ -3,7 +3,7 @@
 use crate::{
     forms::Forms,
     web::{
-        context::{AppState, RequestContext},
+        context::RequestContext,
         view::{
             form_card::FormCard,
             layout::{Layout, Nav},
@@ -22,8 +22,8 @@ pub struct ChoosePage {
 }
 
 #[get("/forms")]
-pub fn show(app: &AppState, context: RequestContext) -> ChoosePage {
-    ChoosePage::new(&context, &app.forms)
+pub fn show(context: RequestContext) -> ChoosePage {
+    ChoosePage::new(&context, &context.forms)
 }
 
 impl ChoosePage {

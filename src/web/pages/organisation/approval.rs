@@ -104,10 +104,10 @@ pub enum ApprovalResponse {
 
 #[get("/organisation/approval?<done>")]
 pub async fn list(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<ApprovalsPage, ErrorResponse> {
-    let (forms, _) = approval_flows::flows(app, &context.actor).await?;
+    let (forms, _) = approval_flows::flows(app, &context.actor, &context.forms).await?;
     let texts = Texts::of(context.lang);
     let row = |form: FormFlow| FormRow {
-        title: title(app, &context, &form.module),
+        title: title(&context, &form.module),
         module: form.module.to_string(),
         stages: form.flow.iter().flat_map(|flow| &flow.stages).map(stage_words).collect(),
     };
@@ -122,8 +122,8 @@ fn stage_words(stage: &crate::domain::approval::flow::Stage) -> String {
     stage.groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>().join(" + ")
 }
 
-fn title(app: &AppState, context: &RequestContext, module: &ModuleSlug) -> String {
-    app.forms.get(module).map_or_else(|| module.to_string(), |def| def.title.get(context.lang).to_owned())
+fn title(context: &RequestContext, module: &ModuleSlug) -> String {
+    context.forms.get(module).map_or_else(|| module.to_string(), |def| def.title.get(context.lang).to_owned())
 }
 
 /// With `template`: the form filled in from this template instead of the flow in use.
@@ -134,7 +134,7 @@ pub async fn show(
     module: IdParam<ModuleSlug>,
     template: Option<&str>,
 ) -> Result<ApprovalPage, ErrorResponse> {
-    let (forms, candidates) = approval_flows::flows(app, &context.actor).await?;
+    let (forms, candidates) = approval_flows::flows(app, &context.actor, &context.forms).await?;
     let form = forms.into_iter().find(|form| form.module == module.0);
     let form = form.ok_or(Problem::NotFound(Resource::Module))?;
     let texts = Texts::of(context.lang);
@@ -145,7 +145,7 @@ pub async fn show(
         false => chosen.flow(|title| texts.group_title(title).to_owned()),
     };
     let address = format!("{ADDRESS}/{}", module.0);
-    let layout = Layout::at(&context, &address, Nav::Organisation, title(app, &context, &module.0));
+    let layout = Layout::at(&context, &address, Nav::Organisation, title(&context, &module.0));
     Ok(ApprovalPage::new(layout, &module.0, chosen, flow.as_ref(), &candidates))
 }
 
@@ -161,7 +161,7 @@ pub async fn save(
     let typed = form.flow(template, texts);
     let checked = typed.clone().map(ApprovalFlow::checked).transpose();
     let sentence = match checked {
-        Ok(flow) => match approval_flows::save(app, &context.actor, &module.0, flow).await {
+        Ok(flow) => match approval_flows::save(app, &context.actor, &context.forms, &module.0, flow).await {
             Ok(()) => return Ok(ApprovalResponse::Saved(Box::new(Redirect::to(format!("{ADDRESS}?done=saved"))))),
             Err(problem @ (Problem::Conflict(_) | Problem::NotFound(Resource::Person))) => texts.problem(&problem),
             Err(problem) => return Err(problem.into()),
@@ -178,8 +178,8 @@ pub async fn save(
             texts.with("approval-flow-without-people", &[("group", crate::web::view::layout::isolated(&name))])
         }
     };
-    let (_, candidates) = approval_flows::flows(app, &context.actor).await?;
-    let layout = Layout::answering_post(&context, Nav::Organisation, title(app, &context, &module.0), true);
+    let (_, candidates) = approval_flows::flows(app, &context.actor, &context.forms).await?;
+    let layout = Layout::answering_post(&context, Nav::Organisation, title(&context, &module.0), true);
     let page = ApprovalPage::new(layout, &module.0, template, typed.as_ref(), &candidates);
     let page = ApprovalPage { refused: Some(sentence), ..page };
     Ok(ApprovalResponse::Again((Status::UnprocessableEntity, Box::new(page))))

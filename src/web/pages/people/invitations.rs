@@ -65,7 +65,7 @@ pub async fn invite(
     if role.is_none() {
         refused.add("role", texts.t("people-bad-role"));
     }
-    let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, context.lang);
+    let scopes = scopes::read(&context.forms, &typed.module, &typed.site, &mut refused, context.lang);
     let mut status = Status::UnprocessableEntity;
     if let (Some(address), Some(role), true) = (address, role, refused.is_empty()) {
         let invitee = Invitee { email: address, role, scopes };
@@ -88,7 +88,7 @@ pub async fn invite(
     let layout = Layout::answering_post(&context, Nav::People, texts.t("people-title"), true);
     Ok(InvitationResponse::Again((
         status,
-        Box::new(PeoplePage::new(&context, &app.forms, layout, found, kept, refused)),
+        Box::new(PeoplePage::new(&context, &context.forms, layout, found, kept, refused)),
     )))
 }
 

@@ -126,8 +126,14 @@ pub async fn list(
         _ => None,
     };
     let layout = Layout::new(&context, Nav::People, texts.t("people-title"));
-    let page =
-        PeoplePage::new(&context, &app.forms, layout, found, InvitationFields::default(), FieldSentences::default());
+    let page = PeoplePage::new(
+        &context,
+        &context.forms,
+        layout,
+        found,
+        InvitationFields::default(),
+        FieldSentences::default(),
+    );
     Ok(PeoplePage { done, first_page: after.is_none(), ..page.searched(q) })
 }
 

@@ -46,7 +46,7 @@ impl ScopeLines {
         let lines = typed.filter(|(module, site)| !module.is_empty() || !site.is_empty()).chain(spare).enumerate();
         ScopeLines {
             lines: lines.map(|(at, (module, site))| ScopeLine { number: at + 1, module, site }).collect(),
-            modules: forms.all().iter().map(|def| (def.module.to_string(), def.title.get(lang).to_owned())).collect(),
+            modules: forms.known().map(|def| (def.module.to_string(), def.title.get(lang).to_owned())).collect(),
             sites: sites.values().cloned().collect(),
             error: refused.at("scopes").map(str::to_owned),
             about: Texts::of(lang).t("people-scopes-about"),

@@ -85,7 +85,7 @@ pub async fn show(
         Some("signed_out") => Some(texts.t("people-sessions-ended-done")),
         _ => None,
     };
-    Ok(PersonPage { done, ..PersonPage::new(&context, app, found, None, FieldSentences::default()) })
+    Ok(PersonPage { done, ..PersonPage::new(&context, found, None, FieldSentences::default()) })
 }
 
 #[post("/people/<id>", data = "<typed>")]
@@ -100,7 +100,7 @@ pub async fn change(
     if role.is_none() {
         refused.add("role", Texts::of(context.lang).t("people-bad-role"));
     }
-    let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, context.lang);
+    let scopes = scopes::read(&context.forms, &typed.module, &typed.site, &mut refused, context.lang);
     let mut status = Status::UnprocessableEntity;
     if let (Some(role), true) = (role, refused.is_empty()) {
         match people::change(app, &context.actor, &id.0, role, &scopes).await {
@@ -204,18 +204,17 @@ async fn render_again(
     refused: FieldSentences,
 ) -> Result<PersonResponse, ErrorResponse> {
     let found = people::show(app, &context.actor, id).await?;
-    Ok(PersonResponse::Again((status, Box::new(PersonPage::new(context, app, found, typed, refused)))))
+    Ok(PersonResponse::Again((status, Box::new(PersonPage::new(context, found, typed, refused)))))
 }
 
 impl PersonPage {
     fn new(
         context: &RequestContext,
-        app: &AppState,
         (person, sites): (Person, Sites),
         typed: Option<&PersonForm<'_>>,
         refused: FieldSentences,
     ) -> PersonPage {
-        let (lang, forms) = (context.lang, &app.forms);
+        let (lang, forms) = (context.lang, &context.forms);
         let title = person.full_name.clone().unwrap_or_else(|| person.email.clone());
         let lines: Vec<(String, String)> = match typed {
             Some(typed) => {

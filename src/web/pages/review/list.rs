@@ -109,7 +109,7 @@ async fn page(
     let whose = if everybody { WaitingFor::Everybody } else { WaitingFor::Me };
     let found = waiting::waiting(app, &context.actor, &member, whose, after).await?;
     let comment = decide::usual_comment(app, &context.actor).await?.unwrap_or_default();
-    let rows: Vec<WaitingView> = found.rows.into_iter().map(|row| WaitingView::new(app, context, row)).collect();
+    let rows: Vec<WaitingView> = found.rows.into_iter().map(|row| WaitingView::new(context, row)).collect();
     let next = found.next.map(|next| match everybody {
         true => format!("/review?everybody=yes&after={next}"),
         false => format!("/review?after={next}"),
@@ -198,7 +198,7 @@ impl Chosen {
 }
 
 impl WaitingView {
-    fn new(app: &AppState, context: &RequestContext, row: WaitingSubmission) -> WaitingView {
+    fn new(context: &RequestContext, row: WaitingSubmission) -> WaitingView {
         let texts = crate::i18n::Texts::of(context.lang);
         let WaitingSubmission { id, revision, stage, .. } = &row;
         let value = row.group.map(|group| format!("{id}.{revision}.{stage}.{group}"));
@@ -206,7 +206,7 @@ impl WaitingView {
         WaitingView {
             value,
             without_site: row.site_name.trim().is_empty(),
-            module: short_name(&app.forms, &row.module, context.lang),
+            module: short_name(&context.forms, &row.module, context.lang),
             visit_date: row.visit_date.map(|date| texts.date(date)),
             since: texts.moment(context.zone.at(row.since)),
             due: row.due_at.map(|at| texts.moment(context.zone.at(at))),

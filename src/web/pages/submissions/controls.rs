@@ -121,7 +121,7 @@ pub fn selects(
         value: value.to_owned(),
         label: label.to_owned(),
     };
-    let modules = forms.all().iter().map(|d| option(&typed.module, d.module.as_str(), d.title.get(lang)));
+    let modules = forms.known().map(|d| option(&typed.module, d.module.as_str(), d.title.get(lang)));
     let standings = StatusFilter::ALL.map(|s| option(&typed.status, s.as_str(), labels::submission_standing(texts, s)));
     let orders = Sort::ALL.map(|s| option(&typed.sort, s.as_str(), order(s, texts)));
     let any =

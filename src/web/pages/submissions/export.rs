@@ -9,15 +9,11 @@ use crate::{
     app::App,
     domain::{answers::iso, problem::Problem},
     i18n::Texts,
-    services::{
-        actor::Actor,
-        submissions::{self, ExportPage, Filter},
-    },
+    services::submissions::{self, ExportPage, Filter},
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
         query::submissions::SubmissionQuery,
-        reader_settings::ReaderSettings,
         view::csv::interrupted,
     },
 };
@@ -49,33 +45,29 @@ pub async fn export(
     rows: Option<&str>,
     typed: SubmissionQuery,
 ) -> Result<Csv<Body>, ErrorResponse> {
-    let (filter, errors) = typed.without_blanks().read(|module| app.forms.get(module).is_some());
+    let (filter, errors) = typed.without_blanks().read(|module| context.forms.get(module).is_some());
     if !errors.is_empty() {
         return Err(Problem::Invalid(errors).into());
     }
-    let first = submissions::export_page(app, &context.actor, &filter).await;
+    let def = filter.module.as_ref().and_then(|module| context.forms.get(module)).cloned();
+    let first = submissions::export_page(app, &context.actor, &filter, def.as_deref()).await;
     let first = first?;
     let noted = submissions::exported(app, &context.actor, &filter).await;
     noted?;
-    let (per_item, reader) = (rows == Some(ITEMS), context.reader());
-    let name = format!("submissions-{}.csv", iso(reader.zone.date_of(app.clock.now())));
+    let per_item = rows == Some(ITEMS);
+    let name = format!("submissions-{}.csv", iso(context.zone.date_of(app.clock.now())));
     Ok(Csv {
-        body: body(app.inner().clone(), context.actor, filter, reader, per_item, first),
+        body: body(app.inner().clone(), context, filter, per_item, first),
         content_type: ContentType::new("text", "csv").with_params(("charset", "utf-8")),
         disposition: Header::new("Content-Disposition", format!("attachment; filename=\"{name}\"")),
     })
 }
 
-fn body(
-    app: Arc<App>,
-    actor: Actor,
-    mut filter: Filter,
-    reader: ReaderSettings,
-    per_item: bool,
-    first: ExportPage,
-) -> Body {
+fn body(app: Arc<App>, context: RequestContext, mut filter: Filter, per_item: bool, first: ExportPage) -> Body {
     ByteStream(Box::pin(rocket::async_stream::stream! {
-        let columns = Columns::new(&app.forms, &filter, reader, per_item);
+        let reader = context.reader();
+        let def = filter.module.as_ref().and_then(|module| context.forms.get(module)).cloned();
+        let columns = Columns::new(&context.forms, &filter, reader, per_item);
         let mut page = first;
         yield columns.head();
         loop {
@@ -84,7 +76,7 @@ fn body(
                 Some(next) => Some(next),
                 None => break,
             };
-            page = match submissions::export_page(&app, &actor, &filter).await {
+            page = match submissions::export_page(&app, &context.actor, &filter, def.as_deref()).await {
                 Ok(page) => page,
                 Err(problem) => {
                     yield interrupted(&problem, Texts::of(reader.lang));

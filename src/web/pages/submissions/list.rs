@@ -67,11 +67,14 @@ pub async fn list(
     typed: SubmissionQuery,
 ) -> Result<(Status, Box<SubmissionsPage>), ErrorResponse> {
     let typed = typed.without_blanks();
-    let (filter, errors) = typed.read(|module| app.forms.get(module).is_some());
+    let (filter, errors) = typed.read(|module| context.forms.get(module).is_some());
     let columns = Columns::of(&columns, cookies, context.https);
     let found = submissions::list(app, &context.actor, &filter, columns.has(Column::Inspector)).await?;
     let status = if errors.is_empty() { Status::Ok } else { Status::UnprocessableEntity };
-    Ok((status, Box::new(SubmissionsPage::new(&context, &app.forms, &typed, filter.order(), columns, &errors, found))))
+    Ok((
+        status,
+        Box::new(SubmissionsPage::new(&context, &context.forms, &typed, filter.order(), columns, &errors, found)),
+    ))
 }
 
 impl SubmissionsPage {

@@ -156,7 +156,8 @@ async fn page_of(
         Some(_) => decide::usual_comment(app, &context.actor).await?,
         None => None,
     };
-    let reinspection = ReinspectionView::new(context, &shown, app.forms.get(&shown.submission.module).is_some());
+    let reinspection =
+        ReinspectionView::new(context, &shown, context.forms.offered(&shown.submission.module).is_some());
     let page = SubmissionPage::new(context, shown, usual_comment, now);
     let missing_letters = missing_letters.map(|missing| {
         let letters = [("count", missing.count.into()), ("letters", missing.named.into())];
@@ -170,7 +171,7 @@ async fn page_of(
     let job = page.job.paused_if(app.config.jobs == 0);
     let own = context.member.as_ref().map(|member| member.name());
     Ok(SubmissionPage {
-        actions: actions.into_iter().map(|one| ActionView::new(&app.forms, one, today, context.lang)).collect(),
+        actions: actions.into_iter().map(|one| ActionView::new(&context.forms, one, today, context.lang)).collect(),
         just_sent: is_new && own.is_some() && page.head.inspector.as_deref() == own,
         job,
         comments,

@@ -81,6 +81,7 @@ fn administrator() -> Member {
         unread_notifications: 0,
         time_zone: crate::domain::time_zone::TimeZone::UTC,
         has_legacy_source: true,
+        forms_version: 0,
     }
 }
 

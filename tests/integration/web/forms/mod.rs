@@ -6,6 +6,7 @@ mod custom_module;
 mod ended_session;
 mod keys;
 mod kinds;
+mod manage;
 mod one_statement;
 mod reinspection;
 mod rules;

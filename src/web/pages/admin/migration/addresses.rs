@@ -116,7 +116,7 @@ pub async fn make_key(
     let page = KeyPage {
         layout: Layout { title: layout.t("migration-key-made").to_owned(), ..layout },
         name: name.to_owned(),
-        module: title(&app.forms, module.0.as_str(), context.lang),
+        module: title(app.forms.installed(), module.0.as_str(), context.lang),
         example: format!("{}/{segment}/submit?api_key={}", app.config.public_url, key.as_str()),
         key: key.as_str().to_owned(),
     };

@@ -100,7 +100,7 @@ async fn start<P: JobPayload>(
     module: &ModuleSlug,
     job: &P,
 ) -> Result<ConsoleResponse, ErrorResponse> {
-    let started = match app.forms.get(module) {
+    let started = match app.forms.installed().get(module) {
         Some(_) => jobs::start(app, &operator.context.actor, job).await,
         None => Err(Problem::NotFound(Resource::Module)),
     };

@@ -149,7 +149,7 @@ pub async fn running_work(app: &AppState, operator: Operator) -> Result<RunningW
     let context = &operator.context;
     let runs = import::runs(app, &context.actor).await?;
     let work = long_work(app, &context.actor).await?;
-    Ok(RunningWork::new(&app.forms, &runs, &work, context))
+    Ok(RunningWork::new(app.forms.installed(), &runs, &work, context))
 }
 
 impl MigrationPage {
@@ -161,7 +161,7 @@ impl MigrationPage {
         refusal: Option<ControlError>,
     ) -> MigrationPage {
         let place = app.old_store().map(|folder| folder.display().to_string());
-        MigrationPage::with(operator, &app.forms, place.as_deref(), app.clock.now(), overview, done, refusal)
+        MigrationPage::with(operator, app.forms.installed(), place.as_deref(), app.clock.now(), overview, done, refusal)
     }
 
     pub fn with(

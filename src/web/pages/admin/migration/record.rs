@@ -77,7 +77,7 @@ pub async fn show(
 ) -> Result<RecordPage, ErrorResponse> {
     let record = review_queue::record(app, &operator.context.actor, id).await;
     let record = record?;
-    Ok(RecordPage::new(&operator, &app.forms, record, done, None))
+    Ok(RecordPage::new(&operator, app.forms.installed(), record, done, None))
 }
 
 impl RecordPage {
@@ -145,7 +145,7 @@ pub async fn assign(
     id: i64,
     assigned: Form<AssignForm<'_>>,
 ) -> Result<RecordResponse, ErrorResponse> {
-    let module = assigned.module.parse().ok().filter(|module| app.forms.get(module).is_some());
+    let module = assigned.module.parse().ok().filter(|module| app.forms.installed().get(module).is_some());
     let Some(module) = module else {
         let refused = refuse(&operator, "f-module", "migration-refused-no-module");
         return render_again(app, &operator, id, refused).await;
@@ -241,5 +241,8 @@ async fn render_again(
     let record = review_queue::record(app, &operator.context.actor, id).await;
     let record = record?;
     let (status, refusal) = refused;
-    Ok(RecordResponse::Page((status, Box::new(RecordPage::new(operator, &app.forms, record, None, Some(refusal))))))
+    Ok(RecordResponse::Page((
+        status,
+        Box::new(RecordPage::new(operator, app.forms.installed(), record, None, Some(refusal))),
+    )))
 }

@@ -99,11 +99,14 @@ impl Many {
                 let until = review_many::newest(app, actor).await?;
                 let rows = review_many::waiting_in(app, actor, filter, after, until).await?;
                 let total = review_many::total(app, actor, filter).await?;
-                Some(Chosen::new(filter, rows, total, until, &app.forms, reader))
+                Some(Chosen::new(filter, rows, total, until, app.forms.installed(), reader))
             }
         };
         Ok(Many {
-            groups: groups.iter().map(|group| GroupRow::new(group, filter, &app.forms, reader.lang)).collect(),
+            groups: groups
+                .iter()
+                .map(|group| GroupRow::new(group, filter, app.forms.installed(), reader.lang))
+                .collect(),
             chosen,
         })
     }

@@ -81,7 +81,7 @@ pub async fn decide(
     let choice = Choice { state: wanted.state, reason: wanted.reason, module: wanted.module };
     let filter = choice.filter().ok_or(Problem::NotFound(Resource::Record))?;
     let actor = &operator.context.actor;
-    let (status, refusal) = match wanted.decision(&app.forms) {
+    let (status, refusal) = match wanted.decision(app.forms.installed()) {
         Err(key) => refuse(&operator, "many", key),
         Ok(decision) => {
             let job = DecideMany { filter: filter.clone(), until: wanted.until, decision };
@@ -99,7 +99,7 @@ pub async fn decide(
     if let Some(chosen) = &mut many.chosen {
         chosen.refused = Some(refusal.sentence.clone());
     }
-    let page = ReviewQueuePage::new(&operator, &app.forms, found, None, Some(refusal)).with_groups(many);
+    let page = ReviewQueuePage::new(&operator, app.forms.installed(), found, None, Some(refusal)).with_groups(many);
     Ok(ReviewQueueResponse::Page((status, Box::new(page))))
 }
 

@@ -92,7 +92,7 @@ pub async fn list(
     let found = ReviewQueueView::gather(app, actor, quarantined.unwrap_or(0), divergent.unwrap_or(0)).await?;
     let filter = choice.filter();
     let many = Many::gather(app, actor, filter.as_ref(), after.unwrap_or(0), operator.context.reader()).await?;
-    Ok(Box::new(ReviewQueuePage::new(&operator, &app.forms, found, done, None).with_groups(many)))
+    Ok(Box::new(ReviewQueuePage::new(&operator, app.forms.installed(), found, done, None).with_groups(many)))
 }
 
 impl ReviewQueuePage {
@@ -202,6 +202,6 @@ pub async fn settle(
     let found = ReviewQueueView::gather(app, &operator.context.actor, 0, 0).await?;
     Ok(ReviewQueueResponse::Page((
         status,
-        Box::new(ReviewQueuePage::new(&operator, &app.forms, found, None, Some(refusal))),
+        Box::new(ReviewQueuePage::new(&operator, app.forms.installed(), found, None, Some(refusal))),
     )))
 }
