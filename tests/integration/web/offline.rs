@@ -50,7 +50,7 @@ async fn a_kept_form_is_for_one_person_in_any_language_and_has_no_token_of_a_ses
         assert!(page.headers().get("Set-Cookie").next().is_none(), "the chosen language stays");
         let text = page.into_string().await.unwrap();
         assert!(text.contains(&format!("<html lang=\"{lang}\" dir=\"{direction}\"")));
-        assert!(text.contains("action=\"/forms/civil\"") && text.contains("href=\"/forms/civil?lang="));
+        assert!(text.contains("action=\"/forms/civil?version=") && text.contains("href=\"/forms/civil?lang="));
         let tokens: Vec<&str> =
             text.split("name=\"form_token\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert!(!tokens.is_empty() && tokens.iter().all(|token| token.bytes().all(|b| b == b'0')), "{tokens:?}");

@@ -40,7 +40,7 @@ async fn a_public_submission_gets_a_minimal_receipt() {
     assert_eq!(page.status(), Status::Ok);
     let page = page.into_string().await.expect("a page");
     assert!(
-        page.contains(&format!("action=\"{address}?form=hvac_mep\""))
+        page.contains(&format!("action=\"{address}?form=hvac_mep&"))
             && page.contains(&format!("data-uploads=\"{address}/uploads\""))
     );
     assert!(!page.contains("href=\"/submissions\""), "no link into the app");
