@@ -131,14 +131,14 @@ fn the_sender_corrects_until_the_end_and_a_manager_after_it() {
         assert_eq!(sender.may_correct(Some(ended)), None);
         assert_eq!(manager.may_correct(Some(ended)), Some(CorrectionKind::Reopen));
     }
-}
-
-#[test]
-fn a_reviewer_with_the_right_corrects_while_the_submission_waits_for_them() {
     for (corrector, expected) in [(sender, None), (manager, Some(CorrectionKind::Correct))] {
         let imported = Corrector { is_imported: true, ..corrector };
         assert_eq!(imported.may_correct(None), expected, "what was imported counts as approved");
     }
+}
+
+#[test]
+fn a_reviewer_with_the_right_corrects_while_the_submission_waits_for_them() {
     let reviewer = Corrector { is_sender: false, can_reopen: false, reviews: true, is_imported: false };
     assert_eq!(reviewer.may_correct(Some(ApprovalState::InReview)), Some(CorrectionKind::Correct));
     for state in [ApprovalState::Returned, ApprovalState::Approved, ApprovalState::Rejected, ApprovalState::Closed] {

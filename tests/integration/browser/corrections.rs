@@ -204,14 +204,19 @@ async fn a_correction_of_what_was_locked_waits_until_it_may_be_sent() {
     let mut server = Server::start().await;
     let inspector = accounts::sign_in(&server.database, "inspector", OffsetDateTime::now_utc()).await;
     let (page, _) = server.submitted_by(&inspector).await;
-    let flow = "INSERT INTO approvals (organisation_id, submission_id, flow, state, stage, round, version, updated_at)
-        SELECT organisation_id, id, '{\"stages\": []}', 'approved', 0, 1, 1, created_at FROM submissions";
+    let approved = r#"INSERT INTO approval_flows (organisation_id, module, version, flow, first_waits, created_at)
+        SELECT organisation_id, module, 1, '{"after_return": "same_stage", "stages": [{"rule": "all", "groups": [
+            {"name": "Managers", "who": {"role": "manager"}, "signature": false}]}]}', '{role:manager}', created_at
+        FROM submissions;
+        INSERT INTO approvals (organisation_id, submission_id, flow_id, state, waiting_for, waiting_since, ended_at)
+        SELECT organisation_id, id, (SELECT id FROM approval_flows), 'approved', '{}', created_at, created_at
+        FROM submissions"#;
     let browser = Browser::open(PHONE, &server.base).await.signed_in_as(&inspector).await;
     browser.until_kept().await;
     browser.begin_correction(&page, "Wilo").await;
     browser.without_network(&mut server).await;
     browser.send_to_outbox().await;
-    db::execute(&server.database, flow).await;
+    db::execute(&server.database, approved).await;
     browser.with_network(&mut server).await;
     browser.until_refused().await;
     let told = browser.text(".outbox-state").await;
