@@ -223,7 +223,7 @@ async fn a_re_inspection_names_the_submission_that_it_inspects_again() {
         assert_eq!((status, fields(&refused)), (Status::UnprocessableEntity, vec!["reinspects"]), "{wrong}: {refused}");
     }
     // Not of another form, and not what the sender cannot read.
-    let elsewhere = "UPDATE submissions SET module = 'civil' WHERE submission_id = ";
+    let elsewhere = "UPDATE submissions SET module = 'civil', form_version = 2 WHERE submission_id = ";
     test.execute(&format!("{elsewhere}'{first}'")).await;
     let mut form = form("api-key-4", "Marina Tower");
     form["reinspects"] = json!(first);

@@ -73,6 +73,7 @@ impl RouteIds {
             "static" => filled("<hash>/<path..>", "0/css/injaaz.css", "1/css/injaaz.css"),
             // A form that the home organisation made.
             "forms" if path.starts_with("/forms/manage/") => filled("<module>", "own_form", "no_form"),
+            "offline" if path.contains("<id>") => filled("<id>", &self.submission, "sub_000000000000"),
             // These forms are common to all organisations.
             "forms" | "offline" => filled("<module>", "hvac_mep", "hvac_mep"),
             "submissions" => {

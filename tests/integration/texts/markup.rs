@@ -14,6 +14,7 @@ const ENTER_PRESSES: &[(&str, &str)] = &[
     ("templates/organisation/show.html", "/organisation"),
     ("templates/organisation/branding.html", "/organisation/branding"),
     ("templates/organisation/approval.html", "/organisation/approval/{{ module }}"),
+    ("templates/parts/absences.html", "{{ view.address }}"),
     ("templates/password_reset/request.html", "/password-reset"),
     ("templates/password_reset/show.html", "{{ action }}"),
     ("templates/reports/cover.html", "{{ file.url }}{% endif %}"),

@@ -227,6 +227,7 @@ fn reason(failure: Failure, texts: Texts) -> &'static str {
 /// What a periodic job is called; one of another version of the program is called by its name.
 fn periodic(name: &str, texts: Texts) -> Option<&'static str> {
     Some(texts.t(match name {
+        "absences.past" => "background-jobs-absences-past",
         "audit.partitions" => "background-jobs-audit-partitions",
         "audit.seals" => "background-jobs-audit-seals",
         "drafts.old" => "background-jobs-drafts-old",
