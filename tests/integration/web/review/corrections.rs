@@ -160,7 +160,7 @@ async fn the_form_that_a_device_keeps_of_a_correction_has_no_token_of_a_session(
         assert!(page.contains(part), "{part}: {page}");
     }
     assert_eq!(chain.business.page(&path).await.0, Status::NotFound);
-    chain.test.execute("UPDATE approvals SET state = 'approved'").await;
+    chain.test.execute("UPDATE approvals SET state = 'approved', waiting_for = '{}', ended_at = waiting_since").await;
     let (status, _) = chain.inspector.page(&path).await;
     assert_eq!(status, Status::Conflict);
     let correction = hvac(&key(2)).text("correction_reason", "Late");
