@@ -72,9 +72,9 @@ async fn an_imported_submission_is_corrected_and_stays_provable() {
         let before =
             fixture.sql(&format!("SELECT form_data::text FROM submissions WHERE submission_id = '{id}'")).await;
         let photo = fixture.sql("SELECT min(upload_id) FROM uploaded_files WHERE file_type = 'photo'").await;
-        let inspector = test.signed_in("inspector").await;
+        let reviewer = test.signed_in("reviewer").await;
         let page = format!("/submissions/{id}/correct");
-        assert_eq!(inspector.get(page.clone()).dispatch().await.status(), Status::Conflict, "{phase:?}");
+        assert_eq!(reviewer.get(page.clone()).dispatch().await.status(), Status::Conflict, "{phase:?}");
         assert_eq!(test.get(&page).await.status(), Status::Ok, "{phase:?}");
 
         let path = format!("/submissions/{id}/revisions/1/correct");
