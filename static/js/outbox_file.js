@@ -68,7 +68,7 @@ function check({ format, version, mark, entries, drafts, photos }) {
   for (const { answers, photos, signatures, action } of entries) {
     if (![answers, photos, signatures].every(Array.isArray)) throw new Error("an entry");
     // Nothing else than a form or a correction is ever sent to.
-    if (!/^\/(forms\/[a-z0-9_]+|submissions\/sub_[0-9a-f]+\/revisions\/\d+\/correct)$/.test(action)) throw new Error("an address");
+    if (!/^\/(forms\/[a-z0-9_]+(\?version=\d+)?|submissions\/sub_[0-9a-f]+\/revisions\/\d+\/correct)$/.test(action)) throw new Error("an address");
   }
   for (const { id, draft, data } of photos) {
     if (![id, draft, data].every((value) => typeof value === "string")) throw new Error("a photo");
