@@ -38,7 +38,7 @@ async fn the_legacy_store_gets_the_newest_revision() {
     }
 }
 
-/// Six imported submissions; the first one has a photo, a job and a report of the legacy app.
+/// Six imported submissions with their jobs; the first and the last one have a photo.
 async fn imported(phase: Phase) -> MigrationFixture {
     let old = Old::of(6);
     let place = old.path().to_string_lossy().into_owned();
@@ -71,7 +71,9 @@ async fn an_imported_submission_is_corrected_and_stays_provable() {
         assert_verified(&fixture, "before").await;
         let before =
             fixture.sql(&format!("SELECT form_data::text FROM submissions WHERE submission_id = '{id}'")).await;
-        let photo = fixture.sql("SELECT min(upload_id) FROM uploaded_files WHERE file_type = 'photo'").await;
+        let photo = "SELECT upload_id FROM uploaded_files u JOIN submissions s ON s.id = u.submission_id
+            WHERE u.file_type = 'photo' AND s.submission_id = ";
+        let photo = fixture.sql(&format!("{photo}'{id}'")).await;
         let reviewer = test.signed_in("reviewer").await;
         let page = format!("/submissions/{id}/correct");
         assert_eq!(reviewer.get(page.clone()).dispatch().await.status(), Status::Conflict, "{phase:?}");
