@@ -3,7 +3,7 @@
 use super::{
     actor::Actor,
     branding,
-    records::{definition, is_imported, submission},
+    records::{complete_definition, definition, is_imported, submission},
     review::approval::{self, Approval, ApprovedSubmission},
     search_terms::site_key,
 };
@@ -158,7 +158,7 @@ pub async fn open(
         }
         _ => None,
     };
-    let def = definition(app, &mut conn, organisation, &row.module, row.form_version).await?;
+    let def = complete_definition(app, &mut conn, organisation, &row.module, row.form_version).await?;
     let files = store::submission_revisions::files(&mut conn, organisation, key).await?;
     let uploads = files.into_iter().map(Upload::from).filter(|upload| !upload.file_type.is_report()).collect();
     Ok(Correction {

@@ -104,7 +104,7 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
         }
         None => None,
     };
-    let def = records::definition(app, conn, organisation, &row.module, row.form_version).await?;
+    let def = records::complete_definition(app, conn, organisation, &row.module, row.form_version).await?;
     let files = store::uploads::of_submission(conn, organisation, key).await?;
     let mut media = match records::is_imported(&row) {
         true => submissions::media(conn, organisation, key).await?,

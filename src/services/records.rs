@@ -14,7 +14,7 @@ use crate::{
     forms::Forms,
     store::{self, pool::Connection, submissions::SubmissionRow},
 };
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use diesel::QueryResult;
 use std::sync::Arc;
 
@@ -28,17 +28,45 @@ pub(crate) async fn definition(
     module: &ModuleSlug,
     version: i32,
 ) -> Result<Arc<FormDef>, Problem> {
-    let is_installed = app.forms.is_installed(organisation, module);
-    let loaded = || app.forms.installed().get(module).filter(|def| is_installed && def.version == version).cloned();
     let key = (organisation, module.clone(), version);
-    if let Some(def) = loaded().or_else(|| app.forms.version(&key)) {
+    if let Some(def) = loaded(app, organisation, module, version).or_else(|| app.forms.version(&key)) {
         return Ok(def);
     }
     let source = source(app, conn, organisation, module, version).await?;
-    let source = source.with_context(|| format!("there is no version {version} of the form {module}"));
-    let def = Arc::new(Forms::readable(&source.map_err(Problem::Internal)?, module, version));
+    let def = Arc::new(Forms::readable(&existing(source, module, version)?, module, version));
     app.forms.keep_version(key, &def);
     Ok(def)
+}
+
+/// The same for work that writes reports or answers: without some of its questions, what it makes would take the place
+/// of something complete.
+///
+/// # Errors
+/// This program cannot read the text as a whole.
+pub(crate) async fn complete_definition(
+    app: &App,
+    conn: &mut Connection,
+    organisation: i64,
+    module: &ModuleSlug,
+    version: i32,
+) -> Result<Arc<FormDef>, Problem> {
+    if let Some(def) = loaded(app, organisation, module, version) {
+        return Ok(def);
+    }
+    let source = source(app, conn, organisation, module, version).await?;
+    let parsed = Forms::parse(&existing(source, module, version)?, &format!("{module}, version {version}"));
+    parsed.map(Arc::new).map_err(|complaints| Problem::Internal(anyhow!("{complaints}")))
+}
+
+/// A form of the installation in its current version.
+fn loaded(app: &App, organisation: i64, module: &ModuleSlug, version: i32) -> Option<Arc<FormDef>> {
+    let is_installed = app.forms.is_installed(organisation, module);
+    app.forms.installed().get(module).filter(|def| is_installed && def.version == version).cloned()
+}
+
+fn existing(source: Option<String>, module: &ModuleSlug, version: i32) -> Result<String, Problem> {
+    let source = source.with_context(|| format!("there is no version {version} of the form {module}"));
+    source.map_err(Problem::Internal)
 }
 
 /// The stored text of a form version of an organisation.

@@ -15,7 +15,7 @@ use crate::{
         job::Lane,
         problem::{Conflict, Problem, Resource},
     },
-    services::{actor::Actor, pending_submissions, records::definition},
+    services::{actor::Actor, pending_submissions, records::complete_definition},
     store,
 };
 use anyhow::anyhow;
@@ -28,7 +28,7 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
         .filter(|(row, _)| pending_submissions::is_in_scope(by, &row.module, &row.site_name))
         .ok_or(Problem::NotFound(Resource::Submission))?;
     let bad = |what: &str| Problem::Internal(anyhow!("waiting submission {id}: {what}"));
-    let def = definition(app, &mut conn, organisation, &row.module, row.form_version).await?;
+    let def = complete_definition(app, &mut conn, organisation, &row.module, row.form_version).await?;
     let answers = Answers::from_json(&def, &row.form_data);
     let files = store::pending_submissions::files::of_submission(&mut conn, organisation, row.id).await?;
     let attached = attached(&answers, &[], files)?;

@@ -51,9 +51,12 @@ async fn requests_jobs_and_the_state_of_the_server_are_counted() {
     let request = test.client.get("/metrics").header(Header::new("Authorization", format!("Bearer {TOKEN}")));
     let text = request.dispatch().await.into_string().await.expect("text");
     let count = |series: &str| value(&text, series);
-    let sent = r#"injaaz_http_requests_total{method="POST",route="/forms/<module>",status="201"}"#;
+    let sent = r#"injaaz_http_requests_total{method="POST",route="/forms/<module>?<version>",status="201"}"#;
     assert_eq!(count(sent), Some(1.0), "{text}");
     let unknown = r#"injaaz_http_requests_total{method="GET",route="(none)",status="404"}"#;
     assert_eq!(count(unknown), Some(1.0), "{text}");
-    assert_eq!(count(r#"injaaz_http_request_seconds_count{method="POST",route="/forms/<module>"}"#), Some(1.0));
+    assert_eq!(
+        count(r#"injaaz_http_request_seconds_count{method="POST",route="/forms/<module>?<version>"}"#),
+        Some(1.0)
+    );
 }
