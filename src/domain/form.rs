@@ -205,8 +205,7 @@ impl FormDef {
     }
 
     /// Whether two definitions ask the same questions. What an empty form offers, and what reports make of the answers, is
-    /// no part of a version, so
-    /// that submissions made before it was added have it too.
+    /// no part of a version, so that submissions made before it was added have it too.
     pub fn asks_the_same(&self, other: &FormDef) -> bool {
         let questions = |def: &FormDef| FormDef {
             inspector_field: None,

@@ -11,20 +11,30 @@ use rocket::{
 };
 use std::sync::Arc;
 
-/// A page may load from this origin only; it cannot be framed, and its forms cannot be sent elsewhere.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; \
-    worker-src 'self'";
+/// A page may load from this origin only. `$forms`: where its forms can be sent; `$frames`: what can frame it; `$more`:
+/// further directives.
+macro_rules! page_policy {
+    ($forms:literal, $frames:literal, $more:literal) => {
+        concat!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; ",
+            "form-action ",
+            $forms,
+            "; base-uri 'none'; frame-ancestors ",
+            $frames,
+            "; manifest-src 'self'; worker-src 'self'",
+            $more
+        )
+    };
+}
+
+/// It cannot be framed, and its forms cannot be sent elsewhere.
+const PAGE_POLICY: &str = page_policy!("'self'", "'none'", "");
 
 /// A page that shows another page of this origin in a frame.
-pub const FRAMING_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; \
-    worker-src 'self'; frame-src 'self'";
+pub const FRAMING_POLICY: &str = page_policy!("'self'", "'none'", "; frame-src 'self'");
 
 /// The page in that frame, which cannot send anything.
-pub const FRAMED_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-    connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; manifest-src 'self'; \
-    worker-src 'self'";
+pub const FRAMED_POLICY: &str = page_policy!("'none'", "'self'", "");
 
 /// An uploaded file that is opened by itself may do nothing at all.
 pub const FILE_POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";

@@ -4,8 +4,9 @@
 //! In this order, which is also that of the manifest:
 //! - `packed`: archives;
 //! - `records`: ledger rows against their files, or against the archives that have them;
-//! - `rows`: submissions against the bytes that they came from (`columns` checks one of them, `belongings` what belongs
-//!   to it);
+//! - `rows`: submissions against the bytes that they came from (`columns` checks what does not depend on their origin,
+//!   `sent_columns` those that were sent here and corrections, `imported_columns` imported ones, `related_rows` what
+//!   belongs to each);
 //! - `stored`: our own photos, signatures and reports;
 //! - `orphans`: files without a row, rows without a counterpart, and runs whose counts do not add up.
 //!
@@ -16,6 +17,7 @@
 
 mod columns;
 mod findings;
+mod imported_columns;
 mod manifest;
 mod orphans;
 pub(super) mod packed;
@@ -25,6 +27,7 @@ mod related_rows;
 mod rows;
 mod run;
 mod second_look;
+mod sent_columns;
 mod stored;
 
 use crate::{

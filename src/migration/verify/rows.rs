@@ -1,7 +1,10 @@
 //! Submissions against their origin: imported ones against the exact bytes of their record, which is parsed again;
 //! those created here against their confirmed hash and the audit log.
 
-use super::{columns, findings::BadRecord, read_ahead::ReadAhead, related_rows::RelatedRows, run::Verify};
+use super::{
+    columns, findings::BadRecord, imported_columns, read_ahead::ReadAhead, related_rows::RelatedRows, run::Verify,
+    sent_columns,
+};
 use crate::{
     domain::{form::FormDef, local_zone::LocalZone, problem::Problem},
     services::records::definition,
@@ -190,24 +193,32 @@ impl Page {
                 None => reasons.push(format!("there is no form {}, version {}", row.module, row.form_version)),
                 Some(_) if row.submission_key.starts_with(MADE_UP) => {}
                 Some(def) if origins.is_empty() => {
-                    reasons.extend(columns::made_here(&row, def, belongings, self.made.get(&row.id)));
+                    reasons.extend(sent_columns::made_here(&row, def, belongings, self.made.get(&row.id)));
                 }
                 Some(def) => {
                     let jobs = self.jobs.get(&row.submission_id).map_or(&[] as &[_], Vec::as_slice);
                     // What was imported is the first revision.
-                    let original = columns::original(&row);
+                    let original = imported_columns::original(&row);
                     let from = |origin: &Origin| {
-                        columns::imported(&original, def, belongings, origin, contents.get(&origin.id), jobs, zone)
+                        imported_columns::imported(
+                            &original,
+                            def,
+                            belongings,
+                            origin,
+                            contents.get(&origin.id),
+                            jobs,
+                            zone,
+                        )
                     };
                     // Several copies of a record can belong to one submission, which must agree with one of them.
                     reasons.extend(origins.iter().map(from).min_by_key(Vec::len).unwrap_or_default());
                     if row.revision > 1 {
-                        reasons.extend(columns::corrected_import(&row, def, belongings));
+                        reasons.extend(sent_columns::corrected_import(&row, def, belongings));
                     }
                 }
             }
             if row.revision > 1 && !row.submission_key.starts_with(MADE_UP) {
-                reasons.extend(columns::last_correction(&row, self.corrected.get(&row.id)));
+                reasons.extend(sent_columns::last_correction(&row, self.corrected.get(&row.id)));
             }
             let bad = reasons.into_iter().map(|reason| BadRecord::new(Some(&row.submission_id), file, reason));
             let bad: Vec<BadRecord> = bad.collect();

@@ -39,7 +39,7 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
                 return Ok(Vec::new());
             }
             let address = store::users::by_id(conn, request.user_id).await?.map(|user| user.email);
-            let closed = store::personal_data::erase(conn, organisation, request.user_id, now).await?;
+            let closed = store::personal_data::erase::erase(conn, organisation, request.user_id, now).await?;
             // Afterwards, because the erasure waits for a password reset that is being prepared.
             if let Some(address) = &address {
                 email::withdraw(app, conn, Some(organisation), address).await?;

@@ -221,7 +221,7 @@ impl From<StepRow> for Step {
             who: row.full_name.or(row.email),
             absent: row.absent_id.map(|_| {
                 let name = row.absent_full_name.or(row.absent_email);
-                name.unwrap_or_else(|| store::personal_data::ERASED.to_owned())
+                name.unwrap_or_else(|| store::personal_data::erase::ERASED.to_owned())
             }),
             in_place: row.in_place,
             comment: row.comment,

@@ -5,11 +5,13 @@
 //! fails.
 
 mod access;
+mod addresses;
 #[cfg(feature = "migration")]
 mod migration;
 mod moved;
 
 pub use access::Access;
+pub use addresses::{accepts_tokens, allowed_without_factor, is_api, is_at_or_below};
 
 use crate::domain::access::Permission;
 use rocket::{Route, http::Method};
@@ -261,37 +263,6 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/api/v1/jobs/<id>", Requires(ReadSubmissions)),
     (GET, "/api/v1/audit", Requires(ReadAudit)),
 ];
-
-/// The prefix of the API: its responses are JSON, whatever the client accepts.
-const API: &str = "/api/v1/";
-
-/// Path prefixes at which API tokens are accepted. Everything else (people, tokens, passwords, factors, the organisation,
-/// the migration) is done by a person, so it is not in this list.
-const WITH_TOKENS: &[&str] =
-    &[API, "/forms/", "/uploads", "/submissions", "/jobs/", "/generated/", "/hvac-mep/", "/cleaning", "/civil/"];
-
-/// Below one of them, and nevertheless done by a person.
-const FOR_PERSONS: &str = "/forms/manage";
-
-/// Whether a path is an address or below it.
-pub fn is_at_or_below(path: &str, address: &str) -> bool {
-    path.strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-pub fn is_api(path: &str) -> bool {
-    path.starts_with(API)
-}
-
-pub fn accepts_tokens(path: &str) -> bool {
-    !is_at_or_below(path, FOR_PERSONS) && WITH_TOKENS.iter().any(|prefix| path.starts_with(prefix))
-}
-
-/// Whether a path is allowed for a member who has to set up a second factor first: only the own account is, without
-/// absences, which give the rights of the member to somebody else.
-pub fn allowed_without_factor(path: &str) -> bool {
-    ["/account", "/sign-in", "/sign-out"].iter().any(|own| is_at_or_below(path, own))
-        && !is_at_or_below(path, "/account/absence")
-}
 
 #[cfg(feature = "migration")]
 use migration::TABLE as MIGRATION_TABLE;

@@ -14,11 +14,12 @@ use crate::{
             choice_links::{LanguageLink, SchemeLink, other_languages, schemes},
             labels,
             navigation::{self, NavLink, NavPlace},
-            script_texts,
         },
     },
 };
 use std::sync::Arc;
+
+mod scripts;
 
 pub use crate::web::view::navigation::Nav;
 
@@ -240,42 +241,6 @@ impl Layout {
     pub fn page_title(&self) -> String {
         let title = self.with("common-page-title", "title", self.title.as_str());
         if self.refused { self.with("common-error-title", "title", title) } else { title }
-    }
-
-    /// The texts of the form's scripts, as an element of the page.
-    pub fn texts_for_form(&self) -> Arc<str> {
-        script_texts::element(self.texts, script_texts::FORM)
-    }
-
-    /// Those that the form of a correction has besides them.
-    pub fn texts_for_correction(&self) -> Arc<str> {
-        script_texts::correction_element(self.texts)
-    }
-
-    /// The same for the scripts of the home page.
-    pub fn texts_for_home(&self) -> Arc<str> {
-        script_texts::element(self.texts, script_texts::HOME)
-    }
-
-    /// The same for the script that shows the progress of a job.
-    pub fn texts_for_job(&self) -> Arc<str> {
-        script_texts::element(self.texts, script_texts::JOB)
-    }
-
-    /// The same for a page with a form to sign, and for one that shows the progress of a job besides.
-    pub fn texts_for_signature(&self, has_job: bool) -> Arc<str> {
-        let keys = if has_job { script_texts::JOB_AND_SIGNATURE } else { script_texts::SIGNATURE };
-        script_texts::element(self.texts, keys)
-    }
-
-    /// The same for the scripts of every page.
-    pub fn texts_for_shell(&self) -> Arc<str> {
-        script_texts::shell_element(self.texts)
-    }
-
-    /// The same for the outbox.
-    pub fn texts_for_outbox(&self) -> Arc<str> {
-        script_texts::element(self.texts, script_texts::OUTBOX)
     }
 
     pub fn standing(&self, standing: &StatusFilter) -> &'static str {

@@ -185,7 +185,7 @@ async fn retention_deletes_what_is_due() {
     test.run_jobs().await;
     assert_eq!(test.sql(&there).await, "", "the row still refers to the person");
 
-    let code = source("src/store/personal_data.rs");
+    let code = source("src/store/personal_data/erase.rs");
     for (table, column, erased, _) in COLUMNS.iter().filter(|(table, ..)| *table != "users") {
         let named = code.contains(&format!("(\"{table}\", \"{column}\")"));
         assert_eq!(named, *erased == Emptied, "{table}.{column}");

@@ -7,7 +7,7 @@ mod columns;
 
 use crate::{
     app::App,
-    domain::{answers::iso, problem::Problem},
+    domain::{answers::iso, form::FormDef, problem::Problem},
     i18n::Texts,
     services::submissions::{self, ExportPage, Filter},
     web::{
@@ -57,16 +57,23 @@ pub async fn export(
     let per_item = rows == Some(ITEMS);
     let name = format!("submissions-{}.csv", iso(context.zone.date_of(app.clock.now())));
     Ok(Csv {
-        body: body(app.inner().clone(), context, filter, per_item, first),
+        body: body(app.inner().clone(), context, filter, def, per_item, first),
         content_type: ContentType::new("text", "csv").with_params(("charset", "utf-8")),
         disposition: Header::new("Content-Disposition", format!("attachment; filename=\"{name}\"")),
     })
 }
 
-fn body(app: Arc<App>, context: RequestContext, mut filter: Filter, per_item: bool, first: ExportPage) -> Body {
+/// `def` is the form that the filter names.
+fn body(
+    app: Arc<App>,
+    context: RequestContext,
+    mut filter: Filter,
+    def: Option<Arc<FormDef>>,
+    per_item: bool,
+    first: ExportPage,
+) -> Body {
     ByteStream(Box::pin(rocket::async_stream::stream! {
         let reader = context.reader();
-        let def = filter.module.as_ref().and_then(|module| context.forms.get(module)).cloned();
         let columns = Columns::new(&context.forms, &filter, reader, per_item);
         let mut page = first;
         yield columns.head();

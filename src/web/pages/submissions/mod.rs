@@ -8,6 +8,7 @@ mod history_view;
 pub mod links;
 mod links_view;
 pub mod list;
+mod missing_files;
 pub mod photo;
 mod record_view;
 mod reinspection_view;

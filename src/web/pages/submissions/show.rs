@@ -4,6 +4,7 @@ use super::{
     super::{Answer, actions::ActionView, jobs::JobView, notifications},
     history_view::{self, RevisionView, StepView},
     links_view::{LinksView, ShareLinkError, ShareLinkForm},
+    missing_files::missing_files,
     record_view::{EventView, OriginView, Reports},
     reinspection_view::ReinspectionView,
     responses,
@@ -11,13 +12,8 @@ use super::{
 };
 use crate::{
     domain::{
-        access::Permission,
-        ids::{SubmissionId, UploadId},
-        notification::NotificationTarget,
-        problem::Problem,
-        submission::{self, Status},
+        access::Permission, ids::SubmissionId, notification::NotificationTarget, problem::Problem, submission::Status,
         submission_filter::StatusFilter,
-        upload::Upload,
     },
     i18n::Texts,
     services::{
@@ -282,21 +278,4 @@ impl SubmissionPage {
         let layout = Layout::answering_post(context, Nav::Submissions, self.layout.title, true);
         SubmissionPage { links, layout, ..self }
     }
-}
-
-/// What is said about missing files: photos and signatures now, those that the reports lack, and the reports.
-fn missing_files(
-    texts: Texts,
-    submission: &submission::Submission,
-    uploads: &[Upload],
-    missing: &[UploadId],
-    reports_missing: bool,
-) -> Vec<String> {
-    let gone = uploads.iter().filter(|upload| missing.contains(&upload.id)).count();
-    let counted = |key, count: usize| (count > 0).then(|| texts.with(key, &[("count", count.into())]));
-    let lacking = usize::try_from(submission.missing_files).unwrap_or_default();
-    let reports = reports_missing.then(|| texts.t("submission-reports-missing").to_owned());
-    let sentences =
-        [counted("submission-files-missing", gone), counted("submission-reports-lack-files", lacking), reports];
-    sentences.into_iter().flatten().collect()
 }
