@@ -32,11 +32,21 @@ pub fn item_moves(before: &Answers, after: &Answers) -> Vec<ItemMove> {
     moves.collect()
 }
 
-/// The place of each old item among the new ones.
+/// The place of each old item among the new ones. What is unchanged at the beginning and at the end is not compared with
+/// everything else, because a form may have hundreds of items.
 fn places(old: &[Group], new: &[Group]) -> Vec<Option<usize>> {
-    if old == new {
-        return (0..old.len()).map(Some).collect();
-    }
+    let begin = old.iter().zip(new).take_while(|(before, after)| before == after).count();
+    let (old, new) = (old.get(begin..).unwrap_or_default(), new.get(begin..).unwrap_or_default());
+    let end = old.iter().rev().zip(new.iter().rev()).take_while(|(before, after)| before == after).count();
+    let (kept, shift) = (old.len() - end, new.len() - end);
+    let changed = changed_places(old.get(..kept).unwrap_or_default(), new.get(..shift).unwrap_or_default());
+    let beginning = (0..begin).map(Some);
+    let middle = changed.into_iter().map(|place| place.map(|place| begin + place));
+    let ending = (0..end).map(|place| Some(begin + shift + place));
+    beginning.chain(middle).chain(ending).collect()
+}
+
+fn changed_places(old: &[Group], new: &[Group]) -> Vec<Option<usize>> {
     let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
     for (from, before) in old.iter().enumerate() {
         for (to, after) in new.iter().enumerate() {
@@ -109,7 +119,8 @@ mod tests {
         assert_eq!(moves(&[a.clone(), b.clone()], &[new, a.clone(), b.clone()]), [(0, Some(1)), (1, Some(2))]);
         assert_eq!(moves(&[a.clone(), b.clone(), c.clone()], &[c.clone(), a.clone(), b.clone()]).len(), 3);
         assert_eq!(moves(&[a.clone(), b.clone()], &[]), [(0, None), (1, None)]);
-        assert_eq!(moves(&[a.clone(), b.clone()], &[a, b]), []);
+        assert_eq!(moves(&[a.clone(), b.clone()], &[a.clone(), b.clone()]), []);
+        assert_eq!(moves(&[a.clone(), b, a.clone()], &[a.clone(), a]), [(1, None), (2, Some(1))]);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Actions. `entries` has what happened with them, `photos` the photos of the entries, `list` the queries of the list
-//! and of the board, `recurring` the actions about the same finding.
+//! and of the board, `recurring` the actions about the same finding, `follow` what a correction changes about them.
 //!
 //! Invariants: an entry is added in the transaction that it tells of and never changed; a step is one conditional
 //! statement, so that of two people who take it at once one does.
 
 pub mod entries;
+pub mod follow;
 pub mod list;
 pub mod photos;
 pub mod recurring;
@@ -163,22 +164,6 @@ pub async fn person(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Opti
     let row = users::table.filter(users::id.eq(user)).select((users::public_id, users::full_name, users::email));
     let found: Option<(UserId, Option<String>, String)> = row.first(conn).await.optional()?;
     Ok(found.map(|(id, name, email)| (id, name.unwrap_or(email))))
-}
-
-/// Copies the site of a corrected submission to its actions.
-pub async fn follow_correction(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    submission: i64,
-    site_name: &str,
-    site_key: &str,
-) -> QueryResult<()> {
-    let of_it = actions::table
-        .filter(actions::organisation_id.eq(organisation))
-        .filter(actions::submission_id.eq(submission))
-        .filter(actions::site_name.ne(site_name));
-    let site = (actions::site_name.eq(site_name), actions::site_key.eq(site_key));
-    diesel::update(of_it).set(site).execute(conn).await.map(drop)
 }
 
 /// The names of users by their public ids.

@@ -9,6 +9,7 @@ use crate::{
     domain::{
         answers::Answers,
         form::FormDef,
+        item_moves::ItemMove,
         recurrence::{FindingPlace, Occurrence},
     },
     services::actor::Actor,
@@ -57,16 +58,21 @@ fn occurrence(row: &ActionRow) -> Occurrence {
     Occurrence { action: row.id, submission: row.submission_id, made_at: row.created_at }
 }
 
-/// Copies the site of a corrected submission to its actions, and decides again which of them recur.
+/// Copies the site of a corrected submission to its actions, follows the items that they are about, and decides again
+/// which of them recur. An action about an item that was taken out is about the whole submission from then on.
 pub(crate) async fn follow_correction(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
     def: &FormDef,
-    answers: &Answers,
+    (answers, moves): (&Answers, &[ItemMove]),
     (site_name, site_key): (&str, &str),
 ) -> QueryResult<()> {
-    store::actions::follow_correction(conn, organisation, submission, site_name, site_key).await?;
+    store::actions::follow::site(conn, organisation, submission, site_name, site_key).await?;
+    let item = |group: &str, place: usize| format!("{group}.{place}");
+    let moved: Vec<(String, Option<String>)> =
+        moves.iter().map(|one| (item(&one.group, one.from), one.to.map(|to| item(&one.group, to)))).collect();
+    store::actions::follow::items(conn, organisation, submission, &moved).await?;
     let mut findings: BTreeSet<Vec<u8>> = BTreeSet::new();
     for (action, item, question, before) in recurring::about(conn, organisation, submission).await? {
         let place = FindingPlace::of(def, answers, site_key, item.as_deref(), question.as_deref());

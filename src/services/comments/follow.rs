@@ -2,7 +2,7 @@
 //! taken out says so, and a photo answers the question that it answers now.
 
 use crate::{
-    domain::{answers::Answers, form::FormDef, item_moves::item_moves, question, raw::ItemPath},
+    domain::{form::FormDef, item_moves::ItemMove, question, raw::ItemPath},
     store::{self, comments::MovedQuestion},
 };
 use diesel::QueryResult;
@@ -15,9 +15,8 @@ pub(crate) async fn follow_correction(
     organisation: i64,
     (submission, revision): (i64, i32),
     def: &FormDef,
-    (before, after): (&Answers, &Answers),
+    moves: &[ItemMove],
 ) -> QueryResult<()> {
-    let moves = item_moves(before, after);
     if moves.is_empty() {
         return store::comments::follow_photos(conn, organisation, submission).await;
     }

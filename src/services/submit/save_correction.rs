@@ -17,6 +17,7 @@ use crate::{
         },
         audit::actions::AuditAction,
         ids::UploadId,
+        item_moves::item_moves,
         problem::{Conflict, Problem, Resource},
         submission::Status,
     },
@@ -51,6 +52,8 @@ pub(super) async fn save(
 ) -> Result<SaveOutcome, DbError> {
     let organisation = actor.organisation_id;
     let mut refused = None;
+    let answers = Answers::from_json(&correction.def, &new.form_data);
+    let moves = item_moves(&correction.answers, &answers);
     let saved = conn
         .transaction(async |conn| {
             let mut refuse_with = |problem| {
@@ -61,18 +64,13 @@ pub(super) async fn save(
                 return Ok(SaveOutcome::Repeated(before));
             }
             store::approvals::lock(conn, organisation, correction.key).await?;
-            let approval = match approval::read(conn, organisation, correction.key).await {
-                Ok(approval) => approval,
-                Err(_) => return Err(DbError::NotFound),
-            };
+            let approval = approval::read(conn, organisation, correction.key).await.map_err(&mut refuse_with)?;
             let delegations = match &approval {
-                Some(approval) => delegations(conn, organisation, correction, approval, new).await?,
-                None => Vec::new(),
+                Some(approval) => delegations(conn, organisation, correction, approval, new).await,
+                None => Ok(Vec::new()),
             };
-            let event = match event(correction, approval.as_ref(), &delegations) {
-                Ok(event) => event,
-                Err(problem) => return Err(refuse_with(problem)),
-            };
+            let delegations = delegations.map_err(&mut refuse_with)?;
+            let event = event(correction, approval.as_ref(), &delegations).map_err(&mut refuse_with)?;
             let mut refuse = |conflict| refuse_with(Problem::Conflict(conflict));
             store::submission_revisions::drop_report_jobs(conn, organisation, correction.key).await?;
             let replacement =
@@ -89,14 +87,12 @@ pub(super) async fn save(
             {
                 return Err(refuse(Conflict::CorrectedMeanwhile));
             }
-            let answers = Answers::from_json(&correction.def, &new.form_data);
-            let site = (row.site_name, row.site_key);
-            recurrence::follow_correction(conn, organisation, correction.key, &correction.def, &answers, site).await?;
+            let (def, site) = (&correction.def, (row.site_name, row.site_key));
+            recurrence::follow_correction(conn, organisation, correction.key, def, (&answers, &moves), site).await?;
             if !save_files(conn, organisation, correction, new).await? {
                 return Err(refuse(Conflict::UploadGone));
             }
-            let places = (&correction.answers, &answers);
-            follow::follow_correction(conn, organisation, (correction.key, seen + 1), &correction.def, places).await?;
+            follow::follow_correction(conn, organisation, (correction.key, seen + 1), def, &moves).await?;
             if let Some((approval, event)) = approval.as_ref().zip(event)
                 && !go_on(app, conn, actor, correction, (approval, &delegations), event, new).await?
             {
@@ -154,11 +150,10 @@ async fn delegations(
     correction: &Correction,
     approval: &Approval,
     new: &PreparedSubmission,
-) -> Result<Vec<Delegation>, DbError> {
+) -> Result<Vec<Delegation>, Problem> {
     let Correction { key, sender, module, site_name, member, .. } = correction;
     let about = ApprovedSubmission { key: *key, sender: *sender, module, site_key: &site_key(site_name) };
-    let found = approval::delegations(conn, (organisation, member.user_id), approval, about, new.now).await;
-    found.map_err(|_| DbError::NotFound)
+    approval::delegations(conn, (organisation, member.user_id), approval, about, new.now).await
 }
 
 /// The absent member for whom a delegate corrects; none for who may correct by a right of their own.

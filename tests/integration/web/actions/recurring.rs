@@ -153,6 +153,37 @@ async fn a_correction_of_the_site_decides_again() {
     assert_eq!(marks(&test).await, "first first");
 }
 
+/// The first of two items is taken out, so that the second gets its number.
+#[rocket::async_test]
+async fn an_action_follows_its_item_through_a_correction() {
+    let test = TestApp::new().await;
+    let (id, first) = finding(&test, &test.client, "recurring-of-a-test-01").await;
+    let second = format!("submission={id}&item=items.1&question=description&{FIELDS}");
+    let second = test.client.press("/actions", &second).await.location;
+    let about = "SELECT string_agg(concat_ws(' ', item, question), ', ' ORDER BY id) FROM actions";
+    assert_eq!(test.sql(about).await, "items.0 comments, items.1 description");
+    let key = "SELECT encode(finding_key, 'hex') FROM actions ORDER BY id DESC LIMIT 1";
+    let before = test.sql(key).await;
+    let left = Multipart::new()
+        .text("submission_key", "recurring-of-a-test-02")
+        .text("do", "submit")
+        .text("site_name", "Marina Tower")
+        .text("visit_date", "2026-03-14")
+        .text("items.0.asset", "Lights")
+        .text("items.0.system", "Lamps")
+        .text("items.0.description", "Lamps")
+        .text("items.0.photos", test.sql("SELECT upload_id FROM uploaded_files WHERE field = 'items.1.photos'").await)
+        .text("tech_signature_typed", "Omar Haddad")
+        .text("correction_reason", "The pump is of another site");
+    let (status, receipt) = test.post_json(&format!("/submissions/{id}/revisions/1/correct"), &left).await;
+    assert_eq!(status, Status::Created, "{receipt}");
+    assert_eq!(test.sql(about).await, ", items.0 description", "the first is about the whole submission now");
+    assert_eq!(test.sql(key).await, before, "it is about the same asset");
+    let page = test.client.open(second.split('?').next().unwrap()).await.page;
+    assert!(page.contains("#answer-items.0"), "{page}");
+    assert!(!test.client.open(&first).await.page.contains("#answer-items"), "its item is gone");
+}
+
 #[rocket::async_test]
 async fn of_two_at_once_the_second_recurs() {
     let test = TestApp::new().await;
