@@ -28,7 +28,7 @@ use crate::{
         validate::{FieldError, ValidationCode, validate},
     },
     forms::Forms,
-    store::{error::lost_connection, pool::Connection},
+    store::{self, error::lost_connection, pool::Connection},
 };
 pub use accept::accept;
 use anyhow::{Context, anyhow};
@@ -122,7 +122,11 @@ async fn attempt(
         return Err(Problem::NotFound(Resource::Module));
     }
     if let Destination::Submissions { is_retired: true, .. } = destination {
-        return Err(Problem::Conflict(Conflict::FormRetired));
+        // What was saved before the form was retired gets its receipt again.
+        let mut conn = actor.connection(&app.pool).await?;
+        if store::submissions::by_key(&mut conn, actor.organisation_id, &sent.key).await?.is_none() {
+            return Err(Problem::Conflict(Conflict::FormRetired));
+        }
     }
     let answers = validate(def, &sent.raw, post_context(app, sent.zone, sent.rules)).map_err(Problem::Invalid)?;
     let mut conn = actor.connection(&app.pool).await?;

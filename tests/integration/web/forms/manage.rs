@@ -281,6 +281,9 @@ async fn a_retired_form_keeps_what_was_sent_and_comes_back() {
     assert_eq!(step(&test.client, "pool_round", "retire").await.status, Status::SeeOther);
     assert_eq!(test.get("/forms/pool_round").await.status(), Status::NotFound);
     assert!(!test.client.open("/").await.page.contains("href=\"/forms/pool_round\""));
+    // A device that lost the answer gets the receipt.
+    let (status, again) = test.post_json("/forms/pool_round?version=1", &round("pool-round-1")).await;
+    assert_eq!((status, again["submission_id"].as_str()), (Status::Ok, Some(id.as_str())), "{again}");
     let (status, refused) = test.post_json("/forms/pool_round?version=1", &round("pool-round-2")).await;
     assert_eq!(status, Status::Conflict, "{refused}");
     assert!(refused["error"].as_str().is_some_and(|text| text.contains("not in use any more")), "{refused}");
@@ -442,7 +445,7 @@ async fn the_second_of_two_administrators_is_told_that_the_form_has_changed() {
         let refused =
             second.press(&format!("{ADDRESS}/pool_round/{step}"), &format!("row_version={seen_by_second}")).await;
         assert_eq!(refused.status, Status::Conflict, "{step}");
-        assert!(refused.page.contains("Somebody else has changed this form meanwhile."), "{}", refused.page);
+        assert!(refused.page.contains("Another administrator has changed this form meanwhile."), "{}", refused.page);
     }
     let form = file("round.xlsx", &book(SURVEY, "pool_round")).text("row_version", &seen_by_second);
     assert_eq!(send(&second, "/forms/manage/pool_round/draft", &form).await.status, Status::Conflict);
