@@ -70,7 +70,7 @@ problem-no-factor = This second factor is no longer set up. Reload the page to s
 # Something else stands in the way.
 problem-key-used = This form was already sent with other answers, and those are kept unchanged. To send these answers as well, start a new form.
 problem-form-retired = This form is not in use any more, so nothing can be sent with it. Ask an administrator of your organisation which form to use instead.
-problem-form-changed = Somebody else has changed this form meanwhile. Nothing of yours was saved. Look at the form as it is now, and do it again if it is still needed.
+problem-form-changed = Another administrator has changed this form meanwhile. Nothing of yours was saved. Look at the form as it is now, and do it again if it is still needed.
 problem-upload-gone = A photo or signature of this form is no longer on the server: it expired, or was sent with another form. Attach it again.
 problem-corrected-meanwhile = This inspection was corrected after you opened it. Open it again, and decide about the newest revision.
 problem-locked = The approval of this inspection has ended, so it can no longer be changed. A manager can open a new revision.

@@ -153,7 +153,7 @@ pub struct WaitingFilter<'a> {
     pub reach: &'a SubmissionScope,
 }
 
-/// A member for whom submissions wait. Those that the member sent are left out, because nobody decides about their own.
+/// A member for whom submissions wait. Those that the member sent are left out, because no member decides about their own.
 #[derive(Clone, Copy, Debug)]
 pub struct WaitingMember<'a> {
     pub user: i64,

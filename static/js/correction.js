@@ -1,5 +1,5 @@
 // Entry of the page of a correction, beside form.js: keeps the page on the device, and where the submission was corrected
-// by somebody else meanwhile, shows both and lets the person choose.
+// by another person meanwhile, shows both and lets the person choose.
 //
 // Input: the page shows a revision; a draft of it names the revision that it was begun on.
 //

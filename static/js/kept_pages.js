@@ -70,7 +70,7 @@ async function begunCorrections(mark) {
   return new Set([...own, ...sending].filter(Boolean));
 }
 
-/** [address, page] in each language; nothing if it cannot be corrected any more, or somebody else has signed in. */
+/** [address, page] in each language; nothing if it cannot be corrected any more, or another person has signed in. */
 async function correctionPages(id, languages, mark) {
   const pages = [];
   for (const language of languages) {

@@ -49,7 +49,7 @@ impl<'a> Right<'a> {
 
 /// The open groups of the current stage that a member may decide for: those that the member belongs to; if there are
 /// none, those of the absent members; if there are none either, an administrator decides in the place of others, so that
-/// no submission waits for somebody who has left.
+/// no submission waits for a member who has left.
 ///
 /// `delegations` are those that hold for the submission. They must be empty for a member who has approved at this stage
 /// before: a person decides once at a stage, unless they belong to several of its groups.
@@ -140,7 +140,7 @@ mod tests {
         let absences = [absent(1, Role::Reviewer)];
         assert_eq!(groups((2, Role::Reviewer), &[], &absences), [named(0, "own")], "in the group of the absent one");
         assert_eq!(groups((3, Role::Manager), &[], &absences), [named(1, "own")], "in another group");
-        assert_eq!(groups((3, Role::Manager), &[1], &absences), [named(0, "1")], "somebody else approved for it");
+        assert_eq!(groups((3, Role::Manager), &[1], &absences), [named(0, "1")], "another member approved for it");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 /// Tells the administrators of stages without reviewers, as if they began now. Returns how many notifications were
 /// made. Needs a cross-tenant connection.
 ///
-/// Only approvals that wait for somebody who can no longer sign in or is absent are looked at closely, because there are
+/// Only approvals that wait for a member who can no longer sign in or is absent are looked at closely, because there are
 /// many that wait. A change of the scopes of a reviewer is not noticed here, only when the next stage begins.
 pub async fn add_without_reviewers(
     conn: &mut AsyncPgConnection,

@@ -48,7 +48,7 @@ pub struct AbsenceView {
     pub warning: Option<&'static str>,
 }
 
-/// An absence of somebody else, for whom the reader decides.
+/// An absence of another member, for whom the reader decides.
 pub struct DelegatedView {
     pub absent: String,
     pub days: String,
@@ -67,7 +67,7 @@ impl AbsencesView {
             value: value.to_owned(),
             label: label.to_owned(),
         };
-        let nobody = std::iter::once(choice("", texts.t("absence-choose-delegate")));
+        let no_delegate = std::iter::once(choice("", texts.t("absence-choose-delegate")));
         let members = of.delegates.iter().map(|member| choice(member.public_id.as_str(), &member.name));
         let zone = texts.time_zone(of.zone, now);
         AbsencesView {
@@ -79,7 +79,7 @@ impl AbsencesView {
             last_day: typed.last_day.to_owned(),
             earliest: answers::iso(of.today),
             days_hint: texts.with("absence-days-hint", &[("zone", zone.into())]),
-            delegates: nobody.chain(members).collect(),
+            delegates: no_delegate.chain(members).collect(),
         }
     }
 

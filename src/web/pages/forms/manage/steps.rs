@@ -1,6 +1,6 @@
 //! What can be done with a form: another draft, publishing it, retiring the form and bringing it back.
 //!
-//! Each post has the `row_version` that the page showed. If somebody else changed the form meanwhile, the page comes back
+//! Each post has the `row_version` that the page showed. If another administrator changed the form meanwhile, the page comes back
 //! as it is now, and says so.
 
 use super::{
