@@ -180,8 +180,9 @@ async fn an_action_follows_its_item_through_a_correction() {
     assert_eq!(test.sql(about).await, ", items.0 description", "the first is about the whole submission now");
     assert_eq!(test.sql(key).await, before, "it is about the same asset");
     let page = test.client.open(second.split('?').next().unwrap()).await.page;
-    assert!(page.contains("#answer-items.0"), "{page}");
-    assert!(!test.client.open(&first).await.page.contains("#answer-items"), "its item is gone");
+    assert!(page.contains(&format!("/submissions/{id}#items-1\"")), "{page}");
+    let page = test.client.open(&first).await.page;
+    assert!(page.contains(&format!("/submissions/{id}\"")) && !page.contains("#items-"), "its item is gone: {page}");
 }
 
 #[rocket::async_test]
