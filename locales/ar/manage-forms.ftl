@@ -1,7 +1,7 @@
 # The forms of an organisation, for its administrators.
 
 manage-forms-title = النماذج
-manage-forms-lead = النماذج التي يمكن ملؤها هنا. يمكنك إضافة نماذج خاصة بمؤسستك: ارفع جدول بيانات وفق معيار XLSForm المستخدم في Kobo وODK، أو انسخ نموذجًا.
+manage-forms-lead = النماذج التي يمكن ملؤها هنا. يمكنك إضافة نماذج خاصة بمؤسستك: أنشئ نموذجًا هنا، أو انسخ نموذجًا، أو ارفع جدول بيانات وفق معيار XLSForm المستخدم في Kobo وODK.
 manage-forms-origin = المصدر
 manage-forms-built-in = مدمج
 manage-forms-operator = من مشغّل الخادم
@@ -43,14 +43,11 @@ manage-forms-name-used = لدى مؤسستك نموذج بالاسم «{ $name }
 manage-forms-other-name = الملف للنموذج «{ $name }». ارفع ملفًا لهذا النموذج، أو صحّح form_id في الورقة «settings».
 manage-forms-too-many = لدى مؤسستك { $limit } نموذج، وهو الحد الأقصى. احذف مسودة لا حاجة إليها.
 
-manage-forms-copy = نسخ نموذج
-manage-forms-copy-button = نسخ
-manage-forms-original = النموذج المراد نسخه
 manage-forms-name = الاسم المختصر للنموذج الجديد
 manage-forms-name-hint = يظهر في العنوان ولا يتغير أبدًا: من 2 إلى 40 حرفًا لاتينيًا صغيرًا أو رقمًا أو شرطة سفلية، ويبدأ بحرف.
 manage-forms-title-en = العنوان بالإنجليزية
 manage-forms-title-ar = العنوان بالعربية
-manage-forms-no-original = اختر النموذج المراد نسخه.
+manage-forms-no-original = اختر نموذجًا فارغًا أو النموذج المراد نسخه.
 manage-forms-bad-name = أدخل اسمًا مختصرًا من 2 إلى 40 حرفًا لاتينيًا صغيرًا أو رقمًا أو شرطة سفلية، ويبدأ بحرف.
 manage-forms-bad-title = أدخل عنوانًا لا يزيد على { $limit } حرف.
 

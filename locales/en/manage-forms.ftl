@@ -1,7 +1,7 @@
 # The forms of an organisation, for its administrators.
 
 manage-forms-title = Forms
-manage-forms-lead = The forms that can be filled in here. You can add forms of your own: upload a spreadsheet in the XLSForm standard of Kobo and ODK, or copy a form.
+manage-forms-lead = The forms that can be filled in here. You can add forms of your own: make one here, copy a form, or upload a spreadsheet in the XLSForm standard of Kobo and ODK.
 manage-forms-origin = Origin
 manage-forms-built-in = Built in
 manage-forms-operator = From the server's operator
@@ -39,14 +39,11 @@ manage-forms-name-used = Your organisation has a form with the name “{ $name }
 manage-forms-other-name = The file is of the form “{ $name }”. Upload a file of this form, or correct form_id in the sheet “settings”.
 manage-forms-too-many = Your organisation has { $limit } forms, which is the most. Discard a draft that is not needed.
 
-manage-forms-copy = Copy a form
-manage-forms-copy-button = Copy
-manage-forms-original = Form to copy
 manage-forms-name = Short name of the new form
 manage-forms-name-hint = It stands in the address and never changes: 2 to 40 lower-case letters, digits and underscores, a letter first.
 manage-forms-title-en = Title in English
 manage-forms-title-ar = Title in Arabic
-manage-forms-no-original = Choose the form to copy.
+manage-forms-no-original = Choose an empty form or the form to copy.
 manage-forms-bad-name = Enter a short name of 2 to 40 lower-case letters, digits and underscores, with a letter first.
 manage-forms-bad-title = Enter a title of at most { $limit } characters.
 

@@ -87,7 +87,7 @@ impl Check<'_> {
         if !first || !name.chars().all(letters) || name.len() > 60 {
             let rule = "at most 60 letters, digits and underscores, a letter first";
             self.notes.note_at(place, format!("the name {name:?} must be {rule}"));
-        } else if RESERVED.contains(&name) || name.ends_with(RESERVED_END) {
+        } else if is_reserved(name) {
             self.notes.note_at(place, format!("the name {name:?} is reserved for the page itself"));
         }
     }
@@ -161,6 +161,11 @@ impl Check<'_> {
             self.notes.note_at(&format!("tree {name}"), "no field uses this tree");
         }
     }
+}
+
+/// Whether the page itself posts something under this name.
+pub(super) fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name) || name.ends_with(RESERVED_END)
 }
 
 /// How an error names a field: by its name, in a repeating group with the name of the group before it.

@@ -18,7 +18,7 @@ const DEFAULT_TEXT: i64 = 200;
 const DEFAULT_LONG_TEXT: i64 = 5_000;
 const MAX_PHOTOS: i64 = 100;
 
-const KINDS: [&str; 18] = [
+pub(super) const KINDS: [&str; 18] = [
     "text",
     "long_text",
     "number",

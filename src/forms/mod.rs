@@ -8,6 +8,7 @@
 //! - `field_rules` reads the rules of a question, `rules` checks all of them against the form;
 //! - `reader`, `field` and `tree` turn TOML into the types of `domain::form`;
 //! - `check` finds contradictions; `complaints` reports all errors at once;
+//! - `edit` changes one part of a file and leaves the rest as it is;
 //! - `xlsform` makes a form of a spreadsheet in the XLSForm standard, and back.
 
 mod check;
@@ -15,6 +16,7 @@ mod check_kind;
 mod choices;
 mod complaints;
 mod definitions;
+pub mod edit;
 mod field;
 mod field_rules;
 pub mod identity;

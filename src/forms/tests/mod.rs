@@ -3,6 +3,7 @@
 mod built_in;
 mod checks;
 mod complaints;
+pub(super) mod generated;
 mod kinds;
 mod operator;
 mod raw_answers;
@@ -10,7 +11,7 @@ mod readable;
 mod rules;
 
 /// A small form without errors; tests put one error at a time into it.
-const VISIT: &str = r#"
+pub(super) const VISIT: &str = r#"
 module = "garden"
 version = 3
 title = { en = "Garden visit", ar = "زيارة الحديقة" }

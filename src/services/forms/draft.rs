@@ -75,10 +75,10 @@ pub struct SavedDraft {
 type DraftResult = Result<Result<SavedDraft, DraftRefusal>, Problem>;
 
 /// A definition that was read, with its text.
-struct ReadForm {
-    module: ModuleSlug,
-    toml: String,
-    notices: Vec<SheetMessage>,
+pub(super) struct ReadForm {
+    pub module: ModuleSlug,
+    pub toml: String,
+    pub notices: Vec<SheetMessage>,
 }
 
 /// Adds a form with what a file contains.
@@ -175,7 +175,7 @@ pub(super) async fn next_version(
     Ok(newest.unwrap_or(0).saturating_add(1))
 }
 
-async fn insert(app: &App, actor: &Actor, form: ReadForm, from: &str) -> DraftResult {
+pub(super) async fn insert(app: &App, actor: &Actor, form: ReadForm, from: &str) -> DraftResult {
     let (mut conn, now, organisation) = (actor.connection(&app.pool).await?, app.clock.now(), actor.organisation_id);
     let ReadForm { module, toml, notices } = form;
     if is_taken(app, &mut conn, organisation, &module).await? {

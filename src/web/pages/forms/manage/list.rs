@@ -1,4 +1,4 @@
-//! `/forms/manage`: all forms of the organisation, and adding one from a file or as a copy.
+//! `/forms/manage`: all forms of the organisation, and adding one: from nothing, as a copy, or from a file.
 
 use super::{
     ADDRESS, StateView,
@@ -15,6 +15,7 @@ use crate::{
     i18n::Texts,
     services::forms::{
         draft::{self, DraftRefusal},
+        edit,
         list::{FormOrigin, ListedForm, list},
     },
     web::{
@@ -123,7 +124,7 @@ pub async fn upload(
     Ok(AddResponse::Again((Status::UnprocessableEntity, Box::new(page))))
 }
 
-/// A new form that asks what another one asks.
+/// A new form that asks what another one asks, or that begins with what every form needs.
 #[post("/forms/manage/copy", data = "<typed>")]
 pub async fn copy(
     app: &AppState,
@@ -135,9 +136,13 @@ pub async fn copy(
     let mut refused = FieldSentences::default();
     let checked = typed.checked(&context, &mut refused);
     if let Some((original, module, title)) = checked.filter(|_| refused.is_empty()) {
-        match draft::copy(app, &context.actor, &context.forms, &original, &module, &title).await? {
+        let made = match &original {
+            Some(original) => draft::copy(app, &context.actor, &context.forms, original, &module, &title).await?,
+            None => edit::add_empty(app, &context.actor, &module, &title).await?,
+        };
+        match made {
             Ok(saved) => {
-                let to = format!("{ADDRESS}/{}?done=drafted", saved.module);
+                let to = format!("{ADDRESS}/{}/edit", saved.module);
                 return Ok(AddResponse::Added(Box::new(Redirect::to(to))));
             }
             Err(refusal @ (DraftRefusal::NameTaken(_) | DraftRefusal::NameUsed(_))) => {
@@ -156,10 +161,10 @@ impl CopyFields {
         &self,
         context: &RequestContext,
         refused: &mut FieldSentences,
-    ) -> Option<(ModuleSlug, ModuleSlug, Label)> {
+    ) -> Option<(Option<ModuleSlug>, ModuleSlug, Label)> {
         let texts = Texts::of(context.lang);
         let original = self.original.parse().ok().filter(|module| context.forms.get(module).is_some());
-        if original.is_none() {
+        if original.is_none() && !self.original.is_empty() {
             refused.add("original", texts.t("manage-forms-no-original"));
         }
         let module = pasted::name(&self.module).parse().ok();
@@ -174,7 +179,7 @@ impl CopyFields {
             title
         };
         let label = Label::new(title("title_en", &self.title_en), title("title_ar", &self.title_ar));
-        Some((original?, module?, label))
+        Some((original, module?, label))
     }
 }
 

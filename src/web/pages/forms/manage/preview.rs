@@ -37,7 +37,7 @@ pub struct WithPolicy<T> {
 }
 
 impl<T> WithPolicy<T> {
-    fn new(page: T, policy: &'static str) -> WithPolicy<T> {
+    pub(super) fn new(page: T, policy: &'static str) -> WithPolicy<T> {
         WithPolicy { page, policy: Header::new("Content-Security-Policy", policy) }
     }
 }

@@ -50,6 +50,8 @@ pub struct ShowPage {
     name_is_installed: bool,
     /// The button that publishes the draft, with the number that it gets.
     publish: String,
+    /// Of which version a draft is made in the builder.
+    begin: String,
     /// Since when it is retired.
     retired: Option<Moment>,
 }
@@ -127,6 +129,7 @@ impl ShowPage {
             is_retired: found.state == FormState::Retired,
             name_is_installed: found.name_is_installed,
             publish: texts.with("manage-forms-publish", &[("version", (i64::from(newest.unwrap_or(0)) + 1).into())]),
+            begin: texts.with("build-form-begin-hint", &[("version", i64::from(newest.unwrap_or(0)).into())]),
             retired: found.retired_at.map(moment),
             module: found.module.to_string(),
             layout: Layout { title: title.clone(), ..layout },
