@@ -159,6 +159,9 @@ pub fn input_of(controls: &'static [Control], place: &str, reason: &str) -> Opti
         let at = if first == "ar" { control.names.len().saturating_sub(1) } else { 0 };
         return control.names.get(at).copied();
     }
+    if place.is_empty() && reason.contains(" name") {
+        return controls.iter().flat_map(|control| control.names).find(|name| **name == "name").copied();
+    }
     // The Arabic text of a choice.
     let choices = controls.iter().find(|control| control.shape == Shape::Choices);
     choices

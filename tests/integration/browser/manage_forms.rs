@@ -3,7 +3,7 @@
 
 use super::{
     access::{check_accessibility, judge_as_it_stands, judge_narrow},
-    page_actions::FieldAction::{Choose, Type},
+    page_actions::FieldAction::{Choose, Day, Type},
     server::Server,
 };
 use crate::support::{
@@ -76,12 +76,119 @@ async fn a_form_is_copied_and_published_without_scripts() {
     let server = Server::start().await;
     let browser = Browser::open(Device { scripts: false, ..NARROW_PHONE }, &server.base).await.signed_in().await;
     browser.goto("/forms/manage").await;
+    browser.choose("original", "cleaning").await;
     browser.write("module", "site_walk").await;
     browser.write("title_en", "Site walk").await;
     browser.write("title_ar", "جولة الموقع").await;
     browser.tap("form[action='/forms/manage/copy'] button[type='submit']").await;
+    browser.tap("main a[href='/forms/manage/site_walk']").await;
     browser.tap("form[action$='/publish'] button").await;
     browser.find("form[action$='/retire']").await;
     browser.goto("/forms/site_walk").await;
     assert_eq!(browser.text("h1").await, "Site walk");
+}
+
+#[rocket::async_test]
+async fn a_form_is_built_from_nothing_on_a_phone_and_filled_in() {
+    build_and_fill_in(NARROW_PHONE).await;
+}
+
+#[rocket::async_test]
+async fn a_form_is_built_from_nothing_without_scripts() {
+    build_and_fill_in(Device { scripts: false, ..NARROW_PHONE }).await;
+}
+
+/// A form with a condition, choices and a repeated section with a check, from an empty one to an inspection.
+async fn build_and_fill_in(device: Device) {
+    let server = Server::start().await;
+    let browser = Browser::open(device, &server.base).await.signed_in().await;
+    browser.goto("/forms/manage").await;
+    for (name, text) in [("module", "pool_round"), ("title_en", "Pool round"), ("title_ar", "جولة المسبح")] {
+        browser.write(name, text).await;
+    }
+    browser.tap("form[action='/forms/manage/copy'] button[type='submit']").await;
+    browser.find("#s-visit").await;
+    judge(&browser, device, "/forms/manage/pool_round/edit").await;
+
+    browser.tap("main a[href='/forms/manage/pool_round/edit/question?section=visit']").await;
+    judge(&browser, device, "/forms/manage/pool_round/edit/question?section=visit").await;
+    browser.choose("kind", "choice").await;
+    // Only what a choice has is shown.
+    assert!(browser.find("#f-choices").await.is_displayed().await.unwrap());
+    assert!(!browser.find("#f-decimals").await.is_displayed().await.unwrap());
+    browser.write("label_en", "State of the water").await;
+    browser.write("choices", "Clear | صافٍ\nCloudy | عكر").await;
+    browser.tap("form.kind-form button[type='submit']").await;
+    // What is missing is said at its place, and nothing is lost.
+    browser.find("#e-label_ar").await;
+    assert_eq!(browser.value("label_en").await, "State of the water");
+    browser.write("label_ar", "حالة الماء").await;
+    browser.tap("form.kind-form button[type='submit']").await;
+    browser.find("#q-visit-state_of_the_water").await;
+
+    browser.tap("main a[href='/forms/manage/pool_round/edit/question?section=visit']").await;
+    browser.choose("kind", "long_text").await;
+    browser.write("label_en", "Measures").await;
+    browser.write("label_ar", "الإجراءات").await;
+    browser.tap("input[name='required']").await;
+    browser.tap("form.kind-form details:nth-of-type(1) summary").await;
+    browser.write("relevant", "${state_of_water} = 'Cloudy'").await;
+    browser.tap("form.kind-form button[type='submit']").await;
+    browser.find("#e-relevant").await;
+    assert!(browser.text("#e-relevant").await.contains("did you mean state_of_the_water?"));
+    browser.find("#f-relevant").await.clear().await.unwrap();
+    browser.write("relevant", "${state_of_the_water} = 'Cloudy'").await;
+    browser.tap("form.kind-form button[type='submit']").await;
+    browser.find("#q-visit-measures").await;
+
+    browser.tap("main a[href='/forms/manage/pool_round/edit/section']").await;
+    judge(&browser, device, "/forms/manage/pool_round/edit/section").await;
+    for (name, text) in [
+        ("title_en", "Lifebuoys"),
+        ("title_ar", "أطواق النجاة"),
+        ("singular_en", "Lifebuoy"),
+        ("singular_ar", "طوق نجاة"),
+    ] {
+        browser.write(name, text).await;
+    }
+    browser.tap("input[name='repeats']").await;
+    browser.choose("kind", "check").await;
+    browser.write("label_en", "In place").await;
+    browser.write("label_ar", "في مكانه").await;
+    browser.tap("form[action$='/edit/section'] button[type='submit']").await;
+    browser.find("#q-lifebuoys-in_place").await;
+    browser.tap("button[value='up/visit/measures']").await;
+    browser.find("#q-visit-measures + #q-visit-state_of_the_water").await;
+    // A question that fills the list stays.
+    browser.goto("/forms/manage/pool_round/edit/question?section=visit&question=site").await;
+    browser.tap("form[action$='/edit/remove'] button").await;
+    browser.find("#error-summary").await;
+    browser.goto("/forms/manage/pool_round/edit/heading").await;
+    judge(&browser, device, "/forms/manage/pool_round/edit/heading").await;
+    browser.write("pass_mark", "80").await;
+    browser.tap("form[action$='/edit/heading'] button[type='submit']").await;
+
+    browser.tap("main a[href='/forms/manage/pool_round']").await;
+    browser.tap("form[action$='/publish'] button").await;
+    browser.find("form[action$='/retire']").await;
+    browser.goto("/forms/pool_round").await;
+    browser.answer("site", Type("Roof pool")).await;
+    browser.answer("date", Day("2026-03-14")).await;
+    browser.answer("inspector", Type("Omar Haddad")).await;
+    browser.answer("state_of_the_water", Choose("Cloudy")).await;
+    browser.answer("measures", Type("Filter changed")).await;
+    browser.answer("items.0.in_place", Choose("Fail")).await;
+    browser.tap("#send").await;
+    browser.until("location.pathname.startsWith('/submissions/')").await;
+    let stored = "SELECT form_data ->> 'measures' || ' ' || (form_data #>> '{items,0,in_place}') FROM submissions";
+    assert_eq!(db::text(&server.database, stored).await, "Filter changed Fail");
+    browser.assert_quiet(&["status of 422"]).await;
+}
+
+/// On a narrow phone in both languages; accessibility is checked by a script.
+async fn judge(browser: &Browser, device: Device, path: &str) {
+    if device.scripts {
+        judge_narrow(browser, path).await;
+        browser.goto(path).await;
+    }
 }

@@ -42,6 +42,7 @@ impl RouteIds {
         let copy = "original=civil&module=own_form&title_en=Own&title_ar=%D9%86%D9%85%D9%88%D8%B0%D8%AC";
         test.client.press("/forms/manage/copy", copy).await;
         test.client.press("/forms/manage/own_form/publish", "row_version=1").await;
+        test.client.press("/forms/manage/own_form/edit", "row_version=2").await;
         let webhook = "INSERT INTO webhooks (organisation_id, webhook_id, url, description, kinds, secret, created_at)
             SELECT min(id), 'whk_00000000000000000001', 'https://example.org/', '', '{report.ready}', 'x', now()
             FROM organisations RETURNING webhook_id";

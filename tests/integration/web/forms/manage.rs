@@ -410,12 +410,12 @@ async fn a_form_is_downloaded_and_uploaded_again_as_it_was() {
 async fn a_copy_of_a_form_is_a_form_of_its_own() {
     let test = TestApp::new().await;
     let copy = "original=civil&module=site_walk&title_en=Site+walk&title_ar=%D8%AC%D9%88%D9%84%D8%A9";
-    assert_eq!(test.client.press("/forms/manage/copy", copy).await.location, "/forms/manage/site_walk?done=drafted");
+    assert_eq!(test.client.press("/forms/manage/copy", copy).await.location, "/forms/manage/site_walk/edit");
     publish(&test, "site_walk").await;
     let page = test.client.open("/forms/site_walk").await.page;
     assert!(page.contains("Site walk") && page.contains("name=\"project_name\""), "{page}");
     for (typed, sentence) in [
-        ("original=nothing&module=walk_two&title_en=A&title_ar=B", "Choose the form to copy."),
+        ("original=nothing&module=walk_two&title_en=A&title_ar=B", "Choose an empty form or the form to copy."),
         ("original=civil&module=Walk&title_en=A&title_ar=B", "Enter a short name"),
         ("original=civil&module=walk_two&title_en=&title_ar=B", "Enter a title of at most 100 characters."),
         ("original=civil&module=civil&title_en=Walk+two&title_ar=B", "is the name of a form of this server"),

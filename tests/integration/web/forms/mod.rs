@@ -3,6 +3,7 @@
 mod attached;
 mod complete;
 mod custom_module;
+mod edit;
 mod ended_session;
 mod keys;
 mod kinds;

@@ -67,7 +67,7 @@ pub async fn save(
 ) -> Result<HeadingResponse, ErrorResponse> {
     let texts = Texts::of(context.lang);
     let PostedInputs { row_version, entered } = posted.into_inner();
-    let mut refused = FieldSentences::default();
+    let (mut refused, mut status) = (FieldSentences::default(), Status::UnprocessableEntity);
     for names in [["title_en", "title_ar"], ["short_en", "short_ar"], ["about_en", "about_ar"]] {
         need_labels(texts, &entered, names, &mut refused);
     }
@@ -83,13 +83,13 @@ pub async fn save(
                 return Ok(HeadingResponse::Saved(Box::new(Redirect::to(to))));
             }
             Ok(Err(refusal)) => refused = sentences(texts, HEADING, "", refusal),
-            Err(problem) => refused = changed_meanwhile(texts, problem)?,
+            Err(problem) => (refused, status) = (changed_meanwhile(texts, problem)?, Status::Conflict),
         }
     }
     let draft = open(app, &context.actor, &module.0).await?;
     let layout = Layout::answering_post(&context, Nav::Organisation, "", true);
     let page = HeadingPage::new(&context, layout, &module.0, (&draft.editor, draft.row_version), &entered, refused);
-    Ok(HeadingResponse::Again((Status::UnprocessableEntity, Box::new(page))))
+    Ok(HeadingResponse::Again((status, Box::new(page))))
 }
 
 impl HeadingPage {

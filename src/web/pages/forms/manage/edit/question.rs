@@ -59,11 +59,13 @@ pub async fn show(
     app: &AppState,
     context: RequestContext,
     module: IdParam<ModuleSlug>,
-    section: &str,
+    section: Option<&str>,
     question: Option<&str>,
     after: Option<&str>,
 ) -> Result<QuestionPage, ErrorResponse> {
     let draft = open(app, &context.actor, &module.0).await?;
+    let first = draft.editor.outline().into_iter().next().map(|first| first.id).unwrap_or_default();
+    let section = section.unwrap_or(&first);
     let place = question.map(|name| QuestionPlace { section: section.to_owned(), name: name.to_owned() });
     let entered = match &place {
         Some(place) => draft.editor.question(place),
@@ -93,7 +95,7 @@ pub async fn save(
     let (was_in, was_named) = (entered.get("was_in").to_owned(), entered.get("was_named").to_owned());
     let place = (!was_named.is_empty()).then_some(QuestionPlace { section: was_in, name: was_named });
     let after = entered.get("after").to_owned();
-    let mut refused = FieldSentences::default();
+    let (mut refused, mut status) = (FieldSentences::default(), Status::UnprocessableEntity);
     need_labels(texts, &entered, ["label_en", "label_ar"], &mut refused);
     if place.is_some() && entered.get("name").is_empty() {
         refused.add("name", texts.t("build-form-need-name"));
@@ -120,14 +122,14 @@ pub async fn save(
                 let place = group.map_or(name.clone(), |group| format!("{group}.{name}"));
                 refused = sentences(texts, QUESTION, &place, refusal);
             }
-            Err(problem) => refused = changed_meanwhile(texts, problem)?,
+            Err(problem) => (refused, status) = (changed_meanwhile(texts, problem)?, Status::Conflict),
         }
     }
     let draft = open(app, &context.actor, &module.0).await?;
     let seen = SeenQuestion { place, after, row_version: draft.row_version };
     let layout = Layout::answering_post(&context, Nav::Organisation, "", true);
     let page = QuestionPage::new(&context, layout, &module.0, &draft.editor, seen, &entered, refused);
-    Ok(QuestionResponse::Again((Status::UnprocessableEntity, Box::new(page))))
+    Ok(QuestionResponse::Again((status, Box::new(page))))
 }
 
 /// Which question is changed, and of which form.

@@ -85,7 +85,7 @@ pub async fn save(
     let texts = Texts::of(context.lang);
     let PostedInputs { row_version, entered } = posted.into_inner();
     let (id, after) = (entered.get("section").to_owned(), entered.get("after").to_owned());
-    let mut refused = FieldSentences::default();
+    let (mut refused, mut status) = (FieldSentences::default(), Status::UnprocessableEntity);
     need_labels(texts, &entered, ["title_en", "title_ar"], &mut refused);
     if id.is_empty() {
         need_labels(texts, &entered, ["label_en", "label_ar"], &mut refused);
@@ -107,14 +107,14 @@ pub async fn save(
                 return Ok(SectionResponse::Saved(Box::new(Redirect::to(to))));
             }
             Ok(Err(refusal)) => refused = sentences(texts, SECTION, &format!("section {id}"), refusal),
-            Err(problem) => refused = changed_meanwhile(texts, problem)?,
+            Err(problem) => (refused, status) = (changed_meanwhile(texts, problem)?, Status::Conflict),
         }
     }
     let draft = open(app, &context.actor, &module.0).await?;
     let layout = Layout::answering_post(&context, Nav::Organisation, "", true);
     let seen = SeenSection { id, after, row_version: draft.row_version };
     let page = SectionPage::new(layout, &module.0, seen, &entered, refused);
-    Ok(SectionResponse::Again((Status::UnprocessableEntity, Box::new(page))))
+    Ok(SectionResponse::Again((status, Box::new(page))))
 }
 
 /// Which section is changed, and of which form.
