@@ -1,4 +1,5 @@
-//! Rules of forms: validating and evaluating a post of 300 questions with 100 rules, and reading such a form.
+//! Rules of forms: validating and evaluating a post of 300 questions with 100 rules, reading such a form, and loading the
+//! forms of an organisation that has as many as it may.
 
 use super::{
     bench_env::BenchEnv,
@@ -8,10 +9,11 @@ use super::{
 use anyhow::{anyhow, ensure};
 use injaaz::{
     domain::{
+        ids::ModuleSlug,
         raw::RawForm,
         validate::{PostContext, validate},
     },
-    forms::Forms,
+    forms::{Forms, identity::Identity},
 };
 use std::{
     fmt::Write,
@@ -24,6 +26,10 @@ const QUESTIONS: usize = 300;
 const RULES: usize = 100;
 const ROUNDS: usize = 200;
 const MOST: Duration = Duration::from_millis(1);
+/// The most forms of one organisation.
+const FORMS: usize = 500;
+const MOST_LOADING: Duration = Duration::from_millis(300);
+const LOADING_ROUNDS: usize = 11;
 
 pub fn run(_: &BenchEnv, _: &Settings) -> anyhow::Result<()> {
     let source = source()?;
@@ -49,13 +55,41 @@ pub fn run(_: &BenchEnv, _: &Settings) -> anyhow::Result<()> {
         milliseconds(post),
     ]);
     table.row(["reading such a form".to_owned(), milliseconds(read)]);
+    let loaded = load()?;
+    table.row([
+        format!("loading the {FORMS} forms of an organisation, in turns the built-in ones"),
+        milliseconds(loaded),
+    ]);
     table.print("Rules");
+    ensure!(loaded <= MOST_LOADING, "loading takes {loaded:?}, at most {MOST_LOADING:?} are allowed");
     ensure!(post <= MOST, "a post takes {post:?}, at most {MOST:?} are allowed");
     Ok(())
 }
 
-fn median(mut work: impl FnMut()) -> Duration {
-    let mut times: Vec<Duration> = (0..ROUNDS)
+/// The forms of an organisation as a server loads them after one was published.
+fn load() -> anyhow::Result<Duration> {
+    let installed = Forms::load(&[]).map_err(|errors| anyhow!("{errors}"))?;
+    let sources = installed.sources().iter().cycle().take(FORMS).enumerate();
+    let texts = sources.map(|(number, source)| {
+        let module: ModuleSlug = format!("form_{number}").parse().map_err(|_| anyhow!("no name"))?;
+        let text = Identity { module: Some(&module), version: Some(1), title: None }.put_into(&source.text);
+        Ok((module, text))
+    });
+    let texts = texts.collect::<anyhow::Result<Vec<_>>>()?;
+    let load = || {
+        let own = texts.iter().map(|(module, text)| Forms::own(text, module, 1, true));
+        Forms::of_organisation(&installed, own.collect())
+    };
+    ensure!(load().all().len() == FORMS + installed.all().len(), "a form was not loaded");
+    Ok(median_of(LOADING_ROUNDS, || drop(load())))
+}
+
+fn median(work: impl FnMut()) -> Duration {
+    median_of(ROUNDS, work)
+}
+
+fn median_of(rounds: usize, mut work: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..rounds)
         .map(|_| {
             let started = Instant::now();
             work();
@@ -63,7 +97,7 @@ fn median(mut work: impl FnMut()) -> Duration {
         })
         .collect();
     times.sort_unstable();
-    times.get(ROUNDS / 2).copied().unwrap_or_default()
+    times.get(rounds / 2).copied().unwrap_or_default()
 }
 
 fn source() -> anyhow::Result<String> {
