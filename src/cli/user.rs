@@ -121,7 +121,7 @@ impl User {
             User::Add(add) => {
                 let role = Role::parse(&add.role).context("an unknown role")?;
                 let (name, organisation) = (add.name.as_deref(), add.organisation.as_deref());
-                let scopes = scopes(app, add)?;
+                let scopes = scopes(add)?;
                 let new = NewAccount { email: &add.email, name, role, organisation, scopes: &scopes };
                 let link = users::add(app, new, secret(&add.how)).await?;
                 let nothing = match role == Role::Viewer && scopes.is_empty() {
@@ -155,10 +155,9 @@ impl User {
 }
 
 /// The forms and sites of a new member.
-fn scopes(app: &App, add: &Add) -> anyhow::Result<Vec<Scope>> {
+fn scopes(add: &Add) -> anyhow::Result<Vec<Scope>> {
     let form = |text: &String| {
-        let slug = text.parse().ok().filter(|slug| app.forms.installed().get(slug).is_some());
-        let slug = slug.with_context(|| format!("There is no form {text:?}. Use the short name from its address."))?;
+        let slug = text.parse().ok().with_context(|| users::no_form(text))?;
         people::scope(Some(slug), "").context("a scope of nothing")
     };
     let site = |text: &String| {

@@ -1,6 +1,6 @@
 //! Accounts as the operator of the server manages them at the command line; the audit rows say so.
 
-use super::{actor::Actor, factors, passwords, people, sessions::Token, setup::is_name};
+use super::{actor::Actor, factors, forms, passwords, people, sessions::Token, setup::is_name};
 use crate::{
     app::App,
     domain::{
@@ -100,6 +100,11 @@ pub async fn add(app: &App, new: NewAccount<'_>, secret: Secret<'_>) -> anyhow::
             format!("There is no organisation {wanted:?}, or several have this name. Enter its name or its public id.")
         })?,
     };
+    let forms = forms::of(app, &mut conn, organisation).await.map_err(plain)?;
+    let mut modules = new.scopes.iter().filter_map(|scope| scope.module.as_ref());
+    if let Some(unknown) = modules.find(|module| forms.get(module).is_none()) {
+        bail!(no_form(unknown.as_str()));
+    }
     let organisation_name = store::organisations::name_of(&mut conn, organisation).await?;
     let there = store::users::by_email(&mut conn, &email).await?;
     let hash = match &secret {
@@ -140,6 +145,11 @@ pub async fn add(app: &App, new: NewAccount<'_>, secret: Secret<'_>) -> anyhow::
         }
     })
     .await
+}
+
+/// What is said about a form that the organisation does not have.
+pub fn no_form(name: &str) -> String {
+    format!("There is no form {name:?}. Use the short name from its address.")
 }
 
 async fn link(app: &App, conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> anyhow::Result<String> {

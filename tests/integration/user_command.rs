@@ -199,3 +199,24 @@ async fn the_demo_is_created_once_and_never_beside_real_accounts() {
     let refused = demo::prepare(&real.app).await.unwrap_err().to_string();
     assert!(refused.contains("has accounts already"), "{refused}");
 }
+
+#[rocket::async_test]
+async fn a_viewer_of_a_form_of_the_organisation_is_added() {
+    let test = TestApp::new().await;
+    let form = "module=pool_round&title_en=Pool+round&title_ar=%D8%AC%D9%88%D9%84%D8%A9";
+    assert_eq!(test.client.press("/forms/manage/copy", form).await.status, Status::SeeOther);
+    let add = |form: &str| {
+        let words = ["add", "client@example.org", "--role", "viewer", "--form", form, "--link"];
+        user(&test.url, test.dir.path(), &words, "")
+    };
+    // A draft is not a form that has submissions.
+    for unknown in ["pool_round", "No name"] {
+        let refused = output_text(&add(unknown));
+        assert!(refused.contains(&format!("There is no form {unknown:?}.")), "{refused}");
+    }
+    let published = test.client.press("/forms/manage/pool_round/publish", "row_version=1").await;
+    assert_eq!(published.status, Status::SeeOther, "{}", published.page);
+    let added = add("pool_round");
+    assert!(added.status.success(), "{}", output_text(&added));
+    assert_eq!(test.sql("SELECT module FROM membership_scopes").await, "pool_round");
+}
