@@ -104,7 +104,7 @@ impl FormEditor {
         self.sections().map(section_outline).collect()
     }
 
-    /// The names of the forests of choices that a question of the kind `cascade` can use.
+    /// The names of the trees of choices that a question of the kind `cascade` can use.
     pub fn trees(&self) -> Vec<String> {
         let trees = self.document.get("trees").and_then(Item::as_table_like);
         trees.into_iter().flat_map(|trees| trees.iter().map(|(name, _)| name.to_owned())).collect()

@@ -153,7 +153,7 @@ pub struct QuestionInputs {
 }
 
 impl QuestionInputs {
-    /// `trees` are the names of the forests of choices of the form.
+    /// `trees` are the names of the trees of choices of the form.
     pub fn new(texts: Texts, entered: &Entered, refused: &FieldSentences, trees: &[String]) -> QuestionInputs {
         let views =
             |table: &[InputText]| table.iter().map(|text| view(texts, entered, refused, *text)).collect::<Vec<_>>();
