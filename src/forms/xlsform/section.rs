@@ -49,22 +49,29 @@ fn questions(section: &SurveySection, writer: &mut QuestionWriter) {
 
 fn items(row: &Row, section: &SurveySection, title: &Texts, writer: &mut QuestionWriter) {
     let singular = row.texts("injaaz::singular", writer.messages).unwrap_or_else(|| title.clone());
-    let count = row.text("repeat_count").and_then(|(text, place)| {
-        let count = whole(text);
-        if count.is_none() {
-            let reason = "only a whole number is supported; write the limits into injaaz::min and injaaz::max";
-            writer.messages.mistake(place, reason);
-        }
-        count
-    });
+    let repeat_count = row.text("repeat_count");
+    let count = repeat_count.and_then(|(text, _)| whole(text));
     let mut limit = |column: &str, usual: &str| match row.text(column) {
         Some((text, place)) => number(text, place, writer.messages),
         None => count.clone().unwrap_or_else(|| usual.to_owned()),
     };
     let (min, max) = (limit("injaaz::min", "0"), limit("injaaz::max", MOST_ITEMS));
     let (name, singular) = (quoted(&section.name), label(&singular.en, &singular.ar));
-    let value = format!("{{ name = {name}, singular = {singular}, min = {min}, max = {max} }}");
-    writer.out.needed("items", &value, row.place("type"));
+    let place = row.place("type");
+    match repeat_count.filter(|(text, _)| whole(text).is_none()) {
+        // A line of its own, so that what is wrong about the expression is told at its cell.
+        Some((rule, of_rule)) => {
+            writer.out.raw("[sections.items]", place);
+            for (key, value) in [("name", &name), ("singular", &singular), ("min", &min), ("max", &max)] {
+                writer.out.needed(key, value, place);
+            }
+            writer.out.optional("repeat_count", &quoted(rule), of_rule);
+        }
+        None => {
+            let value = format!("{{ name = {name}, singular = {singular}, min = {min}, max = {max} }}");
+            writer.out.needed("items", &value, place);
+        }
+    }
 }
 
 fn number(text: &str, place: CellPlace, messages: &mut Messages) -> String {
