@@ -43,8 +43,7 @@ fn groups_have_to_fit() {
     assert_mistakes(
         &["begin_group|g|G|ج", "integer|a|A|أ", "begin repeat|r|R|ر", "integer|b|B|ب", "end group", "integer|c|C|ج"],
         &[
-            "survey, row 6, column A (type): a group within the group of row 4 is not supported; end that one first, and put its \
-             condition into both",
+            "survey, row 4, column A (type): the group is not ended; write end_group below its last question",
             "survey, row 8, column A (type): this ends a group, but a repeat is open; write end_repeat",
         ],
     );
