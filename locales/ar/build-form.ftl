@@ -145,6 +145,8 @@ build-form-singular-ar = عنوان العنصر بالعربية
 build-form-items-min = أقل عدد من العناصر
 build-form-items-max = أكثر عدد من العناصر
 build-form-items-max-hint = 500 على الأكثر.
+build-form-repeat-count = عدد العناصر حسب قاعدة
+build-form-repeat-count-hint = مثلًا {"${"}rooms{"}"}: بعدد ما تقوله الإجابة عن ذلك السؤال. دون إجابة تسري الحدود أعلاه.
 
 build-form-short-en = العنوان القصير بالإنجليزية
 build-form-short-hint = للأعمدة الضيقة وأسماء التنزيلات.

@@ -2,6 +2,7 @@
 
 rule-shown-if = فقط إذا كان ما يلي صحيحًا: { $condition }.
 rule-required-if = مطلوب إذا كان ما يلي صحيحًا: { $condition }.
+rule-as-many-as = بعدد { $number }.
 
 rule-and = { $first } و{ $second }
 rule-or = { $first } أو { $second }

@@ -45,6 +45,7 @@ script-drafts-title =
     }
 script-item-removed = تمت إزالة { $name }.
 script-item-copied = نُسخت إجابات { $from } إلى { $to }. لا تُنسخ الصور.
+script-items-fitted = عدد الإدخالات الآن { $count } كما يطلب النموذج.
 script-items-too-few = الحد الأدنى هنا: { $min }.
 script-items-too-many = الحد الأقصى هنا: { $max }.
 script-choose-above = اختر أولًا: { "\u2068" }{ $question }{ "\u2069" }

@@ -121,6 +121,8 @@ validation-too-many-items =
         [many] { $limit } إدخالًا
        *[other] { $limit } إدخال
     }، وعددها الآن { $found }. أرسل الباقي في نموذج آخر.
+validation-items-missing = عدد إدخالات «{ $label }» تحدده إجابة أخرى: المطلوب { $limit } والمعبأ { $found }. أكمل ما ينقص أو صحح تلك الإجابة.
+validation-items-surplus = عدد إدخالات «{ $label }» تحدده إجابة أخرى: المطلوب { $limit } والمعبأ { $found }. أزل الزائد أو صحح تلك الإجابة.
 validation-duplicate-field = وصلت الإجابة عن «{ $label }» مرتين. أعد تحميل الصفحة وأجب مرة واحدة.
 validation-unknown-field = لا يوجد في هذا النموذج سؤال باسم «{ $label }». أعد تحميل الصفحة للحصول على النموذج الحالي.
 

@@ -145,6 +145,8 @@ build-form-singular-ar = Heading of an item in Arabic
 build-form-items-min = Fewest items
 build-form-items-max = Most items
 build-form-items-max-hint = At most 500.
+build-form-repeat-count = Number of items by a rule
+build-form-repeat-count-hint = For example {"${"}rooms{"}"}: as many items as the answer to that question. Without an answer the limits above hold.
 
 build-form-short-en = Short title in English
 build-form-short-hint = For narrow columns and the names of downloads.

@@ -2,6 +2,7 @@
 
 rule-shown-if = Only if { $condition }.
 rule-required-if = Required if { $condition }.
+rule-as-many-as = As many as { $number }.
 
 rule-and = { $first } and { $second }
 rule-or = { $first } or { $second }

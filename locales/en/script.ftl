@@ -37,6 +37,7 @@ script-drafts-title =
     }
 script-item-removed = { $name } removed.
 script-item-copied = { $to } is a copy of { $from }. Photos are not copied.
+script-items-fitted = The number of entries is now { $count }, as the form asks for.
 script-items-too-few = At least { $min } required.
 script-items-too-many = At most { $max } allowed.
 script-choose-above = First choose: { "\u2068" }{ $question }{ "\u2069" }

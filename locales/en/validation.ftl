@@ -96,6 +96,8 @@ validation-too-many-items =
         [one] The form accepts one entry of “{ $label }”; you have { $found }. Send the rest in a second form.
        *[other] The form accepts at most { $limit } entries of “{ $label }”; you have { $found }. Send the rest in a second form.
     }
+validation-items-missing = The form asks for as many entries of “{ $label }” as another answer says: { $limit }, but { $found } filled in. Fill in the others, or correct that answer.
+validation-items-surplus = The form asks for as many entries of “{ $label }” as another answer says: { $limit }, but { $found } filled in. Remove the others, or correct that answer.
 validation-duplicate-field = { $label } was sent twice. Reload the page and answer it once.
 validation-unknown-field = This form has no question named “{ $label }”. Reload the page to get the current form.
 

@@ -70,6 +70,8 @@ pub struct Items {
     pub singular: Label,
     pub min: usize,
     pub max: usize,
+    /// How many items there must be, up to `max`. Where it results in a number, `min` does not count.
+    pub repeat_count: Option<Rule>,
     pub fields: Vec<Field>,
 }
 
@@ -220,6 +222,7 @@ impl FormDef {
     pub fn has_rules(&self) -> bool {
         let of_items = self.items().flat_map(|items| &items.fields);
         self.sections.iter().any(|section| section.relevant.is_some())
+            || self.items().any(|items| items.repeat_count.is_some())
             || self.fields().chain(of_items).any(|field| !field.rules.is_empty())
     }
 
@@ -290,7 +293,8 @@ mod tests {
             kind: kind.clone(),
         };
         let fields = fields.iter().map(field).collect();
-        let items = Items { name: "items".into(), singular: Label::default(), min: 0, max: 9, fields };
+        let items =
+            Items { name: "items".into(), singular: Label::default(), min: 0, max: 9, repeat_count: None, fields };
         which(&items).into_iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(" ")
     }
 

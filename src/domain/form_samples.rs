@@ -11,7 +11,7 @@ pub fn field(name: &str, kind: FieldKind) -> Field {
 
 /// A repeating group with up to 9 items.
 pub fn items(name: &str, fields: Vec<Field>) -> Items {
-    Items { name: name.into(), singular: Label::default(), min: 0, max: 9, fields }
+    Items { name: name.into(), singular: Label::default(), min: 0, max: 9, repeat_count: None, fields }
 }
 
 /// A form with a section for each body.

@@ -48,7 +48,22 @@ impl ScorePoints {
     }
 }
 
+/// What is stored of a score with its submission, for the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoredScore {
+    /// 0 to 100, rounded as it is shown.
+    pub percent: i16,
+    /// `None`: see [`Score::has_passed`].
+    pub has_passed: Option<bool>,
+}
+
 impl Score<'_> {
+    /// `None` for a score of nothing.
+    pub fn stored(&self) -> Option<StoredScore> {
+        let percent = i16::try_from(self.all.percent()?).ok()?;
+        Some(StoredScore { percent, has_passed: self.has_passed() })
+    }
+
     /// `None` if the form has neither a pass mark nor a failed critical check.
     pub fn has_passed(&self) -> Option<bool> {
         if self.has_failed_critical {

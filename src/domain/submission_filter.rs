@@ -17,6 +17,10 @@ pub struct Filter {
     /// Last visit date, inclusive.
     pub to: Option<Date>,
     pub standing: Option<StatusFilter>,
+    /// Whether the inspection has passed.
+    pub has_passed: Option<bool>,
+    /// Only scores below this, in percent.
+    pub score_below: Option<i16>,
     /// Part of the name or e-mail address of the sender.
     pub inspector: Option<String>,
     /// Prefixes of words of any answer, or a reference.
@@ -120,10 +124,22 @@ pub enum Sort {
     VisitNewest,
     VisitOldest,
     Site,
+    /// Only submissions with a score.
+    ScoreLowest,
+    /// Only submissions with a score.
+    ScoreHighest,
 }
 
 impl Sort {
-    pub const ALL: [Sort; 5] = [Sort::Newest, Sort::Oldest, Sort::VisitNewest, Sort::VisitOldest, Sort::Site];
+    pub const ALL: [Sort; 7] = [
+        Sort::Newest,
+        Sort::Oldest,
+        Sort::VisitNewest,
+        Sort::VisitOldest,
+        Sort::Site,
+        Sort::ScoreLowest,
+        Sort::ScoreHighest,
+    ];
 
     /// The value in the address.
     pub fn as_str(self) -> &'static str {
@@ -133,11 +149,18 @@ impl Sort {
             Sort::VisitNewest => "visit_newest",
             Sort::VisitOldest => "visit_oldest",
             Sort::Site => "site",
+            Sort::ScoreLowest => "score_lowest",
+            Sort::ScoreHighest => "score_highest",
         }
     }
 
     pub fn parse(text: &str) -> Option<Sort> {
         Sort::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+
+    /// It lists only submissions with a score.
+    pub fn is_by_score(self) -> bool {
+        matches!(self, Sort::ScoreLowest | Sort::ScoreHighest)
     }
 }
 

@@ -77,7 +77,14 @@ mod tests {
     };
 
     fn form() -> FormDef {
-        let items = Items { name: "lines".into(), singular: Label::default(), min: 0, max: 9, fields: Vec::new() };
+        let items = Items {
+            name: "lines".into(),
+            singular: Label::default(),
+            min: 0,
+            max: 9,
+            repeat_count: None,
+            fields: Vec::new(),
+        };
         let section = Section {
             id: "lines".into(),
             title: Label::default(),

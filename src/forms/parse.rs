@@ -59,6 +59,9 @@ pub(super) fn parse_leniently(source: &str) -> Option<Parsed> {
     let mut parsed = form(Reader::new(document.get_ref(), 0..0, "", &notes))?;
     for section in &mut parsed.def.sections {
         section.relevant = None;
+        if let SectionBody::Items(items) = &mut section.body {
+            items.repeat_count = None;
+        }
         let (SectionBody::Fields(fields) | SectionBody::Items(Items { fields, .. })) = &mut section.body;
         for field in fields {
             // Whether a choice is a check and a number a rating says how an answer is shown.
@@ -156,9 +159,10 @@ fn items(mut reader: Reader) -> Option<Items> {
     {
         reader.complain_at("min", format!("min {min} is above max {max}"));
     }
+    let repeat_count = field_rules::rule(&mut reader, "repeat_count");
     reader.finish();
     let (min, max) = (usize::try_from(min?).ok()?, usize::try_from(max?).ok()?);
-    Some(Items { name, singular: singular?, min, max, fields: Vec::new() })
+    Some(Items { name, singular: singular?, min, max, repeat_count, fields: Vec::new() })
 }
 
 fn trees(reader: &mut Reader) -> BTreeMap<String, Tree> {

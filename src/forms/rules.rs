@@ -11,7 +11,7 @@ use crate::domain::{
     rules::{
         compile,
         schema::{FieldRef, Schema, Scope},
-        tree::Rule,
+        tree::{Expression, Rule},
         value::Type,
     },
 };
@@ -39,6 +39,9 @@ pub(super) fn compile(def: &mut FormDef, notes: &ErrorCollector) {
                 levels(fields, "", notes);
             }
             SectionBody::Items(items) => {
+                if let Some(rule) = &mut items.repeat_count {
+                    checker.count(rule, &place_of_items(&section.id));
+                }
                 let checker = Checker { group: Some(groups), ..checker };
                 for field in &mut items.fields {
                     checker.field(field, &format!("{}.{}", items.name, field.name));
@@ -56,9 +59,23 @@ pub(super) fn compile(def: &mut FormDef, notes: &ErrorCollector) {
             format!("these rules depend on each other in a circle: {}; take one of them out", circle.join(" → "));
         let of_group = def.items().find(|items| items.fields.iter().any(|field| field.name == last));
         let is_top = def.field(&last).is_some() || of_group.is_none();
-        let at = of_group.filter(|_| !is_top).map_or(last.clone(), |items| format!("{}.{last}", items.name));
+        let of_section = def.sections.iter().find(|section| match &section.body {
+            SectionBody::Items(items) => items.name == last && items.repeat_count.is_some(),
+            SectionBody::Fields(_) => false,
+        });
+        let at = match of_section {
+            Some(section) => place(&place_of_items(&section.id), REPEAT_COUNT),
+            None => of_group.filter(|_| !is_top).map_or(last.clone(), |items| format!("{}.{last}", items.name)),
+        };
         notes.note_at(&at, reason);
     }
+}
+
+const REPEAT_COUNT: &str = "repeat_count";
+
+/// The name of the table `items` of a section in errors.
+fn place_of_items(section: &str) -> String {
+    format!("section {section}: items")
 }
 
 /// A cascade applies as a whole: its first level has the condition, and the deeper levels get it.
@@ -137,6 +154,20 @@ impl Checker<'_> {
     fn condition(&self, rule: &mut Rule, of: &str) {
         if self.check(rule, of, "relevant", |scope| scope) {
             self.no_clock(rule, of, "relevant");
+        }
+    }
+
+    /// A number of items that no answer decides is a limit.
+    fn count(&self, rule: &mut Rule, of: &str) {
+        if !self.check(rule, of, REPEAT_COUNT, |scope| Scope { result: Some(Type::Number), ..scope }) {
+            return;
+        }
+        self.no_clock(rule, of, REPEAT_COUNT);
+        let mut counts_items = false;
+        rule.expression.walk(&mut |part| counts_items |= matches!(part, Expression::Count { .. }));
+        if rule.expression.fields().is_empty() && !counts_items {
+            let reason = "repeat_count must name a question; write a fixed number of items as min and max";
+            self.notes.note_at(&place(of, REPEAT_COUNT), reason);
         }
     }
 

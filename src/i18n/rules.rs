@@ -27,6 +27,12 @@ impl Texts {
         let condition = Words { texts: self, def }.of(condition);
         self.with("rule-required-if", &[("condition", condition.as_str().into())])
     }
+
+    /// "As many as … ."
+    pub fn as_many_as(self, def: &FormDef, number: &Expression) -> String {
+        let number = Words { texts: self, def }.of(number);
+        self.with("rule-as-many-as", &[("number", number.as_str().into())])
+    }
 }
 
 struct Words<'a> {

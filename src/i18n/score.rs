@@ -12,6 +12,11 @@ impl Texts {
         self.with("report-score-value", &parts)
     }
 
+    /// "85 %".
+    pub fn percent(self, percent: i16) -> String {
+        self.with("submissions-score-value", &[("percent", percent.to_string().into())])
+    }
+
     /// `None` if the form has no pass mark and no critical check has failed.
     pub fn score_result(self, score: &Score) -> Option<&'static str> {
         Some(match score.has_passed()? {

@@ -112,6 +112,10 @@ impl Texts {
 
             Code::TooFewItems { limit } => limited("validation-too-few-items", *limit),
             Code::TooManyItems { limit, found } => limited("validation-too-many-items", *limit).with("found", *found),
+            Code::ItemCount { wanted, found } if found < wanted => {
+                limited("validation-items-missing", *wanted).with("found", *found)
+            }
+            Code::ItemCount { wanted, found } => limited("validation-items-surplus", *wanted).with("found", *found),
             Code::DuplicateField => about("validation-duplicate-field"),
             Code::UnknownField => about("validation-unknown-field"),
 

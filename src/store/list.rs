@@ -2,7 +2,7 @@
 //!
 //! A page starts at a cursor, not at an offset, so its cost does not depend on its number. Each order has its own
 //! index; search words have another one (see the migration). The keys of a page are read first, if possible by an
-//! index-only scan, then its rows: at most four short queries for any filter. `order` has the five orders.
+//! index-only scan, then its rows: at most four short queries for any filter. `order` has the orders.
 
 pub mod order;
 
@@ -38,6 +38,9 @@ pub struct ListFilter<'a> {
     pub to: Option<Date>,
     /// Any of these; empty: any status.
     pub statuses: &'a [Status],
+    pub has_passed: Option<bool>,
+    /// Only scores below this.
+    pub score_below: Option<i16>,
     /// A tsquery that the words of a submission must match. It also contains the other conditions that are indexed as
     /// words (module, months), so that a single index covers them.
     pub words: Option<String>,
@@ -66,6 +69,8 @@ pub struct ListRow {
     pub photo_count: i32,
     pub without_reports: bool,
     pub missing_files: i32,
+    pub score_percent: Option<i16>,
+    pub has_passed: Option<bool>,
 }
 
 pub(super) fn filtered<'a>(organisation: i64, narrow: &ListFilter<'a>) -> Query<'a> {
@@ -81,6 +86,13 @@ pub(super) fn filtered<'a>(organisation: i64, narrow: &ListFilter<'a>) -> Query<
     }
     if !narrow.statuses.is_empty() {
         query = query.filter(submissions::status.eq_any(narrow.statuses));
+    }
+    if let Some(has_passed) = narrow.has_passed {
+        // Like the predicate of the index, which the planner does not conclude from NOT has_passed.
+        query = query.filter(submissions::has_passed.is_not_null()).filter(submissions::has_passed.eq(has_passed));
+    }
+    if let Some(below) = narrow.score_below {
+        query = query.filter(submissions::score_percent.lt(below));
     }
     match narrow.without_reports {
         // Written like the predicate of the index.
@@ -142,8 +154,11 @@ async fn scan_strategy(
     let by_time = matches!(place, PageCursor::Newest(_) | PageCursor::Oldest(_));
     let by_visit = matches!(place, PageCursor::VisitNewest(_) | PageCursor::VisitOldest(_));
     let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
-    // The index of a module is ordered by time, and the index of visit dates by visit date, so these need no check.
-    let rare = narrow.reference.is_some() || narrow.without_reports == Some(true);
+    let by_score = matches!(place, PageCursor::ScoreLowest(_) | PageCursor::ScoreHighest(_));
+    let scored = narrow.has_passed.is_some() || (narrow.score_below.is_some() && !by_score);
+    // The index of a module is ordered by time, that of visit dates by visit date and that of scores by score, so these
+    // need no check.
+    let rare = narrow.reference.is_some() || narrow.without_reports == Some(true) || scored;
     let limited =
         rare || narrow.senders.is_some() || narrow.reach.is_some_and(|reach| *reach != SubmissionScope::Everything);
     if narrow.words.is_none() && !limited && !dates && (narrow.module.is_none() || by_time) {

@@ -209,6 +209,8 @@ diesel::table! {
         missing_files -> Int4,
         revision -> Int4,
         reinspects_id -> Nullable<Int8>,
+        score_percent -> Nullable<Int2>,
+        has_passed -> Nullable<Bool>,
     }
 }
 

@@ -39,6 +39,8 @@ pub struct CorrectedRow<'a> {
     pub status: Status,
     pub missing_files: i32,
     pub without_reports: bool,
+    pub score_percent: Option<i16>,
+    pub has_passed: Option<bool>,
     pub updated_at: OffsetDateTime,
 }
 

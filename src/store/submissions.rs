@@ -55,6 +55,9 @@ pub struct NewSubmission<'a> {
     pub updated_at: OffsetDateTime,
     /// The submission that it inspects again.
     pub reinspects_id: Option<i64>,
+    /// The score of its checks in percent.
+    pub score_percent: Option<i16>,
+    pub has_passed: Option<bool>,
 }
 
 /// Inserts a submission; `None` if its key was used before. The unique constraint decides: of two concurrent posts of

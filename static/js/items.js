@@ -7,7 +7,10 @@ import { fill, read } from "./answers.js";
 import { text } from "./page_texts.js";
 import { removeWithUndo } from "./undo.js";
 
-/** Of each group: its status line, and the next index, which no card has or had on this page. */
+/**
+ * Of each group: its status line, the next index, which no card has or had on this page, and how many items its rule
+ * asked for last.
+ */
 const state = new WeakMap();
 const FIRST_CONTROL = "select, textarea, input:not([type=hidden])";
 
@@ -67,7 +70,7 @@ function addStatus(form, group) {
 }
 
 function add(form, group) {
-  const card = insert(form, group);
+  const card = hasRoom(group, asked(group)) && insert(form, group);
   if (!card) return;
   added(card);
   changed(group);
@@ -80,7 +83,7 @@ function added(card) {
 }
 
 function duplicate(form, group, source) {
-  const card = insert(form, group);
+  const card = hasRoom(group, asked(group)) && insert(form, group);
   if (!card) return;
   const prefix = (of) => `${group.dataset.items}.${of.dataset.item}.`;
   fill(
@@ -141,7 +144,7 @@ function rename(group, card, index) {
 
 function remove(group, card) {
   const cards = cardsOf(group);
-  const min = Number(group.dataset.min);
+  const min = Number(group.dataset.count ?? group.dataset.min);
   const { status } = state.get(group);
   if (cards.length <= min) {
     status.textContent = text("script-items-too-few", { min });
@@ -164,11 +167,37 @@ function remove(group, card) {
   changed(group);
 }
 
+/** How many items a person may add up to. A draft may have had more. */
+const asked = (group) => group.dataset.count ?? group.dataset.max;
+
 /** A full group says so. */
-function hasRoom(group) {
-  const full = cardsOf(group).length >= Number(group.dataset.max);
-  state.get(group).status.textContent = full ? text("script-items-too-many", { max: group.dataset.max }) : "";
+function hasRoom(group, max = group.dataset.max) {
+  const full = cardsOf(group).length >= Number(max);
+  state.get(group).status.textContent = full ? text("script-items-too-many", { max }) : "";
   return !full;
+}
+
+/**
+ * Empty items come and go until there are as many as a rule of the form asks for; null: as many as the person wants.
+ * Items go only if the rule asked for more before: on a page that was just restored, photos may still be on their way
+ * into an item that looks empty.
+ */
+export function fit(group, count, isEmpty) {
+  const mine = state.get(group);
+  if (!mine) return;
+  if (count === null) {
+    delete group.dataset.count;
+    return;
+  }
+  const before = cardsOf(group).length;
+  const empty = count < mine.asked ? cardsOf(group).reverse().filter(isEmpty) : [];
+  for (const card of empty.slice(0, Math.max(0, before - count))) card.remove();
+  for (let cards = cardsOf(group).length; cards < count; cards += 1) insert(group.closest("form"), group);
+  group.dataset.count = mine.asked = count;
+  if (cardsOf(group).length === before) return;
+  renumber(group);
+  mine.status.textContent = text("script-items-fitted", { count: cardsOf(group).length });
+  changed(group);
 }
 
 /** Puts an empty card at the end; nothing if the group is full. */

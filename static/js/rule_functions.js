@@ -54,6 +54,14 @@ function extreme(values, wanted) {
   return numbers.length ? numbers.reduce(better) : null;
 }
 
+/** How many items a value of `repeat_count` asks for, at most `max`; null if it asks for no number of them. */
+export function itemCount(value, max) {
+  if (!isNumber(value)) return null;
+  const { units } = value.truncated();
+  if (units < 0n) return 0;
+  return units < BigInt(max) ? Number(units) : max;
+}
+
 // ---- Operators ----
 
 /** Null where there is no order. */

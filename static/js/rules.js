@@ -10,8 +10,8 @@ const MOST_RUNS = 5;
 const DAY = 86_400_000;
 
 let form, rules, pending, runs;
-/** Numbers, dates and functions; and choice filters: loaded by forms that have them. */
-let functions, choices;
+/** Numbers, dates and functions; choice filters; and cards: loaded by forms that need them. */
+let functions, choices, items;
 /** Fields that a person has left: their constraints are told. */
 const left = new WeakSet();
 
@@ -20,6 +20,7 @@ async function start(inspection) {
   rules = JSON.parse(document.getElementById("rules").textContent);
   if (rules.hasFunctions) functions = await import("./rule_functions.js");
   if (rules.hasFilters) choices = await import("./rule_choices.js");
+  if (rules.counts.length) items = await import("./items.js");
   form.dataset.ruled = "";
   for (const kind of ["input", "change", "changed", "card", "card-renamed", "card-restored", "rebuilt", "restored"]) {
     form.addEventListener(kind, soon);
@@ -45,6 +46,7 @@ function run() {
   const found = values(view);
   for (const each of found) apply(each, view);
   for (const [id, tree] of rules.sections) showSection(id, isTrue(tree, view));
+  for (const [group, tree, max] of rules.counts) fit(rules.groups[group], functions.itemCount(evaluate(tree, view), max));
   for (const field of form.querySelectorAll("[data-field]")) able(field);
   // Choices that were taken back or given again change what applies.
   const isChanged = choices && found.map((each) => choices.filter(fieldOf(each.name), each)).some(Boolean);
@@ -193,6 +195,12 @@ function complain(field, name, message) {
 function showSection(id, applies) {
   document.getElementById(`section-${id}`).hidden = !applies;
   document.querySelector(`.contents a[href="#section-${CSS.escape(id)}"]`).closest("li").hidden = !applies;
+}
+
+/** As many items as the form asks for; null if it asks for no number of them. What does not apply waits. */
+function fit(group, count) {
+  const box = form.querySelector(`[data-items="${CSS.escape(group)}"]`);
+  if (!box.closest("section").hidden) items.fit(box, count, (card) => isUntouched(card, group));
 }
 
 /** Disabled controls are not sent. Those that others have disabled, such as a photo on its way, stay so. */

@@ -157,7 +157,22 @@ async fn every_page_of_the_list_comes_from_an_index() {
     );
     seeded.add("UPDATE submissions SET without_reports = true WHERE id % 100 = 1").await;
     let bare = ListFilter { without_reports: Some(true), statuses: &[Status::Completed], ..ListFilter::default() };
+    // Most have passed; few have a low score.
+    let scores = "UPDATE submissions SET score_percent = 60 + id % 41, has_passed = id % 100 <> 2 WHERE id % 10 = 2;
+        UPDATE submissions SET score_percent = 5 WHERE id % 1000 = 2";
+    seeded.add(scores).await;
+    let (by_score, by_result) = ("submissions_score_idx", "submissions_result_idx");
+    let below = ListFilter { score_below: Some(10), ..ListFilter::default() };
+    let not_passed = ListFilter { has_passed: Some(false), ..ListFilter::default() };
     for (narrow, place, index) in [
+        (&all, PageCursor::ScoreLowest(None), by_score),
+        (&all, PageCursor::ScoreLowest(Some((70, 7))), by_score),
+        (&all, PageCursor::ScoreHighest(None), by_score),
+        (&all, PageCursor::ScoreHighest(Some((70, 7))), by_score),
+        (&below, PageCursor::ScoreLowest(None), by_score),
+        (&below, PageCursor::Newest(None), by_score),
+        (&not_passed, PageCursor::Newest(None), by_result),
+        (&not_passed, PageCursor::ScoreLowest(None), by_result),
         (&bare, PageCursor::Newest(None), "submissions_without_reports_idx"),
         (&all, PageCursor::Newest(None), newest),
         (&all, PageCursor::Newest(last()), newest),

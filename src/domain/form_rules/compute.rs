@@ -1,8 +1,11 @@
 //! Evaluates which questions apply and what is calculated, each question once.
 
-use super::order::{Node, QuestionPlace, Step, order};
+use super::{
+    item_count::item_count,
+    order::{Node, QuestionPlace, Step, order},
+};
 use crate::domain::{
-    form::{FieldKind, FormDef},
+    form::{FieldKind, FormDef, Items},
     rules::{
         eval::{Values, View},
         tree::Rule,
@@ -68,6 +71,12 @@ impl Computed {
             (Some(_), None) => None,
         };
         found.unwrap_or(&Value::Blank)
+    }
+
+    /// How many items a group must have; `None` if its rule says nothing.
+    pub fn item_count(&self, items: &Items, now: PrimitiveDateTime) -> Option<usize> {
+        let view = View { values: &self.values, item: None, own: None, columns: &[], now };
+        item_count(&view.value(&items.repeat_count.as_ref()?.expression), items.max)
     }
 
     fn step(&mut self, node: &Node, now: PrimitiveDateTime, calculations: Calculations) {

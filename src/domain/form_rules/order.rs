@@ -32,6 +32,8 @@ pub struct Node<'f> {
     pub field: Option<&'f Field>,
     /// The condition of the section.
     pub section: Option<&'f Rule>,
+    /// How many items a group must have. It decides about no answer, but an item that comes for it must not change it.
+    pub count: Option<&'f Rule>,
 }
 
 impl<'f> Node<'f> {
@@ -46,7 +48,7 @@ impl<'f> Node<'f> {
         if let Step::Field(QuestionPlace { group: Some(group), .. }) = self.step {
             read.push(Step::Group(group));
         }
-        for rule in self.rules() {
+        for rule in self.rules().chain(self.count) {
             let fields = rule.expression.fields().into_iter();
             read.extend(fields.map(|field| Step::Field(QuestionPlace { group: field.group, field: field.field })));
             rule.expression.walk(&mut |expression| {
@@ -68,15 +70,16 @@ pub fn nodes(def: &FormDef) -> Vec<Node<'_>> {
             SectionBody::Fields(fields) => {
                 for field in fields {
                     let step = Step::Field(QuestionPlace { group: None, field: top });
-                    nodes.push(Node { step, name: &field.name, field: Some(field), section: rule });
+                    nodes.push(Node { step, name: &field.name, field: Some(field), section: rule, count: None });
                     top += 1;
                 }
             }
             SectionBody::Items(items) => {
-                nodes.push(Node { step: Step::Group(groups), name: &items.name, field: None, section: rule });
+                let (step, count) = (Step::Group(groups), items.repeat_count.as_ref());
+                nodes.push(Node { step, name: &items.name, field: None, section: rule, count });
                 for (index, field) in items.fields.iter().enumerate() {
                     let step = Step::Field(QuestionPlace { group: Some(groups), field: index });
-                    nodes.push(Node { step, name: &field.name, field: Some(field), section: None });
+                    nodes.push(Node { step, name: &field.name, field: Some(field), section: None, count: None });
                 }
                 groups += 1;
             }

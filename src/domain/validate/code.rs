@@ -108,6 +108,11 @@ pub enum ValidationCode {
         limit: usize,
         found: usize,
     },
+    /// Fewer or more items than the form asks for.
+    ItemCount {
+        wanted: usize,
+        found: usize,
+    },
     DuplicateField,
     UnknownField,
 
@@ -176,6 +181,7 @@ impl ValidationCode {
             ValidationCode::Constraint(_) => "constraint",
             ValidationCode::TooFewItems { .. } => "too_few_items",
             ValidationCode::TooManyItems { .. } => "too_many_items",
+            ValidationCode::ItemCount { .. } => "item_count",
             ValidationCode::DuplicateField => "duplicate_field",
             ValidationCode::UnknownField => "unknown_field",
             ValidationCode::TextExpected => "text_expected",

@@ -125,10 +125,12 @@ impl Validator<'_> {
         }
         let found = read.len();
         let may_not_apply = self.computed.is_none() && self.is_section_conditional;
-        let complaint = if found < items.min && !may_not_apply {
-            Some(ValidationCode::TooFewItems { limit: items.min })
-        } else {
-            (found > items.max).then_some(ValidationCode::TooManyItems { limit: items.max, found })
+        let wanted = self.computed.and_then(|computed| computed.item_count(items, self.context.now));
+        let complaint = match wanted {
+            _ if found > items.max => Some(ValidationCode::TooManyItems { limit: items.max, found }),
+            Some(wanted) => (found != wanted).then_some(ValidationCode::ItemCount { wanted, found }),
+            None if found < items.min && !may_not_apply => Some(ValidationCode::TooFewItems { limit: items.min }),
+            None => None,
         };
         let error = |complaint| FieldError::of(&items.name, items.singular.clone(), complaint);
         self.errors.extend(complaint.map(error));

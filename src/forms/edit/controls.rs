@@ -121,6 +121,7 @@ pub const ITEMS: &[Control] = &[
     control(&["items", "singular"], &["singular_en", "singular_ar"], Shape::Label, &[]),
     control(&["items", "min"], &["min"], Shape::Number, &[]),
     control(&["items", "max"], &["max"], Shape::Number, &[]),
+    control(&["items", "repeat_count"], &["repeat_count"], Shape::Text, &[]),
 ];
 
 /// The keys of a whole form.

@@ -6,6 +6,8 @@ use toml_edit::{Item, Table, TableLike, Value};
 
 /// The keys of sections and questions that are expressions.
 const RULES: [&str; 6] = ["relevant", "required", "constraint", "calculation", "choice_filter", "default"];
+/// That of a group of items, which stands outside of it.
+const COUNT: [&str; 1] = ["repeat_count"];
 
 /// Changes the name of a question wherever the form means this question by it; not in the question itself.
 pub fn rename(editor: &mut FormEditor, place: &QuestionPlace, to: &str) {
@@ -18,12 +20,16 @@ pub fn rename(editor: &mut FormEditor, place: &QuestionPlace, to: &str) {
     // Two questions may have one name, in a group and outside of it; a rule then means the one that is nearer.
     let only_in_own = is_named_elsewhere(editor);
     for section in editor.sections_mut().into_iter().flat_map(|sections| sections.iter_mut()) {
+        let items = section.get_mut("items").and_then(Item::as_table_like_mut);
+        if let Some(items) = items.filter(|_| !only_in_own || group.is_none()) {
+            rename_in(items, &COUNT, name, to);
+        }
         if only_in_own && group_of(section) != group.as_deref() {
             continue;
         }
-        rename_in(section, name, to);
+        rename_in(section, &RULES, name, to);
         let tables = questions_mut(section).into_iter().flat_map(|fields| fields.iter_mut());
-        tables.for_each(|table| rename_in(table, name, to));
+        tables.for_each(|table| rename_in(table, &RULES, name, to));
     }
     let document = editor.document.as_table_mut();
     match group {
@@ -74,8 +80,8 @@ fn replace(table: &mut dyn TableLike, key: &str, name: &str, to: &str) {
     }
 }
 
-fn rename_in(table: &mut Table, name: &str, to: &str) {
-    for key in RULES {
+fn rename_in(table: &mut dyn TableLike, keys: &[&str], name: &str, to: &str) {
+    for key in keys {
         let Some(item) = table.get_mut(key) else { continue };
         let rule = match item.is_table_like() {
             true => item.as_table_like_mut().and_then(|table| table.get_mut("calculate")),

@@ -4,6 +4,7 @@ mod built_in;
 mod checks;
 mod complaints;
 pub(super) mod generated;
+mod item_counts;
 mod kinds;
 mod operator;
 mod raw_answers;

@@ -9,7 +9,7 @@
 //!
 //! - `read` is the way in: `package` and `book` make tables of the file, `headings` names their columns, `settings`,
 //!   `survey`, `question` and `choices` write them as TOML, and the loader of TOML files checks that; `toml_text`
-//!   remembers the cell of each line, so that its errors are told at the cell;
+//!   remembers the cell of each line, so that its errors are told at the cell; `nesting` has the groups that are open;
 //! - `write` is the way out, with `write_question`, `write_choices` and `write_settings` for the `cells` of the rows;
 //! - `messages` are mistakes and notices.
 
@@ -21,6 +21,7 @@ mod default_answers;
 mod headings;
 mod kinds;
 pub mod messages;
+mod nesting;
 mod package;
 mod question;
 pub mod read;
@@ -29,6 +30,7 @@ mod section;
 mod select;
 mod settings;
 mod survey;
+mod survey_columns;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -8,8 +8,11 @@ use super::{
     rows::{Row, Texts, flag},
     toml_text::{TomlText, label, quoted},
 };
-use crate::domain::{decimal::Decimal, rules::value::Type};
-use std::collections::BTreeMap;
+use crate::domain::{
+    decimal::Decimal,
+    rules::{parse::parse, value::Type},
+};
+use std::{collections::BTreeMap, rc::Rc};
 
 /// XLSForm does not limit the decimals of a number; these are the most that can be stored.
 const DECIMALS: &str = "6";
@@ -18,6 +21,8 @@ const DECIMALS: &str = "6";
 #[derive(Debug)]
 pub struct Question<'a> {
     pub row: Row<'a>,
+    /// The rows of the groups around it within its repeat, the outermost first.
+    pub groups: Vec<Rc<Row<'a>>>,
     pub kind: QuestionType,
     pub name: String,
     pub name_place: CellPlace,
@@ -69,6 +74,18 @@ impl QuestionWriter<'_, '_> {
     pub(super) fn texts(&mut self, row: &Row, column: &str, key: &str) {
         if let Some(texts) = row.texts(column, self.messages) {
             self.out.optional(key, &label(&texts.en, &texts.ar), texts.place);
+        }
+    }
+
+    /// The condition of a row within these groups.
+    pub(super) fn conditions(&mut self, groups: &[Rc<Row>], row: &Row) {
+        let rows = groups.iter().map(|group| &**group).chain([row]);
+        let all: Vec<(&str, CellPlace)> = rows.filter_map(|row| row.text("relevant")).collect();
+        // Each must be whole by itself: brackets in one of them could otherwise change what the others mean.
+        let broken = all.iter().filter(|_| all.len() > 1).find_map(|(text, place)| Some((parse(text).err()?, *place)));
+        match broken {
+            Some((error, place)) => self.messages.mistake(place, error.to_string()),
+            None => self.out.condition("relevant", &all),
         }
     }
 
@@ -232,7 +249,10 @@ impl QuestionWriter<'_, '_> {
             let reason = "the guidance_hint is left out; write what people need into the hint";
             self.messages.notice(row.place("guidance_hint"), reason);
         }
-        for key in ["relevant", "constraint", "calculation"] {
+        // A cascade has the condition of its first level.
+        let is_deeper = row.has("injaaz::tree") && row.text("injaaz::level").is_some_and(|(level, _)| level != "0");
+        self.conditions(if is_deeper { &[] } else { &question.groups }, row);
+        for key in ["constraint", "calculation"] {
             if let Some((text, place)) = row.text(key) {
                 self.out.optional(key, &quoted(text), place);
             }

@@ -10,12 +10,13 @@ use super::{
     rows::Row,
     section, settings,
     survey::{self, SurveySection},
+    survey_columns,
     toml_text::TomlText,
     totals, tree_lists,
 };
 use crate::{
     domain::{form::FormDef, lang::Lang},
-    forms::{check::MAX_FIELDS, complaints::DefinitionError, parse::parse},
+    forms::{check::MAX_FIELDS, parse::parse},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,7 +63,7 @@ fn convert(book: &Book, name: &str, messages: &mut Messages) -> Option<(FormDef,
     }
     let plain_lang: Option<Lang> = settings::default_language(settings);
     let mut columns = |table, known: &KnownColumns| headings::columns(table, known, plain_lang, messages);
-    let survey_columns = columns(survey, &survey::KNOWN);
+    let survey_columns = columns(survey, &survey_columns::KNOWN);
     let choices_columns = columns(choices, &choice_lists::KNOWN);
     let settings_columns = columns(settings, &settings::KNOWN);
     let totals_columns = columns(totals, &totals::KNOWN);
@@ -136,9 +137,10 @@ fn check(out: &TomlText, broken: &[String], messages: &mut Messages) -> Option<F
                 continue;
             }
             now.insert(line.entry);
-            let names_broken = broken.iter().any(|name| out.text_of(&line).contains(name.as_str()));
-            if !names_broken && !messages.has_mistake_at(line.place) {
-                messages.mistake(line.place, sentence(&error, line.place));
+            let names_broken = broken.iter().any(|name| out.text_of(line).contains(name.as_str()));
+            let (place, reason) = line.located(&error.reason);
+            if !names_broken && !messages.has_mistake_at(place) {
+                messages.mistake(place, sentence(&error.place, &reason, place));
             }
             if line.is_optional && !left_out.contains(&error.line) {
                 left_out.push(error.line);
@@ -153,9 +155,9 @@ fn check(out: &TomlText, broken: &[String], messages: &mut Messages) -> Option<F
 }
 
 /// The reason of an error of a form file, in the words of a spreadsheet.
-fn sentence(error: &DefinitionError, place: CellPlace) -> String {
-    let reason = error.reason.replace("with default = { calculate = \"today()\" }", "with the default today()");
-    if place == CellPlace::BOOK && !error.place.is_empty() { format!("{}: {reason}", error.place) } else { reason }
+fn sentence(of: &str, reason: &str, place: CellPlace) -> String {
+    let reason = reason.replace("with default = { calculate = \"today()\" }", "with the default today()");
+    if place == CellPlace::BOOK && !of.is_empty() { format!("{of}: {reason}") } else { reason }
 }
 
 fn one_line(name: &str) -> String {

@@ -221,7 +221,8 @@ fn date(row: &Row, sections: &[SurveySection], out: &mut TomlText, messages: &mu
 
 /// The questions that are always asked, and asked once.
 fn once<'s, 'a>(sections: &'s [SurveySection<'a>]) -> impl Iterator<Item = &'s Question<'a>> {
-    let has_condition = |section: &&SurveySection| section.row.as_ref().is_some_and(|row| row.has("relevant"));
+    let has_condition =
+        |section: &&SurveySection| section.row.iter().chain(&section.around).any(|row| row.has("relevant"));
     let always = sections.iter().filter(move |section| !section.is_repeat && !has_condition(section));
     always.flat_map(|section| &section.questions).filter(|question| !question.row.has("relevant"))
 }

@@ -1,90 +1,32 @@
 //! The rows of the sheet `survey` as sections with questions: a group is a section, a repeat a section with items, and
 //! questions outside of both are a section of their own.
+//!
+//! A form has no sections within sections. A group within a group is a section of its own with the conditions of both;
+//! what stands behind it in the outer group is a further section. A group within a repeat is none: its questions stand in
+//! the repeat, each with the condition of the group. `nesting` has the groups that are open.
 
 use super::{
     calculated::{Answer, find_types},
-    headings::{Columns, KnownColumns},
+    headings::Columns,
     kinds::{QuestionType, RowType, row_type},
-    messages::{CellPlace, Messages, SheetName},
+    messages::{CellPlace, Messages},
+    nesting::{self, OpenGroup},
     question::Question,
     rows::{Row, invisible},
     table::Table,
 };
 use crate::domain::rules::value::Type;
-use std::collections::HashMap;
-
-pub const KNOWN: KnownColumns = KnownColumns {
-    sheet: SheetName::Survey,
-    plain: &[
-        "type",
-        "name",
-        "relevant",
-        "required",
-        "constraint",
-        "calculation",
-        "choice_filter",
-        "default",
-        "read_only",
-        "appearance",
-        "parameters",
-        "repeat_count",
-        "injaaz::critical",
-        "injaaz::decimals",
-        "injaaz::default",
-        "injaaz::default_kind",
-        "injaaz::future",
-        "injaaz::input",
-        "injaaz::kind",
-        "injaaz::level",
-        "injaaz::max",
-        "injaaz::min",
-        "injaaz::section",
-        "injaaz::tree",
-        "injaaz::weight",
-    ],
-    translated: &[
-        "label",
-        "hint",
-        "constraint_message",
-        "required_message",
-        "guidance_hint",
-        "injaaz::singular",
-        "injaaz::unit",
-    ],
-    aliases: &[
-        ("relevance", "relevant"),
-        ("readonly", "read_only"),
-        ("read-only", "read_only"),
-        ("calculate", "calculation"),
-        ("constraint_msg", "constraint_message"),
-        ("constraining_message", "constraint_message"),
-        ("bind::relevant", "relevant"),
-    ],
-    left_out: &[
-        ("media", "pictures and sounds of questions are not shown"),
-        ("image", "pictures of questions are not shown"),
-        ("audio", "sounds of questions are not played"),
-        ("video", "films of questions are not shown"),
-        ("big-image", "pictures of questions are not shown"),
-        ("autoplay", "sounds of questions are not played"),
-        ("body::accuracythreshold", "a position is taken with the accuracy that the device gives"),
-        ("note", FOR_AUTHORS),
-        ("notes", FOR_AUTHORS),
-        ("comment", FOR_AUTHORS),
-        ("comments", FOR_AUTHORS),
-        ("$", "it belongs to Kobo"),
-        ("kobo--", "it belongs to Kobo"),
-    ],
-    has_further: false,
-};
-
-const FOR_AUTHORS: &str = "it is for the authors of the form";
+use std::{collections::HashMap, rc::Rc};
 
 /// A group, a repeat, or questions outside of both.
 #[derive(Debug)]
 pub struct SurveySection<'a> {
     /// None for questions outside of groups.
-    pub row: Option<Row<'a>>,
+    pub row: Option<Rc<Row<'a>>>,
+    /// The rows of the groups around it, the outermost first.
+    pub around: Vec<Rc<Row<'a>>>,
+    /// It goes on with a group that has a section already, behind a group within it.
+    pub is_continued: bool,
     pub name: String,
     pub place: CellPlace,
     pub is_repeat: bool,
@@ -92,7 +34,7 @@ pub struct SurveySection<'a> {
 }
 
 pub fn sections<'a>(table: &'a Table, columns: &'a Columns, messages: &mut Messages) -> Vec<SurveySection<'a>> {
-    let mut reading = Reading { sections: Vec::new(), open: None, names: HashMap::new(), messages };
+    let mut reading = Reading { sections: Vec::new(), open: Vec::new(), names: HashMap::new(), messages };
     for row in &table.rows {
         reading.row(Row::new(columns, row));
     }
@@ -104,8 +46,8 @@ pub fn sections<'a>(table: &'a Table, columns: &'a Columns, messages: &mut Messa
 
 struct Reading<'m, 'a> {
     sections: Vec<SurveySection<'a>>,
-    /// The type and place of the group that is open.
-    open: Option<(RowType, CellPlace)>,
+    /// The groups that are open, the outermost first.
+    open: Vec<OpenGroup<'a>>,
     /// Where each name is used: in a repeat (its place among the sections), or at the top.
     names: HashMap<(Option<usize>, String), u32>,
     messages: &'m mut Messages,
@@ -142,58 +84,93 @@ impl<'a> Reading<'_, 'a> {
     }
 
     fn begin(&mut self, row: Row<'a>, found: RowType, place: CellPlace) {
-        if let Some((_, opened)) = &self.open {
-            let reason = format!(
-                "a group within the group of row {} is not supported; end that one first, and put its condition into both",
-                opened.row
-            );
-            self.messages.mistake(place, reason);
-        }
         let is_repeat = found == RowType::BeginRepeat;
+        nesting::tell(&self.open, is_repeat, place, self.messages);
         // A repeat is stored beside the questions that are asked once, so they share their names.
-        let (name, place_of_name) = self.name(&row, None, if is_repeat { "repeat" } else { "group" });
-        self.open = Some((found, place));
-        self.sections.push(SurveySection {
-            row: Some(row),
-            name,
-            place: place_of_name,
-            is_repeat,
-            questions: Vec::new(),
-        });
+        let (name, name_place) = self.name(&row, None, if is_repeat { "repeat" } else { "group" });
+        let (row, begun) = (Rc::new(row), place);
+        self.open.push(OpenGroup { row, is_repeat, begun, name, name_place, section: None, has_questions: false });
     }
 
     fn end(&mut self, found: &RowType, place: CellPlace) {
-        let begun = self.open.take().map(|(begun, _)| begun);
-        let (begin, end) = match found {
-            RowType::EndRepeat => (RowType::BeginRepeat, "repeat"),
-            _ => (RowType::BeginGroup, "group"),
-        };
-        if begun.is_none() {
+        let ends_repeat = *found == RowType::EndRepeat;
+        let end = if ends_repeat { "repeat" } else { "group" };
+        let Some(group) = self.open.pop() else {
             self.messages.mistake(place, format!("there is no begin_{end} before this end_{end}"));
-        } else if begun != Some(begin) {
-            let other = if end == "group" { "repeat" } else { "group" };
+            return;
+        };
+        if group.is_repeat != ends_repeat {
+            let other = group.word();
             self.messages.mistake(place, format!("this ends a {end}, but a {other} is open; write end_{other}"));
         }
+        if !group.has_questions {
+            // What is wrong is told once, not for each group around it.
+            self.open.iter_mut().for_each(|outer| outer.has_questions = true);
+        }
+        group.close(self.messages);
     }
 
     fn question(&mut self, row: Row<'a>, kind: QuestionType) {
-        if self.open.is_none() && self.sections.last().is_none_or(|section| section.row.is_some()) {
-            let number = self.sections.len() + 1;
-            self.sections.push(SurveySection {
-                row: None,
-                name: format!("part_{number}"),
-                place: row.place("name"),
-                is_repeat: false,
-                questions: Vec::new(),
-            });
-        }
-        let repeat =
-            self.sections.len().checked_sub(1).filter(|at| self.sections.get(*at).is_some_and(|s| s.is_repeat));
+        let (at, groups) = match self.open.iter().rposition(|group| group.is_repeat) {
+            Some(repeat) => {
+                let within = self.open.get(repeat + 1..).unwrap_or_default();
+                let groups = within.iter().map(|group| Rc::clone(&group.row)).collect();
+                (self.section_of(repeat), groups)
+            }
+            None => match self.open.len().checked_sub(1) {
+                Some(group) => (self.section_of(group), Vec::new()),
+                None => (self.loose_section(row.place("name")), Vec::new()),
+            },
+        };
+        self.open.iter_mut().for_each(|group| group.has_questions = true);
+        let repeat = Some(at).filter(|at| self.sections.get(*at).is_some_and(|section| section.is_repeat));
         let (name, name_place) = self.name(&row, repeat, "question");
         let answer = kind.answer().unwrap_or(Type::Text);
-        if let Some(section) = self.sections.last_mut() {
-            section.questions.push(Question { row, kind, name, name_place, answer });
+        if let Some(section) = self.sections.get_mut(at) {
+            section.questions.push(Question { row, groups, kind, name, name_place, answer });
         }
+    }
+
+    /// The place of the section of an open group: the last one, or a new one.
+    fn section_of(&mut self, number: usize) -> usize {
+        let new = self.sections.len();
+        let around = self.open.iter().take(number).map(|outer| Rc::clone(&outer.row)).collect();
+        let Some(group) = self.open.get_mut(number) else { return new };
+        match group.section {
+            Some(known) if group.is_repeat || known + 1 == new => return known,
+            _ => {}
+        }
+        let is_continued = group.section.replace(new).is_some();
+        self.sections.push(SurveySection {
+            row: Some(Rc::clone(&group.row)),
+            around,
+            is_continued,
+            name: group.name.clone(),
+            place: group.name_place,
+            is_repeat: group.is_repeat,
+            questions: Vec::new(),
+        });
+        new
+    }
+
+    /// The place of the section of questions outside of groups.
+    fn loose_section(&mut self, place: CellPlace) -> usize {
+        let new = self.sections.len();
+        if let Some(last) = new.checked_sub(1)
+            && self.sections.get(last).is_some_and(|section| section.row.is_none())
+        {
+            return last;
+        }
+        self.sections.push(SurveySection {
+            row: None,
+            around: Vec::new(),
+            is_continued: false,
+            name: format!("part_{}", new + 1),
+            place,
+            is_repeat: false,
+            questions: Vec::new(),
+        });
+        new
     }
 
     /// The name of a row, or one in its place if it cannot be used.
@@ -229,14 +206,23 @@ impl<'a> Reading<'_, 'a> {
     }
 
     fn finish(&mut self) {
-        if let Some((found, place)) = self.open.take() {
-            let word = if found == RowType::BeginRepeat { "repeat" } else { "group" };
-            self.messages.mistake(place, format!("the {word} is not ended; write end_{word} below its last question"));
+        while let Some(group) = self.open.pop() {
+            let word = group.word();
+            let reason = format!("the {word} is not ended; write end_{word} below its last question");
+            self.messages.mistake(group.begun, reason);
+            group.close(self.messages);
         }
-        for section in self.sections.iter().filter(|section| section.questions.is_empty()) {
-            self.messages.mistake(section.place, "there is no question in it; delete it, or add one");
+        // A continued section needs another id than the one that it goes on with.
+        for at in 0..self.sections.len() {
+            let Some(section) = self.sections.get(at).filter(|section| section.is_continued) else { continue };
+            let is_free = |name: &String| {
+                self.names.keys().all(|(_, known)| known != name) && self.sections.iter().all(|s| s.name != *name)
+            };
+            let free = (2..).map(|number| format!("{}_{number}", section.name)).find(is_free);
+            if let (Some(free), Some(section)) = (free, self.sections.get_mut(at)) {
+                section.name = free;
+            }
         }
-        self.sections.retain(|section| !section.questions.is_empty());
     }
 }
 

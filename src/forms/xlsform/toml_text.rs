@@ -13,7 +13,7 @@ pub struct TomlText {
     entry: usize,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Line {
     /// Where it begins in the text.
     start: usize,
@@ -22,6 +22,21 @@ pub struct Line {
     pub entry: usize,
     /// Without the line the form can still be read, so that the rest of it can be checked.
     pub is_optional: bool,
+    /// Of several conditions that are joined: at which character each begins, from 1, and its cell.
+    parts: Vec<(usize, CellPlace)>,
+}
+
+impl Line {
+    /// The cell that an error of this line is about, and its reason as seen from there.
+    pub fn located(&self, reason: &str) -> (CellPlace, String) {
+        let number = reason.strip_prefix("character ").and_then(|rest| rest.split_once(": "));
+        let found = number.and_then(|(number, rest)| Some((number.parse::<usize>().ok()?, rest)));
+        let part = found.and_then(|(number, rest)| {
+            let (start, place) = self.parts.iter().rev().find(|(start, _)| *start <= number)?;
+            Some((*place, format!("character {}: {rest}", number - start + 1)))
+        });
+        part.unwrap_or_else(|| (self.place, reason.to_owned()))
+    }
 }
 
 impl TomlText {
@@ -50,6 +65,26 @@ impl TomlText {
         self.push(&format!("{key} = {value}"), place, true);
     }
 
+    /// Conditions that have to hold together; nothing if there are none.
+    pub fn condition(&mut self, key: &str, all: &[(&str, CellPlace)]) {
+        let Some((last, place)) = all.last() else { return };
+        if all.len() == 1 {
+            self.optional(key, &quoted(last), *place);
+            return;
+        }
+        let (mut joined, mut parts) = (String::new(), Vec::new());
+        for (text, place) in all {
+            joined.push_str(if joined.is_empty() { "(" } else { " and (" });
+            parts.push((joined.chars().count() + 1, *place));
+            joined.push_str(text);
+            joined.push(')');
+        }
+        self.optional(key, &quoted(&joined), *place);
+        if let Some(line) = self.lines.last_mut() {
+            line.parts = parts;
+        }
+    }
+
     pub fn raw(&mut self, line: &str, place: CellPlace) {
         self.push(line, place, false);
     }
@@ -58,7 +93,7 @@ impl TomlText {
         let start = self.text.len();
         self.text.push_str(line);
         self.text.push('\n');
-        self.lines.push(Line { start, place, entry: self.entry, is_optional });
+        self.lines.push(Line { start, place, entry: self.entry, is_optional, parts: Vec::new() });
     }
 
     pub fn text(&self) -> &str {
@@ -66,8 +101,8 @@ impl TomlText {
     }
 
     /// `number` is from 1.
-    pub fn line(&self, number: usize) -> Option<Line> {
-        self.lines.get(number.checked_sub(1)?).copied()
+    pub fn line(&self, number: usize) -> Option<&Line> {
+        self.lines.get(number.checked_sub(1)?)
     }
 
     /// What stands on a line.

@@ -36,7 +36,7 @@ impl From<XlsxError> for NotWritten {
 }
 
 /// The columns that stand first, in this order; the others follow as they come.
-const FIRST: [&str; 22] = [
+const FIRST: [&str; 23] = [
     "list_name",
     "form_title",
     "form_title::Arabic (ar)",
@@ -51,6 +51,7 @@ const FIRST: [&str; 22] = [
     "hint::Arabic (ar)",
     "required",
     "relevant",
+    "repeat_count",
     "constraint",
     "constraint_message::English (en)",
     "constraint_message::Arabic (ar)",

@@ -28,6 +28,7 @@ pub(super) fn group(section: &Section) -> Cells {
                 cell("injaaz::max", items.max.to_string()),
             ];
             cells.extend(texts("injaaz::singular", &items.singular));
+            cells.extend(items.repeat_count.iter().map(|rule| cell("repeat_count", &*rule.source)));
             cells
         }
     };

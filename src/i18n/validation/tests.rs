@@ -57,6 +57,8 @@ fn all() -> Vec<ValidationCode> {
         ValidationCode::TooFewItems { limit: 1 },
         ValidationCode::TooFewItems { limit: 2 },
         ValidationCode::TooManyItems { limit: 200, found: 201 },
+        ValidationCode::ItemCount { wanted: 3, found: 2 },
+        ValidationCode::ItemCount { wanted: 0, found: 1 },
         ValidationCode::DuplicateField,
         ValidationCode::UnknownField,
         ValidationCode::TextExpected,

@@ -67,7 +67,14 @@ fn form() -> Arc<FormDef> {
         field("signature", FieldKind::Signature),
     ];
     let of_item = vec![field("asset", text()), field("photos", FieldKind::Photos { max: 10 })];
-    let items = Items { name: "items".into(), singular: Label::default(), min: 0, max: 50, fields: of_item };
+    let items = Items {
+        name: "items".into(),
+        singular: Label::default(),
+        min: 0,
+        max: 50,
+        repeat_count: None,
+        fields: of_item,
+    };
     let section = |id: &str, body| Section { id: id.into(), title: Label::default(), hint: None, relevant: None, body };
     Arc::new(FormDef {
         module: "rooms".parse().expect("a module"),

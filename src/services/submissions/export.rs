@@ -38,6 +38,7 @@ pub async fn exported(app: &App, actor: &Actor, filter: &Filter) -> Result<(), P
         "module": filter.module, "site": filter.site, "q": filter.q,
         "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
         "status": filter.standing.map(StatusFilter::as_str), "inspector": filter.inspector,
+        "passed": filter.has_passed, "score_below": filter.score_below,
     });
     let row = actor.audit_of("submissions", None, AuditAction::SubmissionsExported, details, app.clock.now());
     Ok(store::audit::add(&conn, &row).await?)

@@ -35,6 +35,9 @@ pub struct SubmissionSummary {
     pub without_reports: bool,
     /// How many photos and signatures its reports lack, because the files were missing.
     pub missing_files: i32,
+    /// The score of its checks in percent, and whether it has passed, if there are checks and a pass mark.
+    pub score_percent: Option<i16>,
+    pub has_passed: Option<bool>,
     /// The name or e-mail address of the sender; none without an account, or if it was not asked for.
     pub sender: Option<String>,
 }
@@ -73,6 +76,7 @@ pub fn is_valid_cursor(filter: &Filter) -> bool {
         PageCursor::Newest(at) | PageCursor::Oldest(at) => at.is_some(),
         PageCursor::VisitNewest(at) | PageCursor::VisitOldest(at) => at.is_some(),
         PageCursor::Site(at) => at.is_some(),
+        PageCursor::ScoreLowest(at) | PageCursor::ScoreHighest(at) => at.is_some(),
     };
     known || filter.after.is_none()
 }
@@ -200,6 +204,8 @@ fn narrowed<'a>(
         from: filter.from,
         to: filter.to,
         statuses,
+        has_passed: filter.has_passed,
+        score_below: filter.score_below,
         words: search_terms::query(filter),
         without_reports: filter.standing.and_then(StatusFilter::without_reports),
         reference: filter.reference(),
@@ -229,6 +235,8 @@ impl From<ListRow> for SubmissionSummary {
             photo_count: row.photo_count,
             without_reports: row.without_reports,
             missing_files: row.missing_files,
+            score_percent: row.score_percent,
+            has_passed: row.has_passed,
             sender: None,
         }
     }
@@ -240,6 +248,8 @@ fn cursor(sort: Sort, last: &ListRow) -> String {
         Sort::Newest | Sort::Oldest => (last.created_at.unix_timestamp_nanos() / 1_000).to_string(),
         Sort::VisitNewest | Sort::VisitOldest => last.visit_date.unwrap_or(NO_VISIT).to_julian_day().to_string(),
         Sort::Site => hex::encode(&last.site_key),
+        // The order has only rows with a score.
+        Sort::ScoreLowest | Sort::ScoreHighest => last.score_percent.unwrap_or_default().to_string(),
     };
     format!("{value}-{}", last.id)
 }
@@ -262,11 +272,17 @@ fn page_cursor(sort: Sort, after: Option<&str>) -> PageCursor {
         let day = Date::from_julian_day(value.parse().ok()?).ok()?;
         (day.year() > 0).then_some((day, id))
     };
+    let score = || {
+        let (value, id) = parts?;
+        Some((value.parse::<i16>().ok()?, id))
+    };
     match sort {
         Sort::Newest => PageCursor::Newest(time()),
         Sort::Oldest => PageCursor::Oldest(time()),
         Sort::VisitNewest => PageCursor::VisitNewest(date()),
         Sort::VisitOldest => PageCursor::VisitOldest(date()),
+        Sort::ScoreLowest => PageCursor::ScoreLowest(score()),
+        Sort::ScoreHighest => PageCursor::ScoreHighest(score()),
         Sort::Site => PageCursor::Site(parts.and_then(|(value, id)| {
             Some((String::from_utf8(hex::decode(value).ok()?).ok().filter(|key| !key.contains('\0'))?, id))
         })),

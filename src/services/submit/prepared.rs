@@ -7,6 +7,7 @@ use crate::{
         ids::{JobId, SubmissionId, SubmissionKey, UploadId},
         lang::Lang,
         problem::{Conflict, Problem},
+        score::{StoredScore, score},
         submission::{Status, Submission},
         upload::{FileType, Upload},
     },
@@ -63,6 +64,8 @@ pub(super) struct PreparedSubmission {
     pub words: Vec<String>,
     pub item_count: i32,
     pub photo_count: i32,
+    /// Of the answered checks; none if there are none.
+    pub score: Option<StoredScore>,
     /// Time of receipt; earlier than `now` for a pending submission that is accepted.
     pub received_at: OffsetDateTime,
     pub now: OffsetDateTime,
@@ -107,6 +110,7 @@ impl PreparedSubmission {
             words: search_terms::of(def.module.as_str(), answers, &site_name, visit_date),
             item_count: count(items)?,
             photo_count: count(photos)?,
+            score: score(def, answers).and_then(|score| score.stored()),
             form_data,
             site_name,
             visit_date,

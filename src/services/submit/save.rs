@@ -110,6 +110,8 @@ fn submission_row<'a>(actor: &Actor, def: &'a FormDef, new: &'a PreparedSubmissi
         created_at: new.received_at,
         updated_at: new.now,
         reinspects_id: new.reinspects.as_ref().map(|(key, _)| *key),
+        score_percent: new.score.map(|score| score.percent),
+        has_passed: new.score.and_then(|score| score.has_passed),
     }
 }
 

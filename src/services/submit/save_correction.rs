@@ -195,6 +195,8 @@ fn corrected_row(new: &PreparedSubmission) -> CorrectedRow<'_> {
         status: Status::Pending,
         missing_files: 0,
         without_reports: false,
+        score_percent: new.score.map(|score| score.percent),
+        has_passed: new.score.and_then(|score| score.has_passed),
         updated_at: new.now,
     }
 }

@@ -147,7 +147,8 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
             "WITH saved AS (
                 INSERT INTO submissions (id, submission_id, organisation_id, module, form_version, user_id, language,
                     site_name, site_key, visit_date, form_data, item_count, photo_count, submission_key, content_hash,
-                    job_id, submitted_by_ip, created_at, updated_at, reinspects_id, words) OVERRIDING SYSTEM VALUE VALUES (",
+                    job_id, submitted_by_ip, created_at, updated_at, reinspects_id,
+                    score_percent, has_passed, words) OVERRIDING SYSTEM VALUE VALUES (",
         );
         push_values!(out,
             Int8 => key,
@@ -170,6 +171,8 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
             Timestamptz => &submission.created_at,
             Timestamptz => &submission.updated_at,
             Nullable<Int8> => &submission.reinspects_id,
+            Nullable<Int2> => &submission.score_percent,
+            Nullable<Bool> => &submission.has_passed,
         );
         out.push_sql(", array_to_tsvector(");
         out.push_bind_param::<Array<Text>, _>(*words)?;

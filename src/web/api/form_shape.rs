@@ -67,6 +67,9 @@ pub struct Repeats {
     pub singular: Label,
     pub min: usize,
     pub max: usize,
+    /// How many items there must be, up to `max`: a rule as those of the questions. Where it results in a number, `min`
+    /// does not count.
+    pub repeat_count: Option<String>,
 }
 
 /// One question. What it does not limit is null.
@@ -176,7 +179,13 @@ fn source(rule: Option<&Rule>) -> Option<String> {
 
 impl From<&Items> for Repeats {
     fn from(items: &Items) -> Repeats {
-        Repeats { name: items.name.clone(), singular: (&items.singular).into(), min: items.min, max: items.max }
+        Repeats {
+            name: items.name.clone(),
+            singular: (&items.singular).into(),
+            min: items.min,
+            max: items.max,
+            repeat_count: source(items.repeat_count.as_ref()),
+        }
     }
 }
 

@@ -42,6 +42,11 @@ pub struct SubmissionRow {
     pub photo_count: i32,
     /// How many photos and signatures its reports lack, because the files were missing on the server.
     pub missing_files: i32,
+    /// The score of its checks in percent; null without answered checks.
+    #[schema(minimum = 0, maximum = 100)]
+    pub score_percent: Option<i16>,
+    /// Null if its form has no pass mark and no critical check has failed, and without a score.
+    pub has_passed: Option<bool>,
 }
 
 impl From<ListPage> for Submissions {
@@ -56,6 +61,8 @@ impl From<ListPage> for Submissions {
             item_count: row.item_count,
             photo_count: row.photo_count,
             missing_files: row.missing_files,
+            score_percent: row.score_percent,
+            has_passed: row.has_passed,
         };
         Submissions { submissions: page.rows.into_iter().map(row).collect(), next: page.next }
     }

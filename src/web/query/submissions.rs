@@ -10,6 +10,7 @@ use super::address;
 use crate::{
     domain::{
         answers::parse_iso,
+        decimal::Decimal,
         ids::ModuleSlug,
         pasted,
         validate::{FieldError, Subject, ValidationCode},
@@ -17,6 +18,9 @@ use crate::{
     services::submissions::{Filter, Sort, StatusFilter},
 };
 use rocket::{FromForm, UriDisplayQuery};
+
+/// The values of `result`, and whether the inspection has passed.
+pub const RESULTS: [(&str, bool); 2] = [("passed", true), ("failed", false)];
 
 /// Longest text that is searched for.
 const MAX_SEARCH: usize = 200;
@@ -28,6 +32,8 @@ pub struct SubmissionQuery {
     pub from: Option<String>,
     pub to: Option<String>,
     pub status: Option<String>,
+    pub result: Option<String>,
+    pub score_below: Option<String>,
     pub inspector: Option<String>,
     pub q: Option<String>,
     pub sort: Option<String>,
@@ -44,6 +50,8 @@ impl SubmissionQuery {
             from: entered(self.from),
             to: entered(self.to),
             status: entered(self.status),
+            result: entered(self.result),
+            score_below: entered(self.score_below),
             inspector: entered(self.inspector),
             q: entered(self.q),
             sort: entered(self.sort),
@@ -73,6 +81,20 @@ impl SubmissionQuery {
             standing: read_value(&mut errors, "status", "common-status", &self.status, |text| {
                 StatusFilter::parse(text).ok_or(ValidationCode::NotAChoice)
             }),
+            has_passed: read_value(&mut errors, "result", "submissions-result", &self.result, |text| {
+                RESULTS
+                    .into_iter()
+                    .find(|(value, _)| *value == text)
+                    .map(|(_, has_passed)| has_passed)
+                    .ok_or(ValidationCode::NotAChoice)
+            }),
+            score_below: read_value(
+                &mut errors,
+                "score_below",
+                "submissions-score-below",
+                &self.score_below,
+                read_percent,
+            ),
             inspector: read_value(&mut errors, "inspector", "submissions-inspector", &self.inspector, searchable),
             q: read_value(&mut errors, "q", "submissions-show", &self.q, searchable),
             sort: read_value(&mut errors, "sort", "submissions-sort", &self.sort, |text| {
@@ -110,6 +132,19 @@ fn complaint(name: &str, label: &'static str, complaint: ValidationCode) -> Fiel
     FieldError::of(name, Subject::Control(label), complaint)
 }
 
+/// A whole number from 1 to 100, also with the sign of percent.
+fn read_percent(text: &str) -> Result<i16, ValidationCode> {
+    let number = pasted::number(text.trim_end_matches(['%', '٪']));
+    let number: Decimal = number.trim().parse().map_err(|_| ValidationCode::NotANumber)?;
+    let (min, max) = (Decimal::from_i64(1), Decimal::from_i64(100));
+    match number {
+        number if number < min => Err(ValidationCode::BelowMinimum(min)),
+        number if number > max => Err(ValidationCode::AboveMaximum(max)),
+        number if number.scale() > 0 => Err(ValidationCode::TooManyDecimals { limit: 0 }),
+        number => number.to_string().parse().map_err(|_| ValidationCode::NotANumber),
+    }
+}
+
 fn searchable(text: &str) -> Result<String, ValidationCode> {
     let text = pasted::value(text);
     let found = text.chars().count();
@@ -135,6 +170,8 @@ mod tests {
             from: Some("14.03.2026".into()),
             to: Some("2026-03-14".into()),
             status: Some("lost".into()),
+            result: Some("good".into()),
+            score_below: Some("101".into()),
             inspector: Some("y".repeat(201)),
             q: Some("x".repeat(201)),
             sort: Some("random".into()),
@@ -142,7 +179,7 @@ mod tests {
         };
         let (filter, errors) = typed.read(|_| false);
         let names: Vec<&str> = errors.iter().map(|error| error.name.as_str()).collect();
-        assert_eq!(names, ["module", "site", "from", "status", "inspector", "q", "sort"]);
+        assert_eq!(names, ["module", "site", "from", "status", "result", "score_below", "inspector", "q", "sort"]);
         assert_eq!(filter, Filter { to: parse_iso("2026-03-14"), ..Filter::default() });
     }
 
@@ -160,6 +197,27 @@ mod tests {
             "Last visit date is before the first visit date. Swap the two dates, or leave one of them blank.";
         assert_eq!(sentences, [("to", sentence.to_owned())]);
         assert_eq!(days("2026-03-14", "2026-03-14").read(|_| true).1, []);
+    }
+
+    #[test]
+    fn a_score_is_a_whole_percentage() {
+        let read = |text: &str| {
+            let typed = SubmissionQuery { score_below: Some(text.into()), ..SubmissionQuery::default() };
+            let (filter, errors) = typed.read(|_| true);
+            (filter.score_below, errors.into_iter().map(|error| error.complaint.code()).collect::<Vec<_>>())
+        };
+        for (text, percent) in [("80", 80), ("1", 1), ("100 %", 100), ("٨٠٪", 80)] {
+            assert_eq!(read(text), (Some(percent), vec![]), "{text}");
+        }
+        for (text, code) in [
+            ("0", "below_minimum"),
+            ("-5", "below_minimum"),
+            ("101", "above_maximum"),
+            ("79.5", "too_many_decimals"),
+            ("many", "not_a_number"),
+        ] {
+            assert_eq!(read(text), (None, vec![code]), "{text}");
+        }
     }
 
     #[test]

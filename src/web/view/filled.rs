@@ -173,7 +173,7 @@ mod tests {
         };
         let fields =
             vec![field("asset", FieldKind::LongText { max: 10 }), field("photos", FieldKind::Photos { max: 5 })];
-        Items { name: "items".into(), singular: Label::default(), min: 0, max, fields }
+        Items { name: "items".into(), singular: Label::default(), min: 0, max, repeat_count: None, fields }
     }
 
     fn filled(parts: &[(&str, &str)]) -> FormInput {

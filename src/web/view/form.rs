@@ -83,6 +83,8 @@ pub struct ItemsView {
     pub max: usize,
     /// The names of the questions whose answers name an item in one line, separated by spaces.
     pub line: String,
+    /// In words: how many items there must be.
+    pub count: Option<String>,
     pub errors: Vec<String>,
     pub cards: Vec<Card>,
     /// The card from which JavaScript makes further ones.
@@ -167,6 +169,7 @@ impl Page<'_> {
             min: items.min,
             max: items.max,
             line: items.line_fields().map(|field| field.name.as_str()).collect::<Vec<_>>().join(" "),
+            count: items.repeat_count.as_ref().map(|rule| self.texts.as_many_as(self.def, &rule.expression)),
             errors: self.errors_of(&items.name),
             full: indexes.len() >= items.max,
             cards: (0..)

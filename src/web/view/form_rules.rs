@@ -65,10 +65,18 @@ fn document(def: &FormDef, texts: Texts) -> Value {
         ["number", "date", "time", "many"].iter().any(|known| step["type"] == *known)
             || step.get("calculation").is_some()
     };
-    let has_functions = steps.iter().any(is_typed) || all_rules(def).any(|rule| has_functions(&rule.expression));
+    let counts: Vec<Value> = (0..)
+        .zip(def.items())
+        .filter_map(|(group, items): (usize, _)| {
+            Some(json!([group, expression(&items.repeat_count.as_ref()?.expression), items.max]))
+        })
+        .collect();
+    let has_functions =
+        !counts.is_empty() || steps.iter().any(is_typed) || all_rules(def).any(|rule| has_functions(&rule.expression));
     json!({
         "groups": groups,
         "sections": sections,
+        "counts": counts,
         "offered": Value::Object(offers.collect()),
         "order": steps,
         "hasFunctions": has_functions,
@@ -201,7 +209,8 @@ fn read_fields(def: &FormDef) -> HashSet<QuestionPlace> {
 fn all_rules(def: &FormDef) -> impl Iterator<Item = &Rule> {
     let of_items = def.items().flat_map(|items| &items.fields);
     let of_sections = def.sections.iter().filter_map(|section| section.relevant.as_ref());
-    def.fields().chain(of_items).flat_map(rules_of).chain(of_sections)
+    let counts = def.items().filter_map(|items| items.repeat_count.as_ref());
+    def.fields().chain(of_items).flat_map(rules_of).chain(of_sections).chain(counts)
 }
 
 fn rules_of(field: &Field) -> impl Iterator<Item = &Rule> {

@@ -64,6 +64,7 @@ pub const FORM: &[&str] = &[
     "script-item-copied",
     "script-item-moved",
     "script-item-removed",
+    "script-items-fitted",
     "script-items-too-few",
     "script-items-too-many",
     "script-offline",

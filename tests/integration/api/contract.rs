@@ -123,6 +123,8 @@ async fn invalid_parameters_are_refused_as_the_document_says() {
         ("/api/v1/uploads/upl_0123456789abcdef0123?size=x", "size"),
         ("/api/v1/submissions?status=unknown", "status"),
         ("/api/v1/submissions?sort=x", "sort"),
+        ("/api/v1/submissions?result=good", "result"),
+        ("/api/v1/submissions?score_below=101", "score_below"),
         ("/api/v1/submissions?limit=0", "limit"),
         ("/api/v1/submissions?from=14.03.2026", "from"),
     ] {

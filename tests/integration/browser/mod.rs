@@ -15,6 +15,7 @@ mod enter;
 mod factors;
 mod first_start;
 mod invitation;
+mod item_counts;
 mod kinds;
 mod links;
 mod manage_forms;

@@ -49,6 +49,12 @@ async fn the_browser_and_the_server_agree_about_every_rule() {
     );
     let different = browser.run(&script).await;
     assert_eq!(different, json!([]), "of {vectors} vectors and {RANDOM} random rules");
+    let counts = cases::item_counts();
+    let script = format!(
+        "{compare}\n const at = (name) => import(document.querySelector('script[src*=\"js/form.js\"]').src.replace('form.js', name));
+         return (async () => countDifferences({counts}, await at('rule_functions.js'), await at('rule_numbers.js')))()"
+    );
+    assert_eq!(browser.run(&script).await, json!([]), "of {counts}");
     browser.assert_quiet(&[]).await;
 }
 

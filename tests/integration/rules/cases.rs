@@ -28,6 +28,13 @@ pub fn of_vectors() -> Vec<Json> {
     vectors.map(|vector| case_of(&schema, vector)).collect()
 }
 
+/// The numbers of items of the vectors file.
+pub fn item_counts() -> Json {
+    let file: Json = serde_json::from_str(VECTORS).unwrap();
+    assert!(file["counts"].as_array().is_some_and(|counts| counts.len() >= 8));
+    file["counts"].clone()
+}
+
 /// As many random rules that are valid, each with random answers.
 pub fn random(count: usize) -> Vec<Json> {
     let file: Json = serde_json::from_str(VECTORS).unwrap();

@@ -101,6 +101,7 @@ fn form() -> FormDef {
         singular: Label::new("Item", "البند"),
         min: 0,
         max: 3,
+        repeat_count: None,
         fields: vec![
             field("asset", true, step(0)),
             field("system", true, step(1)),

@@ -177,6 +177,36 @@ fn a_new_name_is_used_wherever_the_question_is_meant() {
     assert!(now.contains("site_field = \"site\"") && now.contains("${site} != '' and ${parks} = ''"), "{now}");
 }
 
+/// The number of items keeps naming its question, and stays as it is where something else is changed.
+#[test]
+fn a_repeat_count_is_read_written_and_renamed() {
+    let round = include_str!("../../../../tests/fixtures/forms/room_round.toml");
+    let mut editor = open(round);
+    let mut read = editor.section("rooms").unwrap();
+    assert_eq!((read.get("repeat_count"), read.get("max")), ("${room_count}", "4"));
+    read.set("max", "6");
+    editor.change_section("rooms", &read).unwrap();
+    let count = |editor: &mut FormEditor, group: &str| {
+        let def = parsed(editor);
+        let items = def.items_named(group).unwrap();
+        (items.max, items.repeat_count.as_ref().map(|rule| rule.source.clone()))
+    };
+    assert_eq!(count(&mut editor, "rooms"), (6, Some("${room_count}".to_owned())));
+    for (section, name, group, expected) in
+        [("visit", "room_count", "rooms", "${how_many}"), ("rooms", "beds", "bed_list", "sum(${how_many})")]
+    {
+        let mut editor = open(round);
+        let at = place(section, name);
+        let mut question = editor.question(&at).unwrap();
+        question.set("name", "how_many");
+        editor.change_question(&at, &question).unwrap();
+        assert_eq!(count(&mut editor, group).1.as_deref(), Some(expected));
+    }
+    read.set("repeat_count", "");
+    editor.change_section("rooms", &read).unwrap();
+    assert_eq!(count(&mut editor, "rooms"), (6, None));
+}
+
 #[test]
 fn sections_are_added_with_a_question_and_can_repeat() {
     let mut editor = open(VISIT);

@@ -1,6 +1,6 @@
 //! Every mistake is told with its cell and what to write instead, all of them at once.
 
-use super::{CHOICES, DAY, HEADINGS, SITE, mistakes, read, survey, workbook};
+use super::{CHOICES, DAY, HEADINGS, SETTINGS, SITE, mistakes, read, survey, workbook};
 
 #[track_caller]
 fn assert_mistakes(rows: &[&str], expected: &[&str]) {
@@ -43,8 +43,7 @@ fn groups_have_to_fit() {
     assert_mistakes(
         &["begin_group|g|G|ج", "integer|a|A|أ", "begin repeat|r|R|ر", "integer|b|B|ب", "end group", "integer|c|C|ج"],
         &[
-            "survey, row 6, column A (type): a group within the group of row 4 is not supported; end that one first, and put its \
-             condition into both",
+            "survey, row 4, column A (type): the group is not ended; write end_group below its last question",
             "survey, row 8, column A (type): this ends a group, but a repeat is open; write end_repeat",
         ],
     );
@@ -59,6 +58,37 @@ fn groups_have_to_fit() {
             "survey, row 5, column B (name): there is no question in it; delete it, or add one",
         ],
     );
+}
+
+/// A repeat_count is a whole number or an expression, which is checked at its cell.
+#[test]
+fn a_repeat_count_is_told_at_its_cell() {
+    let headings = format!("{HEADINGS}|repeat_count");
+    let repeat = |count: &str| {
+        let begin = format!("begin_repeat|rooms|Rooms|الغرف||||||||||||{count}");
+        let rows = [&headings, SITE, DAY, "integer|n|Rooms|الغرف", &begin, "text|room|Room|الغرفة", "end_repeat"];
+        read(&workbook(&[("survey", &rows), ("choices", CHOICES), ("settings", SETTINGS)]), "p.xlsx")
+    };
+    for (count, expected) in [
+        ("${m}", "survey, row 5, column P (repeat_count): character 1: the form has no question m; did you mean n?"),
+        ("${n} +", "survey, row 5, column P (repeat_count): "),
+        (
+            "${site}",
+            "survey, row 5, column P (repeat_count): character 1: the result must be a number, but it is a text",
+        ),
+        ("2 + 2", "survey, row 5, column P (repeat_count): repeat_count must name a question"),
+    ] {
+        let found = mistakes(repeat(count));
+        assert!(found.len() == 1 && found[0].starts_with(expected), "{count}: {found:?}");
+    }
+    let items = |count: &str| {
+        let converted = repeat(count).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let items = converted.def.items().next().unwrap();
+        (items.min, items.max, items.repeat_count.as_ref().map(|rule| rule.source.clone()))
+    };
+    assert_eq!(items("3"), (3, 3, None));
+    assert_eq!(items("${n}"), (0, 200, Some("${n}".to_owned())));
+    assert_eq!(items("int(${n}) + 1"), (0, 200, Some("int(${n}) + 1".to_owned())));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod bad_files;
 mod mistakes;
+mod nesting;
 mod properties;
 mod round_trip;
 mod shapes;

@@ -16,18 +16,21 @@ pub enum Column {
     Submitted,
     Items,
     Photos,
+    /// It is left out if no row has a score.
+    Score,
     Status,
 }
 
 impl Column {
     /// In the order of the table.
-    pub const ALL: [Column; 7] = [
+    pub const ALL: [Column; 8] = [
         Column::Module,
         Column::Inspector,
         Column::VisitDate,
         Column::Submitted,
         Column::Items,
         Column::Photos,
+        Column::Score,
         Column::Status,
     ];
 
@@ -40,6 +43,7 @@ impl Column {
             Column::Submitted => "submitted",
             Column::Items => "items",
             Column::Photos => "photos",
+            Column::Score => "score",
             Column::Status => "status",
         }
     }
@@ -52,6 +56,7 @@ impl Column {
             Column::Submitted => texts.t("common-submitted-at"),
             Column::Items => texts.t("common-items"),
             Column::Photos => texts.t("common-photos"),
+            Column::Score => texts.t("report-score"),
             Column::Status => texts.t("common-status"),
         }
     }
@@ -102,6 +107,11 @@ impl Columns {
         columns
     }
 
+    /// Those that the table has: without that of the scores if no row has one.
+    pub fn of_table(&self, has_scores: bool) -> Columns {
+        Columns(self.0.iter().copied().filter(|column| has_scores || *column != Column::Score).collect())
+    }
+
     pub fn has(&self, column: Column) -> bool {
         self.0.contains(&column)
     }
@@ -123,5 +133,7 @@ mod tests {
         assert_eq!(columns, Columns(vec![Column::Module, Column::Status]));
         assert_eq!(Columns::named(["site"].into_iter()), Columns(Vec::new()));
         assert!(Columns::default().has(Column::Inspector) && !Columns::default().has(Column::Photos));
+        assert!(Columns::default().of_table(true).has(Column::Score));
+        assert!(!Columns::default().of_table(false).has(Column::Score));
     }
 }

@@ -3,6 +3,7 @@
 use super::columns::{Column, Columns};
 use crate::{
     domain::{
+        form::FormDef,
         ids::{ModuleSlug, SubmissionId},
         lang::Lang,
         time_zone::TimeZone,
@@ -12,7 +13,7 @@ use crate::{
     i18n::Texts,
     services::submissions::{Sort, StatusFilter, SubmissionSummary},
     web::{
-        query::submissions::SubmissionQuery,
+        query::submissions::{RESULTS, SubmissionQuery},
         view::{control::ChoiceView, format::Moment, labels},
     },
 };
@@ -34,6 +35,12 @@ pub struct Select {
 pub struct Day {
     pub name: &'static str,
     pub label: &'static str,
+    pub value: String,
+    pub error: Option<String>,
+}
+
+/// The field for the highest score.
+pub struct ScoreField {
     pub value: String,
     pub error: Option<String>,
 }
@@ -64,6 +71,10 @@ pub struct RowView {
     pub items: i32,
     pub photos: i32,
     pub standing: StatusFilter,
+    /// "85 %".
+    pub score: Option<String>,
+    /// Whether it has passed, with the word for it.
+    pub result: Option<(&'static str, bool)>,
     /// Who sent it, if that is shown.
     pub sender: Option<String>,
     /// Its reports lack photos or signatures.
@@ -81,6 +92,8 @@ impl RowView {
             items: row.item_count,
             photos: row.photo_count,
             standing: row.standing(),
+            score: row.score_percent.map(|percent| Texts::of(lang).percent(percent)),
+            result: row.has_passed.map(|has_passed| (result(Texts::of(lang), has_passed), has_passed)),
             sender: row.sender,
             files_missing: row.missing_files > 0,
             without_site: row.site_name.trim().is_empty(),
@@ -88,6 +101,17 @@ impl RowView {
             id: row.id,
         }
     }
+}
+
+/// "Passed".
+pub fn result(texts: Texts, has_passed: bool) -> &'static str {
+    texts.t(if has_passed { "report-passed" } else { "report-failed" })
+}
+
+/// Whether a form has checks, so that its submissions have scores.
+pub fn has_checks(def: &FormDef) -> bool {
+    let in_items = def.items().flat_map(|items| &items.fields);
+    def.fields().chain(in_items).any(|field| field.rules.check.is_some())
 }
 
 /// "HVAC"; the slug for a module that is no longer offered.
@@ -106,12 +130,15 @@ pub fn order(sort: Sort, texts: Texts) -> &'static str {
         Sort::VisitNewest => texts.t("submissions-sort-visit-newest"),
         Sort::VisitOldest => texts.t("submissions-sort-visit-oldest"),
         Sort::Site => texts.t("submissions-sort-site"),
+        Sort::ScoreLowest => texts.t("submissions-sort-score-lowest"),
+        Sort::ScoreHighest => texts.t("submissions-sort-score-highest"),
     }
 }
 
 pub fn selects(
     forms: &Forms,
     typed: &SubmissionQuery,
+    has_scores: bool,
     lang: Lang,
     error: impl Fn(&str) -> Option<String>,
 ) -> Vec<Select> {
@@ -123,15 +150,22 @@ pub fn selects(
     };
     let modules = forms.known().map(|d| option(&typed.module, d.module.as_str(), d.title.get(lang)));
     let standings = StatusFilter::ALL.map(|s| option(&typed.status, s.as_str(), labels::submission_standing(texts, s)));
-    let orders = Sort::ALL.map(|s| option(&typed.sort, s.as_str(), order(s, texts)));
+    let orders = Sort::ALL.into_iter().filter(|sort| has_scores || !sort.is_by_score());
+    let orders = orders.map(|s| option(&typed.sort, s.as_str(), order(s, texts)));
+    let results = RESULTS.map(|(value, has_passed)| option(&typed.result, value, result(texts, has_passed)));
     let any =
         |label| std::iter::once(option(&Some(String::new()), "", label)).map(|any| ChoiceView { chosen: false, ..any });
     let select = |name, label, options| Select { name, label, options, error: error(name) };
-    vec![
+    let of_scores = has_scores.then(|| {
+        let any = any(texts.t("submissions-any-result"));
+        select("result", texts.t("submissions-result"), any.chain(results).collect())
+    });
+    let every = [
         select("module", texts.t("common-module"), any(texts.t("submissions-any-module")).chain(modules).collect()),
         select("status", texts.t("common-status"), any(texts.t("submissions-any-status")).chain(standings).collect()),
         select("sort", texts.t("submissions-sort"), any(texts.t("submissions-sort-automatic")).chain(orders).collect()),
-    ]
+    ];
+    every.into_iter().chain(of_scores).collect()
 }
 
 /// One chip for each filter that is in force; a wrong value is in no force.
@@ -143,6 +177,10 @@ pub fn chips(forms: &Forms, typed: &SubmissionQuery, errors: &[FieldError], lang
     };
     let day = |text: &str| crate::domain::answers::parse_iso(text).map_or(text.to_owned(), |d| Texts::of(lang).date(d));
     let same = |text: &str| text.to_owned();
+    let result_of = |text: &str| {
+        let known = RESULTS.into_iter().find(|(value, _)| *value == text);
+        known.map_or(text, |(_, has_passed)| result(texts, has_passed)).to_owned()
+    };
     let all = [
         ("q", texts.t("submissions-show"), typed.q.as_deref().map(same), SubmissionQuery { q: None, ..typed.clone() }),
         (
@@ -176,6 +214,18 @@ pub fn chips(forms: &Forms, typed: &SubmissionQuery, errors: &[FieldError], lang
             typed.status.as_deref().map(status),
             SubmissionQuery { status: None, ..typed.clone() },
         ),
+        (
+            "result",
+            texts.t("submissions-result"),
+            typed.result.as_deref().map(result_of),
+            SubmissionQuery { result: None, ..typed.clone() },
+        ),
+        (
+            "score_below",
+            texts.t("submissions-score-below"),
+            typed.score_below.as_deref().map(same),
+            SubmissionQuery { score_below: None, ..typed.clone() },
+        ),
     ];
     let right = |name: &str| !errors.iter().any(|error| error.name == name);
     let chip = |(name, label, value, without): (&str, _, Option<String>, SubmissionQuery)| {
@@ -198,12 +248,18 @@ pub fn heads(typed: &SubmissionQuery, sort: Sort, columns: &Columns, texts: Text
         Sort::Oldest => (Sort::Newest, Some("ascending")),
         _ => (Sort::Newest, None),
     };
+    let (score, score_sorted) = match sort {
+        Sort::ScoreLowest => (Sort::ScoreHighest, Some("ascending")),
+        Sort::ScoreHighest => (Sort::ScoreLowest, Some("descending")),
+        _ => (Sort::ScoreLowest, None),
+    };
     let site = head(texts.t("common-site"), by(Sort::Site), (sort == Sort::Site).then_some("ascending"));
     let shown = Column::ALL.into_iter().filter(|column| columns.has(*column)).map(|column| {
         let label = column.label(texts);
         match column {
             Column::VisitDate => head(label, by(visit), visit_sorted),
             Column::Submitted => head(label, by(sent), sent_sorted),
+            Column::Score => head(label, by(score), score_sorted),
             Column::Items | Column::Photos => plain(label, true),
             Column::Module | Column::Inspector | Column::Status => plain(label, false),
         }
@@ -213,13 +269,16 @@ pub fn heads(typed: &SubmissionQuery, sort: Sort, columns: &Columns, texts: Text
 
 /// The values of the query, for a form that keeps them.
 pub fn kept(typed: &SubmissionQuery) -> Vec<(&'static str, String)> {
-    let SubmissionQuery { module, site, from, to, status, inspector, q, sort, after: _ } = typed.clone();
+    let SubmissionQuery { module, site, from, to, status, result, score_below, inspector, q, sort, after: _ } =
+        typed.clone();
     let all = [
         ("module", module),
         ("site", site),
         ("from", from),
         ("to", to),
         ("status", status),
+        ("result", result),
+        ("score_below", score_below),
         ("inspector", inspector),
         ("q", q),
         ("sort", sort),

@@ -2,7 +2,7 @@
 
 use super::{
     columns::{Column, ColumnBox, Columns},
-    controls::{self, Chip, ColumnHeading, Day, RowView, SearchFields, Select, address},
+    controls::{self, Chip, ColumnHeading, Day, RowView, ScoreField, SearchFields, Select, address},
     export,
 };
 use crate::{
@@ -34,6 +34,8 @@ pub struct SubmissionsPage {
     more_open: bool,
     choices: Vec<Select>,
     days: Vec<Day>,
+    /// None if no form has checks.
+    score_below: Option<ScoreField>,
     chips: Vec<Chip>,
     order: &'static str,
     heads: Vec<ColumnHeading>,
@@ -96,7 +98,12 @@ impl SubmissionsPage {
             Day { name, label, value, error: error(name) }
         };
         let first = SubmissionQuery { after: None, ..typed.clone() };
+        let of_scores = [&typed.result, &typed.score_below];
         let below = [&typed.module, &typed.site, &typed.from, &typed.to, &typed.status, &typed.inspector, &typed.sort];
+        let has_scores = of_scores.into_iter().any(Option::is_some)
+            || sort.is_by_score()
+            || forms.known().any(|def| controls::has_checks(def));
+        let table = columns.of_table(found.rows.iter().any(|row| row.score_percent.is_some()));
         SubmissionsPage {
             layout: if errors.is_empty() { layout } else { layout.refusing() },
             typed: SearchFields {
@@ -105,17 +112,21 @@ impl SubmissionsPage {
                 inspector: typed.inspector.clone().unwrap_or_default(),
             },
             summary: errors.iter().map(|e| (e.name.clone(), texts.field_error(e))).collect(),
-            more_open: below.into_iter().any(Option::is_some),
-            choices: controls::selects(forms, typed, lang, error),
+            more_open: below.into_iter().chain(of_scores).any(Option::is_some),
+            choices: controls::selects(forms, typed, has_scores, lang, error),
             days: vec![
                 day("from", texts.t("submissions-from"), &typed.from),
                 day("to", texts.t("submissions-to"), &typed.to),
             ],
+            score_below: has_scores.then(|| ScoreField {
+                value: typed.score_below.clone().unwrap_or_default(),
+                error: error("score_below"),
+            }),
             chips: controls::chips(forms, &first, errors, lang),
             order: controls::order(sort, texts),
-            heads: controls::heads(&first, sort, &columns, texts),
+            heads: controls::heads(&first, sort, &table, texts),
             column_boxes: columns.boxes(texts),
-            columns,
+            columns: table,
             kept: controls::kept(&first),
             near: found.near.map(|near| {
                 let words = [near.q.as_deref(), near.site.as_deref()];

@@ -10,11 +10,14 @@ use serde_json::{Value, json};
 use std::io::Cursor;
 
 const PUMP_VISIT: &str = include_str!("../../../fixtures/forms/pump_visit.toml");
+const ROOM_ROUND: &str = include_str!("../../../fixtures/forms/room_round.toml");
 const SAFETY_ROUND: &str = include_str!("../../../fixtures/forms/safety_round.toml");
 
 async fn app() -> (TestApp, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    for (name, form) in [("pump_visit.toml", PUMP_VISIT), ("safety_round.toml", SAFETY_ROUND)] {
+    for (name, form) in
+        [("pump_visit.toml", PUMP_VISIT), ("room_round.toml", ROOM_ROUND), ("safety_round.toml", SAFETY_ROUND)]
+    {
         std::fs::write(folder.path().join(name), form).unwrap();
     }
     (TestApp::with(&[("INJAAZ_FORMS", &folder.path().to_string_lossy())]).await, folder)
@@ -58,6 +61,44 @@ async fn what_does_not_apply_is_neither_stored_nor_shown_nor_printed() {
     }
     // A question that applies and has no answer is named.
     assert!(page.contains("Next visit") && printed.contains("Next visit"), "{printed}");
+}
+
+#[rocket::async_test]
+async fn the_number_of_items_is_that_of_another_answer() {
+    let (test, _folder) = app().await;
+    let (_, form) = test.get_json("/api/v1/forms/room_round").await;
+    let repeats = &form["sections"][1]["repeats"];
+    assert_eq!((&repeats["repeat_count"], &repeats["max"]), (&json!("${room_count}"), &json!(4)), "{form}");
+    let page = test.get("/forms/room_round").await.into_string().await.unwrap();
+    assert!(page.contains("As many as “Rooms”."), "{page}");
+    let arabic = test.get("/forms/room_round?lang=ar").await.into_string().await.unwrap();
+    assert!(arabic.contains("بعدد «الغرف»."), "{arabic}");
+
+    let round = |rooms: usize| {
+        let form = Multipart::new()
+            .text("submission_key", "room-round-1")
+            .text("site", "Marina Tower")
+            .text("day", "2026-03-13")
+            .text("has_rooms", "yes")
+            .text("room_count", "2")
+            // An empty card does not count.
+            .text("rooms.9.room", "");
+        (0..rooms).fold(form, |form, room| form.text(&format!("rooms.{room}.room"), format!("Ward {room}")))
+    };
+    for (rooms, part) in [(1, "2, but 1 filled in. Fill in"), (3, "2, but 3 filled in. Remove")] {
+        let (status, refused) = test.post_json("/forms/room_round", &round(rooms)).await;
+        assert_eq!(
+            (status, &refused["fields"][0]["name"]),
+            (Status::UnprocessableEntity, &json!("rooms")),
+            "{refused}"
+        );
+        let message = refused["fields"][0]["message"].as_str().unwrap();
+        assert!(message.contains("“Room”") && message.contains(part), "{message}");
+    }
+    assert_eq!(test.count("submissions").await, 0);
+    let id = test.submit("room_round", &round(2)).await;
+    let (_, submission) = test.get_json(&format!("/submissions/{id}")).await;
+    assert_eq!(submission["form_data"]["rooms"].as_array().map(Vec::len), Some(2), "{submission}");
 }
 
 #[rocket::async_test]

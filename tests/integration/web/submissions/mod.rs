@@ -6,6 +6,7 @@ mod filters;
 mod imported;
 mod paging;
 mod queries;
+mod scores;
 mod show;
 
 use crate::support::{

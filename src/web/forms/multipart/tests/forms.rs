@@ -44,6 +44,7 @@ fn def() -> FormDef {
         singular: Label::new("Item", "بند"),
         min: 0,
         max: 200,
+        repeat_count: None,
         fields: vec![field("asset", text(100)), field("photos", FieldKind::Photos { max: 100 })],
     };
     FormDef {

@@ -1,6 +1,6 @@
 //! The columns and lines of an export of submissions.
 
-use super::super::controls::short_name;
+use super::super::controls::{result, short_name};
 use crate::{
     domain::{
         answers::{Answer, Signature, answer, iso},
@@ -82,6 +82,8 @@ impl<'a> Columns<'a> {
             texts.t("common-photos"),
             texts.t("submissions-sent-by"),
             texts.t("submission-reinspects"),
+            texts.t("submissions-score-in-percent"),
+            texts.t("submissions-result"),
         ];
         let questions = self.questions().map(|(_, field)| field.label.get(self.lang).to_owned());
         let number = self.per_item.then(|| texts.t("submissions-item-number").to_owned());
@@ -159,6 +161,8 @@ impl<'a> Columns<'a> {
             row.photo_count.to_string(),
             sender.clone().unwrap_or_default(),
             reinspects.as_ref().map(ToString::to_string).unwrap_or_default(),
+            row.score_percent.map(|percent| percent.to_string()).unwrap_or_default(),
+            row.has_passed.map(|has_passed| result(Texts::of(self.lang), has_passed).to_owned()).unwrap_or_default(),
         ];
         let questions = self.questions().map(|(def, field)| self.cell(def, field, answers.get(&field.name)));
         every.iter().map(|cell| harmless(cell)).chain(questions).collect()
@@ -214,6 +218,8 @@ mod tests {
             photo_count: 0,
             without_reports: false,
             missing_files: 0,
+            score_percent: Some(85),
+            has_passed: Some(true),
             sender: None,
         }
     }
@@ -237,7 +243,7 @@ mod tests {
             &rows,
         );
         let start = "sub_0123456789ab,Civil,Reports ready,";
-        let end = ",2026-03-14,2026-03-14T06:42:00Z,2,0,Sara,sub_fedcba987654\r\n";
+        let end = ",2026-03-14,2026-03-14T06:42:00Z,2,0,Sara,sub_fedcba987654,85,Passed\r\n";
         let sites = ["'=1+1", "\"a \"\"b\"\",\nc\"", "برج المارينا"];
         assert_eq!(text, sites.map(|site| format!("{start}{site}{end}")).concat());
     }

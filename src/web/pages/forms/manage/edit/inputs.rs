@@ -31,7 +31,7 @@ pub enum InputLook {
 impl InputLook {
     fn of(name: &str) -> InputLook {
         match name {
-            "choices" | "chosen" | "relevant" | "constraint" | "calculation" => InputLook::Lines,
+            "choices" | "chosen" | "relevant" | "constraint" | "calculation" | "repeat_count" => InputLook::Lines,
             "required" | "read_only" | "future" | "critical" | "photo" | "comment" | "ticked" | "repeats" | "cover" => {
                 InputLook::Tick
             }
@@ -106,6 +106,7 @@ const SECTION: &[InputText] = &[
     ("singular_ar", "build-form-singular-ar", None),
     ("min", "build-form-items-min", None),
     ("max", "build-form-items-max", Some("build-form-items-max-hint")),
+    ("repeat_count", "build-form-repeat-count", Some("build-form-repeat-count-hint")),
 ];
 
 const HEADING: &[InputText] = &[
