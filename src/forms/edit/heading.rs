@@ -12,7 +12,7 @@ use toml_edit::Table;
 impl FormEditor {
     pub fn heading(&self) -> Entered {
         let mut entered = Entered::default();
-        HEADING.iter().for_each(|control| read(self.document.as_table(), control, "", &mut entered));
+        HEADING.iter().for_each(|control| read(self.document.as_table(), control, &mut entered));
         entered
     }
 

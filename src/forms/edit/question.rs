@@ -20,7 +20,7 @@ impl FormEditor {
         let kind = text_at(table, "kind");
         let mut entered = Entered::default();
         QUESTION.iter().filter(|control| control.is_for(kind)).for_each(|control| {
-            read(table, control, kind, &mut entered);
+            read(table, control, &mut entered);
         });
         entered.set("kind", kind);
         entered.set("section", &place.section);

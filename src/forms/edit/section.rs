@@ -19,7 +19,7 @@ impl FormEditor {
     pub fn section(&self, id: &str) -> Option<Entered> {
         let table = self.section_table(id)?;
         let mut entered = Entered::default();
-        SECTION.iter().chain(ITEMS).for_each(|control| read(table, control, "", &mut entered));
+        SECTION.iter().chain(ITEMS).for_each(|control| read(table, control, &mut entered));
         if table.contains_key("items") {
             entered.set("repeats", TICKED);
         }

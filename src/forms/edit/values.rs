@@ -35,8 +35,8 @@ impl Entered {
 }
 
 /// Adds what stands in the table.
-pub fn read(table: &Table, control: &Control, kind: &str, entered: &mut Entered) {
-    for (name, value) in control.names.iter().zip(texts(find(table, control.path), control.shape, kind)) {
+pub fn read(table: &Table, control: &Control, entered: &mut Entered) {
+    for (name, value) in control.names.iter().zip(texts(find(table, control.path), control.shape)) {
         entered.set(name, &value);
     }
 }
@@ -44,7 +44,7 @@ pub fn read(table: &Table, control: &Control, kind: &str, entered: &mut Entered)
 /// Writes what was entered, if it differs from what stands there.
 pub fn write(table: &mut Table, control: &Control, kind: &str, entered: &Entered) {
     let mut before = Entered::default();
-    read(table, control, kind, &mut before);
+    read(table, control, &mut before);
     if control.names.iter().all(|name| before.get(name) == entered.get(name)) {
         return;
     }
@@ -108,7 +108,7 @@ fn find<'t>(table: &'t dyn TableLike, path: &[&str]) -> Option<&'t Item> {
 }
 
 /// The texts of the inputs, as many as the shape has.
-fn texts(item: Option<&Item>, shape: Shape, kind: &str) -> Vec<String> {
+fn texts(item: Option<&Item>, shape: Shape) -> Vec<String> {
     let flag = || tick(item.and_then(Item::as_bool).unwrap_or_default());
     let label = || item.and_then(Item::as_table_like).map(|label| (text_at(label, "en"), text_at(label, "ar")));
     match shape {
