@@ -107,9 +107,10 @@ pub const PARTS: [(&str, &str); 11] = [
                  'description', w.description, 'created_at', w.created_at) ORDER BY w.id), '[]')
                  FROM webhooks w WHERE w.organisation_id = $1 AND w.created_by = $2),
              'events', (SELECT coalesce(jsonb_agg(jsonb_build_object('event', d.event_id, 'kind', d.kind, 'url', w.url,
-                 'at', d.occurred_at, 'facts', d.facts) ORDER BY d.id), '[]')
+                 'at', d.occurred_at, 'facts', d.facts, 'was_absent', d.absent_id IS NOT DISTINCT FROM $2) ORDER BY d.id),
+                 '[]')
                  FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id
-                 WHERE d.organisation_id = $1 AND d.caused_by = $2)) AS value",
+                 WHERE d.organisation_id = $1 AND $2 IN (d.caused_by, d.absent_id))) AS value",
     ),
     (
         "audit",

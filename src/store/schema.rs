@@ -987,6 +987,7 @@ diesel::table! {
         last_status -> Nullable<Int4>,
         last_failure -> Nullable<Text>,
         last_answer -> Nullable<Text>,
+        absent_id -> Nullable<Int8>,
     }
 }
 

@@ -30,7 +30,7 @@ use crate::{
     services::{
         actor::Actor,
         notifications::tell,
-        webhooks::events::{self, Deliveries},
+        webhooks::events::{self, DecidedStep, Deliveries},
     },
     store::{self, approval_steps::NewStep, pool::Connection},
 };
@@ -215,7 +215,8 @@ async fn save(
             store::approval_steps::add(conn, &step).await?;
             store::audit::add(conn, &actor.audit(action, reviewed.key, details, now)).await?;
             tell::step_taken(app, conn, actor, reviewed.key, (progress, &next), now).await?;
-            let decision = (request.decision.into(), name);
+            let absent = own.right.absent();
+            let decision = DecidedStep { decision: request.decision.into(), reviewers: name, absent };
             let deliveries = events::approval_step(conn, actor, reviewed.key, decision, (progress, &next), now).await?;
             fail::fail_point!("review.before_commit");
             if next.state.has_ended() {
