@@ -5,6 +5,10 @@ use crate::domain::access::Role;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+/// A condition on a membership `m` with its account `u`: the member can sign in and reads submissions, which viewers do not
+/// (`domain::access`).
+pub const ACTIVE: &str = "m.suspended_at IS NULL AND u.disabled_at IS NULL AND m.role <> 'viewer'";
+
 /// An organisation that a user is a member of.
 #[derive(Clone, Debug, Queryable)]
 pub struct Membership {
@@ -73,4 +77,18 @@ pub async fn set_review_comment(
     let own =
         memberships::table.filter(memberships::organisation_id.eq(organisation)).filter(memberships::user_id.eq(user));
     diesel::update(own).set(memberships::review_comment.eq(comment)).execute(conn).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::access::Permission;
+
+    #[test]
+    fn only_the_role_that_the_condition_names_reads_no_submissions() {
+        let (_, excluded) = ACTIVE.split_once("m.role <> ").unwrap_or_default();
+        let without = Role::ALL.iter().filter(|role| !role.has_permission(Permission::ReadSubmissions));
+        let without: Vec<String> = without.map(|role| format!("'{}'", role.as_str())).collect();
+        assert_eq!(without, [excluded]);
+    }
 }
