@@ -25,6 +25,8 @@ pub struct CommentPlaceView {
 /// The comments of a submission, for the links of its places.
 pub struct Commented<'a> {
     pub submission: &'a SubmissionId,
+    /// The revision that the page shows.
+    pub revision: i32,
     pub places: Vec<CommentedPlace>,
 }
 
@@ -32,7 +34,12 @@ impl Commented<'_> {
     /// The answer to a question, or a photo. `about`: what it is called.
     pub fn view(&self, place: &CommentPlace, about: &str, texts: Texts) -> CommentPlaceView {
         let (name, value) = place.parameter();
-        let thread = format!("/comments/{}?{name}={value}", self.submission);
+        // The item of a question may have another place when the link is followed.
+        let revision = match place {
+            CommentPlace::Question(_) => format!("&revision={}", self.revision),
+            CommentPlace::Photo(_) => String::new(),
+        };
+        let thread = format!("/comments/{}?{name}={value}{revision}", self.submission);
         let found = self.places.iter().find(|commented| match (place, &commented.photo) {
             (CommentPlace::Question(field), None) => *field == commented.field,
             (CommentPlace::Photo(id), Some(photo)) => photo.as_str() == id,

@@ -41,8 +41,8 @@ pub struct Reader<'a> {
     /// The last segment of the address of a picture.
     pub segment: &'a dyn Fn(&UploadId) -> String,
     pub currency: Currency,
-    /// The submission about whose findings actions can be made.
-    pub actions_of: Option<&'a SubmissionId>,
+    /// The submission about whose findings actions can be made, and the revision that is shown.
+    pub actions_of: Option<(&'a SubmissionId, i32)>,
     /// The comments about answers and photos, where there are any.
     pub comments: Option<Commented<'a>>,
     pub lang: Lang,
@@ -181,9 +181,9 @@ impl Reader<'_> {
                 Value::Text(text) => text,
                 _ => return None,
             };
-            let action_url = self.actions_of.map(|submission| {
+            let action_url = self.actions_of.map(|(submission, revision)| {
                 let item = found.item.map(|(group, index)| format!("&item={group}.{index}")).unwrap_or_default();
-                format!("/actions/new?submission={submission}{item}&question={}", found.field.name)
+                format!("/actions/new?submission={submission}{item}&question={}&revision={revision}", found.field.name)
             });
             let about = name.unwrap_or(label);
             Some(FindingView { anchor, about, text, is_failed: found.is_failed, action_url })
