@@ -20,6 +20,8 @@ pub struct CommentPlaceView {
     pub url: String,
     /// "2 comments" with the address of the first.
     pub comments: Option<(String, String)>,
+    /// The form of an action about it; none for a single photo, as an action is about its question.
+    pub action_url: Option<String>,
 }
 
 /// The comments of a submission, for the links of its places.
@@ -49,7 +51,7 @@ impl Commented<'_> {
             let count = texts.with("comment-count", &[("count", found.count.into())]);
             (count, format!("{thread}#comment-{}", found.first))
         });
-        CommentPlaceView { anchor: place.anchor(), about: about.to_owned(), url: format!("{thread}#newest"), comments }
+        CommentPlaceView { anchor: place.anchor(), about: about.to_owned(), url: format!("{thread}#newest"), comments, action_url: None }
     }
 
     pub fn of_photo(&self, photo: &UploadId, about: &str, texts: Texts) -> CommentPlaceView {
