@@ -56,16 +56,36 @@ pub async fn first_of(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Op
         .optional()
 }
 
-/// The comment that a member offers themselves when they approve.
-pub async fn review_comment(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<Option<String>> {
+/// What a member offers themselves when they approve.
+#[derive(Clone, Debug, Queryable)]
+pub struct UsualRow {
+    pub comment: Option<String>,
+    /// Of the signature: a decoded PNG, and a name.
+    pub picture: Option<Vec<u8>>,
+    pub name: Option<String>,
+}
+
+pub async fn usual(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<Option<UsualRow>> {
     memberships::table
         .filter(memberships::organisation_id.eq(organisation))
         .filter(memberships::user_id.eq(user))
-        .select(memberships::review_comment)
-        .first::<Option<String>>(conn)
+        .select((memberships::review_comment, memberships::review_signature, memberships::review_signature_name))
+        .first(conn)
         .await
         .optional()
-        .map(Option::flatten)
+}
+
+/// Saves the picture and the name of a signature, or deletes both.
+pub async fn set_review_signature(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    user: i64,
+    (picture, name): (Option<&[u8]>, Option<&str>),
+) -> QueryResult<()> {
+    let own =
+        memberships::table.filter(memberships::organisation_id.eq(organisation)).filter(memberships::user_id.eq(user));
+    let signature = (memberships::review_signature.eq(picture), memberships::review_signature_name.eq(name));
+    diesel::update(own).set(signature).execute(conn).await.map(drop)
 }
 
 pub async fn set_review_comment(

@@ -21,8 +21,8 @@ pub const PARTS: [(&str, &str); 11] = [
     ("account", "SELECT to_jsonb(u) - ARRAY['id', 'password_hash'] AS value FROM users u WHERE u.id = $2 AND $1 > 0"),
     (
         "memberships",
-        "SELECT coalesce(jsonb_agg(to_jsonb(m) - ARRAY['id', 'organisation_id', 'user_id'] || jsonb_build_object(
-             'organisation', o.name, 'scopes', (
+        "SELECT coalesce(jsonb_agg(to_jsonb(m) - ARRAY['id', 'organisation_id', 'user_id', 'review_signature'] || jsonb_build_object(
+             'organisation', o.name, 'review_signature_png', encode(m.review_signature, 'base64'), 'scopes', (
                  SELECT coalesce(jsonb_agg(jsonb_build_object('module', c.module, 'site', c.site_key)), '[]')
                  FROM membership_scopes c WHERE c.membership_id = m.id))), '[]') AS value
          FROM memberships m JOIN organisations o ON o.id = m.organisation_id

@@ -81,6 +81,8 @@ diesel::table! {
         scope_notice -> Bool,
         review_comment -> Nullable<Text>,
         digest_hour -> Int2,
+        review_signature -> Nullable<Bytea>,
+        review_signature_name -> Nullable<Text>,
     }
 }
 

@@ -51,7 +51,13 @@ impl Commented<'_> {
             let count = texts.with("comment-count", &[("count", found.count.into())]);
             (count, format!("{thread}#comment-{}", found.first))
         });
-        CommentPlaceView { anchor: place.anchor(), about: about.to_owned(), url: format!("{thread}#newest"), comments, action_url: None }
+        CommentPlaceView {
+            anchor: place.anchor(),
+            about: about.to_owned(),
+            url: format!("{thread}#newest"),
+            comments,
+            action_url: None,
+        }
     }
 
     pub fn of_photo(&self, photo: &UploadId, about: &str, texts: Texts) -> CommentPlaceView {

@@ -66,7 +66,8 @@ async fn a_day_without_a_mail_server_loses_nothing() {
         test.advance(time::Duration::HOUR);
     }
     settle().await;
-    let waiting = "SELECT count(*) FILTER (WHERE failed_at IS NULL AND attempts > 10)::text FROM jobs WHERE kind = 'send_email'";
+    let waiting =
+        "SELECT count(*) FILTER (WHERE failed_at IS NULL AND attempts > 10)::text FROM jobs WHERE kind = 'send_email'";
     assert_eq!(test.sql(waiting).await, "2");
     assert!(mail.is_quiet());
     mail.refuse(0);
