@@ -101,11 +101,12 @@ impl PlaceOnPage {
         (self.place.as_ref(), self.revision)
     }
 
-    /// `question=items.0.asset&revision=2`; empty for the whole submission.
+    /// `question=items.0.asset&revision=2`; empty for the whole submission. Photos keep their ids in every revision.
     fn parameters(&self) -> String {
         let Some(place) = &self.place else { return String::new() };
         let (name, value) = place.parameter();
-        let revision = self.revision.map(|revision| format!("&revision={revision}")).unwrap_or_default();
+        let revision = self.revision.filter(|_| matches!(place, CommentPlace::Question(_)));
+        let revision = revision.map(|revision| format!("&revision={revision}")).unwrap_or_default();
         format!("{name}={}{revision}", RawStr::new(value).percent_encode())
     }
 }
