@@ -30,7 +30,6 @@ use crate::{
         pool::Connection,
     },
 };
-use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
 use time::Date;
@@ -85,7 +84,7 @@ async fn save(
     let site_key = search_terms::site_key(&subject.site_name);
     let (item, question) = (target.item.as_deref(), target.question.as_deref());
     let finding = FindingPlace::of(&subject.def, &subject.answers, &site_key, item, question).map(|place| place.key());
-    let saving = conn.transaction::<_, DbError, _>(async |conn| {
+    let saving = conn.transaction::<_, Problem, _>(async |conn| {
         let recurs = match &finding {
             Some(finding) => recurs(conn, organisation, subject.key, finding, now).await?,
             None => false,
@@ -123,12 +122,12 @@ async fn save(
         make_reports_again(conn, actor, &target.submission, now).await?;
         match store::submission_revisions::is_newest(conn, organisation, subject.key, subject.revision).await? {
             true => Ok(deliveries),
-            false => Err(DbError::RollbackTransaction),
+            false => Err(Problem::Conflict(Conflict::CorrectedMeanwhile)),
         }
     });
     match saving.await {
         Ok(deliveries) => Ok(Some((id, deliveries))),
-        Err(DbError::RollbackTransaction) => Ok(None),
-        Err(error) => Err(error.into()),
+        Err(Problem::Conflict(Conflict::CorrectedMeanwhile)) => Ok(None),
+        Err(problem) => Err(problem),
     }
 }
