@@ -32,6 +32,18 @@ pub fn item_moves(before: &Answers, after: &Answers) -> Vec<ItemMove> {
     moves.collect()
 }
 
+/// The place that an item of the first of these revisions has in the last one; none: there is no such item, or it was
+/// taken out meanwhile.
+pub fn place_in_last(revisions: &[Answers], group: &str, place: usize) -> Option<usize> {
+    revisions.first()?.items_of(group).get(place)?;
+    let mut pairs = revisions.iter().zip(revisions.iter().skip(1));
+    pairs.try_fold(place, |place, (before, after)| {
+        let moves = item_moves(before, after);
+        let moved = moves.into_iter().find(|one| one.group == group && one.from == place);
+        moved.map_or(Some(place), |moved| moved.to)
+    })
+}
+
 /// The place of each old item among the new ones. What is unchanged at the beginning and at the end is not compared with
 /// everything else, because a form may have hundreds of items.
 fn places(old: &[Group], new: &[Group]) -> Vec<Option<usize>> {
@@ -121,6 +133,18 @@ mod tests {
         assert_eq!(moves(&[a.clone(), b.clone()], &[]), [(0, None), (1, None)]);
         assert_eq!(moves(&[a.clone(), b.clone()], &[a.clone(), b.clone()]), []);
         assert_eq!(moves(&[a.clone(), b, a.clone()], &[a.clone(), a]), [(1, None), (2, Some(1))]);
+    }
+
+    #[test]
+    fn a_place_follows_its_item_through_all_corrections() {
+        let [a, b, c] = ["A", "B", "C"].map(pump);
+        let all = [vec![a.clone(), b.clone(), c.clone()], vec![b.clone(), c.clone()], vec![c, a.clone(), b]];
+        let revisions = all.map(answers);
+        let last = |place| place_in_last(&revisions, "items", place);
+        assert_eq!([last(0), last(1), last(2), last(3)], [None, Some(2), Some(0), None]);
+        assert_eq!(place_in_last(&revisions[2..], "items", 1), Some(1), "nothing was corrected");
+        assert_eq!(place_in_last(&revisions, "others", 0), None);
+        assert_eq!(place_in_last(&[], "items", 0), None);
     }
 
     #[test]

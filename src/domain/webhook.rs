@@ -75,6 +75,23 @@ impl EventKind {
     pub fn offered() -> impl Iterator<Item = EventKind> {
         EventKind::ALL.iter().copied().filter(|kind| *kind != EventKind::Test)
     }
+
+    /// Whether a delegate may have caused it for an absent member, whom it then names.
+    pub fn may_have_absent(self) -> bool {
+        match self {
+            EventKind::SubmissionCorrected
+            | EventKind::ApprovalStep
+            | EventKind::SubmissionApproved
+            | EventKind::SubmissionRejected => true,
+            EventKind::SubmissionCreated
+            | EventKind::ReportReady
+            | EventKind::ActionCreated
+            | EventKind::ActionChanged
+            | EventKind::CommentCreated
+            | EventKind::ClientResponded
+            | EventKind::Test => false,
+        }
+    }
 }
 
 /// For how long a replaced secret still signs deliveries.

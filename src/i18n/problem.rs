@@ -145,6 +145,8 @@ fn conflict(conflict: Conflict) -> &'static str {
         Conflict::ArchiveBroken => "problem-archive-broken",
         Conflict::RunOver => "problem-run-over",
         Conflict::CommentPlaceGone => "problem-comment-place-gone",
+        Conflict::ActionItemGone => "problem-action-item-gone",
+        Conflict::ChangedSinceImport => "problem-changed-since-import",
         Conflict::Decided => "problem-decided",
         Conflict::RecordGone => "problem-record-gone",
         Conflict::SchemaDiffers => "problem-schema-differs",

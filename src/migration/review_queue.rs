@@ -63,6 +63,8 @@ pub struct ReviewRecord {
     pub is_cut: bool,
     /// The submission with the same id in the database.
     pub submission: Option<SubmissionId>,
+    /// The submission was corrected or decided about here, so the file cannot be taken.
+    pub is_changed_here: bool,
     pub differences: Vec<Difference>,
 }
 
@@ -86,6 +88,12 @@ pub async fn record(app: &App, actor: &Actor, id: i64) -> Result<ReviewRecord, P
     let row = row(&mut conn, actor, id).await?;
     let kept = store::migration::legacy_records::content(&mut conn, actor.organisation_id, id).await?;
     let existing = existing(&mut conn, actor, &row).await?;
+    let is_changed_here = match &existing {
+        Some(existing) => {
+            store::migration::imported::is_changed_here(&mut conn, actor.organisation_id, existing.id).await?
+        }
+        None => false,
+    };
     let source = reopen(app, &mut conn, actor, &row).await;
     drop(conn);
     let raw = match (kept, &source) {
@@ -102,7 +110,7 @@ pub async fn record(app: &App, actor: &Actor, id: i64) -> Result<ReviewRecord, P
     let submission = existing.and_then(|existing| existing.submission_id.parse().ok());
     let is_cut = raw.len() > SHOWN;
     let raw = raw.get(..SHOWN).map(<[u8]>::to_vec).unwrap_or(raw);
-    Ok(ReviewRecord { row: review_queue_row(row)?, raw, is_cut, submission, differences })
+    Ok(ReviewRecord { row: review_queue_row(row)?, raw, is_cut, submission, is_changed_here, differences })
 }
 
 fn differences_of(existing: &store::migration::imported::Existing, old: &OldSubmission) -> Vec<Difference> {

@@ -10,7 +10,12 @@ mod place;
 
 pub use place::CommentSubject;
 
-use super::{accounts::principal::scopes_of, actor::Actor, notifications::tell, webhooks::events};
+use super::{
+    accounts::principal::scopes_of,
+    actor::Actor,
+    notifications::tell,
+    webhooks::events::{self, Deliveries},
+};
 use crate::{
     app::App,
     domain::{
@@ -31,12 +36,14 @@ use crate::{
 };
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
-use place::Places;
+use place::{Found, Places};
 use serde_json::json;
 use time::OffsetDateTime;
 
 /// The longest comment, in characters.
 pub const CHARS: usize = 4000;
+/// How often a comment is tried while corrections are saved at the same time.
+const TURNS: usize = 8;
 /// Comments on one page.
 pub const PAGE: i64 = 50;
 /// Members who can be mentioned: more than an organisation has.
@@ -61,6 +68,8 @@ pub struct Comment {
 /// A page of the thread, oldest first.
 pub struct Thread {
     pub site_name: String,
+    /// The newest revision, which the places are of.
+    pub revision: i32,
     /// What all of them are about; none: all comments of the submission.
     pub subject: Option<CommentSubject>,
     pub comments: Vec<Comment>,
@@ -69,12 +78,12 @@ pub struct Thread {
 }
 
 /// The comments of a submission below a key, and records that they were read: all of them, or those about one question
-/// or photo. If that is not there, all of them.
+/// or photo, as a page of revision `read_on` showed it. If that is not there, all of them.
 pub async fn thread(
     app: &App,
     actor: &Actor,
     id: &SubmissionId,
-    place: Option<&CommentPlace>,
+    (place, read_on): (Option<&CommentPlace>, Option<i32>),
     before: Option<i64>,
 ) -> Result<Thread, Problem> {
     let organisation = actor.organisation_id;
@@ -82,7 +91,14 @@ pub async fn thread(
     let submission = submission(&mut conn, actor, id).await?;
     let key = submission.id;
     let places = Places::of(app, &mut conn, actor, &submission).await?;
-    let found = place.and_then(|place| Some((place, places.find(place)?)));
+    let place = match place {
+        Some(place) => places.follow(&mut conn, &submission, place, read_on).await?,
+        None => None,
+    };
+    let found = place.and_then(|place| {
+        let found = places.find(&place)?;
+        Some((place, found))
+    });
     let about = found.as_ref().map(|(_, found)| &found.about);
     let below = before.unwrap_or(i64::MAX);
     let mut rows = store::comments::page(&mut conn, organisation, key, about, below, PAGE + 1).await?;
@@ -97,38 +113,60 @@ pub async fn thread(
     let comments = rows.into_iter().map(|row| Comment::new(row, &places, actor.user_id)).collect();
     let subject = found.map(|(place, found)| CommentSubject {
         label: found.label,
-        place: Some(place.clone()),
         is_photo: matches!(place, CommentPlace::Photo(_)),
-        photo: match place {
+        photo: match &place {
             CommentPlace::Photo(id) => id.parse().ok(),
             CommentPlace::Question(_) => None,
         },
+        place: Some(place),
     });
-    Ok(Thread { site_name: submission.site_name, subject, comments, earlier })
+    Ok(Thread { site_name: submission.site_name, revision: submission.revision, subject, comments, earlier })
 }
 
-/// Writes a comment, about the whole submission or about a question or photo of its newest revision.
+/// Writes a comment, about the whole submission or about a question or photo of its newest revision, which a page of
+/// revision `read_on` showed. If a correction is saved at the same time, it is written for the revision after that.
 pub async fn add(
     app: &App,
     actor: &Actor,
     id: &SubmissionId,
-    place: Option<&CommentPlace>,
+    (place, read_on): (Option<&CommentPlace>, Option<i32>),
     body: &str,
 ) -> Result<(), Problem> {
     let body = checked(body)?;
-    let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
-    let submission = submission(&mut conn, actor, id).await?;
-    let key = submission.id;
-    let found = match place {
-        None => None,
-        Some(place) => {
-            let found = Places::of(app, &mut conn, actor, &submission).await?.find(place);
-            Some(found.ok_or(Problem::Conflict(Conflict::CommentPlaceGone))?)
+    let (mut place, mut read_on) = (place.cloned(), read_on);
+    for _ in 0..TURNS {
+        let submission = submission(&mut conn, actor, id).await?;
+        let found = match place.take() {
+            None => None,
+            Some(before) => {
+                let places = Places::of(app, &mut conn, actor, &submission).await?;
+                place = places.follow(&mut conn, &submission, &before, read_on).await?;
+                let found = place.as_ref().and_then(|now| places.find(now));
+                Some(found.ok_or(Problem::Conflict(Conflict::CommentPlaceGone))?)
+            }
+        };
+        read_on = Some(submission.revision);
+        if let Some(deliveries) = save(app, &mut conn, actor, &submission, found.as_ref(), body).await? {
+            deliveries.wake(app);
+            return Ok(());
         }
-    };
-    let label = found.as_ref().map(|found| json!(found.label));
-    let named = mentioned(app, &mut conn, actor, &submission, body).await?;
+    }
+    Err(Problem::Conflict(Conflict::CorrectedMeanwhile))
+}
+
+/// Saves a comment about a place of this revision; none if it is not the newest one any more.
+async fn save(
+    app: &App,
+    conn: &mut Connection,
+    actor: &Actor,
+    submission: &SubmissionRow,
+    found: Option<&Found>,
+    body: &str,
+) -> Result<Option<Deliveries>, Problem> {
+    let (key, id, now) = (submission.id, &submission.submission_id, app.clock.now());
+    let label = found.map(|found| json!(found.label));
+    let named = mentioned(app, conn, actor, submission, body).await?;
     let adding = conn.transaction::<_, DbError, _>(async |conn| {
         let comment = NewComment {
             organisation_id: actor.organisation_id,
@@ -137,20 +175,28 @@ pub async fn add(
             body,
             mentions: &named,
             created_at: now,
-            field: found.as_ref().map(|found| found.about.field()),
+            field: found.map(|found| found.about.field()),
             field_label: label.as_ref(),
-            upload_id: found.as_ref().and_then(|found| found.about.photo()),
+            upload_id: found.and_then(|found| found.about.photo()),
         };
         let comment = store::comments::add(conn, &comment).await?;
         tell::mentioned(app, conn, actor, (key, comment), &named, now).await?;
         let deliveries = events::comment_created(conn, actor, key, comment, now).await?;
-        let field = found.as_ref().map(|found| found.about.field());
+        let field = found.map(|found| found.about.field());
         let details = json!({ "submission_id": id, "comment": comment, "field": field, "mentions": named.len() });
         store::audit::add(conn, &actor.audit(AuditAction::CommentAdded, key, details, now)).await?;
+        if found.is_some()
+            && !store::submission_revisions::is_newest(conn, actor.organisation_id, key, submission.revision).await?
+        {
+            return Err(DbError::RollbackTransaction);
+        }
         Ok(deliveries)
     });
-    adding.await?.wake(app);
-    Ok(())
+    match adding.await {
+        Ok(deliveries) => Ok(Some(deliveries)),
+        Err(DbError::RollbackTransaction) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Changes a comment of the actor; no text deletes it.

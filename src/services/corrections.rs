@@ -1,6 +1,7 @@
-//! Corrections of submissions: what is corrected, and by whom. `revisions` reads the revisions that they replaced, and
-//! `submit::save_correction` saves one.
+//! Corrections of submissions: what is corrected, and by whom. `revisions` reads the revisions that they replaced,
+//! `followed_items` says where they moved an item, and `submit::save_correction` saves one.
 
+pub(crate) mod followed_items;
 mod revisions;
 
 pub(crate) use revisions::revisions;

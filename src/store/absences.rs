@@ -4,7 +4,7 @@
 //! its delegate may do: `domain::approval::right` decides that for requests, `notifications::people` for notifications,
 //! and the function `session_of` for the number in the navigation.
 
-use super::schema::absences;
+use super::{memberships::ACTIVE, schema::absences};
 use crate::domain::{access::Role, approval::absence::AbsenceDays, ids::UserId, time_zone::TimeZone};
 use diesel::{
     prelude::*,
@@ -89,16 +89,16 @@ pub async fn of_user(
     user: i64,
     now: OffsetDateTime,
 ) -> QueryResult<Vec<AbsenceRow>> {
-    diesel::sql_query(
+    diesel::sql_query(format!(
         "SELECT b.id, b.first_day, b.last_day, b.starts_at, coalesce(u.full_name, u.email) AS delegate,
-             m.suspended_at IS NULL AND u.disabled_at IS NULL AND coalesce(m.role <> 'viewer', false) AS can_decide,
+             coalesce({ACTIVE}, false) AS can_decide,
              EXISTS (SELECT FROM absences d WHERE d.organisation_id = b.organisation_id AND d.user_id = b.delegate_id
                  AND d.starts_at < b.ends_at AND d.ends_at > b.starts_at AND d.ends_at > $3) AS delegate_is_absent
          FROM absences b
          LEFT JOIN memberships m ON m.organisation_id = b.organisation_id AND m.user_id = b.delegate_id
          LEFT JOIN users u ON u.id = m.user_id
-         WHERE b.organisation_id = $1 AND b.user_id = $2 AND b.ends_at > $3 ORDER BY b.ends_at",
-    )
+         WHERE b.organisation_id = $1 AND b.user_id = $2 AND b.ends_at > $3 ORDER BY b.ends_at"
+    ))
     .bind::<BigInt, _>(organisation)
     .bind::<BigInt, _>(user)
     .bind::<Timestamptz, _>(now)
@@ -188,13 +188,12 @@ pub async fn possible_delegates(
     only: Option<&UserId>,
     limit: i64,
 ) -> QueryResult<Vec<PossibleDelegate>> {
-    diesel::sql_query(
+    diesel::sql_query(format!(
         "SELECT u.id, u.public_id, coalesce(u.full_name, u.email) AS name
          FROM memberships m JOIN users u ON u.id = m.user_id
-         WHERE m.organisation_id = $1 AND m.user_id <> $2 AND m.suspended_at IS NULL AND u.disabled_at IS NULL
-             AND m.role <> 'viewer' AND ($3 IS NULL OR u.public_id = $3)
-         ORDER BY lower(coalesce(u.full_name, u.email)), u.id LIMIT $4",
-    )
+         WHERE m.organisation_id = $1 AND m.user_id <> $2 AND {ACTIVE} AND ($3 IS NULL OR u.public_id = $3)
+         ORDER BY lower(coalesce(u.full_name, u.email)), u.id LIMIT $4"
+    ))
     .bind::<BigInt, _>(organisation)
     .bind::<BigInt, _>(absent)
     .bind::<Nullable<Text>, _>(only)
@@ -243,17 +242,16 @@ pub async fn delegations(
     delegate: i64,
     now: OffsetDateTime,
 ) -> QueryResult<Vec<DelegationRow>> {
-    diesel::sql_query(
+    diesel::sql_query(format!(
         "SELECT b.user_id AS absent, coalesce(u.full_name, u.email) AS name, m.role,
              coalesce((SELECT jsonb_agg(jsonb_build_object('module', c.module, 'site', c.site_key) ORDER BY c.id)
                        FROM membership_scopes c WHERE c.membership_id = m.id), '[]') AS scopes
          FROM absences b
-         JOIN memberships m ON m.organisation_id = b.organisation_id AND m.user_id = b.user_id AND m.suspended_at IS NULL
-             AND m.role <> 'viewer'
-         JOIN users u ON u.id = b.user_id AND u.disabled_at IS NULL
-         WHERE b.organisation_id = $1 AND b.delegate_id = $2 AND b.starts_at <= $3 AND b.ends_at > $3
-         ORDER BY b.starts_at, b.id",
-    )
+         JOIN memberships m ON m.organisation_id = b.organisation_id AND m.user_id = b.user_id
+         JOIN users u ON u.id = b.user_id
+         WHERE b.organisation_id = $1 AND b.delegate_id = $2 AND b.starts_at <= $3 AND b.ends_at > $3 AND {ACTIVE}
+         ORDER BY b.starts_at, b.id"
+    ))
     .bind::<BigInt, _>(organisation)
     .bind::<BigInt, _>(delegate)
     .bind::<Timestamptz, _>(now)

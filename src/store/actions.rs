@@ -11,6 +11,7 @@ pub mod photos;
 pub mod recurring;
 
 use super::{
+    memberships::ACTIVE,
     schema::{actions, submissions, users},
     submission_scope::{self, Condition},
 };
@@ -244,12 +245,12 @@ pub async fn possible_owners(
     organisation: i64,
     limit: i64,
 ) -> QueryResult<Vec<PossibleOwner>> {
-    diesel::sql_query(
+    diesel::sql_query(format!(
         "SELECT u.id, u.public_id, coalesce(u.full_name, u.email) AS name
          FROM memberships m JOIN users u ON u.id = m.user_id
-         WHERE m.organisation_id = $1 AND m.suspended_at IS NULL AND u.disabled_at IS NULL AND m.role <> 'viewer'
-         ORDER BY lower(coalesce(u.full_name, u.email)), u.id LIMIT $2",
-    )
+         WHERE m.organisation_id = $1 AND {ACTIVE}
+         ORDER BY lower(coalesce(u.full_name, u.email)), u.id LIMIT $2"
+    ))
     .bind::<sql_types::Int8, _>(organisation)
     .bind::<sql_types::Int8, _>(limit)
     .load(conn)

@@ -15,7 +15,7 @@ pub mod mail;
 pub mod people;
 pub mod stages;
 
-use super::schema::notifications;
+use super::{memberships::ACTIVE, schema::notifications};
 use crate::domain::{
     ids::{ActionId, ModuleSlug, SubmissionId, WebhookId},
     notification::{NotificationKind, NotificationTarget},
@@ -27,7 +27,7 @@ use diesel::{
     sql_types::{BigInt, Bool, Date as SqlDate, Jsonb, Nullable, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use people::{ACTIVE, WITHIN};
+use people::WITHIN;
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
 

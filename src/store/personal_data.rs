@@ -21,8 +21,8 @@ pub const PARTS: [(&str, &str); 11] = [
     ("account", "SELECT to_jsonb(u) - ARRAY['id', 'password_hash'] AS value FROM users u WHERE u.id = $2 AND $1 > 0"),
     (
         "memberships",
-        "SELECT coalesce(jsonb_agg(to_jsonb(m) - ARRAY['id', 'organisation_id', 'user_id'] || jsonb_build_object(
-             'organisation', o.name, 'scopes', (
+        "SELECT coalesce(jsonb_agg(to_jsonb(m) - ARRAY['id', 'organisation_id', 'user_id', 'review_signature'] || jsonb_build_object(
+             'organisation', o.name, 'review_signature_png', encode(m.review_signature, 'base64'), 'scopes', (
                  SELECT coalesce(jsonb_agg(jsonb_build_object('module', c.module, 'site', c.site_key)), '[]')
                  FROM membership_scopes c WHERE c.membership_id = m.id))), '[]') AS value
          FROM memberships m JOIN organisations o ON o.id = m.organisation_id
@@ -107,9 +107,10 @@ pub const PARTS: [(&str, &str); 11] = [
                  'description', w.description, 'created_at', w.created_at) ORDER BY w.id), '[]')
                  FROM webhooks w WHERE w.organisation_id = $1 AND w.created_by = $2),
              'events', (SELECT coalesce(jsonb_agg(jsonb_build_object('event', d.event_id, 'kind', d.kind, 'url', w.url,
-                 'at', d.occurred_at, 'facts', d.facts) ORDER BY d.id), '[]')
+                 'at', d.occurred_at, 'facts', d.facts, 'was_absent', d.absent_id IS NOT DISTINCT FROM $2) ORDER BY d.id),
+                 '[]')
                  FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id
-                 WHERE d.organisation_id = $1 AND d.caused_by = $2)) AS value",
+                 WHERE d.organisation_id = $1 AND $2 IN (d.caused_by, d.absent_id))) AS value",
     ),
     (
         "audit",

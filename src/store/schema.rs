@@ -81,6 +81,8 @@ diesel::table! {
         scope_notice -> Bool,
         review_comment -> Nullable<Text>,
         digest_hour -> Int2,
+        review_signature -> Nullable<Bytea>,
+        review_signature_name -> Nullable<Text>,
     }
 }
 
@@ -989,6 +991,7 @@ diesel::table! {
         last_status -> Nullable<Int4>,
         last_failure -> Nullable<Text>,
         last_answer -> Nullable<Text>,
+        absent_id -> Nullable<Int8>,
     }
 }
 

@@ -222,6 +222,43 @@ pub async fn drop_report_jobs(conn: &mut AsyncPgConnection, organisation: i64, s
     diesel::delete(of).execute(conn).await.map(drop)
 }
 
+/// The answers of the revisions from `first` on and before `newest`, oldest first.
+pub async fn answers_between(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    (first, newest): (i32, i32),
+) -> QueryResult<Vec<Value>> {
+    submission_revisions::table
+        .filter(submission_revisions::organisation_id.eq(organisation))
+        .filter(submission_revisions::submission_id.eq(submission))
+        .filter(submission_revisions::revision.ge(first))
+        .filter(submission_revisions::revision.lt(newest))
+        .order(submission_revisions::revision)
+        .select(submission_revisions::form_data)
+        .load(conn)
+        .await
+}
+
+/// Whether this revision is the newest one, until the transaction ends: a correction at the same time is waited for, and
+/// a later one waits. Call it after the transaction has written its rows, as corrections lock the submission last.
+pub async fn is_newest(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    revision: i32,
+) -> QueryResult<bool> {
+    let newest: Option<i32> = submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.eq(submission))
+        .select(submissions::revision)
+        .for_share()
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(newest == Some(revision))
+}
+
 /// The content hash and the answers of an earlier revision; none if it is the newest.
 pub async fn content(
     conn: &mut AsyncPgConnection,

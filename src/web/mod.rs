@@ -106,6 +106,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::review::list::approve,
             pages::review::decide::post,
             pages::review::decide::show_signature,
+            pages::review::decide::delete_signature,
             pages::submissions::responses::signature,
             pages::organisation::approval::list,
             pages::organisation::approval::show,

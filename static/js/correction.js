@@ -60,7 +60,9 @@ function questionsOf(root) {
     const group = card?.closest("[data-items]");
     const place = group && [...group.querySelectorAll("[data-item]")].indexOf(card);
     const key = card ? `${group.dataset.items}.${place}.${name.split(".").slice(2).join(".")}` : name;
-    found.set(key, { field, name, label: nameOf(field), answer: answerOf(field), content: contentOf(field), pairs: read(field) });
+    const stored = field.matches("[data-signature]") ? pictureOf(field).value : undefined;
+    const about = { photos: photosOf(field), stored, pictures: picturesOf(field) };
+    found.set(key, { field, name, label: nameOf(field), answer: answerOf(field), content: contentOf(field), pairs: read(field), ...about });
   }
   return found;
 }
@@ -70,6 +72,26 @@ function contentOf(field) {
   const pictures = [...field.querySelectorAll("input[type=hidden]")].map(({ value }) => value).filter(Boolean);
   const entered = read(field).map(([, value]) => value).filter((value) => value.trim());
   return JSON.stringify([pictures, entered]);
+}
+
+function pictureOf(signature) {
+  return signature.querySelector(":scope > input[type=hidden]");
+}
+
+/** The photos of a question in their order; nothing if it is no question for photos. */
+function photosOf(field) {
+  if (!field.querySelector("[data-photos]")) return undefined;
+  const entries = [...field.querySelectorAll("[data-list] > li:not(.removed)")];
+  return entries.map((li) => ({ uploadId: li.querySelector("input[type=hidden]").value, name: li.querySelector(".photo-name").textContent }));
+}
+
+/** Address and name of each picture of an answer. */
+function picturesOf(field) {
+  const images = [...field.querySelectorAll("[data-list] > li:not(.removed) img")];
+  const photos = images.map((image) => ({ src: image.getAttribute("src"), alt: image.alt }));
+  const drawn = field.matches("[data-signature]") && pictureOf(field).value;
+  if (!drawn) return photos;
+  return [{ src: drawn.startsWith("data:") ? drawn : `/uploads/${drawn}`, alt: nameOf(field), className: "drawn" }];
 }
 
 function differences(theirs) {
@@ -95,27 +117,66 @@ function compare(newest) {
   title.focus();
 }
 
-/** A question with both answers, and where that can be done here, a button that takes over the newest one. */
+/** A question with both answers and their pictures, and where that can be done here, buttons that take over the newest one. */
 function line(newest, theirs, mine) {
   const row = make("li", {}, make("strong", { dir: "auto" }, (mine ?? theirs).label));
   const shown = (of) => ({ answer: of?.answer || "–" });
-  row.append(
-    make("p", { dir: "auto" }, text("script-correction-newest", shown(theirs))),
-    make("p", { dir: "auto" }, text("script-correction-yours", shown(mine))),
-  );
-  if (theirs && mine && mine.pairs.length + theirs.pairs.length && !mine.field.matches("[data-signature], [data-position]")) {
-    const label = text("script-correction-take-named", { label: mine.label });
-    const take = make("button", { type: "button", className: "button quiet" }, text("script-correction-take"));
-    take.setAttribute("aria-label", label);
-    take.addEventListener("click", () => {
-      fill(mine.field, theirs.pairs.map(([name, value]) => [name.replace(theirs.name, mine.name), value]));
-      for (const kind of ["input", "change"]) mine.field.querySelector("input, select, textarea").dispatchEvent(new Event(kind, { bubbles: true }));
-      row.replaceChildren(make("p", { role: "status", tabIndex: -1 }, text("script-correction-taken", { label: mine.label })));
-      row.firstChild.focus();
-    });
-    row.append(take);
-  }
+  row.append(make("p", { dir: "auto" }, text("script-correction-newest", shown(theirs))), ...pictures(theirs));
+  row.append(make("p", { dir: "auto" }, text("script-correction-yours", shown(mine))), ...pictures(mine));
+  if (theirs && mine) row.append(...choices(row, theirs, mine));
   return row;
+}
+
+function pictures(of) {
+  if (!of?.pictures.length) return [];
+  return [make("p", { className: "compare-pictures" }, ...of.pictures.map((picture) => make("img", picture)))];
+}
+
+/** Buttons for what can be done with the newest answer. */
+function choices(row, theirs, mine) {
+  const { field, label, photos, pairs } = mine;
+  const take = (act) => {
+    const about = { named: text("script-correction-take-named", { label }), done: text("script-correction-taken", { label }) };
+    return choice(row, text("script-correction-take"), about, act);
+  };
+  if (photos) {
+    const takeOver = (keepsMine) => tell(field, "take-photos", { newest: theirs.photos, keepsMine });
+    const isMore = photos.length && theirs.photos.some(({ uploadId }) => photos.every((photo) => photo.uploadId !== uploadId));
+    const about = { named: text("script-correction-add-named", { label }), done: text("script-correction-added", { label }) };
+    const add = isMore ? [choice(row, text("script-correction-add"), about, () => takeOver(true))] : [];
+    return [take(() => takeOver(false)), ...add];
+  }
+  if (mine.stored !== undefined) {
+    const takeOver = () => {
+      enter(theirs, mine);
+      tell(field, "take-signature", theirs.stored);
+    };
+    return [take(takeOver)];
+  }
+  if (pairs.length + theirs.pairs.length === 0 || field.matches("[data-position]")) return [];
+  return [take(() => enter(theirs, mine))];
+}
+
+function choice(row, title, { named, done }, act) {
+  const made = make("button", { type: "button", className: "button quiet" }, title);
+  made.setAttribute("aria-label", named);
+  made.addEventListener("click", () => {
+    act();
+    row.replaceChildren(make("p", { role: "status", tabIndex: -1 }, done));
+    row.firstChild.focus();
+  });
+  return made;
+}
+
+/** What was typed and chosen in the newest revision. */
+function enter(theirs, mine) {
+  fill(mine.field, theirs.pairs.map(([name, value]) => [name.replace(theirs.name, mine.name), value]));
+  for (const kind of ["input", "change"]) mine.field.querySelector("input, select, textarea").dispatchEvent(new Event(kind, { bubbles: true }));
+}
+
+/** Photos and signatures have modules of their own. */
+function tell(field, kind, detail) {
+  field.dispatchEvent(new CustomEvent(kind, { bubbles: true, detail }));
 }
 
 /** What is in the form now takes the place of the newest revision when it is sent. */

@@ -31,6 +31,7 @@ export function start(form) {
   form.addEventListener("card-removed", ({ target }) => listed(target).forEach((photo) => mark(photo, true)));
   form.addEventListener("card-restored", ({ target }) => listed(target).forEach((photo) => mark(photo, false)));
   form.addEventListener("card-renamed", ({ target }) => listed(target).forEach(rename));
+  form.addEventListener("take-photos", ({ target, detail }) => take(target.querySelector("[data-photos]"), detail));
   addEventListener("online", () => refresh(form));
 }
 
@@ -99,6 +100,30 @@ function another(input) {
   input.previousElementSibling.textContent = text("script-photo-another");
   input.closest("label").scrollIntoView({ block: "nearest" });
   input.focus({ preventScroll: true });
+}
+
+/**
+ * Takes over the photos of another revision, which the server has: in the place of those that are here, each of which can
+ * be brought back, or besides them.
+ */
+function take(box, { newest, keepsMine }) {
+  const numbers = new Set(newest.map(({ uploadId }) => uploadId));
+  if (!keepsMine) listed(box).filter(({ uploadId }) => !numbers.has(uploadId)).forEach(drop);
+  const here = new Set(listed(box).map(({ uploadId }) => uploadId));
+  const missing = newest.filter(({ uploadId }) => !here.has(uploadId));
+  const fitting = missing.slice(0, room(box));
+  for (const { uploadId, name } of fitting) {
+    const photo = enlist(box, { field: box.dataset.photos, name, uploadId, uploadedAt: Date.now(), lasts: true });
+    show(photo, "done", text("script-photo-attached"));
+  }
+  if (!keepsMine) {
+    const place = new Map(newest.map(({ uploadId }, at) => [uploadId, at]));
+    const inOrder = listed(box).sort((one, other) => place.get(one.uploadId) - place.get(other.uploadId));
+    list(box).append(...inOrder.map(({ li }) => li));
+  }
+  const left = missing.length - fitting.length;
+  tell(box, left ? text("script-photos-left-out", { max: box.dataset.max, count: left }) : "");
+  box.dispatchEvent(new Event("changed", { bubbles: true }));
 }
 
 const newId = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;

@@ -22,6 +22,7 @@ export function start(form) {
     { rootMargin: "100% 0px" },
   );
   for (const home of form.querySelectorAll("[data-signature]")) near.observe(home);
+  form.addEventListener("take-signature", ({ target, detail }) => take(target.dataset.signature, detail).catch(console.warn));
 }
 
 /** The pad is loaded apart, so that without it everything else works and the typed name remains. */
@@ -31,12 +32,14 @@ async function prepare(form) {
     const canvas = home.querySelector("canvas");
     const answer = home.querySelector("input[type=hidden]");
     const plate = home.querySelector(".signed-plate");
+    const sent = plate ? answer.value : "";
     const drawing = {
       home,
       canvas,
-      // The one that the server has: its picture, and its number.
+      // The one that the server has: its picture, and its number; another revision may have another one than the page.
       plate,
-      stored: plate ? answer.value : "",
+      stored: sent,
+      sent,
       pad: new SignaturePad(canvas, { penColor: "#000", backgroundColor: "#fff" }),
       answer,
       strokes: [],
@@ -67,6 +70,37 @@ function showStored({ home, plate, stored, answer }, shown) {
   else plate?.remove();
   home.querySelector(".pad").hidden = stands;
   answer.value = stands ? stored : "";
+}
+
+/** Takes over the signature of another revision, which the server has, by its number; none: an empty pad. */
+async function take(name, stored) {
+  await load();
+  const drawing = pads.get(name);
+  drawing.strokes = [];
+  drawing.pad.clear();
+  setStored(drawing, stored);
+  drawing.taken = true;
+  showStored(drawing, true);
+  drawing.home.dispatchEvent(new Event("changed", { bubbles: true }));
+}
+
+/** The one that the server has, is the one with this number from now on. */
+function setStored(drawing, stored) {
+  if (stored === drawing.stored) return;
+  drawing.plate?.remove();
+  drawing.stored = stored;
+  drawing.plate = stored ? plateOf(stored, drawing.home) : null;
+}
+
+/** As the page of the form has it. */
+function plateOf(stored, home) {
+  const image = Object.assign(document.createElement("img"), { className: "signed", src: `/uploads/${stored}`, alt: text("form-signed") });
+  const drop = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: text("form-remove") });
+  drop.dataset.drop = "";
+  drop.setAttribute("aria-label", `${text("form-remove")} ${home.querySelector("legend span").textContent}`);
+  const plate = Object.assign(document.createElement("div"), { className: "signed-plate" });
+  plate.append(image, drop);
+  return plate;
 }
 
 /** After each stroke: what is seen is what is kept and what will be sent. */
@@ -114,11 +148,16 @@ function fit({ canvas, pad, strokes, width, height }) {
 }
 
 /** What a draft remembers: strokes, the place they were drawn in, and the picture made of them; none of both where the
- * signature that the server has was removed. */
+ * signature that the server has was removed. `stored`: the number of one that was taken over, which the page that is opened
+ * next may not have. */
 export function describe() {
+  const isTaken = ({ taken, stored, answer }) => taken && stored && answer.value === stored;
   return [...pads]
-    .filter(([, { strokes, stored, answer }]) => strokes.length || (stored && !answer.value))
-    .map(([name, { strokes, width, height, answer }]) => ({ name, strokes, width, height, picture: answer.value }));
+    .filter(([, drawing]) => drawing.strokes.length || drawing.answer.value !== drawing.sent || isTaken(drawing))
+    .map(([name, drawing]) => {
+      const { strokes, width, height, stored, answer } = drawing;
+      return { name, strokes, width, height, picture: answer.value, ...(isTaken(drawing) ? { stored } : {}) };
+    });
 }
 
 /** Makes the drawings exactly those of a draft. */
@@ -127,12 +166,17 @@ export async function restore(described) {
   for (const drawing of pads.values()) {
     drawing.strokes = [];
     drawing.pad.clear();
+    setStored(drawing, drawing.sent);
+    drawing.taken = false;
     showStored(drawing, true);
   }
-  for (const { name, strokes, width, height, picture } of described) {
+  for (const { name, strokes, width, height, picture, stored } of described) {
     const drawing = pads.get(name);
     if (!drawing) continue;
-    showStored(drawing, false);
+    if (stored) setStored(drawing, stored);
+    drawing.taken = Boolean(stored);
+    showStored(drawing, drawing.taken);
+    if (stored) continue;
     Object.assign(drawing, { strokes, width, height });
     drawing.answer.value = picture;
     fit(drawing);

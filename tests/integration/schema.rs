@@ -54,6 +54,7 @@ const UNINDEXED: &[(&str, &str)] = &[
     ("webhooks_created_by_fkey", "users are never deleted"),
     ("webhook_deliveries_organisation_id_fkey", "organisations are never deleted"),
     ("webhook_deliveries_caused_by_fkey", "users are never deleted"),
+    ("webhook_deliveries_absent_id_fkey", "users are never deleted"),
     ("approval_steps_organisation_id_fkey", "organisations are never deleted"),
     ("approval_steps_user_id_fkey", "users are never deleted"),
     ("approval_steps_absent_id_fkey", "users are never deleted"),

@@ -54,10 +54,13 @@ pub const MAX_ATTEMPTS: i32 = 3;
 
 const USUAL: RetryPolicy = RetryPolicy { max_attempts: MAX_ATTEMPTS, delays: Delays::Quick };
 
-/// The delays add up to almost nine hours, so that mail is still delivered after a mail server was down for a night.
+/// The delays add up to two days, so that mail is still delivered after a mail server was down for a day.
 const EMAIL: RetryPolicy = RetryPolicy {
-    max_attempts: 12,
-    delays: Delays::Listed(&[1, 10, 60, 300, 900, 1_800, 3_600, 3_600, 7_200, 7_200, 7_200]),
+    max_attempts: 21,
+    delays: Delays::Listed(&[
+        1, 10, 60, 300, 900, 1_800, 3_600, 3_600, 7_200, 7_200, 7_200, 14_400, 14_400, 14_400, 14_400, 14_400, 14_400,
+        14_400, 14_400, 14_400,
+    ]),
 };
 
 /// A killed run resumes however often it was killed. A record that ends the process each time needs an operator who
@@ -187,14 +190,14 @@ mod tests {
     }
 
     #[test]
-    fn email_is_tried_for_hours_and_reports_for_seconds() {
+    fn email_is_tried_for_two_days_and_reports_for_seconds() {
         let waits = |kind: JobKind| {
             let retry = kind.retry();
             (1..retry.max_attempts).map(|attempts| retry.delay(attempts)).sum::<Duration>()
         };
         assert_eq!(waits(JobKind::MakeReport), Duration::seconds(2 + 8));
         let email = waits(JobKind::SendEmail);
-        assert!(email > Duration::hours(8) && email < Duration::hours(24), "{email}");
+        assert!(email > Duration::hours(36) && email < Duration::hours(49), "{email}");
         let retry = JobKind::SendEmail.retry();
         assert_eq!(retry.delay(1_000), retry.delay(retry.max_attempts), "the last delay is repeated");
         assert_eq!(retry.delay(0), retry.delay(1));

@@ -43,6 +43,10 @@ codes! {
         RunOver,
         /// The newest revision of the submission does not have the question or photo that a comment is about.
         CommentPlaceGone,
+        /// The item that an action is about was taken out of the submission since its page was read.
+        ActionItemGone,
+        /// The submission was corrected or decided about here, so a record does not replace its answers.
+        ChangedSinceImport,
         /// The state of the record no longer allows this decision.
         Decided,
         /// The record cannot be read from its source, so no decision is possible.

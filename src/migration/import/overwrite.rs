@@ -68,7 +68,8 @@ pub(in crate::migration) async fn adopt(
     media::adopt(app, &read_upload(source), &candidate.old, false).await
 }
 
-/// Replaces the answers and files of a submission by those of a record, and makes its reports due.
+/// Replaces the answers and files of a submission by those of a record, and makes its reports due. False, with nothing
+/// replaced, if it was corrected here.
 pub(in crate::migration) async fn replace(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -76,13 +77,16 @@ pub(in crate::migration) async fn replace(
     candidate: &Candidate,
     adopted: &Adopted,
     now: OffsetDateTime,
-) -> QueryResult<()> {
-    store::migration::imported::replace(conn, organisation, submission, &candidate.row, now).await?;
+) -> QueryResult<bool> {
+    if !store::migration::imported::replace(conn, organisation, submission, &candidate.row, now).await? {
+        return Ok(false);
+    }
     let (media, uploads) = (adopted.media(organisation, submission), adopted.uploads(organisation, submission));
     let ids: Vec<UploadId> = media.iter().map(|media| media.upload_id.clone()).collect();
     store::migration::imported::delete_files(conn, organisation, submission, &ids).await?;
     store::legacy_media::add(conn, &media).await?;
     store::uploads::add_unless_there(conn, &uploads).await?;
     let payload = json!(MakeReport { submission_id: candidate.old.id.clone() });
-    store::migration::imported::make_due(conn, organisation, submission, &payload, now).await
+    store::migration::imported::make_due(conn, organisation, submission, &payload, now).await?;
+    Ok(true)
 }

@@ -88,7 +88,8 @@ pub async fn settle(
     }
 }
 
-/// Uses the content in the ledger, which the person saw, and not the current file.
+/// Uses the content in the ledger, which the person saw, and not the current file. What was corrected or decided about here
+/// is not replaced: a submission is never overwritten, and a correction is not lost.
 async fn take_file(
     app: &App,
     conn: &mut AsyncPgConnection,
@@ -103,16 +104,27 @@ async fn take_file(
     else {
         return Err(Problem::Conflict(Conflict::RecordGone));
     };
+    let changed_here = || Problem::Conflict(Conflict::ChangedSinceImport);
+    if store::migration::imported::is_changed_here(conn, organisation, key).await? {
+        return Err(changed_here());
+    }
     let source = reopen(app, conn, actor, row).await?;
     let candidate = understand(app, actor, &source, row, &raw).await?;
     let candidate = candidate.ok_or(Problem::Conflict(Conflict::RecordGone))?;
     let adopted = overwrite::adopt(app, &source, &candidate).await?;
     let now = app.clock.now();
-    let taking = conn.transaction::<_, DbError, _>(async |conn| {
+    let taking = conn.transaction::<_, Problem, _>(async |conn| {
+        // Corrections and decisions lock it first, too.
+        store::approvals::lock(conn, organisation, key).await?;
+        if store::migration::imported::is_changed_here(conn, organisation, key).await? {
+            return Err(changed_here());
+        }
         if !decide(conn, actor, by, row, RecordState::Divergent, &noted, now).await? {
             return Ok(false);
         }
-        overwrite::replace(conn, organisation, key, &candidate, &adopted, now).await?;
+        if !overwrite::replace(conn, organisation, key, &candidate, &adopted, now).await? {
+            return Err(changed_here());
+        }
         store::migration::legacy_records::mark_imported(conn, organisation, row.id).await?;
         let details = json!({ "record": row.name, "by": by });
         store::audit::add(conn, &actor.audit(AuditAction::SubmissionReplaced, key, details, now)).await?;

@@ -5,7 +5,7 @@ use super::{
     entry::record,
     recurrence::recurs,
     reports::make_reports_again,
-    subject::{ActionTarget, find_subject},
+    subject::{ActionSubject, ActionTarget, find_subject},
 };
 use crate::{
     app::App,
@@ -15,24 +15,27 @@ use crate::{
         audit::actions::AuditAction,
         ids::ActionId,
         job::Lane,
-        problem::Problem,
+        problem::{Conflict, Problem},
         recurrence::FindingPlace,
     },
     services::{
         actor::Actor,
         notifications::tell,
         search_terms,
-        webhooks::events::{self, ActionFacts},
+        webhooks::events::{self, ActionFacts, Deliveries},
     },
     store::{
         self,
-        actions::{NewAction, PossibleOwner},
+        actions::{ActionChange, NewAction, PossibleOwner},
+        pool::Connection,
     },
 };
 use diesel_async::AsyncConnection;
 use serde_json::json;
 use time::Date;
 
+/// How often an action is tried while corrections are saved at the same time.
+const TURNS: usize = 8;
 /// The most members that are offered as owners.
 pub(super) const OWNERS: i64 = 500;
 
@@ -42,7 +45,8 @@ pub async fn possible_owners(app: &App, actor: &Actor) -> Result<Vec<PossibleOwn
     Ok(store::actions::possible_owners(&mut conn, actor.organisation_id, OWNERS).await?)
 }
 
-/// Makes an action. `today` is the day of the reader, from which the day counts until when it is due.
+/// Makes an action. `today` is the day of the reader, from which the day counts until when it is due. If a correction is
+/// saved at the same time, it is made for the revision after that.
 pub async fn make(
     app: &App,
     actor: &Actor,
@@ -50,12 +54,32 @@ pub async fn make(
     input: &ActionInput<'_>,
     today: Date,
 ) -> Result<ActionId, Problem> {
-    let now = app.clock.now();
-    let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
-    let subject = find_subject(app, actor, &mut conn, target).await?;
-    let owners = store::actions::possible_owners(&mut conn, organisation, OWNERS).await?;
-    let checked = check::check(input, &owners, None, today).map_err(Problem::Invalid)?;
+    let mut target = target.clone();
+    for _ in 0..TURNS {
+        let subject = find_subject(app, actor, &mut conn, &target).await?;
+        let owners = store::actions::possible_owners(&mut conn, actor.organisation_id, OWNERS).await?;
+        let checked = check::check(input, &owners, None, today).map_err(Problem::Invalid)?;
+        if let Some((id, deliveries)) = save(app, &mut conn, actor, &subject, &checked).await? {
+            deliveries.wake(app);
+            app.jobs.wake(Lane::Reports);
+            return Ok(id);
+        }
+        target = subject.target;
+    }
+    Err(Problem::Conflict(Conflict::CorrectedMeanwhile))
+}
+
+/// Saves an action about this revision; none if it is not the newest one any more.
+async fn save(
+    app: &App,
+    conn: &mut Connection,
+    actor: &Actor,
+    subject: &ActionSubject,
+    checked: &ActionChange,
+) -> Result<Option<(ActionId, Deliveries)>, Problem> {
+    let (now, organisation) = (app.clock.now(), actor.organisation_id);
+    let target = &subject.target;
     let id = ActionId::random();
     let site_key = search_terms::site_key(&subject.site_name);
     let (item, question) = (target.item.as_deref(), target.question.as_deref());
@@ -96,9 +120,14 @@ pub async fn make(
         let audit = actor.audit_of("action", Some(key), AuditAction::ActionMade, details, now);
         store::audit::add(conn, &audit).await?;
         make_reports_again(conn, actor, &target.submission, now).await?;
-        Ok(deliveries)
+        match store::submission_revisions::is_newest(conn, organisation, subject.key, subject.revision).await? {
+            true => Ok(deliveries),
+            false => Err(Problem::Conflict(Conflict::CorrectedMeanwhile)),
+        }
     });
-    saving.await?.wake(app);
-    app.jobs.wake(Lane::Reports);
-    Ok(id)
+    match saving.await {
+        Ok(deliveries) => Ok(Some((id, deliveries))),
+        Err(Problem::Conflict(Conflict::CorrectedMeanwhile)) => Ok(None),
+        Err(problem) => Err(problem),
+    }
 }

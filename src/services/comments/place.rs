@@ -11,10 +11,11 @@ use crate::{
         lang::{Label, Lang},
         problem::Problem,
         question,
+        raw::ItemPath,
         upload::FileType,
     },
     i18n::Texts,
-    services::{actor::Actor, records::definition},
+    services::{actor::Actor, corrections::followed_items::NewestRevision, records::definition},
     store::{
         self,
         comments::{AboutRow, CommentRow},
@@ -23,6 +24,7 @@ use crate::{
         uploads::UploadRow,
     },
 };
+use diesel::QueryResult;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -65,6 +67,21 @@ impl Places {
             def,
             photos: files.into_iter().filter(|file| file.file_type == FileType::Photo).collect(),
         })
+    }
+
+    /// Where a place that a page of revision `read_on` showed is now; none if its item was taken out since.
+    pub(super) async fn follow(
+        &self,
+        conn: &mut Connection,
+        row: &SubmissionRow,
+        place: &CommentPlace,
+        read_on: Option<i32>,
+    ) -> QueryResult<Option<CommentPlace>> {
+        let CommentPlace::Question(name) = place else { return Ok(Some(place.clone())) };
+        let Some(path) = ItemPath::parse(name) else { return Ok(Some(place.clone())) };
+        let newest = NewestRevision { key: row.id, revision: row.revision, def: &self.def, answers: &self.answers };
+        let now = newest.place_of(conn, row.organisation_id, read_on, (path.items, path.index)).await?;
+        Ok(now.map(|now| CommentPlace::Question(format!("{}.{now}.{}", path.items, path.field))))
     }
 
     /// The place, if the newest revision has it.

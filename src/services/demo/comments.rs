@@ -30,7 +30,7 @@ pub(super) async fn prepare(app: &App, inspector: &Actor, key: &SubmissionKey) -
         (&reviewer, brand, "The tag is of the former unit. Please read it again from the plate."),
         (&reviewer, photo, "@Yousef Rahman Please take the next photo of this from closer."),
     ] {
-        comments::add(app, actor, &submission, place.as_ref(), text).await.map_err(plain)?;
+        comments::add(app, actor, &submission, (place.as_ref(), None), text).await.map_err(plain)?;
     }
     Ok(())
 }

@@ -19,7 +19,11 @@ use crate::{
         member::Member,
         problem::{Conflict, Problem},
     },
-    services::{actor::Actor, notifications::tell, webhooks::events},
+    services::{
+        actor::Actor,
+        notifications::tell,
+        webhooks::events::{self, DecidedStep},
+    },
     store::{self, approval_steps::NewStep},
 };
 use diesel::result::Error as DbError;
@@ -65,7 +69,7 @@ pub async fn close(
                 let details = json!({ "submission_id": id, "revision": reviewed.revision, "reason": reason });
                 store::audit::add(conn, &actor.audit(AuditAction::ApprovalClosed, reviewed.key, details, now)).await?;
                 tell::step_taken(app, conn, actor, reviewed.key, (progress, &next), now).await?;
-                let decision = (StepKind::Closed, "");
+                let decision = DecidedStep { decision: StepKind::Closed, reviewers: "", absent: None };
                 let deliveries =
                     events::approval_step(conn, actor, reviewed.key, decision, (progress, &next), now).await?;
                 let report = ReportOf { key: reviewed.key, id, job: &reviewed.job };

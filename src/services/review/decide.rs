@@ -10,6 +10,7 @@ use super::{
     approval::{self, Approval, Step},
     report_again::{ReportOf, make_report_again},
     reviewed::{Reviewed, TURNS, check_comment, empty_step, reviewed},
+    usual::{self, SavedSignature},
 };
 use crate::{
     app::App,
@@ -30,7 +31,7 @@ use crate::{
     services::{
         actor::Actor,
         notifications::tell,
-        webhooks::events::{self, Deliveries},
+        webhooks::events::{self, DecidedStep, Deliveries},
     },
     store::{self, approval_steps::NewStep, pool::Connection},
 };
@@ -59,9 +60,17 @@ pub struct DecisionRequest {
     pub signature_name: String,
     /// The comment is offered from now on.
     pub remember_comment: bool,
+    /// The saved signature is used, if one is needed and none is given.
+    pub saved_signature: bool,
+    /// The signature is saved for later approvals.
+    pub remember_signature: bool,
 }
 
 impl DecisionRequest {
+    fn short_signature_name(&self) -> String {
+        self.signature_name.trim().chars().take(SIGNATURE_NAME_CHARS).collect()
+    }
+
     fn is_signed(&self) -> bool {
         self.signature.is_some() || !self.signature_name.trim().is_empty()
     }
@@ -90,11 +99,18 @@ pub async fn decide(
         let about = reviewed.submission();
         let who = (actor.organisation_id, member.user_id);
         let delegations = approval::delegations(&mut conn, who, &reviewed.approval, about, app.clock.now()).await?;
+        let group = reviewed.approval.flow.group(request.stage, request.group);
+        let needs_signature = group.is_some_and(|group| group.signature);
+        let request = &signed(&mut conn, actor, request, needs_signature).await?;
         let own = allowed(&reviewed.approval, member, &delegations, request)?;
         if let Some(deliveries) = save(app, actor, &mut conn, id, &reviewed, own, request, comment).await? {
             deliveries.wake(app);
             if request.remember_comment {
-                remember_comment(&mut conn, actor, comment).await?;
+                usual::save_comment(&mut conn, actor, comment).await?;
+            }
+            if request.remember_signature && request.is_signed() {
+                let name = request.short_signature_name();
+                usual::save_signature(&mut conn, actor, request.signature.as_deref(), &name).await?;
             }
             app.jobs.wake(Lane::Reports);
             return Ok(());
@@ -103,17 +119,24 @@ pub async fn decide(
     Err(Problem::Conflict(Conflict::NotWaiting))
 }
 
-/// The comment that a member wrote down as their usual one.
-pub async fn usual_comment(app: &App, actor: &Actor) -> Result<Option<String>, Problem> {
-    let Some(user) = actor.user_id else { return Ok(None) };
-    let mut conn = actor.connection(&app.pool).await?;
-    Ok(store::memberships::review_comment(&mut conn, actor.organisation_id, user).await?)
-}
-
-async fn remember_comment(conn: &mut Connection, actor: &Actor, comment: &str) -> Result<(), Problem> {
-    let Some(user) = actor.user_id else { return Ok(()) };
-    let comment = Some(comment).filter(|comment| !comment.is_empty());
-    Ok(store::memberships::set_review_comment(conn, actor.organisation_id, user, comment).await?)
+/// The request signed with the saved signature, if that is asked for and needed, and it has none of its own.
+async fn signed(
+    conn: &mut Connection,
+    actor: &Actor,
+    request: &DecisionRequest,
+    needs_signature: bool,
+) -> Result<DecisionRequest, Problem> {
+    let wanted = request.saved_signature && needs_signature && request.decision == Decision::Approve;
+    let saved = match wanted && !request.is_signed() {
+        true => usual::of_member(conn, actor).await?.signature,
+        false => None,
+    };
+    Ok(match saved {
+        None => DecisionRequest { saved_signature: false, ..request.clone() },
+        Some(SavedSignature { picture, name }) => {
+            DecisionRequest { signature: picture, signature_name: name.unwrap_or_default(), ..request.clone() }
+        }
+    })
 }
 
 /// The same person has decided the same before.
@@ -183,7 +206,7 @@ async fn save(
     let marks = json!(marks);
     let group = flow.group(progress.stage, own.group);
     let name = group.map(|group| group.name.as_str()).unwrap_or_default();
-    let signature_name: String = request.signature_name.trim().chars().take(SIGNATURE_NAME_CHARS).collect();
+    let signature_name = request.short_signature_name();
     let step = NewStep {
         kind: request.decision.into(),
         reviewers: i32::try_from(own.group).ok(),
@@ -204,8 +227,9 @@ async fn save(
         "submission_id": id, "revision": reviewed.revision, "stage": progress.stage + 1, "reviewers": name,
         "in_place": own.right.is_in_place(), "state": next.state,
     });
-    if let (Some(absent), Some(fields)) = (own.right.absent(), details.as_object_mut()) {
-        fields.insert(ABSENT.to_owned(), json!(absent));
+    if let Some(fields) = details.as_object_mut() {
+        fields.extend(own.right.absent().map(|absent| (ABSENT.to_owned(), json!(absent))));
+        fields.extend(request.saved_signature.then(|| ("saved_signature".to_owned(), json!(true))));
     }
     let saved = conn
         .transaction::<_, DbError, _>(async |conn| {
@@ -215,7 +239,8 @@ async fn save(
             store::approval_steps::add(conn, &step).await?;
             store::audit::add(conn, &actor.audit(action, reviewed.key, details, now)).await?;
             tell::step_taken(app, conn, actor, reviewed.key, (progress, &next), now).await?;
-            let decision = (request.decision.into(), name);
+            let absent = own.right.absent();
+            let decision = DecidedStep { decision: request.decision.into(), reviewers: name, absent };
             let deliveries = events::approval_step(conn, actor, reviewed.key, decision, (progress, &next), now).await?;
             fail::fail_point!("review.before_commit");
             if next.state.has_ended() {

@@ -5,7 +5,7 @@
 //! - `decide`: approving, returning, rejecting; `close`: an administrator's end without a result; `reviewed`: what both
 //!   have in common;
 //! - `report_again`: makes the reports again in the transaction of what changed them;
-//! - `signature`: the drawn signature of a reviewer.
+//! - `signature`: the drawn signature of a reviewer; `usual`: the comment and the signature that a member has saved.
 
 pub mod approval;
 pub mod close;
@@ -13,4 +13,5 @@ pub mod decide;
 pub mod report_again;
 mod reviewed;
 pub mod signature;
+pub mod usual;
 pub mod waiting;

@@ -48,6 +48,8 @@ pub struct WaitingSubmission {
     pub stages: usize,
     /// The group for which the member can decide from the list: without a signature, and not for others.
     pub group: Option<usize>,
+    /// The same with a signature, if there is none without.
+    pub signed_group: Option<usize>,
     /// The open groups by name.
     pub groups: Vec<String>,
     /// The absent member for whom the member decides.
@@ -122,8 +124,10 @@ impl WaitingSubmission {
         own.retain(|own| !own.right.is_in_place() && row.sender != Some(member.user_id));
         let needs_signature = |group: usize| flow.group(stage, group).is_some_and(|group| group.signature);
         let open = progress.open_groups(&flow).into_iter().filter_map(|group| flow.group(stage, group));
+        let group = own.iter().map(|own| own.group).find(|group| !needs_signature(*group));
         Ok(WaitingSubmission {
-            group: own.iter().map(|own| own.group).find(|group| !needs_signature(*group)),
+            group,
+            signed_group: own.first().map(|own| own.group).filter(|_| group.is_none()),
             absent: own.first().and_then(|own| own.right.absent_name()).map(str::to_owned),
             groups: open.map(|group| group.name.clone()).collect(),
             id: row.submission_id,

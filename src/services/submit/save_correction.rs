@@ -99,7 +99,9 @@ pub(super) async fn save(
                 return Err(refuse(Conflict::Locked));
             }
             let reopened = event == Some(Event::Reopened);
-            let deliveries = events::submission_corrected(conn, actor, correction.key, reopened, new.now).await?;
+            let absent = approval.as_ref().and_then(|approval| absent(correction, approval, &delegations));
+            let deliveries =
+                events::submission_corrected(conn, actor, correction.key, (reopened, absent), new.now).await?;
             let payload = save::report_payload(new);
             let job = save::report_job(actor, new, correction.key, &payload);
             store::jobs::add(conn, &job).await?;

@@ -1,7 +1,8 @@
 //! New events for webhooks, in the transaction of their cause.
 //!
 //! Each returns what it has added, to be woken after the commit. What an event says are ids and small facts: no
-//! answers, no texts of members, and of persons the display name of the one who acted only.
+//! answers, no texts of members, and of persons the display names of the one who acted and of the
+//! absent member for whom they did only.
 
 use super::DELIVER;
 use crate::{
@@ -51,16 +52,17 @@ pub(in crate::services) async fn submission_created(
     add(conn, &about(actor, EventKind::SubmissionCreated, submission, json!({}), now)).await.map(Deliveries)
 }
 
-/// A new revision was saved. `reopened`: after the approval had ended.
+/// A new revision was saved. `reopened`: after the approval had ended; `absent`: for this member.
 pub(in crate::services) async fn submission_corrected(
     conn: &DbConnection,
     actor: &Actor,
     submission: i64,
-    reopened: bool,
+    (reopened, absent): (bool, Option<i64>),
     now: OffsetDateTime,
 ) -> DbResult<Deliveries> {
     let facts = json!({ "reopened": reopened });
-    add(conn, &about(actor, EventKind::SubmissionCorrected, submission, facts, now)).await.map(Deliveries)
+    let event = about(actor, EventKind::SubmissionCorrected, submission, facts, now);
+    add(conn, &NewEvent { absent, ..event }).await.map(Deliveries)
 }
 
 /// The reports of a revision were made.
@@ -71,8 +73,17 @@ pub(in crate::services) async fn report_ready(
     now: OffsetDateTime,
 ) -> DbResult<Deliveries> {
     let kind = EventKind::ReportReady;
-    let event = NewEvent { organisation, kind, submission, caused_by: None, facts: json!({}), now };
+    let event = NewEvent { organisation, kind, submission, caused_by: None, absent: None, facts: json!({}), now };
     add(conn, &event).await.map(Deliveries)
+}
+
+/// What was decided in an approval.
+pub(in crate::services) struct DecidedStep<'a> {
+    pub decision: StepKind,
+    /// The name of the group.
+    pub reviewers: &'a str,
+    /// The absent member for whom a delegate decided.
+    pub absent: Option<i64>,
 }
 
 /// A decision was taken, after which the row of the approval was saved. A final one is an event of its own.
@@ -80,12 +91,13 @@ pub(in crate::services) async fn approval_step(
     conn: &DbConnection,
     actor: &Actor,
     submission: i64,
-    (decision, reviewers): (StepKind, &str),
+    DecidedStep { decision, reviewers, absent }: DecidedStep<'_>,
     (before, after): (&Progress, &Progress),
     now: OffsetDateTime,
 ) -> DbResult<Deliveries> {
     let facts = json!({ "stage": before.stage + 1, "reviewers": reviewers, "decision": decision });
-    let step = add(conn, &about(actor, EventKind::ApprovalStep, submission, facts, now)).await?;
+    let step = about(actor, EventKind::ApprovalStep, submission, facts, now);
+    let step = add(conn, &NewEvent { absent, ..step }).await?;
     let kind = match after.state {
         ApprovalState::Approved => EventKind::SubmissionApproved,
         ApprovalState::Rejected => EventKind::SubmissionRejected,
@@ -93,7 +105,8 @@ pub(in crate::services) async fn approval_step(
             return Ok(Deliveries(step));
         }
     };
-    let result = add(conn, &about(actor, kind, submission, json!({}), now)).await?;
+    let result = about(actor, kind, submission, json!({}), now);
+    let result = add(conn, &NewEvent { absent, ..result }).await?;
     Ok(Deliveries(step + result))
 }
 
@@ -159,5 +172,6 @@ impl ActionFacts<'_> {
 }
 
 fn about(actor: &Actor, kind: EventKind, submission: i64, facts: Value, now: OffsetDateTime) -> NewEvent {
-    NewEvent { organisation: actor.organisation_id, kind, submission, caused_by: actor.user_id, facts, now }
+    let caused_by = actor.user_id;
+    NewEvent { organisation: actor.organisation_id, kind, submission, caused_by, absent: None, facts, now }
 }

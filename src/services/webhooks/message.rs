@@ -11,6 +11,9 @@ pub(super) fn body(row: &DueRow, public_url: &str) -> Vec<u8> {
         data.insert(name.to_owned(), json!(url));
     }
     data.insert("actor".to_owned(), json!(row.actor));
+    if row.kind.may_have_absent() {
+        data.insert("for_name".to_owned(), json!(row.absent));
+    }
     let timestamp = row.occurred_at.format(&Rfc3339).unwrap_or_default();
     json!({ "type": row.kind, "timestamp": timestamp, "data": data }).to_string().into_bytes()
 }

@@ -3,7 +3,10 @@
 //! A submission that is saved in one statement adds those of its first stage there
 //! (`store::submissions::with_job`), by the same conditions.
 
-use super::people::{ACTIVE, CHOICE, REVIEWERS, WITHIN};
+use super::{
+    super::memberships::ACTIVE,
+    people::{CHOICE, REVIEWERS, WITHIN},
+};
 use crate::domain::notification::NotificationKind;
 use diesel::{
     QueryResult,

@@ -1,6 +1,6 @@
 //! Notifications about the days of actions.
 
-use super::people::{ACTIVE, CHOICE};
+use super::{super::memberships::ACTIVE, people::CHOICE};
 use crate::domain::{notification::NotificationKind, time_zone::TimeZone};
 use diesel::{
     QueryResult, QueryableByName,

@@ -4,10 +4,8 @@
 //! Invariant: the conditions mean what `domain::access` decides for requests; `tests/integration/web/notifications`
 //! compares both.
 
+use super::super::memberships::ACTIVE;
 use std::sync::LazyLock;
-
-/// The member can sign in and reads submissions.
-pub const ACTIVE: &str = "m.suspended_at IS NULL AND u.disabled_at IS NULL AND m.role <> 'viewer'";
 
 /// The submission is within the scope of the member.
 pub const WITHIN: &str = "((m.role = 'inspector' AND m.user_id = s.user_id)

@@ -90,7 +90,8 @@ pub async fn erase(
             "UPDATE comments SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2",
             "UPDATE notifications SET caused_by = NULL WHERE organisation_id = $1 AND caused_by = $2",
             "UPDATE webhooks SET created_by = NULL WHERE organisation_id = $1 AND created_by = $2",
-            "UPDATE webhook_deliveries SET caused_by = NULL WHERE organisation_id = $1 AND caused_by = $2",
+            "UPDATE webhook_deliveries SET caused_by = NULLIF(caused_by, $2), absent_id = NULLIF(absent_id, $2)
+             WHERE organisation_id = $1 AND $2 IN (caused_by, absent_id)",
         ] {
             let detached = diesel::sql_query(statement).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
             detached.execute(conn).await?;

@@ -44,6 +44,9 @@ pub struct DueRow {
     /// The display name of who caused it.
     #[diesel(sql_type = Nullable<Text>)]
     pub actor: Option<String>,
+    /// The display name of the absent member for whom they acted.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub absent: Option<String>,
     #[diesel(sql_type = Timestamptz)]
     pub occurred_at: OffsetDateTime,
     #[diesel(sql_type = Timestamptz)]
@@ -63,7 +66,7 @@ pub async fn due(
     diesel::sql_query(
         "SELECT d.id, d.organisation_id, w.id AS webhook, w.webhook_id, w.url, w.secret,
              CASE WHEN w.previous_until > $1 THEN w.previous_secret END AS previous_secret,
-             d.event_id, d.kind, d.facts, u.full_name AS actor, d.occurred_at, d.due_at, d.attempts
+             d.event_id, d.kind, d.facts, u.full_name AS actor, a.full_name AS absent, d.occurred_at, d.due_at, d.attempts
          FROM webhooks w CROSS JOIN LATERAL (
              SELECT x.* FROM webhook_deliveries x
              WHERE x.webhook_id = w.id AND x.state = 'waiting' AND x.due_at <= $1 AND x.id <> ALL ($2)
@@ -71,6 +74,7 @@ pub async fn due(
                      AND e.webhook_id = x.webhook_id AND e.id < x.id AND e.state = 'waiting')
              ORDER BY x.due_at LIMIT $3) d
          LEFT JOIN users u ON u.id = d.caused_by
+         LEFT JOIN users a ON a.id = d.absent_id
          WHERE w.off_at IS NULL ORDER BY d.due_at",
     )
     .bind::<Timestamptz, _>(now)

@@ -22,6 +22,8 @@ pub struct NewEvent {
     pub kind: EventKind,
     pub submission: i64,
     pub caused_by: Option<i64>,
+    /// The absent member for whom they acted.
+    pub absent: Option<i64>,
     /// An object with what the kind says besides the facts of the submission.
     pub facts: Value,
     pub now: OffsetDateTime,
@@ -31,11 +33,11 @@ pub struct NewEvent {
 pub async fn add(mut conn: &AsyncPgConnection, new: &NewEvent) -> QueryResult<usize> {
     diesel::sql_query(
         "INSERT INTO webhook_deliveries (organisation_id, webhook_id, event_id, kind, submission_id, caused_by, facts,
-             occurred_at, due_at)
+             occurred_at, due_at, absent_id)
          SELECT w.organisation_id, w.id, $4, $3, s.id, $5,
              jsonb_build_object('submission_id', s.submission_id, 'module', s.module, 'site_name', s.site_name,
                  'revision', s.revision, 'status', s.status,
-                 'approval', (SELECT a.state FROM approvals a WHERE a.submission_id = s.id)) || $6, $7, $7
+                 'approval', (SELECT a.state FROM approvals a WHERE a.submission_id = s.id)) || $6, $7, $7, $8
          FROM webhooks w JOIN submissions s ON s.organisation_id = w.organisation_id
          WHERE w.organisation_id = $1 AND s.id = $2 AND w.off_at IS NULL AND $3 = ANY (w.kinds)",
     )
@@ -46,6 +48,7 @@ pub async fn add(mut conn: &AsyncPgConnection, new: &NewEvent) -> QueryResult<us
     .bind::<Nullable<BigInt>, _>(new.caused_by)
     .bind::<Jsonb, _>(&new.facts)
     .bind::<Timestamptz, _>(new.now)
+    .bind::<Nullable<BigInt>, _>(new.absent)
     .execute(&mut conn)
     .await
 }

@@ -71,6 +71,7 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/review", Requires(ReadSubmissions)),
     (POST, "/review", Requires(ReadSubmissions)),
     (POST, "/review/<id>", Requires(ReadSubmissions)),
+    (POST, "/review/signature/delete", Requires(ReadSubmissions)),
     (GET, "/review/<id>/signatures/<step>", Requires(ReadSubmissions)),
     (GET, "/submissions/<id>/responses/<response>/signature", Requires(ReadSubmissions)),
     (POST, "/submissions/<id>/reports", Requires(MakeReports)),

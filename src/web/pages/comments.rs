@@ -38,6 +38,8 @@ pub struct CommentsPage {
     layout: Layout,
     id: String,
     site: String,
+    /// The revision that the places are of.
+    revision: i32,
     /// The answer or photo that all comments are about, and a new one will be.
     subject: Option<SubjectView>,
     /// The place that was asked for is not there.
@@ -78,11 +80,34 @@ pub struct CommentForm<'r> {
     body: &'r str,
     question: Option<&'r str>,
     photo: Option<&'r str>,
+    revision: Option<i32>,
 }
 
 impl CommentForm<'_> {
-    fn place(&self) -> Option<CommentPlace> {
-        CommentPlace::named(self.question, self.photo)
+    fn place(&self) -> PlaceOnPage {
+        PlaceOnPage { place: CommentPlace::named(self.question, self.photo), revision: self.revision }
+    }
+}
+
+/// What an address or a form names, and the revision that the page before showed. Its items may have moved since.
+#[derive(Clone, Debug)]
+struct PlaceOnPage {
+    place: Option<CommentPlace>,
+    revision: Option<i32>,
+}
+
+impl PlaceOnPage {
+    fn read(&self) -> (Option<&CommentPlace>, Option<i32>) {
+        (self.place.as_ref(), self.revision)
+    }
+
+    /// `question=items.0.asset&revision=2`; empty for the whole submission. Photos keep their ids in every revision.
+    fn parameters(&self) -> String {
+        let Some(place) = &self.place else { return String::new() };
+        let (name, value) = place.parameter();
+        let revision = self.revision.filter(|_| matches!(place, CommentPlace::Question(_)));
+        let revision = revision.map(|revision| format!("&revision={revision}")).unwrap_or_default();
+        format!("{name}={}{revision}", RawStr::new(value).percent_encode())
     }
 }
 
@@ -92,7 +117,7 @@ pub enum CommentResponse {
     Again((Status, Box<CommentsPage>)),
 }
 
-#[get("/comments/<id>?<before>&<question>&<photo>")]
+#[get("/comments/<id>?<before>&<question>&<photo>&<revision>")]
 pub async fn show(
     app: &AppState,
     context: RequestContext,
@@ -100,11 +125,12 @@ pub async fn show(
     before: Option<i64>,
     question: Option<&str>,
     photo: Option<&str>,
+    revision: Option<i32>,
 ) -> Result<CommentsPage, ErrorResponse> {
-    let place = CommentPlace::named(question, photo);
+    let place = PlaceOnPage { place: CommentPlace::named(question, photo), revision };
     let context = notifications::opened(app, context, NotificationTarget::Comments(id.0.clone())).await?;
     let layout = Layout::new(&context, Nav::Submissions, "");
-    page(app, &context, layout, &id.0, place.as_ref(), before).await
+    page(app, &context, layout, &id.0, &place, before).await
 }
 
 async fn page(
@@ -112,10 +138,10 @@ async fn page(
     context: &RequestContext,
     layout: Layout,
     id: &SubmissionId,
-    place: Option<&CommentPlace>,
+    place: &PlaceOnPage,
     before: Option<i64>,
 ) -> Result<CommentsPage, ErrorResponse> {
-    let thread = comments::thread(app, &context.actor, id, place, before).await?;
+    let thread = comments::thread(app, &context.actor, id, place.read(), before).await?;
     let texts = layout.texts;
     let view = |comment: Comment| CommentView {
         id: comment.id,
@@ -128,14 +154,19 @@ async fn page(
         mentions_me: comment.mentions_me,
         subject: comment.subject.map(|subject| SubjectView::new(id, subject, context)),
     };
-    let place_gone = place.is_some() && thread.subject.is_none();
+    let place_gone = place.place.is_some() && thread.subject.is_none();
+    let filter = PlaceOnPage {
+        place: thread.subject.as_ref().and_then(|subject| subject.place.clone()),
+        revision: Some(thread.revision),
+    };
+    let filter = Some(filter.parameters()).filter(|filter| !filter.is_empty()).map(|filter| format!("&{filter}"));
+    let filter = filter.unwrap_or_default();
     let subject = thread.subject.map(|subject| SubjectView::new(id, subject, context));
-    let parameter = subject.as_ref().and_then(|subject| subject.parameter.clone());
-    let filter = parameter.map(|(name, value)| format!("&{name}={value}")).unwrap_or_default();
     Ok(CommentsPage {
         layout: Layout { title: texts.t("comment-title").to_owned(), ..layout },
         id: id.to_string(),
         site: labels::site(texts, thread.site_name),
+        revision: thread.revision,
         comments: thread.comments.into_iter().map(view).collect(),
         earlier: thread.earlier.map(|before| format!("/comments/{id}?before={before}{filter}")),
         subject,
@@ -153,7 +184,7 @@ pub async fn add(
     form: Form<CommentForm<'_>>,
 ) -> Result<CommentResponse, ErrorResponse> {
     let place = form.place();
-    let saved = comments::add(app, &context.actor, &id.0, place.as_ref(), form.body).await;
+    let saved = comments::add(app, &context.actor, &id.0, place.read(), form.body).await;
     answer(app, &context, &id.0, place, form.body, saved).await
 }
 
@@ -186,22 +217,23 @@ async fn answer(
     app: &AppState,
     context: &RequestContext,
     id: &SubmissionId,
-    place: Option<CommentPlace>,
+    place: PlaceOnPage,
     typed: &str,
     saved: Result<(), Problem>,
 ) -> Result<CommentResponse, ErrorResponse> {
     match saved {
         Ok(()) => {
-            let filter = place.as_ref().map(|place| {
-                let (name, value) = place.parameter();
-                format!("?{name}={}", RawStr::new(value).percent_encode())
-            });
-            let url = format!("/comments/{id}{}#newest", filter.unwrap_or_default());
+            let filter = place.parameters();
+            let mark = if filter.is_empty() { "" } else { "?" };
+            let url = format!("/comments/{id}{mark}{filter}#newest");
             Ok(CommentResponse::Done(Box::new(Redirect::to(url))))
         }
-        Err(problem @ (Problem::Invalid(_) | Problem::Conflict(Conflict::Decided | Conflict::CommentPlaceGone))) => {
+        Err(
+            problem @ (Problem::Invalid(_)
+            | Problem::Conflict(Conflict::Decided | Conflict::CommentPlaceGone | Conflict::CorrectedMeanwhile)),
+        ) => {
             let layout = Layout::answering_post(context, Nav::Submissions, "", true);
-            let page = page(app, context, layout, id, place.as_ref(), None).await?;
+            let page = page(app, context, layout, id, &place, None).await?;
             let sentence = page.layout.texts.problem(&problem);
             let page = CommentsPage { typed: typed.to_owned(), refused: Some(sentence), place_gone: false, ..page };
             Ok(CommentResponse::Again((problem::status(&problem), Box::new(page))))

@@ -74,9 +74,13 @@ fn of_submission(
         segment,
         currency: shown.currency,
         // A client, who has no pages of photos, makes no actions either.
-        actions_of: pages_at.map(|_| &submission.id),
+        actions_of: pages_at.map(|_| (&submission.id, submission.revision)),
         // A client has no comments, either.
-        comments: pages_at.map(|_| Commented { submission: &submission.id, places: shown.attached.commented() }),
+        comments: pages_at.map(|_| Commented {
+            submission: &submission.id,
+            revision: submission.revision,
+            places: shown.attached.commented(),
+        }),
         not_asked: NotApplicable::of(def, &submission.answers),
         ..Reader::new(def, lang)
     };

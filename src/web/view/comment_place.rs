@@ -20,11 +20,15 @@ pub struct CommentPlaceView {
     pub url: String,
     /// "2 comments" with the address of the first.
     pub comments: Option<(String, String)>,
+    /// The form of an action about it; none for a single photo, as an action is about its question.
+    pub action_url: Option<String>,
 }
 
 /// The comments of a submission, for the links of its places.
 pub struct Commented<'a> {
     pub submission: &'a SubmissionId,
+    /// The revision that the page shows.
+    pub revision: i32,
     pub places: Vec<CommentedPlace>,
 }
 
@@ -32,7 +36,12 @@ impl Commented<'_> {
     /// The answer to a question, or a photo. `about`: what it is called.
     pub fn view(&self, place: &CommentPlace, about: &str, texts: Texts) -> CommentPlaceView {
         let (name, value) = place.parameter();
-        let thread = format!("/comments/{}?{name}={value}", self.submission);
+        // The item of a question may have another place when the link is followed.
+        let revision = match place {
+            CommentPlace::Question(_) => format!("&revision={}", self.revision),
+            CommentPlace::Photo(_) => String::new(),
+        };
+        let thread = format!("/comments/{}?{name}={value}{revision}", self.submission);
         let found = self.places.iter().find(|commented| match (place, &commented.photo) {
             (CommentPlace::Question(field), None) => *field == commented.field,
             (CommentPlace::Photo(id), Some(photo)) => photo.as_str() == id,
@@ -42,7 +51,13 @@ impl Commented<'_> {
             let count = texts.with("comment-count", &[("count", found.count.into())]);
             (count, format!("{thread}#comment-{}", found.first))
         });
-        CommentPlaceView { anchor: place.anchor(), about: about.to_owned(), url: format!("{thread}#newest"), comments }
+        CommentPlaceView {
+            anchor: place.anchor(),
+            about: about.to_owned(),
+            url: format!("{thread}#newest"),
+            comments,
+            action_url: None,
+        }
     }
 
     pub fn of_photo(&self, photo: &UploadId, about: &str, texts: Texts) -> CommentPlaceView {

@@ -114,6 +114,9 @@ pub const CORRECTION: &[&str] = &[
     "form-signed",
     "language-browser-locale",
     "script-correction-about",
+    "script-correction-add",
+    "script-correction-add-named",
+    "script-correction-added",
     "script-correction-chosen",
     "script-correction-mine",
     "script-correction-newest",
@@ -226,10 +229,13 @@ pub const JOB: &[&str] = &[
 ];
 
 /// Of `signed_form.js`.
-pub const SIGNATURE: &[&str] = &["language-browser-locale", "script-signature-unreadable"];
+pub const SIGNATURE: &[&str] =
+    &["form-remove", "form-signed", "language-browser-locale", "script-signature-unreadable"];
 
 /// Of `job.js` and `signed_form.js` together, for the page of a submission that has both.
 pub const JOB_AND_SIGNATURE: &[&str] = &[
+    "form-remove",
+    "form-signed",
     "language-browser-locale",
     "script-job-done",
     "script-job-failed",

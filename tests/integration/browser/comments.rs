@@ -11,7 +11,9 @@ const ANSWER: &str = "[id='answer-items.0.asset']";
 /// Writes a comment about what has this anchor; the address of the thread about it.
 async fn comment(browser: &Browser, page: &str, place: &str, text: &str) -> String {
     browser.goto(page).await;
-    browser.tap(&format!("{place} > dd.comment-place a:last-child, li{place} > .comment-links a:last-child")).await;
+    browser
+        .tap(&format!("{place} > dd.comment-place a[href$='#newest'], li{place} > .comment-links a[href$='#newest']"))
+        .await;
     browser.find("#about").await;
     browser.write("body", text).await;
     browser.tap("form#newest button").await;
@@ -26,7 +28,7 @@ async fn a_person_comments_on_an_answer_and_a_photo_and_finds_both_again() {
     let (page, _) = server.submitted().await;
     let browser = Browser::open(NARROW_PHONE, &server.base).await.signed_in().await;
     let answer = comment(&browser, &page, ANSWER, "Which unit?").await;
-    assert!(answer.ends_with("?question=items.0.asset"), "{answer}");
+    assert!(answer.ends_with("?question=items.0.asset&revision=1"), "{answer}");
     browser.tap("form#newest button").await;
     browser.find("#e-body").await;
     assert!(browser.text("#about").await.contains("Item 1"), "an empty comment keeps what it is about");
@@ -58,7 +60,7 @@ async fn it_works_without_scripts() {
     let (page, _) = server.submitted().await;
     let browser = Browser::open(PLAIN_PHONE, &server.base).await.signed_in().await;
     let thread = comment(&browser, &page, ANSWER, "Which unit?").await;
-    assert!(thread.ends_with("?question=items.0.asset"), "{thread}");
+    assert!(thread.ends_with("?question=items.0.asset&revision=1"), "{thread}");
     browser.tap("#about > a").await;
     browser.until_gone("#about").await;
     assert!(browser.text(".comments li").await.contains("Which unit?"), "the whole thread");

@@ -9,9 +9,12 @@ use super::{
     server::Server,
 };
 use crate::support::{
-    accounts, app,
+    accounts,
+    app::{self, Multipart},
     browser::{Browser, NARROW_PHONE, PHONE},
-    db, http,
+    db,
+    forms::data_url,
+    http, pictures,
 };
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -49,9 +52,11 @@ impl Browser {
 
 /// Corrects the first revision without a browser.
 async fn correct_elsewhere(server: &Server, page: &str, brand: &str) {
-    let form = app::hvac("fedcba9876543210fedcba9876543210")
-        .text("items.0.brand", brand)
-        .text("correction_reason", "Read again");
+    let form = app::hvac("fedcba9876543210fedcba9876543210").text("items.0.brand", brand);
+    correct_with(server, page, form.text("correction_reason", "Read again")).await;
+}
+
+async fn correct_with(server: &Server, page: &str, form: Multipart) {
     let client = http::signed_in(&accounts::everywhere()).build().unwrap();
     let post = client.post(format!("{}{page}/revisions/1/correct", server.base)).body(form.body());
     let post = post.header("Content-Type", form.content_type().to_string()).header("Accept", "application/json");
@@ -167,6 +172,106 @@ async fn a_correction_of_what_was_corrected_meanwhile_shows_both_and_lets_the_pe
     assert_eq!(db::text(&server.database, BRANDS).await, "1 –, 2 KSB, 3 Wilo");
     let left: Value = browser.run(&format!("return {ENTRIES}")).await;
     assert_eq!(left, json!([]));
+}
+
+/// Which photos of the first item and which signature a submission has: the hashes of their bytes, in their order.
+async fn pictures_of_newest(server: &Server) -> String {
+    let sql = "SELECT coalesce(string_agg(field || ' ' || left(encode(sha256, 'hex'), 8), ', ' ORDER BY field, position), '')
+        FROM uploaded_files WHERE file_type IN ('photo', 'signature') AND removed_in IS NULL AND submission_id IS NOT NULL";
+    db::text(&server.database, sql).await
+}
+
+/// The pictures of the newest revision are taken over, added to the own ones, or left; what is chosen is kept with the
+/// draft, and what is sent is what was chosen.
+#[rocket::async_test]
+async fn photos_and_signatures_of_the_newest_revision_are_taken_over_or_left() {
+    let mut server = Server::start().await;
+    let (page, _) = server.submitted().await;
+    let first = pictures_of_newest(&server).await;
+    let browser = Browser::open(NARROW_PHONE, &server.base).await.signed_in().await;
+    browser.until_kept().await;
+    browser.begin_correction(&page, "Wilo").await;
+    browser.sign("tech_signature").await;
+    browser.without_network(&mut server).await;
+    let album = PictureFiles::new();
+    browser.attach("items.0.photos", &album.photos(1)).await;
+    browser.stored("draft.photos.length === 2 && draft.signatures.length === 1").await;
+    browser.send_to_outbox().await;
+    server.resume();
+    // The other correction has another photo in place of the first one, and another signature.
+    let other = app::hvac("fedcba9876543210fedcba9876543210")
+        .jpeg("items.0.photos", &pictures::jpeg(640, 480, 77))
+        .text("tech_signature", data_url(&pictures::signature()))
+        .text("tech_signature_typed", "Omar Haddad")
+        .text("correction_reason", "Another photo");
+    correct_with(&server, &page, other).await;
+    let newest = pictures_of_newest(&server).await;
+    assert_ne!(newest, first);
+    browser.network(true).await;
+    browser.until_refused().await;
+    browser.tap("#outbox-list .button.primary").await;
+    browser.find("#compare").await;
+    let shown = browser.text("#compare").await;
+    for part in ["Newest revision: 1 photo", "Your correction: 2 photos", "Newest revision: Omar Haddad"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert_eq!(browser.all("#compare .compare-pictures img").await.len(), 5, "one and two photos, two signatures");
+    judge_as_it_stands(&browser, "pictures of both", "en").await;
+
+    browser.tap("#compare button[aria-label^='Take the newest answer'][aria-label$='Photos']").await;
+    let taken = "document.querySelector('#compare [role=status]')?.textContent.includes('Photos')";
+    browser.until(taken).await;
+    browser.attached("items.0.photos", 1).await;
+    assert_eq!(browser.all("[data-photos='items.0.photos'] .removed").await.len(), 2, "each can be brought back");
+    browser.tap("#compare button[aria-label^='Take the newest answer'][aria-label*='ignature']").await;
+    browser.find("[data-signature='tech_signature'] .signed-plate img").await;
+    assert_eq!(browser.value("tech_signature_typed").await, "Omar Haddad");
+    browser.stored("draft.photos.length === 1 && draft.signatures[0]?.stored").await;
+
+    // They are there after the page was closed, also without a network.
+    browser.without_network(&mut server).await;
+    browser.goto("/outbox").await;
+    browser.tap(&format!("#drafts a[href^='{page}/correct#draft=']")).await;
+    browser.find("[data-signature='tech_signature'] .signed-plate img").await;
+    browser.attached("items.0.photos", 1).await;
+    browser.with_network(&mut server).await;
+    browser.goto("/outbox").await;
+    browser.tap(&format!("#drafts a[href^='{page}/correct#draft=']")).await;
+    browser.until("document.querySelector('[name=\"items.0.brand\"]')?.value === 'Wilo'").await;
+    browser.find("#keep-mine").await;
+    browser.tap("#keep-mine").await;
+    browser.send().await;
+    assert_eq!(db::text(&server.database, BRANDS).await, "1 –, 2 –, 3 Wilo");
+    assert_eq!(pictures_of_newest(&server).await, newest, "those of the newest revision before");
+}
+
+/// Both have taken photos; none of them is lost.
+#[rocket::async_test]
+async fn photos_of_both_corrections_are_kept() {
+    let mut server = Server::start().await;
+    let (page, _) = server.submitted().await;
+    let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
+    browser.until_kept().await;
+    browser.begin_correction(&page, "Wilo").await;
+    let other = app::hvac("fedcba9876543210fedcba9876543210")
+        .jpeg("items.0.photos", &pictures::jpeg(640, 480, 77))
+        .text("tech_signature", data_url(&pictures::signature()))
+        .text("correction_reason", "Another photo");
+    correct_with(&server, &page, other).await;
+    browser.tap("#send").await;
+    browser.find("#compare").await;
+    browser.tap("#compare button[aria-label^='Add the newest photos to mine']").await;
+    browser.attached("items.0.photos", 2).await;
+    // The page had no signature.
+    browser.tap("#compare button[aria-label^='Take the newest answer'][aria-label*='ignature']").await;
+    browser.find("[data-signature='tech_signature'] .signed-plate img").await;
+    browser.stored("draft.signatures[0]?.stored").await;
+    browser.tap("#keep-mine").await;
+    browser.send().await;
+    let kept = "SELECT count(*)::text FROM uploaded_files WHERE file_type = 'photo' AND removed_in IS NULL";
+    assert_eq!(db::text(&server.database, kept).await, "2");
+    assert!(pictures_of_newest(&server).await.contains("tech_signature "), "the signature, too");
+    server.cut();
 }
 
 #[rocket::async_test]

@@ -7,10 +7,15 @@ use super::{
 };
 use crate::support::app::{TestApp, hvac};
 use injaaz::{
-    domain::migration::Phase,
-    migration::{import::import_now, legacy_store, verify::verify},
+    domain::{
+        migration::{Decision, Phase, RecordState},
+        problem::{Conflict, Problem},
+        review_queue::{DecisionForMany, ReviewFilter},
+    },
+    migration::{import::import_now, legacy_store, review_many, review_queue, verify::verify},
 };
 use rocket::http::Status;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fs;
 
@@ -146,4 +151,78 @@ async fn a_correction_made_without_the_old_store_is_written_on_the_way_back() {
     fixture.assert_written(&id).await;
     assert!(fs::read_to_string(fixture.record(&id)).unwrap().contains("Wilo"));
     assert_verified(&fixture, "on the way back").await;
+}
+
+/// Its file was edited in the legacy store: taking it would lose the correction, so only the database can be kept, and the
+/// correction can be followed by another one.
+#[rocket::async_test]
+async fn a_file_does_not_replace_what_was_corrected_or_decided_here() {
+    let old = Old::of(3);
+    let place = old.path().to_string_lossy().into_owned();
+    let test = TestApp::with(&[("INJAAZ_OLD_STORE", place.as_str())]).await;
+    import(&test, &old).await;
+    for number in 0..3 {
+        let mut changed = old::hvac(number);
+        changed["site_name"] = json!("Another Tower");
+        old.put_json(&format!("submissions/{}.json", old::id(number)), &changed);
+    }
+    import(&test, &old).await;
+    let correct = async |key: &str| {
+        let correction = hvac(key).text("items.0.brand", "Wilo").text("correction_reason", "Read again");
+        let path = format!("/submissions/{}/revisions/1/correct", old::id(0));
+        let (status, answer) = test.post_json(&path, &correction).await;
+        assert_eq!(status, Status::Created, "{answer}");
+    };
+    correct("corrected-before-a-file").await;
+    // The second one was approved; the third was not touched.
+    test.execute(&format!(
+        "INSERT INTO approval_steps (organisation_id, submission_id, kind, revision, round, stage, reviewers, reviewers_name, marks,
+             decided_at)
+         SELECT organisation_id, id, 'approved', 1, 1, 0, 0, 'Managers', '[]', now() FROM submissions WHERE submission_id = '{}'",
+        old::id(1)
+    ))
+    .await;
+    let record = async |number: u32| {
+        let name = old::id(number);
+        let id = test.sql(&format!("SELECT id::text FROM legacy_records WHERE record_id = '{name}'")).await;
+        id.parse::<i64>().expect("a record")
+    };
+    let answers = "SELECT string_agg(form_data::text, ' ' ORDER BY submission_id) FROM submissions";
+    let before = test.sql(answers).await;
+    for number in 0..2 {
+        let id = record(number).await;
+        let shown = review_queue::record(&test.app, &test.actor(), id).await.unwrap();
+        assert!(shown.is_changed_here, "{number}");
+        let taken = review_queue::settle(&test.app, &test.actor(), "test", id, Decision::TakeFile, "The file").await;
+        assert!(matches!(taken, Err(Problem::Conflict(Conflict::ChangedSinceImport))), "{number}: {taken:?}");
+        let page = test.client.open(&format!("/admin/migration/review/{id}")).await.page;
+        assert!(
+            page.contains("was corrected or reviewed in Injaaz") && !page.contains("value=\"take_file\""),
+            "{page}"
+        );
+        let path = format!("/admin/migration/review/{id}/settle");
+        let refused = test.client.press(&path, "decision=take_file&note=The+file").await;
+        assert_eq!(refused.status, Status::Conflict, "{}", refused.page);
+        assert!(refused.page.contains("value=\"The file\""), "the note is kept: {}", refused.page);
+    }
+    assert_eq!(test.sql(answers).await, before, "nothing was replaced");
+    let decided = "SELECT count(*)::text FROM legacy_records WHERE decision IS NOT NULL";
+    assert_eq!(test.sql(decided).await, "0");
+
+    // A decision about all of them leaves these two, and says so.
+    let filter = ReviewFilter { state: RecordState::Divergent, reason: None, module: None };
+    let until = review_many::newest(&test.app, &test.actor()).await.unwrap();
+    let all = DecisionForMany::with_note(Decision::TakeFile, "The files").unwrap();
+    let done =
+        review_many::decide_many(&test.app, &test.actor(), "test", &filter, until, &all, &|_, _| ()).await.unwrap();
+    assert_eq!((done.decided, done.skipped, done.left.len()), (1, 2, 2));
+    assert_eq!(
+        test.sql("SELECT count(*)::text FROM submissions WHERE site_name = 'Another Tower'").await,
+        "1",
+        "what was not touched here"
+    );
+    let id = record(0).await;
+    review_queue::settle(&test.app, &test.actor(), "test", id, Decision::KeepDatabase, "Corrected").await.unwrap();
+    let shown = test.get_json(&format!("/submissions/{}", old::id(0))).await.1;
+    assert_eq!((&shown["revision"], &shown["form_data"]["items"][0]["brand"]), (&json!(2), &json!("Wilo")));
 }

@@ -21,6 +21,7 @@ mod moved;
 mod not_found;
 mod notifications;
 mod offline;
+mod opened_before;
 mod organisation;
 mod password_reset;
 mod pasted;

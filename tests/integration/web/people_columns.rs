@@ -84,6 +84,7 @@ const COLUMNS: &[(&str, &str, ErasureEffect, ExportCoverage)] = &[
     ("users", "email", Emptied, Yes),
     ("users", "full_name", Emptied, Yes),
     ("verify_runs", "started_by", Emptied, No(RECORD)),
+    ("webhook_deliveries", "absent_id", Stays("it is the log of what was sent, for 30 days"), Yes),
     ("webhook_deliveries", "caused_by", Stays("it is the log of what was sent, for 30 days"), Yes),
     ("webhooks", "created_by", Stays(RECORD), Yes),
     ("pending_submissions", "decided_by", Stays(RECORD), No(LOGGED)),

@@ -9,7 +9,7 @@ use crate::{
         action::Severity,
         findings,
         ids::SubmissionId,
-        problem::{Malformed, Problem},
+        problem::{Conflict, Malformed, Problem},
     },
     i18n::Texts,
     services::actions::{self, ActionSubject, ActionTarget},
@@ -49,31 +49,51 @@ pub struct NewActionForm<'r> {
     item: &'r str,
     #[field(default = "")]
     question: &'r str,
+    revision: Option<i32>,
     action: ActionForm<'r>,
 }
 
 /// What an action is about, from the parameters of an address or a form.
-fn target(submission: &str, item: &str, question: &str) -> Result<ActionTarget, Problem> {
+fn target(submission: &str, item: &str, question: &str, read_on: Option<i32>) -> Result<ActionTarget, Problem> {
     let named = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let submission: SubmissionId = submission.parse().map_err(|_| Problem::Malformed(Malformed::Unreadable))?;
-    Ok(ActionTarget { submission, item: named(item), question: named(question) })
+    Ok(ActionTarget { submission, item: named(item), question: named(question), read_on })
 }
 
-#[get("/actions/new?<submission>&<item>&<question>")]
+#[get("/actions/new?<submission>&<item>&<question>&<revision>")]
 pub async fn show(
     app: &AppState,
     context: RequestContext,
     submission: &str,
     item: Option<&str>,
     question: Option<&str>,
+    revision: Option<i32>,
 ) -> Result<NewActionPage, ErrorResponse> {
-    let target = target(submission, item.unwrap_or_default(), question.unwrap_or_default())?;
-    let subject = actions::subject(app, &context.actor, &target).await?;
-    let suggested = suggested_title(&subject, &target, context.lang);
-    let severity = if has_failed(&subject, &target) { Severity::High } else { Severity::Medium };
+    let target = target(submission, item.unwrap_or_default(), question.unwrap_or_default(), revision)?;
+    let texts = Texts::of(context.lang);
+    let (subject, refused) = subject_or_whole(app, &context, &target, FieldSentences::default()).await?;
+    let suggested = suggested_title(&subject, &subject.target, context.lang);
+    let severity = if has_failed(&subject, &subject.target) { Severity::High } else { Severity::Medium };
     let typed = ActionForm { title: &suggested, severity: severity.as_str(), ..ActionForm::default() };
-    let layout = Layout::new(&context, Nav::Elsewhere, Texts::of(context.lang).t("action-new"));
-    Ok(page(app, &context, layout, subject, target, &typed, FieldSentences::default()).await?)
+    let layout = Layout::new(&context, Nav::Elsewhere, texts.t("action-new"));
+    Ok(page(app, &context, layout, subject, &typed, refused).await?)
+}
+
+/// What the action is about. If its item was taken out meanwhile, that is the whole submission, and the page says so.
+async fn subject_or_whole(
+    app: &AppState,
+    context: &RequestContext,
+    target: &ActionTarget,
+    mut refused: FieldSentences,
+) -> Result<(ActionSubject, FieldSentences), Problem> {
+    match actions::subject(app, &context.actor, target).await {
+        Err(gone @ Problem::Conflict(Conflict::ActionItemGone)) => {
+            refused.add("", Texts::of(context.lang).problem(&gone));
+            let whole = ActionTarget { item: None, question: None, read_on: None, ..target.clone() };
+            Ok((actions::subject(app, &context.actor, &whole).await?, refused))
+        }
+        found => Ok((found?, refused)),
+    }
 }
 
 async fn page(
@@ -81,7 +101,6 @@ async fn page(
     context: &RequestContext,
     layout: Layout,
     subject: ActionSubject,
-    target: ActionTarget,
     typed: &ActionForm<'_>,
     refused: FieldSentences,
 ) -> Result<NewActionPage, Problem> {
@@ -92,7 +111,7 @@ async fn page(
         form_title: subject.def.title.get(context.lang).to_owned(),
         layout,
         refused,
-        target,
+        target: subject.target,
     })
 }
 
@@ -117,17 +136,29 @@ pub async fn make(
     context: RequestContext,
     typed: Form<NewActionForm<'_>>,
 ) -> Result<PostResponse<NewActionPage>, ErrorResponse> {
-    let target = target(typed.submission, typed.item, typed.question)?;
+    let target = target(typed.submission, typed.item, typed.question, typed.revision)?;
     let today = context.zone.date_of(app.clock.now());
     match actions::make(app, &context.actor, &target, &typed.action.input(), today).await {
         Ok(id) => Ok(PostResponse::Done(Box::new(Redirect::to(format!("{ADDRESS}/{id}?done=made"))))),
-        Err(Problem::Invalid(errors)) => {
+        Err(
+            problem
+            @ (Problem::Invalid(_) | Problem::Conflict(Conflict::ActionItemGone | Conflict::CorrectedMeanwhile)),
+        ) => {
             let texts = Texts::of(context.lang);
-            let subject = actions::subject(app, &context.actor, &target).await?;
+            let refused = match &problem {
+                Problem::Invalid(errors) => sentences(errors, "", texts),
+                Problem::Conflict(Conflict::CorrectedMeanwhile) => {
+                    let mut refused = FieldSentences::default();
+                    refused.add("", texts.problem(&problem));
+                    refused
+                }
+                // The page says it.
+                _ => FieldSentences::default(),
+            };
+            let (subject, refused) = subject_or_whole(app, &context, &target, refused).await?;
             let layout = Layout::answering_post(&context, Nav::Elsewhere, texts.t("action-new"), true);
-            let refused = sentences(&errors, "", texts);
-            let page = page(app, &context, layout, subject, target, &typed.action, refused).await?;
-            let status: Status = problem::status(&Problem::Invalid(errors));
+            let page = page(app, &context, layout, subject, &typed.action, refused).await?;
+            let status: Status = problem::status(&problem);
             Ok(PostResponse::Refused((status, Box::new(page))))
         }
         Err(problem) => Err(problem.into()),

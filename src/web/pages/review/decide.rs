@@ -13,7 +13,7 @@ use crate::{
         review::{
             close,
             decide::{self, DecisionRequest},
-            signature,
+            signature, usual,
         },
     },
     web::{
@@ -96,6 +96,8 @@ async fn save(
         signature: signature.filter(|_| approves),
         signature_name: if approves { typed.signature_name.clone() } else { String::new() },
         remember_comment: approves && typed.remember,
+        saved_signature: approves && typed.saved_signature,
+        remember_signature: approves && typed.remember_signature,
     };
     decide::decide(app, &context.actor, member, id, &request).await
 }
@@ -115,10 +117,19 @@ fn typed(fields: Vec<(String, String)>) -> Result<TypedDecision, Problem> {
             SIGNATURE => typed.signature = text,
             "signature_typed" => typed.signature_name = text,
             "remember" => typed.remember = true,
+            "saved_signature" => typed.saved_signature = true,
+            "remember_signature" => typed.remember_signature = true,
             _ => {}
         }
     }
     Ok(typed)
+}
+
+/// Deletes the signature that the member has saved.
+#[post("/review/signature/delete")]
+pub async fn delete_signature(app: &AppState, context: RequestContext) -> Result<Redirect, ErrorResponse> {
+    usual::delete_signature(app, &context.actor).await?;
+    Ok(Redirect::to("/review?done=signature_deleted"))
 }
 
 #[get("/review/<id>/signatures/<step>")]

@@ -1,5 +1,5 @@
 //! `/review`: the submissions that wait for the member, longest first. Several can be approved at once after a look at
-//! each; those that need a signature are approved on their own page.
+//! each; those that need a signature are signed with the saved one, or approved on their own page.
 
 use crate::{
     domain::{
@@ -11,13 +11,14 @@ use crate::{
     },
     services::review::{
         decide::{self, DecisionRequest},
+        usual::{self, Usual},
         waiting::{self, WaitingFor, WaitingSubmission},
     },
     web::{
         body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        pages::submissions::controls::short_name,
+        pages::submissions::{controls::short_name, review_view::SavedSignatureView},
         view::{
             format::Moment,
             labels,
@@ -37,11 +38,12 @@ pub struct ReviewPage {
     rows: Vec<WaitingView>,
     next: Option<String>,
     first_page: bool,
-    /// Approvals of several at once: how many were saved.
+    /// Approvals of several at once: how many were saved. Or that the saved signature was deleted.
     approved: Option<String>,
     /// What could not be approved, with the reason.
     refused: Vec<(String, String)>,
     comment: String,
+    saved_signature: Option<SavedSignatureView>,
     /// Submissions of everybody are listed.
     everybody: bool,
     /// An administrator can list those of everybody.
@@ -78,6 +80,8 @@ pub struct ApproveForm<'r> {
     chosen: Vec<&'r str>,
     #[field(default = "")]
     comment: &'r str,
+    /// Those that need a signature are signed with the saved one.
+    saved_signature: bool,
 }
 
 #[derive(Responder)]
@@ -85,15 +89,19 @@ pub enum ReviewResponse {
     Listed((Status, Box<ReviewPage>)),
 }
 
-#[get("/review?<after>&<everybody>")]
+#[get("/review?<after>&<everybody>&<done>")]
 pub async fn show(
     app: &AppState,
     context: RequestContext,
     after: Option<&str>,
     everybody: Option<&str>,
+    done: Option<&str>,
 ) -> Result<ReviewPage, ErrorResponse> {
     let layout = Layout::new(&context, Nav::Review, "");
-    page(app, &context, layout, after, everybody.is_some()).await
+    let page = page(app, &context, layout, after, everybody.is_some()).await?;
+    let is_deleted = done == Some("signature_deleted");
+    let told = is_deleted.then(|| page.layout.t("approval-signature-deleted").to_owned());
+    Ok(ReviewPage { approved: told, ..page })
 }
 
 async fn page(
@@ -108,8 +116,9 @@ async fn page(
     let everybody = everybody && is_administrator;
     let whose = if everybody { WaitingFor::Everybody } else { WaitingFor::Me };
     let found = waiting::waiting(app, &context.actor, &member, whose, after).await?;
-    let comment = decide::usual_comment(app, &context.actor).await?.unwrap_or_default();
-    let rows: Vec<WaitingView> = found.rows.into_iter().map(|row| WaitingView::new(context, row)).collect();
+    let Usual { comment, signature } = usual::usual(app, &context.actor).await?;
+    let can_sign = signature.is_some();
+    let rows: Vec<WaitingView> = found.rows.into_iter().map(|row| WaitingView::new(context, row, can_sign)).collect();
     let next = found.next.map(|next| match everybody {
         true => format!("/review?everybody=yes&after={next}"),
         false => format!("/review?after={next}"),
@@ -123,7 +132,8 @@ async fn page(
         first_page: after.is_none(),
         approved: None,
         refused: Vec::new(),
-        comment,
+        comment: comment.unwrap_or_default(),
+        saved_signature: signature.as_ref().map(SavedSignatureView::new),
         everybody,
         offers_everybody: is_administrator,
         moderates: context.has_permission(Permission::Moderate),
@@ -152,6 +162,8 @@ pub async fn approve(
             signature: None,
             signature_name: String::new(),
             remember_comment: false,
+            saved_signature: form.saved_signature,
+            remember_signature: false,
         };
         match decide::decide(app, &context.actor, &member, &chosen.id, &request).await {
             Ok(()) => approved += 1,
@@ -198,10 +210,12 @@ impl Chosen {
 }
 
 impl WaitingView {
-    fn new(context: &RequestContext, row: WaitingSubmission) -> WaitingView {
+    /// `can_sign`: the member has saved a signature.
+    fn new(context: &RequestContext, row: WaitingSubmission, can_sign: bool) -> WaitingView {
         let texts = crate::i18n::Texts::of(context.lang);
         let WaitingSubmission { id, revision, stage, .. } = &row;
-        let value = row.group.map(|group| format!("{id}.{revision}.{stage}.{group}"));
+        let group = row.group.or(row.signed_group.filter(|_| can_sign));
+        let value = group.map(|group| format!("{id}.{revision}.{stage}.{group}"));
         let stage = [("stage", (row.stage + 1).into()), ("stages", row.stages.into())];
         WaitingView {
             value,

@@ -12,9 +12,17 @@ use crate::{
         problem::Problem,
     },
     i18n::Texts,
-    services::{corrections::corrector, review::approval::Approval, submissions::SubmissionDetails},
+    services::{
+        corrections::corrector,
+        review::{
+            approval::Approval,
+            usual::{SavedSignature, Usual},
+        },
+        submissions::SubmissionDetails,
+    },
     web::{context::RequestContext, reader_settings::ReaderSettings, view::format::Moment},
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use time::OffsetDateTime;
 
 /// The approval of a submission.
@@ -46,6 +54,7 @@ pub struct DecisionView {
     pub stage: usize,
     pub groups: Vec<GroupView>,
     pub needs_signature: bool,
+    pub saved_signature: Option<SavedSignatureView>,
     pub in_place: bool,
     /// The member decides as a delegate.
     pub is_delegate: bool,
@@ -76,6 +85,20 @@ pub struct MarkChoice {
     pub chosen: bool,
 }
 
+/// The signature that a member has saved.
+pub struct SavedSignatureView {
+    /// The picture itself, as an address.
+    pub picture: Option<String>,
+    pub name: Option<String>,
+}
+
+impl SavedSignatureView {
+    pub fn new(saved: &SavedSignature) -> SavedSignatureView {
+        let picture = saved.picture.as_ref().map(|png| format!("data:image/png;base64,{}", STANDARD.encode(png)));
+        SavedSignatureView { picture, name: saved.name.clone() }
+    }
+}
+
 /// A decision as it was posted.
 #[derive(Clone, Debug, Default)]
 pub struct TypedDecision {
@@ -89,6 +112,8 @@ pub struct TypedDecision {
     pub signature: String,
     pub signature_name: String,
     pub remember: bool,
+    pub saved_signature: bool,
+    pub remember_signature: bool,
 }
 
 impl TypedDecision {
@@ -102,7 +127,7 @@ impl ReviewView {
     pub fn new(
         context: &RequestContext,
         shown: &SubmissionDetails,
-        usual_comment: Option<String>,
+        usual: Usual,
         now: OffsetDateTime,
     ) -> Option<ReviewView> {
         let approval = shown.approval.as_ref()?;
@@ -111,7 +136,7 @@ impl ReviewView {
         let member = context.member.as_deref();
         let is_own = member.is_some_and(|member| shown.sender == Some(member.user_id));
         let decision = member.filter(|member| !is_own && member.via.token().is_none());
-        let decision = decision.and_then(|member| DecisionView::new(member, shown, approval, lang, usual_comment));
+        let decision = decision.and_then(|member| DecisionView::new(member, shown, approval, lang, usual));
         let state = approval.progress.state;
         Some(ReviewView {
             state: state.as_str(),
@@ -154,7 +179,7 @@ impl DecisionView {
         shown: &SubmissionDetails,
         approval: &Approval,
         lang: Lang,
-        usual_comment: Option<String>,
+        usual: Usual,
     ) -> Option<DecisionView> {
         let own = approval.own_groups(member.user_id, member.role, &shown.delegations);
         let first = own.first()?;
@@ -173,6 +198,7 @@ impl DecisionView {
             revision: submission.revision,
             stage,
             needs_signature: named.clone().any(|(_, group)| group.signature),
+            saved_signature: usual.signature.as_ref().map(SavedSignatureView::new),
             in_place: first.right.is_in_place(),
             is_delegate: first.right.absent().is_some(),
             can_close: member.role == Role::Administrator,
@@ -181,7 +207,8 @@ impl DecisionView {
                 revision: submission.revision,
                 stage,
                 group: first.group,
-                comment: usual_comment.unwrap_or_default(),
+                comment: usual.comment.unwrap_or_default(),
+                saved_signature: true,
                 ..TypedDecision::default()
             },
             groups,

@@ -18,7 +18,7 @@ use crate::{
     i18n::Texts,
     services::{
         actions, links, report_letters,
-        review::decide,
+        review::usual::{self, Usual},
         submissions::{self, SubmissionDetails},
     },
     web::{
@@ -148,13 +148,13 @@ async fn page_of(
         false => Vec::new(),
     };
     let today = context.zone.date_of(now);
-    let usual_comment = match shown.approval {
-        Some(_) => decide::usual_comment(app, &context.actor).await?,
-        None => None,
+    let usual = match shown.approval {
+        Some(_) => usual::usual(app, &context.actor).await?,
+        None => Usual::default(),
     };
     let reinspection =
         ReinspectionView::new(context, &shown, context.forms.offered(&shown.submission.module).is_some());
-    let page = SubmissionPage::new(context, shown, usual_comment, now);
+    let page = SubmissionPage::new(context, shown, usual, now);
     let missing_letters = missing_letters.map(|missing| {
         let letters = [("count", missing.count.into()), ("letters", missing.named.into())];
         page.layout.texts.with("submission-missing-letters", &letters)
@@ -202,11 +202,11 @@ impl SubmissionPage {
     pub fn new(
         context: &RequestContext,
         shown: SubmissionDetails,
-        usual_comment: Option<String>,
+        usual: Usual,
         now: OffsetDateTime,
     ) -> SubmissionPage {
         let ReaderSettings { lang, zone } = context.reader();
-        let review = ReviewView::new(context, &shown, usual_comment, now);
+        let review = ReviewView::new(context, &shown, usual, now);
         let steps = history_view::steps(&shown, context.reader());
         let revisions = history_view::revisions(&shown, context.reader());
         let client_responses = responses::shown(&shown, context.reader());

@@ -2,7 +2,7 @@
 
 use super::super::{
     answers::{AnswersView, BodyView, Fact, FactsView, FindingView, ItemView, ItemsView, SectionView, Value},
-    comment_place::Commented,
+    comment_place::{CommentPlaceView, Commented},
     score_view,
 };
 use crate::{
@@ -41,8 +41,8 @@ pub struct Reader<'a> {
     /// The last segment of the address of a picture.
     pub segment: &'a dyn Fn(&UploadId) -> String,
     pub currency: Currency,
-    /// The submission about whose findings actions can be made.
-    pub actions_of: Option<&'a SubmissionId>,
+    /// The submission about whose findings actions can be made, and the revision that is shown.
+    pub actions_of: Option<(&'a SubmissionId, i32)>,
     /// The comments about answers and photos, where there are any.
     pub comments: Option<Commented<'a>>,
     pub lang: Lang,
@@ -181,14 +181,18 @@ impl Reader<'_> {
                 Value::Text(text) => text,
                 _ => return None,
             };
-            let action_url = self.actions_of.map(|submission| {
-                let item = found.item.map(|(group, index)| format!("&item={group}.{index}")).unwrap_or_default();
-                format!("/actions/new?submission={submission}{item}&question={}", found.field.name)
-            });
+            let action_url = self.action_url(found.item, &found.field.name);
             let about = name.unwrap_or(label);
             Some(FindingView { anchor, about, text, is_failed: found.is_failed, action_url })
         };
         findings::findings(self.def, answers).into_iter().filter_map(view).collect()
+    }
+
+    /// The form of an action about the answer to a question, of the item with this group and place.
+    fn action_url(&self, item: Option<(&str, usize)>, question: &str) -> Option<String> {
+        let (submission, revision) = self.actions_of?;
+        let item = item.map(|(group, index)| format!("&item={group}.{index}")).unwrap_or_default();
+        Some(format!("/actions/new?submission={submission}{item}&question={question}&revision={revision}"))
     }
 
     /// `item`: the name of the item; `place`: its group and its place.
@@ -201,11 +205,13 @@ impl Reader<'_> {
             match answer(group, &field.name).and_then(|answer| self.value(field, answer, &caption)) {
                 Some(value) => {
                     let place = self.comments.as_ref().map(|comments| {
+                        let action_url = self.action_url(place, &field.name);
                         let name = match place {
                             Some((items, index)) => format!("{items}.{index}.{}", field.name),
                             None => field.name.clone(),
                         };
-                        comments.view(&CommentPlace::Question(name), &caption, self.texts)
+                        let view = comments.view(&CommentPlace::Question(name), &caption, self.texts);
+                        CommentPlaceView { action_url, ..view }
                     });
                     facts.push(Fact { label: label.to_owned(), value, place });
                 }

@@ -59,6 +59,11 @@ async fn an_action_goes_from_a_finding_to_its_verification() {
     let page = test.client.open(&format!("/submissions/{id}")).await.page;
     let link = format!("/actions/new?submission={id}&#38;item=items.0&#38;question=comments");
     assert!(page.contains(&link), "{page}");
+    // Beside every other answer, too, but not for those who may not add one.
+    for question in ["item=items.0&#38;question=brand", "item=items.1&#38;question=photos", "question=visit_date"] {
+        let link = format!("/actions/new?submission={id}&#38;{question}&#38;revision=1");
+        assert_eq!(page.matches(&link).count(), 1, "{question}: {page}");
+    }
     let form = test.client.open(&format!("/actions/new?submission={id}&item=items.0&question=comments")).await;
     assert!(form.page.contains("value=\"Secondary Pump"), "the finding is offered as a title: {}", form.page);
 

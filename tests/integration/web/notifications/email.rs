@@ -35,6 +35,51 @@ async fn a_mention_is_sent_once_also_if_the_mail_server_refuses_it_at_first() {
     assert!(mail.is_quiet());
 }
 
+/// The mail server is down for a day: nothing is given up, and everything is sent once when it is back.
+#[rocket::async_test]
+async fn a_day_without_a_mail_server_loses_nothing() {
+    let (test, mut mail) = with_mail().await;
+    let inspector = Member::new(&test, "inspector").await;
+    let manager = Member::new(&test, "manager").await;
+    let id = inspector.submit(&hvac(&key(1))).await;
+    test.run_jobs().await;
+    mail.refuse(u32::MAX);
+    for text in ["first", "second"] {
+        assert_eq!(inspector.comment(&id, &format!("@{} {text}", manager.name())).await, Status::SeeOther);
+    }
+    assert_eq!(test.run_periodic(AT_ONCE).await, 2);
+    let runner = Runner::start(&test.app);
+    let settle = async || {
+        test.app.jobs.wake(Lane::Email);
+        let now = test.now();
+        let busy = format!(
+            "SELECT count(*)::text FROM jobs WHERE kind = 'send_email' AND failed_at IS NULL
+                 AND (lease_token IS NOT NULL OR run_after <= to_timestamp({}))",
+            now.unix_timestamp()
+        );
+        while test.sql(&busy).await != "0" {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    for _ in 0..24 {
+        settle().await;
+        test.advance(time::Duration::HOUR);
+    }
+    settle().await;
+    let waiting =
+        "SELECT count(*) FILTER (WHERE failed_at IS NULL AND attempts > 10)::text FROM jobs WHERE kind = 'send_email'";
+    assert_eq!(test.sql(waiting).await, "2");
+    assert!(mail.is_quiet());
+    mail.refuse(0);
+    test.advance(4 * time::Duration::HOUR);
+    settle().await;
+    let letters = [text(&mail.letter().await), text(&mail.letter().await)];
+    runner.stop().await;
+    assert!(letters.iter().all(|letter| letter.contains(&format!("/comments/{id}"))), "{letters:?}");
+    assert_eq!(test.sql("SELECT count(*)::text FROM jobs WHERE kind = 'send_email'").await, "0");
+    assert!(mail.is_quiet());
+}
+
 #[rocket::async_test]
 async fn a_failed_transaction_sends_nothing_and_the_next_run_everything() {
     let (test, mut mail) = with_mail().await;

@@ -1,6 +1,6 @@
 //! The owner's chain, from the form to the lock and to a new revision.
 
-use super::{Chain, key, steps};
+use super::{Chain, Reviewer, key, steps};
 use crate::support::{
     app::{Multipart, TestApp, hvac},
     forms::{complete_hvac, data_url},
@@ -156,4 +156,63 @@ async fn the_usual_comment_is_offered_again() {
     let second = chain.inspector.submit(&hvac(&key(2))).await;
     assert!(chain.operations.page(&format!("/submissions/{second}")).await.1.contains("Checked on site"));
     assert!(!chain.business.page(&format!("/submissions/{second}")).await.1.contains("Checked on site"));
+}
+
+/// Many inspections a day are signed by drawing once. Who has not saved a signature still has to sign each.
+#[rocket::async_test]
+async fn a_saved_signature_signs_one_or_several_and_can_be_deleted() {
+    let chain = Chain::new().await;
+    let Chain { test, inspector, operations, .. } = &chain;
+    test.execute("UPDATE approval_flows SET flow = jsonb_set(flow, '{stages,0,groups,0,signature}', 'true')").await;
+    let mut ids = Vec::new();
+    for n in 1..=6 {
+        ids.push(inspector.submit(&hvac(&key(n))).await);
+    }
+    let saved = || Multipart::new().text("saved_signature", "yes");
+    let approve = async |id: &str, more: Multipart| operations.decide(id, "approve", (1, 0, 0), more).await;
+    let several = async |ids: &[String], more: &str| {
+        let chosen: Vec<String> = ids.iter().map(|id| format!("chosen={id}.1.0.0")).collect();
+        operations.browser.press("/review", &format!("{}{more}", chosen.join("&"))).await
+    };
+    assert_eq!(approve(&ids[0], saved()).await, Status::UnprocessableEntity, "there is none");
+    let (_, list) = operations.page("/review").await;
+    assert!(!list.contains("name=\"chosen\"") && !list.contains("signature/delete"), "{list}");
+
+    let drawn = Multipart::new()
+        .text("signature", data_url(&pictures::signature()))
+        .text("signature_typed", "Layla Nasser")
+        .text("remember_signature", "yes");
+    assert_eq!(approve(&ids[0], drawn).await, Status::SeeOther);
+    let (_, page) = operations.page(&format!("/submissions/{}", ids[1])).await;
+    for part in ["alt=\"Your saved signature\"", "Layla Nasser", "name=\"saved_signature\" value=\"yes\" checked"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert_eq!(approve(&ids[1], Multipart::new()).await, Status::UnprocessableEntity, "it is used if it is chosen");
+    assert_eq!(approve(&ids[1], saved()).await, Status::SeeOther);
+    assert_eq!(approve(&ids[2], saved().text("signature_typed", "L. N.")).await, Status::SeeOther);
+    let (_, list) = operations.page("/review").await;
+    assert_eq!(list.matches("name=\"chosen\"").count(), 3, "{list}");
+    assert!(list.contains("alt=\"Your saved signature\""), "{list}");
+    assert_eq!(several(&ids[3..4], "").await.status, Status::Conflict, "without the box");
+    let done = several(&ids[3..5], "&saved_signature=yes").await;
+    assert!(done.page.contains("2 inspections were approved"), "{}", done.page);
+    let steps =
+        "SELECT string_agg(signature_name || ' ' || coalesce(left(encode(sha256(signature), 'hex'), 4), '–'), ','
+        ORDER BY id) FROM approval_steps";
+    let first =
+        test.sql("SELECT left(encode(sha256(signature), 'hex'), 4) FROM approval_steps ORDER BY id LIMIT 1").await;
+    let same = format!("Layla Nasser {first}");
+    assert_eq!(test.sql(steps).await, format!("{same},{same},L. N. –,{same},{same}"));
+    let told =
+        "SELECT count(*)::text FROM audit_logs WHERE action = 'approval.approved' AND details ? 'saved_signature'";
+    assert_eq!(test.sql(told).await, "3", "what was signed with the saved one");
+
+    let other = Reviewer::new(test, "reviewer").await;
+    other.browser.press("/review/signature/delete", "").await;
+    assert_eq!(test.sql("SELECT count(review_signature)::text FROM memberships").await, "1", "only one\u{2019}s own");
+    let deleted = operations.browser.press("/review/signature/delete", "").await;
+    assert_eq!((deleted.status, deleted.location.as_str()), (Status::SeeOther, "/review?done=signature_deleted"));
+    assert!(operations.page(&deleted.location).await.1.contains("Your saved signature was deleted"));
+    assert_eq!(approve(&ids[5], saved()).await, Status::UnprocessableEntity);
+    assert_eq!(test.sql("SELECT count(signature)::text FROM approval_steps").await, "4", "the record stays");
 }

@@ -1,5 +1,6 @@
 //! Webhooks: their pages, what is sent, and what becomes of it if the receiver does not take it.
 
+mod absent;
 mod delivery;
 mod documented;
 mod failures;

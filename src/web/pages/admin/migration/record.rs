@@ -47,6 +47,7 @@ pub struct RecordPage {
     raw: String,
     is_cut: bool,
     submission: Option<String>,
+    is_changed_here: bool,
     differences: Vec<Difference>,
     /// Slug, title, and whether it was chosen.
     modules: Vec<(String, String, bool)>,
@@ -90,7 +91,7 @@ impl RecordPage {
     ) -> RecordPage {
         let ReaderSettings { lang, zone } = operator.context.reader();
         let texts = Texts::of(lang);
-        let ReviewRecord { row, raw, is_cut, submission, differences } = record;
+        let ReviewRecord { row, raw, is_cut, submission, is_changed_here, differences } = record;
         let layout = match refusal {
             None => Layout::at(&operator.context, &address(row.id), Nav::Elsewhere, row.name.clone()),
             Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, row.name.clone(), true),
@@ -114,6 +115,7 @@ impl RecordPage {
             raw: String::from_utf8_lossy(&raw).replace('\0', "\u{fffd}"),
             is_cut,
             submission: submission.map(|id| id.to_string()),
+            is_changed_here,
             differences,
             modules: forms.all().iter().map(module).collect(),
             module_refused: refused("f-module"),

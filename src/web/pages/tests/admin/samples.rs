@@ -241,6 +241,7 @@ pub fn record(lang: Lang, row: ReviewQueueRow) -> String {
         raw: format!("{{\"site\": \"{EVIL}\0\"").into_bytes(),
         is_cut: true,
         submission: Some("sub_0123456789ab".parse().unwrap()),
+        is_changed_here: false,
         differences: differences(),
     };
     RecordPage::new(&operator(lang), &forms(), record, None, None).render().unwrap()

@@ -17,7 +17,10 @@ use crate::{
         submission::{Status, Submission},
         upload::FileType,
     },
-    services::submissions::{Attached, Event, OldMedia, Origin, Provenance, ReportLinks, SubmissionDetails},
+    services::{
+        review::usual::Usual,
+        submissions::{Attached, Event, OldMedia, Origin, Provenance, ReportLinks, SubmissionDetails},
+    },
 };
 use askama::Template;
 use time::macros::{date, datetime};
@@ -145,7 +148,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
     show::SubmissionPage::new(
         &context("/submissions/sub_0123456789ab", lang),
         shown,
-        None,
+        Usual::default(),
         datetime!(2026-03-14 09:30 UTC),
     )
     .render()
