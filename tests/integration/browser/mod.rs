@@ -16,6 +16,7 @@ mod factors;
 mod first_start;
 mod invitation;
 mod kinds;
+mod last_visit;
 mod links;
 mod manage_forms;
 mod migration;
