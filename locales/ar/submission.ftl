@@ -53,6 +53,7 @@ submission-sent-next = يجري إعداد التقارير وستظهر في ه
 submission-sent-ready = التقارير جاهزة في هذه الصفحة. لا يلزم أي شيء آخر.
 submission-sent-another = بدء نموذج آخر من هذا النوع
 submission-reinspect = إعادة التفتيش
+submission-copy = بدء تفتيش بهذه الإجابات
 submission-reinspects = إعادة للتفتيش
 submission-reinspected = أُعيد التفتيش في
 submission-inspector = المفتش

@@ -41,6 +41,7 @@ submission-sent-next = The reports are being created and will be on this page wi
 submission-sent-ready = The reports are ready on this page. Nothing else has to be done.
 submission-sent-another = Start another form of this kind
 submission-reinspect = Re-inspect
+submission-copy = Start an inspection with these answers
 submission-reinspects = Re-inspection of
 submission-reinspected = Re-inspected on
 submission-inspector = Inspector

@@ -5,6 +5,7 @@
 use super::{
     answers::{Answer, Answers, Group, answer},
     form::{Field, FieldKind, FormDef, SectionBody},
+    score::DEMANDED_COMMENT,
 };
 
 /// Stored values of a choice that mean "failed". Definitions choose the words, so these are the usual ones.
@@ -47,6 +48,13 @@ pub fn has_failed_check(fields: &[Field], group: &Group) -> bool {
 pub fn is_check(field: &Field) -> bool {
     let choices = field.kind.choices().unwrap_or_default();
     choices.iter().any(|choice| FAILED.iter().any(|word| choice.value.eq_ignore_ascii_case(word)))
+}
+
+/// Whether a question is a check, or the description that the failure of a check beside it demands.
+pub fn is_of_check(beside: &[Field], field: &Field) -> bool {
+    let is_one = |field: &Field| field.rules.check.is_some() || is_check(field);
+    let of = field.name.strip_suffix(DEMANDED_COMMENT);
+    is_one(field) || of.is_some_and(|name| beside.iter().any(|field| field.name == name && is_one(field)))
 }
 
 fn among<'a>(

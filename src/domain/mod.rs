@@ -32,6 +32,7 @@ pub mod iso_date;
 pub mod item_moves;
 pub mod job;
 pub mod lang;
+pub mod last_visit;
 pub mod local_zone;
 pub mod media_unavailable;
 pub mod member;

@@ -14,7 +14,6 @@ use super::{
     form::{Field, FormDef, Items},
     raw::RawForm,
     raw_answers::add_answer,
-    score::DEMANDED_COMMENT,
 };
 use std::{collections::BTreeSet, mem::discriminant};
 
@@ -56,7 +55,7 @@ fn failed(def: &FormDef, answers: &Answers, open: &[String], group: &str) -> BTr
     checks.chain(actions).filter(|(name, _)| *name == group).map(|(_, index)| index).collect()
 }
 
-fn is_same_question(one: &Field, other: &Field) -> bool {
+pub(super) fn is_same_question(one: &Field, other: &Field) -> bool {
     one.name == other.name && discriminant(&one.kind) == discriminant(&other.kind)
 }
 
@@ -64,15 +63,9 @@ fn is_same_question(one: &Field, other: &Field) -> bool {
 fn describing<'a>(def: &'a FormDef, items: &'a Items) -> impl Iterator<Item = &'a Field> {
     let asset: Vec<&str> = items.asset_fields().map(|field| field.name.as_str()).collect();
     let named_at = items.fields.iter().position(|field| asset.contains(&field.name.as_str()));
-    let is_check = |field: &Field| field.rules.check.is_some() || findings::is_check(field);
-    let is_demanded = move |field: &Field| {
-        let of = field.name.strip_suffix(DEMANDED_COMMENT);
-        of.is_some_and(|name| items.fields.iter().any(|field| field.name == name && is_check(field)))
-    };
     items.fields.iter().enumerate().filter_map(move |(at, field)| {
         let is_before = named_at.is_some_and(|named_at| at < named_at);
-        let is_result = is_check(field)
-            || is_demanded(field)
+        let is_result = findings::is_of_check(&items.fields, field)
             || field.rules.calculation.is_some()
             || def.report.remarks.contains(&field.name);
         let describes = match field.kind {

@@ -2,9 +2,11 @@
 //!
 //! A page starts at a cursor, not at an offset, so its cost does not depend on its number. Each order has its own
 //! index; search words have another one (see the migration). The keys of a page are read first, if possible by an
-//! index-only scan, then its rows: at most four short queries for any filter. `order` has the orders.
+//! index-only scan, then its rows: at most four short queries for any filter. `order` has the orders, `sites` the sites
+//! and their visits.
 
 pub mod order;
+pub mod sites;
 
 use order::{PageCursor, Query, after_cursor, visit};
 

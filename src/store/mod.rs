@@ -36,6 +36,7 @@ pub mod legacy_origins;
 pub mod links;
 pub mod list;
 pub mod member_changes;
+pub mod member_names;
 pub mod memberships;
 #[cfg(feature = "migration")]
 pub mod migration;

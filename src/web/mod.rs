@@ -78,6 +78,8 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::forms::choose::show,
             pages::forms::show,
             pages::forms::post,
+            pages::suggestions::show,
+            pages::suggestions::last_visit,
             pages::uploads::receive,
             pages::uploads::large,
             pages::uploads::thumb,

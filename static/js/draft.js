@@ -49,12 +49,13 @@ export async function start(form) {
 }
 
 /** The page shows answers that the server sent back. The first page of a correction has a summary without any. */
-const isAnswered = () => document.querySelector("#error-summary:not([data-first])");
+const isAnswered = () => document.querySelector("#error-summary:not([data-first]), #inspection[data-begun]");
 
 /** Shows the draft that belongs here: the one asked for, the one of this tab, or in a new tab the last one. */
 async function choose(form, known) {
   if (isAnswered()) {
     state.revision = revisionOf(known.find((draft) => draft.key === keyOf(form).value));
+    if ("begun" in form.dataset) await begin(form);
     return;
   }
   const asked = new URLSearchParams(location.hash.slice(1)).get("draft");
@@ -86,6 +87,14 @@ async function choose(form, known) {
   if (!left.length) form.addEventListener("input", hide, { once: true });
 }
 
+/** The answers of an earlier visit are a draft of the form like any other from now on, also after a reload. */
+async function begin(form) {
+  state.edited = true;
+  await save(form);
+  remember(form);
+  history.replaceState(null, "", location.pathname + location.hash);
+}
+
 // ---- Changing to another draft ----
 
 /** One after the other; meanwhile nothing can be typed into the wrong draft. */
@@ -103,7 +112,11 @@ function change(form, work) {
 }
 
 /** An empty form with a key of its own. */
-const startNew = (form, key = randomKey()) => change(form, () => showBlank(form, key));
+function startNew(form, key = randomKey()) {
+  // This page has never been blank.
+  if ("begun" in form.dataset) return leave(form).then(() => location.assign(location.pathname));
+  return change(form, () => showBlank(form, key));
+}
 
 /** Goes on with a stored draft in this tab, wherever it was open before. */
 const takeOver = (form, key) => change(form, () => openStored(form, key));

@@ -33,6 +33,19 @@ function touch(event) {
   if (button) import("./barcode.js").then(({ scan }) => scan(button), console.error);
 }
 for (const kind of ["click", "input"]) form.addEventListener(kind, touch);
+
+// What asks the server while the form is filled in.
+const lastVisit = (use) => import("./last_visit.js").then(use, console.error);
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  event.preventDefault();
+  lastVisit(({ copy }) => copy(form, button));
+});
+form.addEventListener("change", ({ target }) => target.name === form.dataset.site && lastVisit(({ name }) => name(form)));
+form.addEventListener("focusin", ({ target }) => {
+  if (target.matches("[data-suggest]")) import("./suggestions.js").then(({ follow }) => follow(form, target), console.error);
+});
 form.classList.toggle("scans", "BarcodeDetector" in window);
 
 for (const part of [cascade, items, fold, sections, signature, photos, send, draft, network, focus]) {

@@ -10,6 +10,7 @@ mod migration;
 mod notifications;
 mod people;
 mod review;
+mod sites;
 mod webhooks;
 
 use crate::support::db;
@@ -274,6 +275,7 @@ async fn no_index_is_without_a_query() {
         include_str!("plans/absences.rs"),
         include_str!("plans/actions.rs"),
         include_str!("plans/review.rs"),
+        include_str!("plans/sites.rs"),
         include_str!("plans/audit_log.rs"),
         include_str!("plans/background_jobs.rs"),
         include_str!("plans/links.rs"),

@@ -47,6 +47,9 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/offline/submissions/<id>/correct", Requires(Submit)),
     (GET, "/forms/<module>", Requires(Submit)),
     (POST, "/forms/<module>", Requires(Submit)),
+    // Of submissions that the member may read.
+    (GET, "/suggestions/<module>", Requires(Submit)),
+    (GET, "/suggestions/<module>/last-visit", Requires(Submit)),
     (POST, "/uploads", Requires(Submit)),
     (GET, "/uploads/<id>", Requires(ReadSubmissions)),
     (GET, "/uploads/<id>/thumb", Requires(ReadSubmissions)),

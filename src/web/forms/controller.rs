@@ -10,6 +10,7 @@ mod buttons;
 mod channel;
 mod correction;
 mod kept;
+pub mod last_visit;
 mod page;
 mod reinspection;
 mod send;
@@ -38,7 +39,7 @@ use crate::{
         view::{
             field::Page,
             filled::FormInput,
-            form::FormView,
+            form::{CopiedView, FormView},
             layout::{Layout, Nav},
         },
     },
@@ -60,6 +61,8 @@ pub struct FormController<'a> {
     reason: Option<String>,
     /// The submission that the form inspects again.
     reinspects: Option<SubmissionId>,
+    /// What was taken over from an earlier visit, in words.
+    copied: Option<CopiedView>,
 }
 
 impl<'a> FormController<'a> {
@@ -75,7 +78,7 @@ impl<'a> FormController<'a> {
             }
             FormChannel::Public(link) => link.actor(&context.actor),
         };
-        FormController { app, context, actor, channel, def, reason: None, reinspects: None }
+        FormController { app, context, actor, channel, def, reason: None, reinspects: None, copied: None }
     }
 
     /// The empty form.
@@ -122,6 +125,7 @@ impl<'a> FormController<'a> {
             PostedForm { action: Action::Submit, key, raw, received, file_errors, .. } => {
                 self.send(key, FormInput { raw, errors: file_errors }, received).await
             }
+            posted if posted.action == Action::CopyLastVisit => self.copy_last_visit(posted).await,
             posted => self.rearrange(posted).await,
         }
     }
@@ -210,15 +214,25 @@ impl<'a> FormController<'a> {
         let focus = buttons::apply(&self.def, &action, &mut filled);
         // The errors of a moved item name its new number.
         filled.errors = filled.errors.into_iter().map(|e| FieldError::at(&self.def, &e.name, e.complaint)).collect();
-        let held = self.pending(&filled).await.unwrap_or_else(|_| self.unread(&filled, &[]));
-        let mut form = self.form(&filled, &held, focus.as_deref(), &key.unwrap_or_else(SubmissionKey::random));
-        if matches!(action, Action::Enter) {
-            form.add_error(Texts::of(self.context.lang).t("form-not-sent-by-enter"));
-        }
+        let sentence = matches!(action, Action::Enter).then_some("form-not-sent-by-enter");
+        Ok(self.changed_page(key, &filled, focus.as_deref(), sentence).await)
+    }
+
+    /// The page after a button that changed the form.
+    async fn changed_page(
+        &self,
+        key: Option<SubmissionKey>,
+        filled: &FormInput,
+        focus: Option<&str>,
+        sentence: Option<&'static str>,
+    ) -> FormResponse {
+        let held = self.pending(filled).await.unwrap_or_else(|_| self.unread(filled, &[]));
+        let mut form = self.form(filled, &held, focus, &key.unwrap_or_else(SubmissionKey::random));
+        sentence.into_iter().for_each(|key| form.add_error(Texts::of(self.context.lang).t(key)));
         let title = self.def.title.get(self.context.lang);
         let refused = !form.summary.is_empty();
         let layout = self.render(Layout::answering_post(self.context, Nav::Elsewhere, title, refused));
-        Ok(FormResponse::Again((Status::Ok, Box::new(FormPage { layout, form }))))
+        FormResponse::Again((Status::Ok, Box::new(self.with_known_names(FormPage { layout, form }).await)))
     }
 
     fn form(&self, filled: &FormInput, held: &[Upload], focus: Option<&str>, key: &SubmissionKey) -> FormView {
@@ -227,6 +241,7 @@ impl<'a> FormController<'a> {
         let page = Page {
             uploads_at: &uploads_at,
             fixed,
+            has_suggestions: matches!(self.channel, FormChannel::Member | FormChannel::Correction(_)),
             ..page(&self.def, self.context, filled, held, focus, submit::latest_day(self.app))
         };
         let module = &self.def.module;
@@ -235,6 +250,7 @@ impl<'a> FormController<'a> {
         let (action, drafts) = (self.channel.action(&self.def), self.channel.drafts(module));
         let mut view = FormView { action, drafts, uploads_at, recipient: self.channel.recipient(), ..view };
         self.show_reinspection(&mut view);
+        self.show_copied(&mut view);
         view
     }
 }

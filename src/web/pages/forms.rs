@@ -21,24 +21,24 @@ use rocket::{Data, get, http::ContentType, post};
 use std::sync::Arc;
 
 /// With `kept`: the form as it was when it was sent after the session had ended. With `reinspects`: the form with what
-/// failed in that submission.
-#[get("/forms/<module>?<kept>&<reinspects>")]
+/// failed in that submission. With `copies`: the form with the answers of that submission.
+#[get("/forms/<module>?<kept>&<reinspects>&<copies>")]
 pub async fn show(
     app: &AppState,
     context: RequestContext,
     module: IdParam<ModuleSlug>,
     kept: Option<&str>,
     reinspects: Option<&str>,
+    copies: Option<&str>,
 ) -> Result<FormPage, ErrorResponse> {
     let def = context.forms.offered(&module.0).ok_or(Problem::NotFound(Resource::Module))?;
     let controller = FormController::new(app, &context, FormChannel::Member, Arc::clone(def));
-    Ok(match (kept, reinspects) {
-        (Some(_), _) => controller.kept_form().await?,
-        (None, Some(id)) => {
-            let id: SubmissionId = id.parse().map_err(|_| Problem::NotFound(Resource::Submission))?;
-            controller.reinspecting(&id).await?
-        }
-        (None, None) => controller.blank(),
+    let submission = |id: &str| id.parse::<SubmissionId>().map_err(|_| Problem::NotFound(Resource::Submission));
+    Ok(match (kept, reinspects, copies) {
+        (Some(_), ..) => controller.kept_form().await?,
+        (None, Some(id), _) => controller.reinspecting(&submission(id)?).await?,
+        (None, None, Some(id)) => controller.copying(&submission(id)?).await?,
+        (None, None, None) => controller.with_known_names(controller.blank()).await,
     })
 }
 

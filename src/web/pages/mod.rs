@@ -40,6 +40,7 @@ pub mod setup;
 pub mod setup_checklist;
 pub mod sign_in;
 pub mod submissions;
+pub mod suggestions;
 #[cfg(test)]
 mod tests;
 pub mod tokens;

@@ -10,7 +10,7 @@ use crate::domain::{
     answers::iso,
     decimal::Decimal,
     field_rules::Scale,
-    form::{Choice, Field, FieldKind, FormDef, TextInput},
+    form::{Choice, Field, FieldKind, FormDef, Items, TextInput},
     form_rules::defaults::offered,
     ids::UploadId,
     lang::Lang,
@@ -40,6 +40,10 @@ pub struct FieldView {
     pub autofocus: bool,
     /// The fixed answer of a field that cannot be changed.
     pub fixed: Option<String>,
+    /// The script may ask for suggestions.
+    pub has_suggestions: bool,
+    /// The list of suggestions that the page has.
+    pub list: Option<&'static str>,
     pub control: Control,
 }
 
@@ -53,6 +57,8 @@ pub struct Page<'a> {
     pub uploads_at: &'a str,
     /// The question that is answered already.
     pub fixed: Option<&'a str>,
+    /// The person may know names of sites, members and assets.
+    pub has_suggestions: bool,
     pub lang: Lang,
     pub texts: Texts,
     /// The last day that a date of the past may have.
@@ -67,6 +73,14 @@ pub struct Scope<'a> {
     pub fields: &'a [Field],
     pub posted: String,
     pub shown: String,
+}
+
+impl Scope<'_> {
+    /// The group, unless its questions are asked once.
+    fn items<'a>(&self, def: &'a FormDef) -> Option<&'a Items> {
+        let (name, _) = self.posted.split_once('.')?;
+        def.items_named(name)
+    }
 }
 
 /// Up to how many choices are shown as buttons side by side rather than as a list that opens.
@@ -93,6 +107,8 @@ impl Page<'_> {
         }
         FieldView {
             autofocus: self.focus == Some(name.as_str()),
+            has_suggestions: self.has_suggestions && self.def.suggested(scope.items(self.def), field).is_some(),
+            list: None,
             fixed: (self.fixed == Some(posted.as_str()))
                 .then(|| self.filled.raw.first_text(&posted).unwrap_or_default().to_owned()),
             name,

@@ -3,6 +3,8 @@
 //! Invariant: the empty form, an invalid form and a form after "Add another" are all this one value, so a page cannot
 //! show them differently.
 
+pub mod copied;
+
 use crate::domain::{
     answers::iso,
     form::{Field, FieldKind, FormDef, Items},

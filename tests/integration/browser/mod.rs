@@ -17,6 +17,7 @@ mod first_start;
 mod invitation;
 mod item_counts;
 mod kinds;
+mod last_visit;
 mod links;
 mod manage_forms;
 mod migration;

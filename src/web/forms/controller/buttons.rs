@@ -13,7 +13,7 @@ pub(super) fn apply(def: &FormDef, action: &Action, filled: &mut FormInput) -> O
         Some(format!("{group}.{position}.{}", field.name))
     };
     match action {
-        Action::Submit | Action::Enter => None,
+        Action::Submit | Action::Enter | Action::CopyLastVisit => None,
         Action::Add { items } => {
             let index = filled.add(def.items_named(items)?);
             first_field(filled, items, index)

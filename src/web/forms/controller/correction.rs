@@ -36,7 +36,16 @@ impl<'a> FormController<'a> {
     pub fn correcting(app: &'a AppState, context: &'a RequestContext, correction: Correction) -> FormController<'a> {
         let def = Arc::clone(&correction.def);
         let channel = FormChannel::Correction(Box::new(correction));
-        FormController { app, context, actor: context.actor.clone(), channel, def, reason: None, reinspects: None }
+        FormController {
+            app,
+            context,
+            actor: context.actor.clone(),
+            channel,
+            def,
+            reason: None,
+            reinspects: None,
+            copied: None,
+        }
     }
 
     /// The form with what was sent.

@@ -22,6 +22,7 @@ use rocket::{
     response::{Redirect, Responder},
     serde::json::Json,
 };
+use serde::Serialize;
 use time::Date;
 
 #[derive(Template, WebTemplate)]
@@ -31,11 +32,26 @@ pub struct FormPage {
     pub form: FormView,
 }
 
+/// What the button "Copy from the last visit" has filled in, for the script of the page.
+#[derive(Serialize)]
+pub struct CopiedAnswers {
+    pub sentence: String,
+    /// The address of the visit; none if nothing was found.
+    pub url: Option<String>,
+    /// The text of a link to it.
+    pub link: &'static str,
+    /// Name and text.
+    pub answers: Vec<(String, String)>,
+    /// The groups that were filled in, with the indexes of their items.
+    pub items: Vec<(String, Vec<usize>)>,
+}
+
 /// The response to a posted form.
 #[derive(Responder)]
 pub enum FormResponse {
     Saved(Redirect),
     Receipt((Status, Json<Confirmed>)),
+    Copied(Json<CopiedAnswers>),
     PublicReceipt((Status, Json<PublicConfirmed>)),
     Again((Status, Box<FormPage>)),
 }
@@ -50,5 +66,16 @@ pub fn page<'a>(
     latest_day: Date,
 ) -> Page<'a> {
     let texts = Texts::of(context.lang);
-    Page { def, filled, uploads, uploads_at: "/uploads", fixed: None, lang: context.lang, texts, latest_day, focus }
+    Page {
+        def,
+        filled,
+        uploads,
+        uploads_at: "/uploads",
+        fixed: None,
+        has_suggestions: false,
+        lang: context.lang,
+        texts,
+        latest_day,
+        focus,
+    }
 }

@@ -8,6 +8,8 @@ pub enum Action {
     Submit,
     /// The Enter key in a browser without scripts: the page is shown again and nothing is sent.
     Enter,
+    /// The answers of the site's last visit, where the form is blank.
+    CopyLastVisit,
     /// One more card in a repeating group.
     Add {
         items: String,
@@ -29,7 +31,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// Reads the value of a button: `submit`, `enter`, `add:items`, `duplicate:items:0`, `remove:items:0`,
+    /// Reads the value of a button: `submit`, `enter`, `copy`, `add:items`, `duplicate:items:0`, `remove:items:0`,
     /// `drop:items.0.photos:upl_…`.
     pub fn parse(text: &str) -> Option<Action> {
         if text == "submit" {
@@ -37,6 +39,9 @@ impl Action {
         }
         if text == "enter" {
             return Some(Action::Enter);
+        }
+        if text == "copy" {
+            return Some(Action::CopyLastVisit);
         }
         let (verb, rest) = text.split_once(':')?;
         match verb {
@@ -73,6 +78,7 @@ mod tests {
         for (text, action) in [
             ("submit", Some(Action::Submit)),
             ("enter", Some(Action::Enter)),
+            ("copy", Some(Action::CopyLastVisit)),
             ("add:items", Some(Action::Add { items: items() })),
             ("duplicate:items:0", Some(Action::Duplicate { items: items(), index: 0 })),
             ("remove:items:199", Some(Action::Remove { items: items(), index: 199 })),
@@ -83,6 +89,7 @@ mod tests {
             ("", None),
             ("Submit", None),
             ("enter:items", None),
+            ("copy:items:0", None),
             ("add", None),
             ("add:", None),
             ("add:items:1", None),

@@ -1,5 +1,5 @@
 //! What the page of a submission says about re-inspections: the one that it inspects again, those that inspect it, and
-//! the way to another one.
+//! the way to another one. And the way to another inspection with the same answers.
 
 use crate::{
     domain::{access::Permission, ids::SubmissionId, reinspection},
@@ -13,6 +13,8 @@ pub struct ReinspectionView {
     pub later: Vec<RelatedView>,
     /// Something failed or is left to do, and the reader may send the form.
     pub start_url: Option<String>,
+    /// The reader may send the form, and read the answers that it would begin with.
+    pub copy_url: Option<String>,
 }
 
 /// Another submission as a link: its day and its id.
@@ -32,12 +34,13 @@ impl ReinspectionView {
         let module = &shown.submission.module;
         let may_send =
             is_offered && context.has_permission(Permission::Submit) && context.actor.reach.allows_module(module);
-        let is_wanted = may_send
-            && !shown.answers_hidden
-            && reinspection::is_wanted(&shown.def, &shown.submission.answers, shown.attached.has_open_actions);
+        let may_copy = may_send && !shown.answers_hidden;
+        let is_wanted =
+            may_copy && reinspection::is_wanted(&shown.def, &shown.submission.answers, shown.attached.has_open_actions);
         ReinspectionView {
             earlier: shown.reinspects.as_ref().map(related),
             later: shown.reinspections.iter().map(related).collect(),
+            copy_url: may_copy.then(|| format!("/forms/{module}?copies={}", shown.submission.id)),
             start_url: is_wanted.then(|| format!("/forms/{module}?reinspects={}", shown.submission.id)),
         }
     }

@@ -175,6 +175,7 @@ pub fn form(def: &FormDef, filled: &FormInput, uploads: &[Upload], lang: Lang) -
         uploads,
         uploads_at: "/uploads",
         fixed: None,
+        has_suggestions: false,
         lang,
         texts,
         latest_day: date!(2026 - 03 - 15),

@@ -7,6 +7,7 @@ mod edit;
 mod ended_session;
 mod keys;
 mod kinds;
+mod last_visit;
 mod manage;
 mod one_statement;
 mod reinspection;
