@@ -54,6 +54,7 @@ build-form-kind-acknowledge = إقرار (يجب تحديده)
 build-form-kind-check = فحص: مطابق أو غير مطابق أو لا ينطبق
 build-form-kind-photos = صور
 build-form-kind-signature = توقيع
+build-form-kind-file = ملف (PDF)
 build-form-kind-geopoint = موقع GPS
 build-form-kind-barcode = رمز شريطي أو رمز QR
 build-form-kind-note = ملاحظة بلا إجابة

@@ -16,6 +16,7 @@ common-submitted-at = تاريخ الإرسال
 common-reference = الرقم المرجعي
 common-items = البنود
 common-photos = الصور
+common-file = ملف
 common-yes = نعم
 common-no = لا
 common-not-answered = بدون إجابة

@@ -67,15 +67,15 @@ outbox-state-sign-in = سجّل الدخول للإرسال
 outbox-state-refused = لم يُقبل: { $sentence }
 outbox-problem-version = تغيّر النموذج منذ أن ملأته. افتحه وراجع إجاباتك ثم أرسله مرة أخرى.
 outbox-problem-gone = لم يُقبل: حُذف هذا التفتيش أو لم يعد يحق لك تصحيحه. يبقى ما أدخلته هنا إلى أن تحذفه.
-outbox-problem-photo = صورة مفقودة من هذا الجهاز. افتح النموذج والتقط الصورة مرة أخرى ثم أرسله.
+outbox-problem-photo = صورة أو ملف مفقود من هذا الجهاز. افتح النموذج وأرفقه مرة أخرى ثم أرسله.
 outbox-photos =
     { $count ->
-        [zero] بلا صور ({ $sent })
-        [one] أُرسل { $sent } من صورة واحدة
-        [two] أُرسل { $sent } من صورتين
-        [few] أُرسل { $sent } من { $count } صور
-        [many] أُرسل { $sent } من { $count } صورة
-       *[other] أُرسل { $sent } من { $count } صورة
+        [zero] بلا صور أو ملفات ({ $sent })
+        [one] أُرسل { $sent } من ملف واحد
+        [two] أُرسل { $sent } من ملفين
+        [few] أُرسل { $sent } من { $count } صور وملفات
+        [many] أُرسل { $sent } من { $count } صورة وملفًا
+       *[other] أُرسل { $sent } من { $count } صورة وملف
     }
 outbox-photo-sent = أُرسلت
 outbox-photo-sending = جارٍ إرسالها

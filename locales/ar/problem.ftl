@@ -36,7 +36,7 @@ problem-too-large = المُرسَل أكبر من الحد المسموح به�
 problem-form-encoding = لا تُقبل النماذج إلا بصيغة multipart/form-data، ولم يُحفظ شيء. أرسل النموذج من صفحته.
 problem-compressed = لا تُقبل الطلبات المضغوطة، ولم يُحفظ شيء. أعد الإرسال دون Content-Encoding.
 problem-not-json = لا تقبل واجهة البرمجة إلا application/json، ولم يُحفظ شيء. أرسل المحتوى بهذا النوع في Content-Type.
-problem-picture-type = تُقبل الصور بصيغة image/jpeg أو image/png أو image/webp أو application/octet-stream أو multipart/form-data، ولم يُحفظ شيء. حدّد الصيغة في Content-Type.
+problem-picture-type = تُقبل الملفات بصيغة image/jpeg أو image/png أو image/webp أو application/pdf أو application/octet-stream أو multipart/form-data، ولم يُحفظ شيء. حدّد الصيغة في Content-Type.
 # $detail is technical and in English.
 problem-mapping-missing = لا يُقرأ من دون ملف ربط إلا مجلد التطبيق القديم نفسه. اكتب ملف ربط كما يوضح docs/mapping.md، وحدّده بالخيار --mapping FILE.
 problem-export-utf16 = ملف التصدير نص بترميز UTF-16، ولذلك لم يُستورد منه شيء. حوّله بالأمر «iconv -f UTF-16 -t UTF-8 EXPORT > EXPORT.utf8.json» ثم استورد الناتج.

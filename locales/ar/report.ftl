@@ -22,6 +22,9 @@ report-photos-apart =
        *[other] { $count } صورة: انظر ملحق الصور، وهو الملف الثاني من هذا التقرير.
     }
 report-photo-missing = هذه الصورة غير متوفرة
+report-attached-file = ملف
+report-file = { $name } ({ $size })
+report-file-missing = { $name }: هذا الملف مفقود
 report-signatures = التوقيعات
 report-signed-by = اسم الموقِّع
 report-not-signed = لم يُوقَّع
@@ -102,6 +105,12 @@ report-photo-caption = { $number } · { $caption }
 report-photo-list = قائمة الصور
 report-photo-received = وقت الاستلام
 report-photo-open = فتح الصورة: { $caption }
+report-file-list = قائمة الملفات
+report-file-name = الملف
+report-file-question = السؤال
+report-file-size = الحجم
+report-file-gone = مفقود
+report-file-open = فتح الملف: { $name }
 report-logo = شعار { $organisation }
 report-signature-of = التوقيع: { $label }
 report-revision = المراجعة

@@ -17,6 +17,7 @@ validation-none-chosen = اختر إجابة واحدة على الأقل في �
 validation-not-ticked = ضع علامة أمام «{ $label }» للمتابعة.
 validation-no-photo = أضف صورة واحدة على الأقل إلى «{ $label }».
 validation-not-signed = وقّع في خانة «{ $label }» أو اكتب الاسم أسفلها.
+validation-no-file = أرفق ملف PDF في «{ $label }».
 
 # Text.
 validation-too-long =
@@ -128,7 +129,9 @@ validation-unknown-field = لا يوجد في هذا النموذج سؤال ب�
 
 # Files and signatures.
 validation-text-expected = المطلوب في «{ $label }» نص وليس ملفًا.
-validation-file-expected = المطلوب في «{ $label }» صورة وليس نصًا. أرفقها من جديد.
+validation-file-expected = المطلوب في «{ $label }» ملف وليس نصًا. أرفقه من جديد.
+validation-other-upload = أحد ملفات «{ $label }» من نوع غير المطلوب في هذا السؤال. أزله ثم أرفقه هنا من جديد.
+validation-second-file = يقبل «{ $label }» ملفًا واحدًا، وقد أُرفق أكثر من ملف. أزل ما لا يخصّه.
 validation-too-many-photos =
     الحد الأقصى للصور في «{ $label }» هو { $limit }، وعدد المرفق منها { $found }. احذف { $excess ->
         [zero] { $excess } صورة
@@ -142,12 +145,14 @@ validation-same-file-twice = أُرفق أحد ملفات «{ $label }» مرت�
 validation-file-gone = أحد ملفات «{ $label }» لم يعد موجودًا على الخادم: انتهت مدة حفظه أو أُرسل مع نموذج آخر. أرفقه من جديد.
 validation-file-not-received = لم يصل أحد ملفات «{ $label }» كاملًا. تحقق من الاتصال وأرفقه من جديد.
 validation-bad-data-url = تعذّرت قراءة «{ $label }». امسح لوحة التوقيع ووقّع من جديد.
-validation-file-empty = أحد ملفات «{ $label }» فارغ (0 بايت). اختر الصورة من جديد.
+validation-file-empty = أحد ملفات «{ $label }» فارغ (0 بايت). اختر الملف من جديد.
 validation-file-too-large = حجم أحد ملفات «{ $label }» أكبر من { $limit }، وهو الحد الأقصى للملف الواحد. اختر نسخة أصغر.
 validation-file-heic = إحدى صور «{ $label }» بصيغة HEIC التي لا تعرضها المتصفحات ولا التقارير. على جهاز iPhone: الإعدادات > الكاميرا > التنسيقات > الأكثر توافقًا. ثم التقطها من جديد أو اختر صورة JPEG.
 validation-file-other-format = إحدى صور «{ $label }» بصيغة { $format } التي لا تعرضها المتصفحات ولا التقارير. احفظها بصيغة JPEG وأرفقها من جديد، أو اختر صورة أخرى.
 validation-file-rare-jpeg = إحدى صور «{ $label }» من نوع نادر من JPEG لا تعرضه المتصفحات ولا التقارير. احفظها بصيغة JPEG العادية ببرنامج آخر وأرفقها من جديد.
 validation-file-not-a-picture = أحد ملفات «{ $label }» ليس صورة بصيغة JPEG أو PNG أو WebP. اختر صورة.
+validation-file-not-a-pdf = الملف في «{ $label }» ليس ملف PDF مهما كان اسمه. احفظ المستند بصيغة PDF ثم أرفقه.
+validation-file-cut-pdf = ملف PDF في «{ $label }» غير مكتمل: نهايته مفقودة. افتحه للتأكد من سلامته، ثم نزّله أو احفظه من جديد وأرفقه مرة أخرى.
 validation-file-damaged = إحدى صور «{ $label }» تالفة أو غير مكتملة. التقطها من جديد أو اختر غيرها.
 validation-file-undecodable = تعذّرت قراءة إحدى صور «{ $label }» ضمن حدود الوقت والذاكرة. التقطها من جديد، أو احفظها بصيغة JPEG ببرنامج آخر.
 validation-file-busy = لم تُقرأ إحدى صور «{ $label }» لأن الخادم مشغول بصور أخرى. انتظر دقيقة ثم أرفقها من جديد.

@@ -54,6 +54,7 @@ build-form-kind-acknowledge = Confirmation (has to be ticked)
 build-form-kind-check = Check: pass, fail or not applicable
 build-form-kind-photos = Photos
 build-form-kind-signature = Signature
+build-form-kind-file = File (PDF)
 build-form-kind-geopoint = GPS position
 build-form-kind-barcode = Barcode or QR code
 build-form-kind-note = Note without an answer

@@ -16,6 +16,7 @@ common-submitted-at = Submitted
 common-reference = Reference
 common-items = Items
 common-photos = Photos
+common-file = File
 common-yes = Yes
 common-no = No
 common-not-answered = Not answered

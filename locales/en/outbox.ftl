@@ -51,11 +51,11 @@ outbox-state-sign-in = Sign in to send
 outbox-state-refused = Not accepted: { $sentence }
 outbox-problem-version = The form has changed since you filled it in. Open it, check your answers and send it again.
 outbox-problem-gone = Not accepted: this inspection was deleted, or you may not correct it any more. What you entered stays here until you delete it.
-outbox-problem-photo = A photo is missing on this device. Open the form, take the photo again and send it.
+outbox-problem-photo = A photo or file is missing on this device. Open the form, attach it again and send it.
 outbox-photos =
     { $count ->
-        [one] { $sent } of 1 photo sent
-       *[other] { $sent } of { $count } photos sent
+        [one] { $sent } of 1 photo or file sent
+       *[other] { $sent } of { $count } photos and files sent
     }
 outbox-photo-sent = sent
 outbox-photo-sending = being sent

@@ -28,7 +28,7 @@ problem-too-large = More was sent than is accepted, so nothing was saved.
 problem-form-encoding = Forms are accepted as multipart/form-data only, so nothing was saved. Send the form from its page.
 problem-compressed = Compressed requests are not accepted, so nothing was saved. Send it again without Content-Encoding.
 problem-not-json = The API accepts application/json only, so nothing was saved. Send the body with this Content-Type.
-problem-picture-type = Pictures are accepted as image/jpeg, image/png, image/webp, application/octet-stream or multipart/form-data, so nothing was saved. Name the type in Content-Type.
+problem-picture-type = Files are accepted as image/jpeg, image/png, image/webp, application/pdf, application/octet-stream or multipart/form-data, so nothing was saved. Name the type in Content-Type.
 # $detail is technical and in English.
 problem-mapping-missing = Only the folder of the legacy app can be read without a mapping. Write a mapping as docs/mapping.md describes, and name it with --mapping FILE.
 problem-export-utf16 = The export is text in UTF-16, so none of it was imported. Convert it with “iconv -f UTF-16 -t UTF-8 EXPORT > EXPORT.utf8.json” and import the result.

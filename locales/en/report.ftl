@@ -18,6 +18,9 @@ report-photos-apart =
        *[other] { $count } photos: see the photo appendix, the second file of this report.
     }
 report-photo-missing = This photo is missing
+report-attached-file = File
+report-file = { $name } ({ $size })
+report-file-missing = { $name }: this file is missing
 report-signatures = Signatures
 report-signed-by = Signed by
 report-not-signed = Not signed
@@ -82,6 +85,12 @@ report-photo-caption = { $number } · { $caption }
 report-photo-list = List of photos
 report-photo-received = Received
 report-photo-open = Open the photo: { $caption }
+report-file-list = List of files
+report-file-name = File
+report-file-question = Question
+report-file-size = Size
+report-file-gone = Missing
+report-file-open = Open the file: { $name }
 report-logo = Logo of { $organisation }
 report-signature-of = Signature: { $label }
 report-revision = Revision

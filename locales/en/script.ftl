@@ -47,12 +47,13 @@ script-photo-waiting = Waiting
 script-photo-sending = Sending { $percent } %
 script-photo-retrying = The connection was lost. Trying again
 script-photo-attached = Attached
-script-photo-broken = Not sent: the connection was lost. The photo is saved on this device.
+script-file-attached = The file is attached.
+script-photo-broken = Not sent: the connection was lost. It is saved on this device.
 script-photo-broken-not-kept = Not sent: the connection was lost. Keep this page open.
 script-photo-unreadable = The file can no longer be read. Remove it and choose it again.
-script-photo-too-large = Too large: { $size } MB. A photo can have at most 15 MB.
-script-photo-expired = The photo has expired on the server. Remove it and take it again.
-script-photo-not-saved = This device has no space left to save the photo. Keep this page open until it is attached.
+script-photo-too-large = Too large: { $size } MB. At most { $limit } MB are accepted.
+script-photo-expired = It has expired on the server. Remove it and attach it again.
+script-photo-not-saved = This device has no space left to save it. Keep this page open until it is attached.
 script-photo-retry = Try again
 script-photo-remove = Remove { $name }
 script-photo-removed = { "\u2068" }{ $name }{ "\u2069" } removed.
@@ -73,15 +74,15 @@ script-photos-left-out =
     }
 script-send-waiting =
     { $count ->
-        [one] Waiting for 1 photo…
-       *[other] Waiting for { $count } photos…
+        [one] Waiting for 1 file…
+       *[other] Waiting for { $count } files…
     }
 script-send-sending = Sending…
 script-send-sent = Saved. Opening it now…
 script-send-photos-missing =
     { $count ->
-        [one] Not sent: 1 photo could not be attached. Try again or remove what is marked, then press Send.
-       *[other] Not sent: { $count } photos could not be attached. Try again or remove what is marked, then press Send.
+        [one] Not sent: 1 file could not be attached. Try again or remove what is marked, then press Send.
+       *[other] Not sent: { $count } files could not be attached. Try again or remove what is marked, then press Send.
     }
 script-send-kept = Your form is saved on this device.
 script-send-not-kept = Keep this page open.

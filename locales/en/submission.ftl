@@ -13,13 +13,13 @@ submission-no-items = No items were entered.
 submission-file-missing = This file is missing.
 submission-files-missing =
     { $count ->
-        [one] { $count } photo or signature of this submission is missing on the server.
-       *[other] { $count } photos or signatures of this submission are missing on the server.
+        [one] { $count } photo, signature or file of this submission is missing on the server.
+       *[other] { $count } photos, signatures or files of this submission are missing on the server.
     }
 submission-reports-lack-files =
     { $count ->
-        [one] The reports lack { $count } photo or signature, because its file was missing when they were generated.
-       *[other] The reports lack { $count } photos or signatures, because their files were missing when they were generated.
+        [one] The reports lack { $count } photo, signature or file, because it was missing on the server when they were generated.
+       *[other] The reports lack { $count } photos, signatures or files, because they were missing on the server when they were generated.
     }
 submission-reports-missing = The files of the reports are missing on the server.
 submission-make-again = Generate the reports again

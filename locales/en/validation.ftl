@@ -19,6 +19,7 @@ validation-none-chosen = Choose at least one answer for “{ $label }”.
 validation-not-ticked = Tick “{ $label }” to continue.
 validation-no-photo = Add at least one photo to “{ $label }”.
 validation-not-signed = Draw the { INLINE($label) }, or type the name below it.
+validation-no-file = Attach a PDF to “{ $label }”.
 
 # Text.
 validation-too-long =
@@ -103,7 +104,9 @@ validation-unknown-field = This form has no question named “{ $label }”. Rel
 
 # Files and signatures.
 validation-text-expected = { $label } accepts text, not a file.
-validation-file-expected = { $label } accepts a picture, not text. Attach it again.
+validation-file-expected = { $label } accepts a file, not text. Attach it again.
+validation-other-upload = A file of “{ $label }” is of another kind than the question asks for. Remove it and attach it again here.
+validation-second-file = “{ $label }” takes one file, and several are attached. Remove those that do not belong there.
 validation-too-many-photos =
     “{ $label }” accepts at most { $limit ->
         [one] { $limit } photo
@@ -113,12 +116,14 @@ validation-same-file-twice = A file of “{ $label }” is attached to this form
 validation-file-gone = A file of “{ $label }” is no longer on the server: it has expired or was sent with another form. Attach it again.
 validation-file-not-received = A file of “{ $label }” did not arrive completely. Check the connection and attach it again.
 validation-bad-data-url = { $label } could not be read. Clear the pad and sign again.
-validation-file-empty = A file of “{ $label }” is empty (0 bytes). Choose the photo again.
+validation-file-empty = A file of “{ $label }” is empty (0 bytes). Choose the file again.
 validation-file-too-large = A file of “{ $label }” is larger than { $limit }, the limit for one file. Choose a smaller version.
 validation-file-heic = A photo of “{ $label }” is in HEIC format, which browsers and reports cannot show. On an iPhone: Settings > Camera > Formats > Most Compatible. Then take it again, or choose a JPEG.
 validation-file-other-format = A photo of “{ $label }” is in { $format } format, which browsers and reports cannot show. Save it as a JPEG and attach it again, or choose another photo.
 validation-file-rare-jpeg = A photo of “{ $label }” is a rare kind of JPEG, which browsers and reports cannot show. Save it as an ordinary JPEG with another program and attach it again.
 validation-file-not-a-picture = A file of “{ $label }” is not a JPEG, PNG or WebP picture. Choose a photo.
+validation-file-not-a-pdf = The file of “{ $label }” is not a PDF, whatever its name says. Save or export the document as a PDF and attach that.
+validation-file-cut-pdf = The PDF of “{ $label }” is incomplete: its end is missing. Open it to see whether it is whole, download or save it again, and attach it again.
 validation-file-damaged = A picture of “{ $label }” is damaged or incomplete. Take it again or choose another.
 validation-file-undecodable = A picture of “{ $label }” could not be read within the limits of time and memory. Take it again, or save it as a JPEG with another program.
 validation-file-busy = A picture of “{ $label }” was not read, because the server is busy with other pictures. Wait a minute and attach it again.

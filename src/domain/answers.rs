@@ -31,6 +31,7 @@ pub enum Answer {
     Bool(bool),
     Photos(Vec<UploadId>),
     Signature(Signature),
+    File(UploadId),
     Position(Position),
 }
 
@@ -81,6 +82,7 @@ impl Answers {
                     Answer::Signature(Signature { drawn: Some(id), .. }) => {
                         out.push((format!("{prefix}{name}"), id.clone()))
                     }
+                    Answer::File(id) => out.push((format!("{prefix}{name}"), id.clone())),
                     _ => {}
                 }
             }
@@ -138,6 +140,7 @@ fn answer_to_json(answer: &Answer) -> Value {
         Answer::Choices(values) => json!(values),
         Answer::Bool(yes) => json!(yes),
         Answer::Photos(ids) => json!(ids),
+        Answer::File(id) => json!(id),
         Answer::Signature(signature) => {
             let mut map = Map::new();
             if let Some(name) = &signature.name {
@@ -190,6 +193,7 @@ fn answer_from_json(field: &Field, value: &Value) -> Option<Answer> {
         (FieldKind::Photos { .. }, Value::Array(ids)) => {
             Some(Answer::Photos(ids.iter().filter_map(|id| id.as_str()?.parse().ok()).collect()))
         }
+        (FieldKind::File, Value::String(id)) => id.parse().ok().map(Answer::File),
         (FieldKind::Signature, Value::Object(map)) => Some(Answer::Signature(Signature {
             drawn: map.get("drawn").and_then(|id| id.as_str()?.parse().ok()),
             name: map.get("name").and_then(Value::as_str).map(str::to_owned),

@@ -3,7 +3,7 @@
 //! Some kinds of a form file are another kind here with a rule more: a `check` is a choice, an `integer` and a `range` are
 //! numbers, a `barcode` is a text.
 
-use super::{clock_time::ClockTime, decimal::Decimal, lang::Label};
+use super::{clock_time::ClockTime, decimal::Decimal, lang::Label, upload::FileType};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldKind {
@@ -57,6 +57,8 @@ pub enum FieldKind {
     },
     /// A drawing, a typed name, or both. The typed name is printed below the drawing.
     Signature,
+    /// One file, a PDF.
+    File,
     /// A position on the earth, measured by the device or typed.
     Geopoint,
     /// A text between questions; it has no answer.
@@ -82,6 +84,16 @@ pub struct Choice {
 }
 
 impl FieldKind {
+    /// What an upload is that answers the question; `None` if no upload belongs there.
+    pub fn upload_type(&self) -> Option<FileType> {
+        match self {
+            FieldKind::Photos { .. } => Some(FileType::Photo),
+            FieldKind::Signature => Some(FileType::Signature),
+            FieldKind::File => Some(FileType::Pdf),
+            _ => None,
+        }
+    }
+
     /// Whether the question has a list of choices.
     pub fn choices(&self) -> Option<&[Choice]> {
         match self {

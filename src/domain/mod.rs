@@ -45,6 +45,7 @@ pub mod near_spelling;
 pub mod notification;
 pub mod password;
 pub mod pasted;
+pub mod pdf_shape;
 pub mod position;
 pub mod privacy;
 pub mod problem;

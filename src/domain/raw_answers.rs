@@ -41,6 +41,7 @@ pub(super) fn add_answer(raw: &mut RawForm, field: &Field, group: &Group, prefix
         Some(Answer::Bool(true)) => raw.text(name, "yes"),
         Some(Answer::Bool(false)) => {}
         Some(Answer::Photos(ids)) => ids.iter().for_each(|id| raw.upload(&name, id.clone())),
+        Some(Answer::File(id)) => raw.upload(name, id.clone()),
         Some(Answer::Signature(signature)) => {
             if let Some(typed) = &signature.name {
                 raw.text(format!("{name}_typed"), typed);
@@ -54,6 +55,7 @@ pub(super) fn add_answer(raw: &mut RawForm, field: &Field, group: &Group, prefix
             | FieldKind::Checkbox { .. }
             | FieldKind::SelectMultiple { .. }
             | FieldKind::Signature
+            | FieldKind::File
             | FieldKind::Note => {}
             FieldKind::Geopoint => raw.text(format!("{name}{}", Coordinate::Latitude.suffix()), ""),
             _ => raw.text(name, ""),

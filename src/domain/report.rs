@@ -70,6 +70,19 @@ pub enum Cell {
     /// In the zone of the organisation; shown with its offset.
     Time(LocalMoment),
     Bool(bool),
+    File(ReportFile),
+}
+
+/// An attached file: its name leads to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportFile {
+    /// What the sender called it.
+    pub name: String,
+    /// In bytes.
+    pub size: i64,
+    pub url: String,
+    /// It is not in the data folder.
+    pub is_missing: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! Stored files: photos, drawn signatures and reports, and why an upload is refused.
+//! Stored files: photos, drawn signatures, PDFs and reports, and why an upload is refused.
 
 use super::{ids::UploadId, text_enum::text_enum};
 use time::OffsetDateTime;
@@ -8,6 +8,8 @@ text_enum! {
     pub enum FileType {
         Photo = "photo",
         Signature = "signature",
+        /// A PDF that was sent with a form.
+        Pdf = "pdf",
         ReportExcel = "report_excel",
         ReportPdf = "report_pdf",
         /// The photos of a PDF report that would be too large with them.
@@ -60,6 +62,39 @@ impl PictureType {
     }
 }
 
+/// What the bytes of an upload are, determined by content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UploadContent {
+    Picture(PictureType),
+    Pdf,
+}
+
+impl UploadContent {
+    /// The content of an upload of this type; `None` for reports, and for what old records name as photos and is no
+    /// picture.
+    pub fn of(file_type: FileType, mime: &str) -> Option<UploadContent> {
+        match file_type {
+            FileType::Photo | FileType::Signature => PictureType::from_mime(mime).map(UploadContent::Picture),
+            FileType::Pdf => (mime == UploadContent::Pdf.mime()).then_some(UploadContent::Pdf),
+            FileType::ReportExcel | FileType::ReportPdf | FileType::ReportPhotos => None,
+        }
+    }
+
+    pub fn mime(self) -> &'static str {
+        match self {
+            UploadContent::Picture(picture) => picture.mime(),
+            UploadContent::Pdf => "application/pdf",
+        }
+    }
+
+    pub fn extension(self) -> &'static str {
+        match self {
+            UploadContent::Picture(picture) => picture.extension(),
+            UploadContent::Pdf => "pdf",
+        }
+    }
+}
+
 /// A stored file read from the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {
@@ -74,7 +109,7 @@ pub struct Upload {
     pub file_size: i64,
     /// SHA-256 of the original bytes.
     pub sha256: [u8; 32],
-    /// Size in pixels after rotation by the orientation tag; 0 for reports.
+    /// Size in pixels after rotation by the orientation tag; 0 for PDFs and reports.
     pub width: i32,
     pub height: i32,
     pub uploaded_at: OffsetDateTime,
@@ -128,6 +163,10 @@ pub enum FileRefusal {
     OtherFormat(OtherFormat),
     /// Not an accepted picture type, whatever the file name says.
     NotAPicture,
+    /// Not a PDF, whatever the file name says.
+    NotAPdf,
+    /// It begins as a PDF and has no end: it was not copied or downloaded as a whole.
+    CutPdf,
     /// The header is that of a picture, but the content is truncated or damaged.
     Damaged,
     /// More pixels than the limit for decoding in memory.

@@ -61,4 +61,4 @@ pub use publish::Incoming;
 pub use root::{Files, is_full, is_no_file};
 pub use sqlite::{DocumentQuery, Row as SqliteRow, SqliteFile, Table};
 pub use sweep::StoredKind;
-pub use uploads::{Rendition, StoredPicture, derived_type};
+pub use uploads::{Rendition, StoredUpload, derived_type};

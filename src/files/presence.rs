@@ -1,7 +1,10 @@
 //! Whether stored files are there, without reading them.
 
-use super::{Files, Rendition, StoredPicture};
-use crate::domain::{ids::UploadId, upload::FileType};
+use super::{Files, Rendition, StoredUpload};
+use crate::domain::{
+    ids::UploadId,
+    upload::{FileType, UploadContent},
+};
 use std::{
     fs::{self, Metadata},
     io::{self, ErrorKind},
@@ -9,16 +12,19 @@ use std::{
 };
 
 impl Files {
-    /// Whether a picture is there: the original with this number of bytes, and both derived sizes. An error if that
-    /// cannot be determined.
-    pub fn has_upload(&self, picture: &StoredPicture, bytes: u64) -> io::Result<bool> {
-        let derived = [Rendition::Large, Rendition::Thumb];
+    /// Whether an upload is there: the original with this number of bytes, and both derived sizes of a picture. An error
+    /// if that cannot be determined.
+    pub fn has_upload(&self, upload: &StoredUpload, bytes: u64) -> io::Result<bool> {
+        let derived: &[Rendition] = match upload.content {
+            UploadContent::Picture(_) => &[Rendition::Large, Rendition::Thumb],
+            UploadContent::Pdf => &[],
+        };
         for rendition in derived {
-            if file(&self.upload_path(picture, rendition))?.is_none() {
+            if file(&self.upload_path(upload, *rendition))?.is_none() {
                 return Ok(false);
             }
         }
-        Ok(file(&self.upload_path(picture, Rendition::Original))?.is_some_and(|found| found.len() == bytes))
+        Ok(file(&self.upload_path(upload, Rendition::Original))?.is_some_and(|found| found.len() == bytes))
     }
 
     /// Whether a report with this number of bytes is there.

@@ -18,7 +18,7 @@ const DEFAULT_TEXT: i64 = 200;
 const DEFAULT_LONG_TEXT: i64 = 5_000;
 const MAX_PHOTOS: i64 = 100;
 
-pub(super) const KINDS: [&str; 18] = [
+pub(super) const KINDS: [&str; 19] = [
     "text",
     "long_text",
     "number",
@@ -34,6 +34,7 @@ pub(super) const KINDS: [&str; 18] = [
     "check",
     "photos",
     "signature",
+    "file",
     "geopoint",
     "barcode",
     "note",
@@ -105,6 +106,7 @@ fn kind(reader: &mut Reader, word: &str, columns: &mut Vec<Vec<(String, String)>
         "checkbox" => FieldKind::Checkbox { default: reader.flag("default") },
         "photos" => FieldKind::Photos { max: limit(reader, "max", 1..=MAX_PHOTOS, MAX_PHOTOS) },
         "signature" => FieldKind::Signature,
+        "file" => FieldKind::File,
         "geopoint" => FieldKind::Geopoint,
         "barcode" => {
             let max = limit(reader, "max", 1..=MAX_TEXT, DEFAULT_TEXT);

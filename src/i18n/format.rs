@@ -65,6 +65,11 @@ impl Texts {
         }
     }
 
+    /// A limit in whole megabytes: `20 MB`.
+    pub fn megabytes(self, bytes: u64) -> String {
+        self.with("format-megabytes", &[("amount", (bytes / 1_000_000).into())])
+    }
+
     /// `2 h 05 min`, `3 min`, `40 s`: rounded for display.
     pub fn duration(self, seconds: u64) -> String {
         match seconds {

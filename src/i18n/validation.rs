@@ -56,6 +56,7 @@ impl Texts {
             Code::NotTicked => about("validation-not-ticked"),
             Code::NoPhoto => about("validation-no-photo"),
             Code::NotSigned => about("validation-not-signed"),
+            Code::NoFile => about("validation-no-file"),
 
             Code::TooLong { limit, found } => limited("validation-too-long", *limit).with("found", *found),
             Code::LineBreak => about("validation-line-break"),
@@ -121,6 +122,8 @@ impl Texts {
 
             Code::TextExpected => about("validation-text-expected"),
             Code::FileExpected => about("validation-file-expected"),
+            Code::OtherUpload => about("validation-other-upload"),
+            Code::SecondFile => about("validation-second-file"),
             Code::TooManyPhotos { limit, found } => limited("validation-too-many-photos", *limit)
                 .with("found", *found)
                 .with("excess", found.saturating_sub(*limit)),
@@ -146,6 +149,8 @@ fn file(refusal: &FileRefusal, label: &str) -> Message {
         FileRefusal::OtherFormat(OtherFormat::RareJpeg) => about("validation-file-rare-jpeg"),
         FileRefusal::OtherFormat(format) => about("validation-file-other-format").with("format", format.name()),
         FileRefusal::NotAPicture => about("validation-file-not-a-picture"),
+        FileRefusal::NotAPdf => about("validation-file-not-a-pdf"),
+        FileRefusal::CutPdf => about("validation-file-cut-pdf"),
         FileRefusal::Damaged => about("validation-file-damaged"),
         FileRefusal::TooManyPixels { limit_megapixels } => {
             about("validation-file-too-many-pixels").with("limit", *limit_megapixels)

@@ -27,7 +27,8 @@ pub enum Conversion {
 }
 
 /// Converts a value for any type of question except photos and signatures. A value of the wrong type is kept as text
-/// under the question. `zone` is that of the old server.
+/// under the question, and so is any value of a question for a file: old records have none. `zone` is that of the old
+/// server.
 pub fn convert(def: &FormDef, field: &Field, value: &Value, zone: LocalZone) -> Conversion {
     if let (FieldKind::SelectMultiple { .. }, Some(values)) = (&field.kind, texts(value)) {
         let note = (!values.iter().all(|value| is_known(def, field, value))).then(|| UNKNOWN.to_owned());
@@ -56,6 +57,7 @@ pub fn convert(def: &FormDef, field: &Field, value: &Value, zone: LocalZone) -> 
         },
         FieldKind::SelectMultiple { .. } => several(def, field, text),
         FieldKind::Geopoint => as_text(text, "position"),
+        FieldKind::File => as_text(text, "PDF"),
         FieldKind::Choice { .. } | FieldKind::Cascade { .. } => {
             let note = (!is_known(def, field, &text)).then(|| UNKNOWN.to_owned());
             Conversion::Answer(Answer::Choice(text), note)

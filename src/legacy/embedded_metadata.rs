@@ -13,7 +13,7 @@
 use super::{Media, MediaLocation, apply_mapping::MappedAnswers, convert_value, media, shapes::OWN_KEY};
 use crate::domain::{
     answers::{Answers, FURTHER},
-    form::{FieldKind, FormDef},
+    form::FormDef,
     ids::{JobId, ModuleSlug, SubmissionId, UploadId},
     lang::Lang,
     submission::Submission,
@@ -133,13 +133,14 @@ impl<'r> EmbeddedMetadata<'r> {
         let mut seen = HashSet::new();
         let uploads = answers.uploads().into_iter().filter(|(_, id)| seen.insert(id.clone()));
         uploads
-            .map(|(field, upload_id)| {
+            .filter_map(|(field, upload_id)| {
+                // A record of the old shape has pictures only.
+                let file_type = upload_type(def, &field).filter(|file_type| *file_type != FileType::Pdf)?;
                 let (reference, place) = match names.get(&upload_id) {
                     Some(name) => (json!(name), MediaLocation::Stored(name.clone())),
                     None => (Value::Null, MediaLocation::Unusable("absent_when_written".into())),
                 };
-                let file_type = if is_signature(def, &field) { FileType::Signature } else { FileType::Photo };
-                Media { upload_id, file_type, field, reference, place }
+                Some(Media { upload_id, file_type, field, reference, place })
             })
             .collect()
     }
@@ -149,12 +150,12 @@ impl<'r> EmbeddedMetadata<'r> {
     }
 }
 
-fn is_signature(def: &FormDef, path: &str) -> bool {
+fn upload_type(def: &FormDef, path: &str) -> Option<FileType> {
     let field = match path.split('.').collect::<Vec<_>>().as_slice() {
         [items, _, name] => def.items_named(items).and_then(|items| items.fields.iter().find(|f| f.name == *name)),
         _ => def.field(path),
     };
-    field.is_some_and(|field| field.kind == FieldKind::Signature)
+    field?.kind.upload_type()
 }
 
 /// Adds the metadata and the seal to a record.

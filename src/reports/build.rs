@@ -9,7 +9,7 @@ mod client_responses;
 mod input;
 pub mod items;
 
-pub use input::{BuildInput, ReportAction, ReportApproval, ReportClientResponse, StoredPicture};
+pub use input::{BuildInput, ReportAction, ReportApproval, ReportClientResponse, StoredFile, StoredPicture};
 
 use crate::{
     domain::{
@@ -18,7 +18,9 @@ use crate::{
         form::{Field, FieldKind, SectionBody},
         form_rules::shown::NotApplicable,
         ids::UploadId,
-        report::{Cell, Fact, PhotoGroup, ReportBody, ReportDoc, ReportPhoto, ReportSection, ReportSignature},
+        report::{
+            Cell, Fact, PhotoGroup, ReportBody, ReportDoc, ReportFile, ReportPhoto, ReportSection, ReportSignature,
+        },
         score::score,
     },
     i18n::Texts,
@@ -195,6 +197,7 @@ impl Builder<'_> {
     fn cell(&self, field: &Field, given: Option<&Answer>) -> Cell {
         match given {
             None | Some(Answer::Photos(_) | Answer::Signature(_)) => Cell::Empty,
+            Some(Answer::File(id)) => Cell::File(self.file(id)),
             Some(Answer::Text(given)) => text(given),
             Some(Answer::Number(number)) => Cell::Number(*number),
             Some(Answer::Date(date)) => Cell::Date(*date),
@@ -226,6 +229,16 @@ impl Builder<'_> {
         let next = numbers.len() + 1;
         let number = *numbers.entry(id.clone()).or_insert(next);
         ReportPhoto { id: id.clone(), number, received, caption, url: (self.input.upload_url)(id), large, thumb, note }
+    }
+
+    fn file(&self, id: &UploadId) -> ReportFile {
+        let stored = self.input.files.get(id);
+        ReportFile {
+            name: stored.map_or_else(|| self.texts.t("report-attached-file").to_owned(), |file| file.name.clone()),
+            size: stored.map_or(0, |file| file.size),
+            url: (self.input.upload_url)(id),
+            is_missing: stored.is_none_or(|file| file.is_missing),
+        }
     }
 
     /// The section for answers and photos of an imported record that the form does not have.

@@ -16,6 +16,12 @@ pub fn shown(cell: &Cell, texts: Texts) -> String {
         Cell::Time(moment) => texts.moment(*moment).text,
         Cell::Bool(true) => texts.t("report-yes").to_owned(),
         Cell::Bool(false) => texts.t("report-no").to_owned(),
+        Cell::File(file) if file.is_missing => {
+            texts.with("report-file-missing", &[("name", file.name.as_str().into())])
+        }
+        Cell::File(file) => {
+            texts.with("report-file", &[("name", file.name.as_str().into()), ("size", texts.size(file.size).into())])
+        }
     }
 }
 

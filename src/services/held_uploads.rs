@@ -12,9 +12,9 @@ use crate::{
     app::App,
     domain::{
         problem::Problem,
-        upload::{FileType, PictureType, Upload},
+        upload::{FileType, Upload},
     },
-    files::{Rendition, StoredPicture},
+    files::{Rendition, StoredUpload},
     security::{KeyPurpose, sealed},
     services::actor::Actor,
     store,
@@ -94,9 +94,7 @@ fn open(app: &App, sealed: &str) -> Option<ReceivedFile> {
         height: described.height,
         uploaded_at: described.at,
     };
-    let kind = PictureType::from_mime(&upload.content_type)?;
-    let picture = StoredPicture { id: upload.id.clone(), file_type: upload.file_type, kind };
-    app.files.open_upload(&picture, Rendition::Original).ok()?;
+    app.files.open_upload(&StoredUpload::of(&upload)?, Rendition::Original).ok()?;
     let unclaimed = Unclaimed::of(app, &upload.id);
     Some(ReceivedFile::new(upload, unclaimed))
 }

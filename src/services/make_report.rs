@@ -13,7 +13,7 @@ mod statements;
 use super::{
     branding::{self, SavedBranding},
     jobs::{self, Claim},
-    links, records,
+    links, records, stored_files,
     submissions::{self, OldMedia},
 };
 use crate::{
@@ -29,9 +29,10 @@ use crate::{
         time_zone::TimeZone,
         upload::{FileType, Upload},
     },
+    files::Files,
     i18n::Texts,
     reports::{
-        build::{BuildInput, ReportAction, ReportApproval, ReportClientResponse, build},
+        build::{BuildInput, ReportAction, ReportApproval, ReportClientResponse, StoredFile, build},
         pdf::{Part as PdfPart, pdf_with},
         xlsx::xlsx,
     },
@@ -41,7 +42,7 @@ use anyhow::Context;
 use photos::ReportPhotos;
 use record::{PublishedReport, Version};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// A PDF above this size, in bytes, has its photos in a second file: what mail servers usually accept.
 const MAX_PDF: usize = 25_000_000;
@@ -91,6 +92,19 @@ struct Source {
     actions: Vec<ReportAction>,
     /// The submission that it inspects again.
     reinspects: Option<SubmissionId>,
+}
+
+impl Source {
+    /// The PDFs that were sent with the submission.
+    fn files(&self, files: &Files) -> HashMap<UploadId, StoredFile> {
+        let pdfs = self.uploads.iter().filter(|upload| upload.file_type == FileType::Pdf);
+        let stored = |upload: &Upload| StoredFile {
+            name: upload.original_filename.clone(),
+            size: upload.file_size,
+            is_missing: stored_files::is_gone(files, upload),
+        };
+        pdfs.map(|upload| (upload.id.clone(), stored(upload))).collect()
+    }
 }
 
 async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &SubmissionId) -> Result<Source, Problem> {
@@ -163,11 +177,12 @@ struct Report {
 }
 
 impl Report {
-    /// How many photos and signatures the reports lack because the files are missing.
+    /// How many photos, signatures and PDFs the reports lack because the files are missing.
     fn missing_files(&self, app: &App) -> i32 {
         let source = &self.source;
         let photos = ReportPhotos::of(&app.files, &source.uploads, source.zone);
-        i32::try_from(photos.missing()).unwrap_or(i32::MAX)
+        let files = source.files(&app.files).into_values().filter(|file| file.is_missing).count();
+        i32::try_from(photos.missing() + files).unwrap_or(i32::MAX)
     }
 
     fn document(&self, app: &App, part: Part) -> Result<ReportDoc, Problem> {
@@ -189,6 +204,7 @@ impl Report {
             logo: source.logo.as_ref(),
             zone: source.zone,
             pictures: &pictures,
+            files: &source.files(&app.files),
             further_photos: &further_photos,
             upload_url: &upload_url,
             genuine: Some(self.genuine.clone()),

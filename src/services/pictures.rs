@@ -7,9 +7,9 @@ use crate::{
     domain::{
         ids::UploadId,
         problem::Problem,
-        upload::{FileType, PictureType, Upload},
+        upload::{FileType, PictureType, Upload, UploadContent},
     },
-    files::{Files, Incoming, Rendition, StoredPicture},
+    files::{Files, Incoming, Rendition, StoredUpload},
     reports::pictures::{Purpose, Renditions},
 };
 use std::{io, sync::Arc};
@@ -49,25 +49,21 @@ pub fn publish(
     renditions: Renditions,
 ) -> io::Result<Picture> {
     let Renditions { kind, width, height, large, thumb } = renditions;
-    files.publish_upload(&StoredPicture { id, file_type, kind }, original, &large.bytes, &thumb.bytes)?;
+    let stored = StoredUpload { id, file_type, content: UploadContent::Picture(kind) };
+    files.publish_upload(&stored, original, &large.bytes, &thumb.bytes)?;
     Ok(Picture { kind, width, height })
 }
 
 /// The size of a derived file in bytes; `None` if it is missing.
 pub fn rendition_size(files: &Files, upload: &Upload, rendition: Rendition) -> Option<u64> {
-    let file = files.open_upload(&stored(upload)?, rendition).ok()?;
+    let file = files.open_upload(&StoredUpload::of(upload)?, rendition).ok()?;
     file.metadata().ok().map(|about| about.len())
-}
-
-fn stored(upload: &Upload) -> Option<StoredPicture> {
-    let kind = PictureType::from_mime(&upload.content_type)?;
-    Some(StoredPicture { id: upload.id.clone(), file_type: upload.file_type, kind })
 }
 
 /// Reads a derived size of a picture for a report. `None` if the file is missing, which the report then states; any
 /// other error may pass, so it must not lead to a report without the picture.
 pub fn read_rendition(files: &Files, upload: &Upload, rendition: Rendition) -> Result<Option<Arc<[u8]>>, Problem> {
-    let Some(picture) = stored(upload) else { return Ok(None) };
+    let Some(picture) = StoredUpload::of(upload) else { return Ok(None) };
     match files.read_upload(&picture, rendition) {
         Ok(bytes) => Ok(Some(Arc::from(bytes))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {

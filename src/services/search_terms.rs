@@ -28,7 +28,7 @@ pub(crate) fn of(module: &str, answers: &Answers, site_name: &str, visit_date: O
         Answer::Date(date) => Some(iso(*date)),
         Answer::Signature(signature) => signature.name.clone(),
         Answer::Choices(values) => Some(values.join(" ")),
-        Answer::Time(_) | Answer::Position(_) | Answer::Bool(_) | Answer::Photos(_) => None,
+        Answer::Time(_) | Answer::Position(_) | Answer::Bool(_) | Answer::Photos(_) | Answer::File(_) => None,
     });
     let further = answers.further.iter().map(|(_, text)| text.clone());
     let texts = texts.chain(further);

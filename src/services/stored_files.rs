@@ -6,9 +6,9 @@ use crate::{
     domain::{
         ids::{SubmissionId, UploadId},
         problem::Problem,
-        upload::{FileType, PictureType, Upload},
+        upload::{FileType, Upload},
     },
-    files::{Files, StoredPicture},
+    files::{Files, StoredUpload},
     store::{self, pool::Connection},
 };
 use std::{collections::BTreeSet, io};
@@ -43,12 +43,14 @@ pub async fn sample(files: &Files, conn: &mut Connection, number: i32) -> Result
 pub(super) async fn missing(files: &Files, uploads: &[Upload]) -> Result<Vec<UploadId>, Problem> {
     let (files, uploads) = (files.clone(), uploads.to_vec());
     super::blocking(move || {
-        let gone = |upload: &Upload| {
-            !is_there(&files, &upload.id, upload.file_type, &upload.content_type, upload.file_size).unwrap_or(true)
-        };
-        Ok(uploads.iter().filter(|upload| gone(upload)).map(|upload| upload.id.clone()).collect())
+        Ok(uploads.iter().filter(|upload| is_gone(&files, upload)).map(|upload| upload.id.clone()).collect())
     })
     .await
+}
+
+/// Whether the file of an upload is missing. A file that cannot be looked for does not count as missing.
+pub(super) fn is_gone(files: &Files, upload: &Upload) -> bool {
+    !is_there(files, &upload.id, upload.file_type, &upload.content_type, upload.file_size).unwrap_or(true)
 }
 
 pub(in crate::services) fn is_there(
@@ -62,7 +64,7 @@ pub(in crate::services) fn is_there(
     if file_type.is_report() {
         return files.has_report(id, file_type, bytes);
     }
-    // What is not a picture is kept under another name and never shown.
-    let Some(kind) = PictureType::from_mime(content_type) else { return Ok(true) };
-    files.has_upload(&StoredPicture { id: id.clone(), file_type, kind }, bytes)
+    // What an old record names as a photo and is no picture is kept under another name and never shown.
+    let Some(upload) = StoredUpload::named(id, file_type, content_type) else { return Ok(true) };
+    files.has_upload(&upload, bytes)
 }

@@ -38,7 +38,7 @@ pub use model::{SubmitRequest, SubmitResult, latest_day, local_now, post_context
 use outcome::SaveOutcome;
 pub use pending::{keep_pending_of, received};
 pub use prepared::content_hash;
-use prepared::{PreparedSubmission, attached, earlier_uploads};
+use prepared::{PreparedSubmission, attached, earlier_uploads, misplaced};
 use receipt::Confirmation;
 pub use receipt::PublicReceipt;
 
@@ -133,6 +133,10 @@ async fn attempt(
     let before = earlier_uploads(&answers, &sent.received);
     let rows = destination.uploads(&mut conn, actor, &before).await?;
     let attached = attached(&answers, &sent.received, rows)?;
+    let misplaced: Vec<FieldError> = misplaced(def, &attached).collect();
+    if !misplaced.is_empty() {
+        return Err(Problem::Invalid(misplaced));
+    }
     let key = destination.key(&sent.key)?;
     let ids = |turn| destination.id().unwrap_or_else(|| SubmissionId::of_key(actor.organisation_id, &key, turn));
     let mut new = PreparedSubmission::new(def, key.clone(), sent.lang, &answers, attached, ids(0), app.clock.now())?;

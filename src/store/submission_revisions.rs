@@ -200,7 +200,7 @@ pub async fn place_files(
                  WHEN c.upload_id IS NULL THEN u.removed_in END
          FROM uploaded_files o LEFT JOIN unnest($4::text[], $5::text[], $6::int[]) AS c (upload_id, field, position)
              ON c.upload_id = o.upload_id
-         WHERE o.id = u.id AND u.organisation_id = $1 AND u.submission_id = $2 AND u.file_type IN ('photo', 'signature')",
+         WHERE o.id = u.id AND u.organisation_id = $1 AND u.submission_id = $2 AND u.file_type IN ('photo', 'signature', 'pdf')",
     )
     .bind::<sql_types::Int8, _>(organisation)
     .bind::<sql_types::Int8, _>(submission)

@@ -227,7 +227,10 @@ pub async fn known(conn: &mut AsyncPgConnection, ids: &[UploadId]) -> QueryResul
         .await
 }
 
-/// A photo or signature of the submission of a shared link that is neither revoked nor expired. The link itself is the
+/// The types of files that are sent with a form.
+const SENT: [FileType; 3] = [FileType::Photo, FileType::Signature, FileType::Pdf];
+
+/// A photo, signature or PDF of the submission of a shared link that is neither revoked nor expired. The link itself is the
 /// permission, so there is no filter by organisation.
 pub async fn of_shared_link(
     conn: &mut AsyncPgConnection,
@@ -242,7 +245,7 @@ pub async fn of_shared_link(
         .filter(shared_links::expires_at.gt(now));
     uploaded_files::table
         .filter(uploaded_files::upload_id.eq(id))
-        .filter(uploaded_files::file_type.eq_any([FileType::Photo, FileType::Signature]))
+        .filter(uploaded_files::file_type.eq_any(SENT))
         .filter(uploaded_files::removed_in.is_null())
         .filter(exists(shared))
         .select(UploadRow::as_select())
@@ -258,7 +261,7 @@ fn subject() -> SqlLiteral<sql_types::Nullable<sql_types::Int8>> {
          WHERE action_entries.id = uploaded_files.action_entry_id))")
 }
 
-/// A photo or signature of a submission whose Excel report a valid link has opened: a shared link, or since
+/// A photo, signature or PDF of a submission whose Excel report a valid link has opened: a shared link, or since
 /// `opened_since` one of an API response. The caller has verified the token of the photo, which is the permission, so
 /// there is no filter by organisation.
 pub async fn of_linked_report(
@@ -280,7 +283,7 @@ pub async fn of_linked_report(
         .filter(report_links::last_opened_at.gt(opened_since));
     uploaded_files::table
         .filter(uploaded_files::upload_id.eq(id))
-        .filter(uploaded_files::file_type.eq_any([FileType::Photo, FileType::Signature]))
+        .filter(uploaded_files::file_type.eq_any(SENT))
         .filter(exists(shared).or(exists(in_responses)))
         .select(UploadRow::as_select())
         .first(conn)

@@ -2,8 +2,9 @@
 //!
 //! Input: an open file and the entity tags that the client holds. Output: the file, or 304.
 //!
-//! Invariants: content type and file name are set by the server, never by the uploader, and a sandbox policy keeps
-//! browsers from running anything in the file.
+//! Invariants: the content type is set by the server, never by the uploader, and a sandbox policy keeps browsers from
+//! running anything in the file. What the uploader called it is only the name under which a PDF is saved. A PDF is never
+//! shown by the browser, because it can hold programs and other files.
 
 use super::{
     context::{AppState, RequestContext},
@@ -70,6 +71,16 @@ impl FileAnswer {
         }
     }
 
+    /// A PDF that was sent with a form, to be saved under the name that it had.
+    fn pdf(file: OpenFile, name: &str, tag: String, held: &IfNoneMatch<'_>) -> FileAnswer {
+        FileAnswer {
+            content_type: file.content_type.clone(),
+            content: unless_cached(file, &tag, held),
+            disposition: disposition("attachment", name),
+            tag,
+        }
+    }
+
     /// A report to be saved. Never cached, so that a revoked link stops working.
     pub fn report(report: Download, held: &IfNoneMatch<'_>) -> FileAnswer {
         let tag = format!("\"{}\"", report.sha256);
@@ -102,8 +113,8 @@ pub fn report_access(context: &RequestContext) -> OpenRequest<'static> {
     if context.method == Method::Head { OpenRequest::Head } else { OpenRequest::Get }
 }
 
-/// The picture of an upload that the actor may see.
-pub async fn picture(
+/// An upload that the actor may see.
+pub async fn upload(
     app: &AppState,
     context: &RequestContext,
     id: &UploadId,
@@ -111,16 +122,20 @@ pub async fn picture(
     held: &IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Problem> {
     // Opened also if the browser has it: the permission to see it may have changed.
-    picture_answer(uploads::open(app, &context.actor, id, size).await?, id, size, held)
+    upload_answer(uploads::open(app, &context.actor, id, size).await?, id, size, held)
 }
 
-/// A picture that the client may see.
-pub fn picture_answer(
+/// An upload that the client may see.
+pub fn upload_answer(
     file: OpenFile,
     id: &UploadId,
     size: PictureSize,
     held: &IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Problem> {
+    // The bytes of an id never change, so the id is a sufficient entity tag.
+    if let Some(name) = file.own_name.clone() {
+        return Ok(FileAnswer::pdf(file, &name, format!("\"{id}-original\""), held));
+    }
     let picture = PictureType::from_mime(&file.content_type).ok_or_else(|| {
         Problem::Internal(anyhow::anyhow!("{id} is kept as {}, which is no picture", file.content_type))
     })?;
@@ -129,7 +144,6 @@ pub fn picture_answer(
         PictureSize::Large => "large",
         PictureSize::Thumb => "thumb",
     };
-    // The bytes of an id never change, so the id is a sufficient entity tag.
     let tag = format!("\"{id}-{rendition}\"");
     let name = format!("{id}.{}", picture.extension());
     let answer = FileAnswer::picture(file, picture, &name, tag, held);

@@ -49,7 +49,7 @@ export function fillList(list, [drafts, unreadable], actions, changed) {
 }
 
 function about({ savedAt, photos, moduleTitle }) {
-  const parts = [moduleTitle, clock(savedAt), text("script-draft-photos", { count: photos.length })];
+  const parts = [moduleTitle, clock(savedAt), text("script-draft-photos", { count: photos.filter(({ kind }) => !kind).length })];
   return parts.filter(Boolean).join(" · ");
 }
 

@@ -12,7 +12,7 @@ const { GONE, NOT_ALLOWED, REFUSED, SENDING, SENT, SIGN_IN, WAITING } = outbox;
 const { change, confirm, entries, isOf, isUnsent, markOf } = outbox;
 
 const PATIENCE = 30_000;
-/** For one photo of up to 15 MB over a bad connection. */
+/** For one photo or file of up to 20 MB over a bad connection. */
 const PHOTO_PATIENCE = 180_000;
 /** A sender that says nothing for longer than any request may take is frozen. */
 const SILENCE = 2 * PHOTO_PATIENCE;
@@ -180,7 +180,8 @@ async function upload({ module }, photo, me) {
   body.append("field", photo.field);
   body.append("name", photo.name);
   body.append("file", stored.blob);
-  const [, answer] = await ask(`/uploads?form=${encodeURIComponent(module)}`, { method: "POST", body }, me, PHOTO_PATIENCE);
+  const kind = photo.kind ? `&kind=${photo.kind}` : "";
+  const [, answer] = await ask(`/uploads?form=${encodeURIComponent(module)}${kind}`, { method: "POST", body }, me, PHOTO_PATIENCE);
   const isSame = answer.size === stored.blob.size && (!photo.sha256 || answer.sha256 === photo.sha256);
   if (!isSame || !answer.upload_id) throw new Unreachable();
   return { uploadId: answer.upload_id, uploadedAt: Date.now() };

@@ -1,4 +1,4 @@
-// Photos: each chosen file is an entry in the list at once, is kept on the phone, made small, and sent in the
+// Photos and files: each chosen file is an entry in the list at once, is kept on the phone, made small, and sent in the
 // background. What the form posts in the end are only the numbers that the server gave; the file inputs are emptied,
 // so that nothing is sent twice.
 
@@ -9,6 +9,8 @@ import { removeWithUndo } from "./undo.js";
 import { address, Refused, upload } from "./upload.js";
 
 const LIMIT = 15 * 1024 * 1024;
+/** A question for a file says how large it may be, and takes one. */
+const kindOf = (box) => (box.dataset.pdf ? "pdf" : undefined);
 /** The server drops an unclaimed upload after a day; an hour is left for sending the form. */
 const FRESH = 23 * 3600 * 1000;
 
@@ -71,11 +73,12 @@ function reorder(box, shown, from, to) {
 
 /** A photo that the server already holds and has put on the page. */
 function adopt(li) {
-  const field = li.closest("[data-photos]").dataset.photos;
+  const box = li.closest("[data-photos]");
+  const field = box.dataset.photos;
   const name = li.querySelector(".photo-name").textContent;
   // That of a submission that is corrected does not expire.
   const lasts = Boolean(li.closest("[data-corrects]"));
-  const photo = { li, field, name, state: "done", uploadId: li.dataset.upload, uploadedAt: Date.now(), lasts };
+  const photo = { li, field, name, kind: kindOf(box), state: "done", uploadId: li.dataset.upload, uploadedAt: Date.now(), lasts };
   li.replaceChildren();
   photos.set(li, photo);
   paint(photo, text("script-photo-attached"));
@@ -85,9 +88,12 @@ function choose(input) {
   const box = input.closest("[data-photos]");
   const files = [...input.files];
   input.value = "";
+  const kind = kindOf(box);
+  // Another file takes the place of the one before.
+  if (kind && files.length) listed(box).forEach(drop);
   const fitting = files.slice(0, room(box));
   for (const file of fitting) {
-    const photo = { id: newId(), draft: keyOf(input.form), field: box.dataset.photos, name: file.name, blob: file };
+    const photo = { id: newId(), draft: keyOf(input.form), field: box.dataset.photos, kind, name: file.name, blob: file };
     deliver(enlist(box, { ...photo, keptAt: Date.now() }));
   }
   if (input.matches("[data-camera]")) another(input);
@@ -163,8 +169,8 @@ async function bring(photo, signal) {
   show(photo, "busy", text("script-photo-preparing"));
   if (!photo.kept) await keepFile(photo);
   if (!photo.small) {
-    // Loaded with the first photo. Without it the photo goes as it is.
-    const smaller = await import("./shrink.js").then(({ shrink }) => shrink(photo.blob)).catch(() => photo.blob);
+    // Loaded with the first photo. Without it the photo goes as it is, and so does a file.
+    const smaller = photo.kind ? photo.blob : await import("./shrink.js").then(({ shrink }) => shrink(photo.blob)).catch(() => photo.blob);
     // What counts as ready is stored already.
     const ready = { ...photo, blob: smaller, small: true };
     await keep(ready);
@@ -173,7 +179,9 @@ async function bring(photo, signal) {
   photo.prepare();
   signal.throwIfAborted();
   const megabytes = (photo.blob.size / 1024 / 1024).toFixed(1);
-  if (photo.blob.size > LIMIT) throw new Refused(text("script-photo-too-large", { size: megabytes }));
+  const limit = Number(photo.li.closest("[data-photos]")?.dataset.pdf) || LIMIT;
+  const most = Math.floor(limit / 1024 / 1024);
+  if (photo.blob.size > limit) throw new Refused(text("script-photo-too-large", { size: megabytes, limit: most }));
   show(photo, "busy", text("script-photo-waiting"));
   const answer = await upload({
     ...photo,
@@ -206,9 +214,9 @@ async function keepFile(photo) {
 
 /** Stores the photo on the device. */
 async function keep(photo) {
-  const { id, draft, field, keptAt, name, blob, small, li } = photo;
+  const { id, draft, field, keptAt, name, kind, blob, small, li } = photo;
   try {
-    await put("photos", { id, draft, field, keptAt, name, blob, small });
+    await put("photos", { id, draft, field, keptAt, name, kind, blob, small });
     photo.kept = true;
   } catch (problem) {
     console.warn(problem);
@@ -231,7 +239,7 @@ function tell(box, note) {
   const here = listed(box);
   const done = here.filter((photo) => photo.state === "done").length;
   const all = { done, count: here.length };
-  const attached = done === all.count ? text("script-photos-attached", all) : text("script-photos-attached-of", all);
+  const attached = kindOf(box) ? (done ? text("script-file-attached") : "") : done === all.count ? text("script-photos-attached", all) : text("script-photos-attached-of", all);
   const parts = [box.dataset.note, here.length ? attached : ""];
   box.querySelector("[data-status]").textContent = parts.filter(Boolean).join(" ");
 }
@@ -313,7 +321,7 @@ export function refresh(form, every = false) {
 
 /** What a draft remembers of the photos, in their order. */
 export function describe(form) {
-  return listed(form).map(({ id, field, name, uploadId, uploadedAt, lasts }) => ({ id, field, name, uploadId, uploadedAt, lasts }));
+  return listed(form).map(({ id, field, name, kind, uploadId, uploadedAt, lasts }) => ({ id, field, name, kind, uploadId, uploadedAt, lasts }));
 }
 
 /**

@@ -38,7 +38,9 @@ export function answerOf(field) {
 }
 
 function photosOf(field) {
-  const count = field.querySelectorAll("[data-list] > li:not(.removed)").length;
+  const here = field.querySelectorAll("[data-list] > li:not(.removed)");
+  if (field.querySelector("[data-pdf]")) return here[0]?.querySelector(".photo-name").textContent ?? "";
+  const count = here.length;
   return count ? text("script-draft-photos", { count }) : "";
 }
 

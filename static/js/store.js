@@ -4,7 +4,8 @@
 //
 // A draft is {key, revision, module, person, title, version, name, savedAt, action, items, answers, photos, signatures,
 // left}, with `errors` or `problem` if the server has refused it. `action`, only of a correction, is the address that it
-// is posted to, with the revision that it was begun on. A photo is {id, draft, field, keptAt, name, blob, small, removed}.
+// is posted to, with the revision that it was begun on. A photo is {id, draft, field, keptAt, name, kind,
+// blob, small, removed}; `kind` is "pdf" for a file.
 // Records of earlier versions lack `revision`, `name`, `title`, `left`, `draft` and `field`. outbox.js describes its
 // entries, unsent.js what `device` holds.
 //

@@ -1,4 +1,4 @@
-// Brings one photo to the server over a bad connection: two at a time, told how far it is, given up only after two
+// Brings one photo or file to the server over a bad connection: two at a time, told how far it is, given up only after two
 // minutes of silence, tried again by itself when the connection broke. Sending twice is harmless: the server forgets
 // what no form claims.
 
@@ -24,14 +24,14 @@ let free = AT_ONCE;
 const queue = [];
 
 /** Resolves to the server's answer; rejects with `Refused`, or any other error when the connection failed. */
-export async function upload({ field, name, blob, signal, onProgress, onPause }) {
+export async function upload({ field, name, kind, blob, signal, onProgress, onPause }) {
   if (free > 0) free -= 1;
   else await new Promise((resolve) => queue.push(resolve));
   try {
     for (const pause of [...PAUSES, null]) {
       try {
         signal.throwIfAborted();
-        return await signedIn(() => post({ field, name, blob, signal, onProgress }));
+        return await signedIn(() => post({ field, name, kind, blob, signal, onProgress }));
       } catch (problem) {
         if (problem instanceof Refused || signal.aborted || pause === null) throw problem;
         onPause();
@@ -62,7 +62,7 @@ async function signedIn(attempt) {
 export const renew = async () => (await import("./session.js")).renew();
 
 /** One attempt. XMLHttpRequest, because fetch does not tell how much has been sent. */
-function post({ field, name, blob, signal, onProgress }) {
+function post({ field, name, kind, blob, signal, onProgress }) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
@@ -86,7 +86,7 @@ function post({ field, name, blob, signal, onProgress }) {
     body.append("name", name);
     body.append("file", blob);
     // The form's own words for the question are used in a refusal.
-    request.open("POST", `${address()}?form=${encodeURIComponent(page().form)}`);
+    request.open("POST", `${address()}?form=${encodeURIComponent(page().form)}${kind ? `&kind=${kind}` : ""}`);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-Form-Token", formToken());
     request.responseType = "json";

@@ -140,7 +140,7 @@ async fn a_file_that_is_not_in_the_folder_is_unavailable_and_not_a_defect() {
     let (_, json) = test.get_json(&format!("/submissions/{id}")).await;
     assert_eq!(json["files"][0]["available"], false);
     let page = test.client.open(&format!("/submissions/{id}")).await.page;
-    assert!(page.contains("1 photo or signature of this submission is missing on the server."), "{page}");
+    assert!(page.contains("1 photo, signature or file of this submission is missing on the server."), "{page}");
     assert!(page.contains("The files of the reports are missing on the server."), "{page}");
     assert!(page.contains("This file is missing."), "{page}");
     assert_eq!(test.client.press(&format!("/submissions/{id}/reports"), "").await.status, Status::SeeOther);
@@ -158,7 +158,7 @@ async fn a_report_without_a_missing_photo_marks_its_submission_until_it_is_made_
     kept.iter().for_each(|(path, _)| fs::remove_file(path).unwrap());
     test.run_jobs().await;
 
-    let (page_path, marked) = (format!("/submissions/{id}"), "1 photo or signature, because its file was missing");
+    let (page_path, marked) = (format!("/submissions/{id}"), "1 photo, signature or file, because it was missing");
     for path in ["/submissions".to_owned(), page_path.clone()] {
         let page = test.client.open(&path).await.page;
         let mark = if path == page_path { marked } else { "Files missing" };

@@ -130,6 +130,8 @@ fn refusal_number(refusal: &FileRefusal) -> (u8, u64) {
         FileRefusal::Undecodable => (7, 0),
         FileRefusal::Busy => (8, 0),
         FileRefusal::OtherFormat(format) => (9, u64::from(number_of(&OtherFormat::ALL, format))),
+        // Not those of a picture; no decoder says so.
+        FileRefusal::NotAPdf | FileRefusal::CutPdf => (7, 0),
     }
 }
 

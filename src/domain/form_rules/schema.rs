@@ -27,7 +27,7 @@ pub fn type_of(kind: &FieldKind) -> Type {
         FieldKind::Time { .. } => Type::Time,
         FieldKind::SelectMultiple { .. } => Type::Many,
         FieldKind::Checkbox { .. } => Type::Bool,
-        FieldKind::Photos { .. } | FieldKind::Signature | FieldKind::Geopoint => Type::Files,
+        FieldKind::Photos { .. } | FieldKind::Signature | FieldKind::File | FieldKind::Geopoint => Type::Files,
         // Rules that name a note are refused when the form is loaded.
         FieldKind::Note => Type::Blank,
     }

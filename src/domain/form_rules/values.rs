@@ -23,7 +23,7 @@ pub fn value_of(answer: Option<&Answer>) -> Value {
         Some(Answer::Bool(yes)) => Value::Bool(*yes),
         Some(Answer::Photos(photos)) if photos.is_empty() => Value::Blank,
         Some(Answer::Signature(Signature { drawn: None, name: None })) => Value::Blank,
-        Some(Answer::Photos(_) | Answer::Signature(_) | Answer::Position(_)) => Value::Present,
+        Some(Answer::Photos(_) | Answer::Signature(_) | Answer::File(_) | Answer::Position(_)) => Value::Present,
     }
 }
 

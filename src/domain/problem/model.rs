@@ -87,9 +87,9 @@ impl Problem {
     pub fn of_file(error: FieldError) -> Problem {
         match &error.complaint {
             ValidationCode::File(FileRefusal::TooLarge { .. }) => Problem::TooLarge(TooLarge::File(Box::new(error))),
-            ValidationCode::File(FileRefusal::Heic | FileRefusal::OtherFormat(_) | FileRefusal::NotAPicture) => {
-                Problem::Unsupported(Unsupported::File(Box::new(error)))
-            }
+            ValidationCode::File(
+                FileRefusal::Heic | FileRefusal::OtherFormat(_) | FileRefusal::NotAPicture | FileRefusal::NotAPdf,
+            ) => Problem::Unsupported(Unsupported::File(Box::new(error))),
             ValidationCode::File(FileRefusal::Busy) => Problem::Busy(Box::new(error)),
             _ => Problem::Invalid(vec![error]),
         }

@@ -18,7 +18,7 @@ pub enum Value {
     Moment(PrimitiveDateTime),
     /// The chosen values of a question with several answers.
     Many(Arc<[String]>),
-    /// Photos, a signature or a position: only whether there is one can be asked.
+    /// Photos, a signature, a file or a position: only whether there is one can be asked.
     Present,
 }
 

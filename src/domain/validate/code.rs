@@ -19,6 +19,8 @@ pub enum ValidationCode {
     NoPhoto,
     /// Neither a drawing nor a typed name.
     NotSigned,
+    /// No file was attached.
+    NoFile,
 
     // Text.
     TooLong {
@@ -121,6 +123,10 @@ pub enum ValidationCode {
     TextExpected,
     /// Text where a file is expected.
     FileExpected,
+    /// An upload that was received as something else, such as a photo where a PDF belongs.
+    OtherUpload,
+    /// Two files where one belongs.
+    SecondFile,
     TooManyPhotos {
         limit: usize,
         found: usize,
@@ -145,7 +151,8 @@ impl ValidationCode {
             | ValidationCode::NoneChosen
             | ValidationCode::NotTicked
             | ValidationCode::NoPhoto
-            | ValidationCode::NotSigned => "missing",
+            | ValidationCode::NotSigned
+            | ValidationCode::NoFile => "missing",
             ValidationCode::TooLong { .. } => "too_long",
             ValidationCode::LineBreak => "line_break",
             ValidationCode::ControlCharacter(_) => "control_character",
@@ -186,6 +193,8 @@ impl ValidationCode {
             ValidationCode::UnknownField => "unknown_field",
             ValidationCode::TextExpected => "text_expected",
             ValidationCode::FileExpected => "file_expected",
+            ValidationCode::OtherUpload => "other_upload",
+            ValidationCode::SecondFile => "second_file",
             ValidationCode::TooManyPhotos { .. } => "too_many_photos",
             ValidationCode::SameFileTwice => "same_file_twice",
             ValidationCode::FileGone => "file_gone",
@@ -197,6 +206,8 @@ impl ValidationCode {
                 FileRefusal::Heic => "heic",
                 FileRefusal::OtherFormat(_) => "other_format",
                 FileRefusal::NotAPicture => "not_a_picture",
+                FileRefusal::NotAPdf => "not_a_pdf",
+                FileRefusal::CutPdf => "pdf_cut",
                 FileRefusal::Damaged => "image_damaged",
                 FileRefusal::TooManyPixels { .. } => "too_many_pixels",
                 FileRefusal::BlankSignature => "signature_empty",

@@ -125,5 +125,6 @@ fn left_out(kind: &FieldKind) -> ValidationCode {
         FieldKind::Checkbox { .. } => ValidationCode::NotTicked,
         FieldKind::Photos { .. } => ValidationCode::NoPhoto,
         FieldKind::Signature => ValidationCode::NotSigned,
+        FieldKind::File => ValidationCode::NoFile,
     }
 }

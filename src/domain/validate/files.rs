@@ -1,4 +1,4 @@
-//! Validation of photos and signatures. Files are upload ids at this point.
+//! Validation of photos, signatures and files. They are upload ids at this point.
 
 use super::{MAX_SIGNER, ValidationCode, is_blank, post::FieldParts, text};
 use crate::domain::{
@@ -23,15 +23,29 @@ pub(super) fn photos<'a>(
     sent.uploads.iter().map(|id| first_use(id, seen)).collect()
 }
 
+/// The drawing of a signature.
 pub(super) fn drawing<'a>(
     sent: &FieldParts<'a>,
     seen: &mut UsedUploads<'a>,
+) -> Result<Option<UploadId>, ValidationCode> {
+    one_upload(sent, seen, ValidationCode::DuplicateField)
+}
+
+/// The file of a question for one.
+pub(super) fn file<'a>(sent: &FieldParts<'a>, seen: &mut UsedUploads<'a>) -> Result<Option<UploadId>, ValidationCode> {
+    one_upload(sent, seen, ValidationCode::SecondFile)
+}
+
+fn one_upload<'a>(
+    sent: &FieldParts<'a>,
+    seen: &mut UsedUploads<'a>,
+    several: ValidationCode,
 ) -> Result<Option<UploadId>, ValidationCode> {
     only_files(sent)?;
     match sent.uploads.as_slice() {
         [] => Ok(None),
         [id] => first_use(id, seen).map(Some),
-        _ => Err(ValidationCode::DuplicateField),
+        _ => Err(several),
     }
 }
 

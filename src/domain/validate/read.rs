@@ -132,6 +132,7 @@ impl<'a> FieldReader<'a> {
                 let photos = files::photos(sent, *max, &mut self.seen)?;
                 (!photos.is_empty()).then_some(Answer::Photos(photos))
             }
+            FieldKind::File => files::file(sent, &mut self.seen)?.map(Answer::File),
             _ => files::drawing(sent, &mut self.seen)?
                 .map(|id| Answer::Signature(Signature { drawn: Some(id), name: None })),
         })
@@ -164,6 +165,6 @@ fn plain(field: &Field, sent: &FieldParts, latest_day: Date) -> Option<Result<Op
         }),
         // A position is read with its parts.
         FieldKind::Note | FieldKind::Geopoint => Ok(None),
-        FieldKind::Cascade { .. } | FieldKind::Photos { .. } | FieldKind::Signature => return None,
+        FieldKind::Cascade { .. } | FieldKind::Photos { .. } | FieldKind::Signature | FieldKind::File => return None,
     })
 }

@@ -62,6 +62,7 @@ const ANSWERED: &[&str] = &[
     "check",
     "photos",
     "signature",
+    "file",
     "geopoint",
     "barcode",
 ];

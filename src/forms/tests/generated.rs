@@ -3,7 +3,7 @@
 use proptest::{collection::vec, option, prelude::*};
 
 /// The kinds with some of their keys; `@` stands for the number of the question.
-const KINDS: [&str; 20] = [
+const KINDS: [&str; 21] = [
     "kind = \"text\"",
     "kind = \"text\"\nmax = 7\ninput = \"tel\"",
     "kind = \"long_text\"\ndefault = \"a (b)\"",
@@ -21,6 +21,7 @@ const KINDS: [&str; 20] = [
     "kind = \"acknowledge\"",
     "kind = \"photos\"\nmax = 9",
     "kind = \"signature\"",
+    "kind = \"file\"",
     "kind = \"geopoint\"",
     "kind = \"barcode\"\nmax = 30\nconstraint = \"regex(., '[A-Z]+')\"\nconstraint_message = { en = \"Letters.\", ar = \"حروف.\" }",
     "kind = \"text\"\nrelevant = \"${site} != ''\"",

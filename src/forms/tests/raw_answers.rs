@@ -6,7 +6,7 @@ use crate::{
         raw_answers::raw_answers,
         validate::{PostContext, validate},
     },
-    forms::Forms,
+    forms::{Forms, parse::parse},
 };
 use serde_json::json;
 
@@ -47,4 +47,19 @@ fn answers_survive_the_way_to_the_page_and_back() {
         let again = again.unwrap_or_else(|errors| panic!("{module}: {errors:?}"));
         assert_eq!(again.to_json(), answers.to_json(), "{module}");
     }
+}
+
+#[test]
+fn files_survive_the_way_to_the_page_and_back() {
+    let def = parse(include_str!("../../../tests/fixtures/forms/handover.toml"), "handover")
+        .unwrap_or_else(|errors| panic!("{errors}"))
+        .def;
+    let stored = json!({
+        "site": "Marina Tower", "contract": "upl_0123456789abcdef0123",
+        "units": [{ "tag": "A-1", "sheet": "upl_0123456789abcdef0124" }, { "tag": "A-2" }],
+    });
+    let answers = Answers::from_json(&def, &stored);
+    assert_eq!(answers.uploads().len(), 2);
+    let again = validate(&def, &raw_answers(&def, &answers), PostContext::on(time::macros::date!(2026 - 12 - 31)));
+    assert_eq!(again.unwrap_or_else(|errors| panic!("{errors:?}")).to_json(), stored);
 }

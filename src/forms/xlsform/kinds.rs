@@ -28,13 +28,14 @@ pub enum QuestionType {
     Geopoint,
     Barcode,
     Image,
+    File,
     Acknowledge,
     Calculate,
     /// Its mistake was told; the other questions may name it.
     Broken,
 }
 
-const SUPPORTED: [&str; 18] = [
+const SUPPORTED: [&str; 19] = [
     "text",
     "integer",
     "decimal",
@@ -47,6 +48,7 @@ const SUPPORTED: [&str; 18] = [
     "geopoint",
     "barcode",
     "image",
+    "file",
     "acknowledge",
     "calculate",
     "begin_group",
@@ -70,7 +72,7 @@ const METADATA: [&str; 12] = [
     "background-geopoint",
 ];
 
-const INSTEAD: [(&str, &str); 15] = [
+const INSTEAD: [(&str, &str); 14] = [
     ("datetime", "write two questions, one of the type date and one of the type time"),
     ("select_one_from_file", "write the choices into the sheet choices, and select_one with the name of their list"),
     (
@@ -82,7 +84,6 @@ const INSTEAD: [(&str, &str); 15] = [
     ("audio", "write a text question for what is said"),
     ("background-audio", "delete the row"),
     ("video", "write image for photos"),
-    ("file", "write image for photos, or a text question for a reference to the file"),
     ("geotrace", "write geopoint for one position"),
     ("geoshape", "write geopoint for one position"),
     ("hidden", "write calculate with the value in the column calculation"),
@@ -145,6 +146,7 @@ pub fn row_type(text: &str) -> Result<RowType, String> {
         "geopoint" => QuestionType::Geopoint,
         "barcode" => QuestionType::Barcode,
         "image" => QuestionType::Image,
+        "file" => QuestionType::File,
         "acknowledge" => QuestionType::Acknowledge,
         "calculate" => QuestionType::Calculate,
         _ => return Err(unknown("type", text, SUPPORTED.into_iter())),
@@ -185,7 +187,7 @@ impl QuestionType {
             QuestionType::Time => Type::Time,
             QuestionType::SelectMultiple(_) => Type::Many,
             QuestionType::Note => Type::Blank,
-            QuestionType::Geopoint | QuestionType::Image => Type::Files,
+            QuestionType::Geopoint | QuestionType::Image | QuestionType::File => Type::Files,
             QuestionType::Acknowledge => Type::Bool,
             QuestionType::Calculate => return None,
         })

@@ -176,6 +176,7 @@ impl QuestionWriter<'_, '_> {
                 self.kind_is("photos", place);
                 self.limits(row, &["max"]);
             }
+            QuestionType::File => self.kind_is("file", place),
             // A box that has to be ticked has required = true.
             QuestionType::Acknowledge => self.kind_is("checkbox", place),
             QuestionType::SelectOne(list) if row.has("injaaz::tree") => self.cascade(row, list),

@@ -116,6 +116,7 @@ fn kind(field: &Field, fields: &[Field], lists: &mut ListWriter) -> Cells {
         FieldKind::Checkbox { .. } => of_type("acknowledge"),
         FieldKind::Photos { max } => limited(of_type("image"), *max, USUAL_PHOTOS),
         FieldKind::Signature => vec![cell("type", "image"), cell("appearance", "signature")],
+        FieldKind::File => of_type("file"),
         FieldKind::Geopoint => of_type("geopoint"),
         FieldKind::Note => of_type("note"),
     }

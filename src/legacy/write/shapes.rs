@@ -157,7 +157,7 @@ fn flat(
                 record.insert(old.to_owned(), Value::Array(photos.collect()));
             }
             // A checkbox without an answer was not part of the form; this differs from an unticked one.
-            (FieldKind::Checkbox { .. }, None) | (FieldKind::Note, _) => {}
+            (FieldKind::Checkbox { .. }, None) | (FieldKind::Note | FieldKind::File, _) => {}
             (_, answer) => {
                 record.insert(old.to_owned(), json!(answer.map(text).unwrap_or_default()));
             }
@@ -214,8 +214,9 @@ fn field_is_old(field: &Field) -> bool {
     matches!(field.name.as_str(), "asset" | "system" | "description")
 }
 
+/// A file has no place in the old shape.
 fn is_plain(field: &Field) -> bool {
-    field.kind.has_cell()
+    field.kind.has_cell() && field.kind != FieldKind::File
 }
 
 fn is_photos(field: &Field) -> bool {
@@ -260,6 +261,6 @@ fn text(answer: &Answer) -> String {
         Answer::Position(position) => position.to_string(),
         Answer::Bool(true) => "True".to_owned(),
         Answer::Bool(false) => "False".to_owned(),
-        Answer::Photos(_) | Answer::Signature(_) => String::new(),
+        Answer::Photos(_) | Answer::Signature(_) | Answer::File(_) => String::new(),
     }
 }

@@ -122,9 +122,12 @@ fn unavailable_reason(refusal: &FileRefusal, bytes: &[u8]) -> String {
         FileRefusal::TooManyPixels { .. } => "too_many_pixels".to_owned(),
         FileRefusal::Damaged => format!("damaged {}", content_type(bytes)),
         FileRefusal::Undecodable | FileRefusal::Busy => format!("undecodable {}", content_type(bytes)),
-        FileRefusal::Heic | FileRefusal::OtherFormat(_) | FileRefusal::NotAPicture | FileRefusal::TooLarge { .. } => {
-            content_type(bytes).to_owned()
-        }
+        FileRefusal::Heic
+        | FileRefusal::OtherFormat(_)
+        | FileRefusal::NotAPicture
+        | FileRefusal::NotAPdf
+        | FileRefusal::CutPdf
+        | FileRefusal::TooLarge { .. } => content_type(bytes).to_owned(),
     }
 }
 

@@ -162,7 +162,7 @@ fn is_one(kind: FileType, bytes: &[u8]) -> bool {
         FileType::ReportExcel => bytes.starts_with(b"PK\x03\x04"),
         FileType::ReportPdf => bytes.starts_with(b"%PDF-"),
         // The legacy app had no photo appendix.
-        FileType::ReportPhotos | FileType::Photo | FileType::Signature => false,
+        FileType::ReportPhotos | FileType::Photo | FileType::Signature | FileType::Pdf => false,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
         submission::Submission,
         upload::{FileType, Upload},
     },
-    files::{OldStore, StoredPicture},
+    files::{OldStore, StoredUpload},
     legacy,
     services::records::{definition, submission},
     store::{
@@ -100,7 +100,7 @@ pub(in crate::migration) struct Report {
 /// A photo or signature, and its name in the old `uploads/`.
 pub(in crate::migration) enum Picture {
     Stored {
-        picture: StoredPicture,
+        picture: StoredUpload,
         name: String,
     },
     /// Of an old record, kept because it could not be decoded.

@@ -4,9 +4,9 @@
 use crate::{
     domain::{
         ids::ModuleSlug,
-        upload::{FileType, PictureType, Upload},
+        upload::{FileType, Upload},
     },
-    files::{Files, Rendition, StoredPicture},
+    files::{Files, Rendition, StoredUpload},
     legacy::write::{Drawings, takes_data_urls},
 };
 
@@ -40,11 +40,6 @@ pub(super) fn read(files: &Files, module: &ModuleSlug, uploads: Vec<Upload>) -> 
 }
 
 /// The stored picture of a photo or signature.
-pub(super) fn picture(upload: &Upload) -> Option<StoredPicture> {
-    let kind = PictureType::from_mime(&upload.content_type)?;
-    matches!(upload.file_type, FileType::Photo | FileType::Signature).then(|| StoredPicture {
-        id: upload.id.clone(),
-        file_type: upload.file_type,
-        kind,
-    })
+pub(super) fn picture(upload: &Upload) -> Option<StoredUpload> {
+    StoredUpload::of(upload).filter(|_| matches!(upload.file_type, FileType::Photo | FileType::Signature))
 }

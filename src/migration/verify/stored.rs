@@ -5,9 +5,9 @@ use crate::{
     domain::{
         ids::UploadId,
         problem::Problem,
-        upload::{FileType, PictureType},
+        upload::{FileType, UploadContent},
     },
-    files::{Digest, Files, Rendition, StoredPicture},
+    files::{Digest, Files, Rendition, StoredUpload},
     store::migration::verify::stored::{self, StoredRow},
 };
 use std::{fs::File, io};
@@ -97,7 +97,7 @@ fn check_file(row: StoredRow, files: &Files) -> CheckedFile {
 
 /// Where the bytes are.
 enum FileLocation {
-    Picture(StoredPicture),
+    Upload(StoredUpload),
     Report(UploadId, FileType),
     Kept(UploadId),
 }
@@ -108,15 +108,13 @@ impl FileLocation {
         match &row.content_type {
             None => Some(FileLocation::Kept(id)),
             Some(_) if file_type.is_report() => Some(FileLocation::Report(id, file_type)),
-            Some(mime) => {
-                Some(FileLocation::Picture(StoredPicture { id, file_type, kind: PictureType::from_mime(mime)? }))
-            }
+            Some(mime) => StoredUpload::named(&id, file_type, mime).map(FileLocation::Upload),
         }
     }
 
     fn name(&self, files: &Files) -> String {
         match self {
-            FileLocation::Picture(picture) => files.upload_name(picture),
+            FileLocation::Upload(upload) => files.upload_name(upload),
             FileLocation::Report(id, kind) => files.report_name(id, *kind),
             FileLocation::Kept(id) => files.kept_name(id),
         }
@@ -124,7 +122,7 @@ impl FileLocation {
 
     fn open(&self, files: &Files) -> io::Result<File> {
         match self {
-            FileLocation::Picture(picture) => files.open_upload(picture, Rendition::Original),
+            FileLocation::Upload(upload) => files.open_upload(upload, Rendition::Original),
             FileLocation::Report(id, kind) => files.open_report(id, *kind),
             FileLocation::Kept(id) => files.open_kept(id),
         }
@@ -132,7 +130,10 @@ impl FileLocation {
 
     /// A missing derived size, which pages and reports show. It could be made again from the original, but must exist.
     fn missing_rendition(&self, files: &Files) -> Option<&'static str> {
-        let FileLocation::Picture(picture) = self else { return None };
+        let FileLocation::Upload(picture) = self else { return None };
+        if picture.content == UploadContent::Pdf {
+            return None;
+        }
         let is_there = |rendition| {
             files.open_upload(picture, rendition).and_then(|file| file.metadata()).is_ok_and(|about| about.len() > 0)
         };

@@ -25,6 +25,15 @@ pub struct StoredPicture {
     pub received: Option<LocalMoment>,
 }
 
+/// A PDF that was sent with the submission.
+#[derive(Clone, Debug)]
+pub struct StoredFile {
+    pub name: String,
+    /// In bytes.
+    pub size: i64,
+    pub is_missing: bool,
+}
+
 pub struct BuildInput<'a> {
     /// In the version with which the submission was made.
     pub form: &'a FormDef,
@@ -37,6 +46,7 @@ pub struct BuildInput<'a> {
     /// The zone of the organisation, in which the times of the report are written.
     pub zone: TimeZone,
     pub pictures: &'a HashMap<UploadId, StoredPicture>,
+    pub files: &'a HashMap<UploadId, StoredFile>,
     /// Photos and signatures of an imported record that no answer refers to.
     pub further_photos: &'a [UploadId],
     /// The absolute URL of an upload.

@@ -66,7 +66,7 @@ impl Builder<'_> {
         if !named.is_empty() {
             return named;
         }
-        let short = |field: &&Field| !matches!(field.kind, FieldKind::LongText { .. });
+        let short = |field: &&Field| !matches!(field.kind, FieldKind::LongText { .. } | FieldKind::File);
         (0..).zip(fields).filter(|(_, field)| short(field)).map(|(at, _)| at).take(MOST_COLUMNS).collect()
     }
 

@@ -82,7 +82,8 @@ impl Sheet<'_> {
         let sections = self.doc.sections.iter().map(|section| section.title.clone());
         let signatures = (!self.doc.signatures.is_empty()).then(|| texts.t("report-signatures").to_owned());
         let photos = self.has_photo_list().then(|| texts.t("report-photo-list").to_owned());
-        remarks.into_iter().chain(sections).chain(signatures).chain(photos).collect()
+        let files = self.has_file_list().then(|| texts.t("report-file-list").to_owned());
+        remarks.into_iter().chain(sections).chain(signatures).chain(files).chain(photos).collect()
     }
 
     /// Roughly, from numbers of answers, letters and photos.

@@ -11,6 +11,7 @@ mod appendix;
 mod contents;
 mod cover;
 mod facts;
+mod file_list;
 mod fonts;
 mod frame;
 mod grid;
@@ -164,6 +165,7 @@ impl Sheet<'_> {
         if !self.doc.signatures.is_empty() {
             self.element(Role::Section, |sheet| sheet.signatures(sheet.texts.t("report-signatures")));
         }
+        self.file_list();
         self.photo_list();
         self.fill_contents();
     }

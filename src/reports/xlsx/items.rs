@@ -136,6 +136,6 @@ fn write_cell(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, report: &Repor
 fn cell_format<'a>(cell: &Cell, style: &'a Style) -> &'a Format {
     match cell {
         Cell::Number(_) | Cell::Money(_) | Cell::Date(_) | Cell::Time(_) | Cell::Bool(_) => &style.number,
-        Cell::Empty | Cell::Text(_) => &style.cell,
+        Cell::Empty | Cell::Text(_) | Cell::File(_) => &style.cell,
     }
 }

@@ -1,8 +1,9 @@
 //! Renders a report as an Excel workbook: a sheet for readers, a flat table for each repeating group, a photo sheet.
 //!
 //! User input is only written as string cells, so that it is never interpreted as a formula, a link or a number
-//! (formula injection). Numbers, dates and times are typed cells, so that columns can be sorted and summed. Equal
-//! documents give equal bytes: the only time in the file is the submission time.
+//! (formula injection). The links of attached files are addresses of this program. Numbers, dates and times are typed
+//! cells, so that columns can be sorted and summed. Equal documents give equal bytes: the only time in the file is the
+//! submission time.
 
 mod items;
 mod photos;

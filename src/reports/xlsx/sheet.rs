@@ -13,7 +13,7 @@ use crate::{
     i18n::{Direction, Texts},
     reports::show::{EMPTY, shown},
 };
-use rust_xlsxwriter::{Format, Image, ObjectMovement, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatUnderline, Image, ObjectMovement, Url, Worksheet, XlsxError};
 use std::borrow::Cow;
 
 /// Excel's numbers of the papers.
@@ -72,6 +72,15 @@ pub fn write(
     match cell {
         Cell::Empty => as_text(sheet, EMPTY),
         Cell::Text(text) => as_text(sheet, text),
+        Cell::File(file) if file.is_missing => as_text(sheet, &shown(cell, texts)),
+        Cell::File(file) => {
+            let name = shown(cell, texts);
+            let link = Url::new(file.url.as_str()).set_text(fitting(&name, texts));
+            // If Excel does not accept the URL, the name has no link; the report does not fail.
+            let linked =
+                sheet.write_url_with_format(row, column, link, &format.clone().set_underline(FormatUnderline::Single));
+            if linked.is_err() { as_text(sheet, &name) } else { Ok(()) }
+        }
         Cell::Number(number) => {
             let format = format.clone().set_num_format(decimals(number.scale()));
             sheet.write_number_with_format(row, column, number.to_f64(), &format).map(|_| ())

@@ -43,7 +43,7 @@ pub fn table(texts: Texts, table: &Table) -> anyhow::Result<Vec<u8>> {
         for (at, cell) in (0u16..).zip(cells) {
             match cell {
                 Cell::Empty => sheet.write_blank(row, at, &style.cell).map(|_| ())?,
-                Cell::Text(_) => sheet::write(sheet, (row, at), cell, &style.cell, texts)?,
+                Cell::Text(_) | Cell::File(_) => sheet::write(sheet, (row, at), cell, &style.cell, texts)?,
                 cell => sheet::write(sheet, (row, at), cell, &style.number, texts)?,
             }
         }

@@ -7,12 +7,12 @@ use crate::{
     app::App,
     domain::{
         audit::actions::AuditAction,
-        ids::{PrivacyRequestId, SubmissionId, UploadId},
+        ids::{PrivacyRequestId, SubmissionId},
         privacy::PrivacyState,
         problem::{Problem, Resource},
-        upload::{FileType, PictureType, Upload},
+        upload::{FileType, Upload, UploadContent},
     },
-    files::{Files, Incoming, Rendition, StoredPicture},
+    files::{Files, Incoming, Rendition, StoredUpload},
     services::{actor::Actor, jobs::Claim, storage_problem},
     store::{self, error::cross_tenant_connection},
 };
@@ -114,7 +114,7 @@ fn extension(upload: &Upload) -> &'static str {
     match upload.file_type {
         FileType::ReportExcel => "xlsx",
         FileType::ReportPdf | FileType::ReportPhotos => "pdf",
-        _ => PictureType::from_mime(&upload.content_type).map_or("bin", PictureType::extension),
+        _ => UploadContent::of(upload.file_type, &upload.content_type).map_or("bin", UploadContent::extension),
     }
 }
 
@@ -151,12 +151,10 @@ fn start(zip: &mut Zip, name: &str, method: CompressionMethod) -> io::Result<()>
 }
 
 fn open(files: &Files, upload: &Upload) -> io::Result<std::fs::File> {
-    let id: UploadId = upload.id.clone();
     if upload.file_type.is_report() {
-        return files.open_report(&id, upload.file_type);
+        return files.open_report(&upload.id, upload.file_type);
     }
-    let kind = PictureType::from_mime(&upload.content_type).ok_or(io::ErrorKind::NotFound)?;
-    files.open_upload(&StoredPicture { id, file_type: upload.file_type, kind }, Rendition::Original)
+    files.open_upload(&StoredUpload::of(upload).ok_or(io::ErrorKind::NotFound)?, Rendition::Original)
 }
 
 async fn publish(files: &Files, zip: Zip, id: &PrivacyRequestId) -> Result<(i64, [u8; 32]), Problem> {

@@ -10,6 +10,7 @@ use crate::{
         score::{StoredScore, score},
         submission::{Status, Submission},
         upload::{FileType, Upload},
+        validate::{FieldError, Question, ValidationCode},
     },
     services::{search_terms, uploads::ReceivedFile},
     store::uploads::{Claim, UploadRow},
@@ -42,6 +43,16 @@ pub(super) fn attached(
         Ok(AttachedUpload { upload: Upload { field, ..upload }, fresh })
     };
     answers.uploads().into_iter().map(find).collect()
+}
+
+/// PDFs where pictures belong, and the other way: neither could be shown as what it is.
+pub(super) fn misplaced(def: &FormDef, attached: &[AttachedUpload]) -> impl Iterator<Item = FieldError> {
+    let is_misplaced = move |upload: &&Upload| {
+        let wanted = Question::find(def, &upload.field).and_then(|question| question.field.kind.upload_type());
+        (wanted == Some(FileType::Pdf)) != (upload.file_type == FileType::Pdf)
+    };
+    let uploads = attached.iter().map(|attached| &attached.upload).filter(is_misplaced);
+    uploads.map(move |upload| FieldError::at(def, &upload.field, ValidationCode::OtherUpload))
 }
 
 pub(super) struct AttachedUpload {

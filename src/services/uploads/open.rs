@@ -1,4 +1,4 @@
-//! Opening pictures for display.
+//! Opening uploads: pictures for display, PDFs to be saved.
 
 use super::super::{actor::Actor, opening_problem, public_links::PublicLink, storage_problem};
 use crate::{
@@ -6,9 +6,9 @@ use crate::{
     domain::{
         ids::UploadId,
         problem::{Problem, Resource},
-        upload::{PictureType, Upload},
+        upload::{Upload, UploadContent},
     },
-    files::{Rendition, StoredPicture, derived_type},
+    files::{Rendition, StoredUpload, derived_type},
     store::{self, uploads::UploadRow},
 };
 
@@ -28,6 +28,8 @@ pub struct OpenFile {
     pub file: tokio::fs::File,
     pub len: u64,
     pub content_type: String,
+    /// What the sender called a file that is saved under its name, safe to display; `None` for others.
+    pub own_name: Option<String>,
 }
 
 /// Opens a photo or signature for the browser.
@@ -61,25 +63,29 @@ pub async fn open_pending_of(
     open_row(app, rows.into_iter().next().ok_or(Problem::NotFound(Resource::Upload))?, size)
 }
 
-/// Opens the picture of a row; the caller has authorized it.
+/// Opens the upload of a row; the caller has authorized it. A PDF has no sizes: it is opened as it was received, and it
+/// has no thumbnail.
 pub(crate) fn open_row(app: &App, row: UploadRow, size: PictureSize) -> Result<OpenFile, Problem> {
     let upload = Upload::from(row);
-    let Some(kind) = PictureType::from_mime(&upload.content_type) else {
-        return Err(Problem::NotFound(Resource::Upload));
-    };
-    let picture = StoredPicture { id: upload.id, file_type: upload.file_type, kind };
-    let (original, derived) = (upload.content_type, derived_type(upload.file_type).mime());
+    let stored = StoredUpload::of(&upload).ok_or(Problem::NotFound(Resource::Upload))?;
+    let is_pdf = stored.content == UploadContent::Pdf;
     let rendition = match size {
+        PictureSize::Thumb if is_pdf => return Err(Problem::NotFound(Resource::Upload)),
+        PictureSize::Large if is_pdf => Rendition::Original,
         PictureSize::Original => Rendition::Original,
         PictureSize::Large => Rendition::Large,
         PictureSize::Thumb => Rendition::Thumb,
     };
-    let file =
-        app.files.open_upload(&picture, rendition).map_err(|error| opening_problem(picture.id.as_str(), error))?;
-    open_file(file, if size == PictureSize::Original { &original } else { derived })
+    let content_type = match rendition {
+        Rendition::Original => stored.content.mime(),
+        Rendition::Large | Rendition::Thumb => derived_type(upload.file_type).mime(),
+    };
+    let file = app.files.open_upload(&stored, rendition).map_err(|error| opening_problem(stored.id.as_str(), error))?;
+    let own_name = is_pdf.then_some(upload.original_filename);
+    Ok(OpenFile { own_name, ..open_file(file, content_type)? })
 }
 
 pub(crate) fn open_file(file: std::fs::File, content_type: &str) -> Result<OpenFile, Problem> {
     let len = file.metadata().map_err(storage_problem)?.len();
-    Ok(OpenFile { file: tokio::fs::File::from_std(file), len, content_type: content_type.to_owned() })
+    Ok(OpenFile { file: tokio::fs::File::from_std(file), len, content_type: content_type.to_owned(), own_name: None })
 }

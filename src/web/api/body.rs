@@ -103,7 +103,8 @@ impl SubmissionBody {
                     }
                 }
             }
-            (FieldKind::Photos { .. } | FieldKind::Signature, Part::Whole, _) => {
+            (FieldKind::File, _, id @ Value::String(_)) => self.upload(def, name, id),
+            (FieldKind::Photos { .. } | FieldKind::Signature | FieldKind::File, Part::Whole, _) => {
                 self.add_error(def, name, ValidationCode::FileExpected);
             }
             (FieldKind::SelectMultiple { .. }, _, Value::Array(values)) => {
@@ -166,10 +167,9 @@ impl SubmissionBody {
 
     /// Files stand where their kind belongs: a photo is no signature.
     pub fn compare(&mut self, def: &FormDef, known: &[Upload]) {
-        let misplaced = |name: &str, kind: FileType| match Question::find(def, name).map(|q| &q.field.kind) {
-            Some(FieldKind::Signature) => kind != FileType::Signature,
-            Some(FieldKind::Photos { .. }) => kind != FileType::Photo,
-            _ => false,
+        let misplaced = |name: &str, kind: FileType| {
+            let wanted = Question::find(def, name).and_then(|q| q.field.kind.upload_type());
+            wanted.is_some_and(|wanted| wanted != kind)
         };
         let wrong: Vec<String> = known
             .iter()

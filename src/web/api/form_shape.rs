@@ -259,6 +259,7 @@ impl From<&Field> for FieldShape {
             FieldKind::Checkbox { .. } => FieldShape { kind: "checkbox", ..base },
             FieldKind::Photos { max } => FieldShape { kind: "photos", max_count: Some(*max), ..base },
             FieldKind::Signature => FieldShape { kind: "signature", ..base },
+            FieldKind::File => FieldShape { kind: "file", ..base },
             FieldKind::Geopoint => FieldShape { kind: "geopoint", ..base },
             FieldKind::Note => FieldShape { kind: "note", ..base },
         }

@@ -155,7 +155,7 @@ impl From<JobResults> for Reports {
 pub struct File {
     #[schema(example = "upl_0123456789abcdef0123")]
     pub upload_id: String,
-    /// `photo` or `signature`.
+    /// `photo`, `signature` or `pdf`.
     pub kind: &'static str,
     /// The field it belongs to: `items.0.photos`.
     pub field: String,
@@ -167,7 +167,7 @@ pub struct File {
     pub sha256: String,
     pub width: i32,
     pub height: i32,
-    /// The path of its picture.
+    /// The path of the picture or the PDF.
     pub url: String,
     /// False if the file is missing on the server: its path answers 503.
     pub available: bool,

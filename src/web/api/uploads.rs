@@ -1,4 +1,4 @@
-//! `/api/v1/uploads`: photos and signatures, sent one by one before the form that names them.
+//! `/api/v1/uploads`: photos, signatures and PDFs, sent one by one before the form that names them.
 
 use super::{
     error_shape::ErrorBody,
@@ -8,19 +8,18 @@ use crate::{
     domain::{
         ids::UploadId,
         problem::{Malformed, Problem, Unsupported},
-        upload::FileType,
         validate::{FieldError, Subject, ValidationCode},
     },
     services::uploads::{self, NotReceived, PictureSize, ReceivedFile},
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        file::{FileAnswer, picture},
+        file::{FileAnswer, upload},
         forms::multipart::{
             limits,
             parts::{Body, Envelope, refuse_compressed, too_large},
         },
-        forms::upload::{receive_file, refused_file},
+        forms::upload::{receive_file, refused_file, sent_as},
         params::{IdParam, IfNoneMatch},
     },
 };
@@ -46,7 +45,7 @@ pub struct FileMetadata<'r> {
     kind: Option<&'r str>,
 }
 
-/// Takes one picture: as the whole body, or as multipart (a text part `field`, a text part `name` if the name
+/// Takes one picture or PDF: as the whole body, or as multipart (a text part `field`, a text part `name` if the name
 /// has a quotation mark, then a part `file`).
 ///
 /// It waits for a day for the form that names its `upload_id`.
@@ -55,10 +54,10 @@ pub struct FileMetadata<'r> {
     params(
         ("field" = Option<String>, Query, description = "The field it is for", example = "items.0.photos"),
         ("name" = Option<String>, Query, description = "What to call it", example = "pump.jpg"),
-        ("kind" = Option<String>, Query, description = "`photo` (if nothing is said) or `signature`", example = "photo"),
+        ("kind" = Option<String>, Query, description = "`photo` (if nothing is said), `signature` or `pdf`", example = "photo"),
     ),
-    request_body(description = "A JPEG, PNG or WebP of at most 15 MB", content(
-        (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"),
+    request_body(description = "A JPEG, PNG or WebP of at most 15 MB, or with `kind=pdf` a PDF of at most 20 MB", content(
+        (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"), (Vec<u8> = "application/pdf"),
         (Vec<u8> = "application/octet-stream"), (Vec<u8> = "multipart/form-data"),
     )),
     responses(
@@ -67,7 +66,7 @@ pub struct FileMetadata<'r> {
         (status = 401, description = "No token, or none that is good", body = ErrorBody),
         (status = 403, description = "The token may not send forms", body = ErrorBody),
         (status = 413, description = "It is too large", body = ErrorBody),
-        (status = 415, description = "It is no picture of these kinds", body = ErrorBody),
+        (status = 415, description = "It is no picture of these kinds, or no PDF", body = ErrorBody),
         (status = 422, description = "It is damaged or empty", body = ErrorBody),
     )
 )]
@@ -100,21 +99,18 @@ async fn read(
 ) -> Result<ReceivedFile, Problem> {
     if content_type.is_some_and(|t| t.top() == "multipart") {
         let envelope = Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES)?;
-        return receive_file(app, None, body.parts(&envelope)).await;
+        return receive_file(app, sent_as(about.kind)?, None, body.parts(&envelope)).await;
     }
-    let is_picture = content_type.is_some_and(|t| t.top() == "image" || *t == ContentType::Binary);
-    if !is_picture {
+    let is_file = |t: &ContentType| t.top() == "image" || *t == ContentType::Binary || *t == ContentType::PDF;
+    if !content_type.is_some_and(is_file) {
         return Err(Problem::Unsupported(Unsupported::PictureType));
     }
     refuse_compressed(&context.body)?;
-    if context.body.length.is_some_and(|length| length > uploads::MAX_FILE_BYTES) {
-        return Err(too_large(uploads::MAX_FILE_BYTES));
+    let file_type = sent_as(about.kind)?;
+    let limit = uploads::max_bytes(file_type);
+    if context.body.length.is_some_and(|length| length > limit) {
+        return Err(too_large(limit));
     }
-    let file_type = match about.kind {
-        None | Some("" | "photo") => FileType::Photo,
-        Some("signature") => FileType::Signature,
-        Some(_) => return Err(Problem::Malformed(Malformed::Unreadable)),
-    };
     let field = about.field.filter(|field| !field.is_empty()).unwrap_or(file_type.as_str());
     if field.len() > limits::NAME_BYTES || field.chars().any(char::is_control) {
         return Err(Problem::Malformed(Malformed::Unreadable));
@@ -122,12 +118,12 @@ async fn read(
     let received =
         uploads::receive(app, field, file_type, about.name.unwrap_or_default(), body.raw(&context.body)).await;
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => refused_file(None, field, refusal),
+        NotReceived::Refused(refusal) => refused_file(None, field, file_type, refusal),
         NotReceived::Problem(problem) => problem,
     })
 }
 
-/// Answers a picture, made small enough to be looked at.
+/// Answers a picture, made small enough to be looked at, or a PDF as it was received.
 #[utoipa::path(
     get, path = "/api/v1/uploads/{id}", operation_id = "show_upload", tag = "uploads",
     params(
@@ -135,10 +131,12 @@ async fn read(
         ("size" = Option<String>, Query, description = "`large` (if nothing is said), `thumb`, or `original`: the file as it was received", pattern = "^(large|thumb|original)$", example = "thumb"),
     ),
     responses(
-        (status = 200, description = "The picture", content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"))),
+        (status = 200, description = "The picture or the PDF", content(
+            (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"), (Vec<u8> = "application/pdf"),
+        )),
         (status = 401, description = "No token, or none that is good", body = ErrorBody),
         (status = 403, description = "The token may not read submissions", body = ErrorBody),
-        (status = 404, description = "No such picture", body = ErrorBody),
+        (status = 404, description = "No such file, or a thumbnail of a PDF", body = ErrorBody),
         (status = 422, description = "No such size", body = ErrorBody),
     )
 )]
@@ -160,5 +158,5 @@ pub async fn show(
         }
     };
     let size = size?;
-    Ok(picture(app, &context, &id.0, size, &held).await?)
+    Ok(upload(app, &context, &id.0, size, &held).await?)
 }

@@ -1,4 +1,4 @@
-//! One uploaded photo: reading its multipart body, and what confirms it.
+//! One uploaded file: reading its multipart body, and what confirms it.
 //!
 //! Input: a text part `field` (the name of the field), optionally a text part `name` (the name of the file, which the
 //! header of a file part cannot carry exactly), then a file part `file`. Output: the received file, durable and
@@ -36,7 +36,7 @@ use serde::Serialize;
 pub struct StoredUpload {
     upload_id: UploadId,
     url: String,
-    thumb_url: String,
+    thumb_url: Option<String>,
     name: String,
     size: i64,
     width: i32,
@@ -52,11 +52,11 @@ pub struct Created {
 }
 
 impl Created {
-    /// `base` is the path below which the pictures are served.
+    /// `base` is the path below which the files are served. A PDF has no thumbnail.
     pub fn new(upload: Upload, base: &str) -> Created {
         let url = format!("{base}/{}", upload.id);
         let stored = StoredUpload {
-            thumb_url: format!("{url}/thumb"),
+            thumb_url: (upload.file_type != FileType::Pdf).then(|| format!("{url}/thumb")),
             url: url.clone(),
             upload_id: upload.id,
             name: upload.original_filename,
@@ -69,17 +69,28 @@ impl Created {
     }
 }
 
-/// Reads a body with one photo to its end. With `def` a refusal names the question as the form does.
-pub async fn read_photo(
+/// What a file is sent as; a photo if nothing is said.
+pub fn sent_as(kind: Option<&str>) -> Result<FileType, Problem> {
+    match kind {
+        None | Some("" | "photo") => Ok(FileType::Photo),
+        Some("signature") => Ok(FileType::Signature),
+        Some("pdf") => Ok(FileType::Pdf),
+        Some(_) => Err(Problem::Malformed(Malformed::Unreadable)),
+    }
+}
+
+/// Reads a body with one file to its end. With `def` a refusal names the question as the form does.
+pub async fn read_upload(
     app: &App,
     context: &RequestContext,
+    file_type: FileType,
     def: Option<&FormDef>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<ReceivedFile, Problem> {
     let mut body = Body::new(data);
     let read = match Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES) {
-        Ok(envelope) => receive_file(app, def, body.parts(&envelope)).await,
+        Ok(envelope) => receive_file(app, file_type, def, body.parts(&envelope)).await,
         Err(problem) => Err(problem),
     };
     if let Err(problem) = &read {
@@ -89,7 +100,12 @@ pub async fn read_photo(
 }
 
 /// Reads the parts of such a body.
-pub async fn receive_file(app: &App, def: Option<&FormDef>, mut parts: Parts<'_>) -> Result<ReceivedFile, Problem> {
+pub async fn receive_file(
+    app: &App,
+    file_type: FileType,
+    def: Option<&FormDef>,
+    mut parts: Parts<'_>,
+) -> Result<ReceivedFile, Problem> {
     let malformed = || Problem::Malformed(Malformed::Unreadable);
     let mut field = parts.next().await?.filter(|p| p.name == "field" && p.filename.is_none()).ok_or_else(malformed)?;
     let (name, cut) = field.bytes.read(limits::NAME_BYTES).await?;
@@ -106,7 +122,7 @@ pub async fn receive_file(app: &App, def: Option<&FormDef>, mut parts: Parts<'_>
     }
     let filename = file.filename.take().filter(|_| file.name == "file").ok_or_else(malformed)?;
     let filename = own_name.unwrap_or(filename);
-    let received = uploads::receive(app, &name, FileType::Photo, &filename, &mut file.bytes).await;
+    let received = uploads::receive(app, &name, file_type, &filename, &mut file.bytes).await;
     file.bytes.finish().await?;
     drop(file);
 
@@ -114,16 +130,17 @@ pub async fn receive_file(app: &App, def: Option<&FormDef>, mut parts: Parts<'_>
         return Err(malformed());
     }
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => refused_file(def, &name, refusal),
+        NotReceived::Refused(refusal) => refused_file(def, &name, file_type, refusal),
         NotReceived::Problem(problem) => problem,
     })
 }
 
 /// A refused file as a problem of the request: the status tells what is wrong with the file.
-pub fn refused_file(def: Option<&FormDef>, name: &str, refusal: FileRefusal) -> Problem {
+pub fn refused_file(def: Option<&FormDef>, name: &str, file_type: FileType, refusal: FileRefusal) -> Problem {
     let code = ValidationCode::File(refusal);
     Problem::of_file(match def {
         Some(def) => FieldError::at(def, name, code),
+        None if file_type == FileType::Pdf => FieldError::of(name, Subject::Control("form-file"), code),
         None => FieldError::of(name, Subject::Control("form-photo"), code),
     })
 }

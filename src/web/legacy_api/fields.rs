@@ -51,11 +51,8 @@ impl<'a> FormFields<'a> {
     /// What a file under this name would be; none if no file belongs there.
     pub fn picture_type(&self, name: &str) -> Option<FileType> {
         let question = Question::find(self.def, name).filter(|q| q.part == Part::Whole)?;
-        match question.field.kind {
-            FieldKind::Photos { .. } => Some(FileType::Photo),
-            FieldKind::Signature => Some(FileType::Signature),
-            _ => None,
-        }
+        // The old pages had no other files.
+        question.field.kind.upload_type().filter(|file_type| *file_type != FileType::Pdf)
     }
 }
 

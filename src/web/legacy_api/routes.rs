@@ -134,7 +134,7 @@ pub mod hvac_mep {
         held: IfNoneMatch<'_>,
     ) -> Result<FileAnswer, ErrorResponse> {
         let id = legacy_links::picture(app, &context.actor, name).await?;
-        Ok(file::picture(app, &context, &id, PictureSize::Large, &held).await?)
+        Ok(file::upload(app, &context, &id, PictureSize::Large, &held).await?)
     }
 
     /// The other address of the legacy app's reports.

@@ -16,7 +16,7 @@ use crate::{
         body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        file::{FileAnswer, picture_answer},
+        file::{FileAnswer, upload_answer},
         params::{IdParam, IfNoneMatch},
         problem,
         view::{
@@ -199,5 +199,5 @@ async fn picture(
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
     let file = pending_submissions::open_photo(app, &context.actor, &id, size).await?;
-    Ok(picture_answer(file, &id, size, &held)?)
+    Ok(upload_answer(file, &id, size, &held)?)
 }

@@ -9,7 +9,7 @@ use crate::{
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        file::{FileAnswer, picture_answer},
+        file::{FileAnswer, upload_answer},
         params::IfNoneMatch,
     },
 };
@@ -35,5 +35,5 @@ pub async fn show(
         Some(file) => file,
         None => links::open_photo(app, &id).await?,
     };
-    Ok(picture_answer(file, &id, PictureSize::Large, &held)?)
+    Ok(upload_answer(file, &id, PictureSize::Large, &held)?)
 }

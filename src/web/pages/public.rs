@@ -15,10 +15,10 @@ use crate::{
         auth::form_sender::{FormSender, unavailable},
         context::{AppState, RequestContext},
         error::{JsonErrorResponse, PublicErrorResponse},
-        file::{FileAnswer, picture_answer},
+        file::{FileAnswer, upload_answer},
         forms::{
             controller::{FormChannel, FormController, FormPage, FormResponse},
-            upload::{Created, read_photo},
+            upload::{Created, read_upload, sent_as},
         },
         params::{IdParam, IfNoneMatch},
         view::{
@@ -87,18 +87,19 @@ pub async fn post(
     }
 }
 
-/// Takes one photo for a field, as `/uploads` does for members.
-#[post("/public/<token>/uploads", data = "<data>")]
+/// Takes one file for a field, as `/uploads` does for members.
+#[post("/public/<token>/uploads?<kind>", data = "<data>")]
 pub async fn upload(
     app: &AppState,
     context: RequestContext,
     token: &str,
+    kind: Option<&str>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Created, JsonErrorResponse> {
     let link = public_links::open(app, token).await?;
     let def = link.forms.get(&link.module).map(Arc::as_ref);
-    let received = read_photo(app, &context, def, content_type, data).await?;
+    let received = read_upload(app, &context, sent_as(kind)?, def, content_type, data).await?;
     let actor = link.actor(&context.actor);
     submit::keep_pending_of(app, &actor, &link, std::slice::from_ref(&received)).await?;
     Ok(Created::new(received.upload, &format!("/public/{}/uploads", link.token)))
@@ -136,7 +137,7 @@ async fn picture(
 ) -> Result<FileAnswer, PublicErrorResponse> {
     let link = public_links::open(app, token).await?;
     let file = uploads::open_pending_of(app, &link.actor(&context.actor), &link, &id, size).await?;
-    Ok(picture_answer(file, &id, size, &held)?)
+    Ok(upload_answer(file, &id, size, &held)?)
 }
 
 /// What the sender of the form may see: its id, its time, its hash. No answers, and not whether it was accepted.

@@ -1,4 +1,4 @@
-//! `/uploads`: photos are sent one by one before their form, and shown again.
+//! `/uploads`: photos and PDFs are sent one by one before their form; photos are shown again, PDFs can be saved.
 
 use crate::{
     domain::ids::UploadId,
@@ -6,26 +6,27 @@ use crate::{
     web::{
         context::{AppState, RequestContext},
         error::{ErrorResponse, JsonErrorResponse},
-        file::{FileAnswer, picture},
-        forms::upload::{Created, read_photo},
+        file::{FileAnswer, upload},
+        forms::upload::{Created, read_upload, sent_as},
         params::{IdParam, IfNoneMatch},
     },
 };
 use rocket::{Data, get, http::ContentType, post};
 use std::sync::Arc;
 
-/// Stores one photo for a field: a text part `field`, then a file part `file`. `form` is the module whose question the
-/// message of a refusal names.
-#[post("/uploads?<form>", data = "<data>")]
+/// Stores one file for a field: a text part `field`, then a file part `file`. `form` is the module whose question the
+/// message of a refusal names; `kind` says what it is, a photo if it is not there.
+#[post("/uploads?<form>&<kind>", data = "<data>")]
 pub async fn receive(
     app: &AppState,
     context: RequestContext,
     form: Option<&str>,
+    kind: Option<&str>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Created, JsonErrorResponse> {
     let def = form.and_then(|module| context.forms.get(&module.parse().ok()?));
-    let received = read_photo(app, &context, def.map(Arc::as_ref), content_type, data).await?;
+    let received = read_upload(app, &context, sent_as(kind)?, def.map(Arc::as_ref), content_type, data).await?;
     uploads::keep_pending(app, &context.actor, std::slice::from_ref(&received)).await?;
     Ok(Created::new(received.upload, "/uploads"))
 }
@@ -37,7 +38,7 @@ pub async fn large(
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
-    Ok(picture(app, &context, &id.0, PictureSize::Large, &held).await?)
+    Ok(upload(app, &context, &id.0, PictureSize::Large, &held).await?)
 }
 
 #[get("/uploads/<id>/thumb")]
@@ -47,7 +48,7 @@ pub async fn thumb(
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
-    Ok(picture(app, &context, &id.0, PictureSize::Thumb, &held).await?)
+    Ok(upload(app, &context, &id.0, PictureSize::Thumb, &held).await?)
 }
 
 /// The file as it was received, to be saved.
@@ -58,5 +59,5 @@ pub async fn original(
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
-    Ok(picture(app, &context, &id.0, PictureSize::Original, &held).await?)
+    Ok(upload(app, &context, &id.0, PictureSize::Original, &held).await?)
 }

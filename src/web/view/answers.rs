@@ -2,7 +2,9 @@
 //!
 //! Invariant: no answer is left out. Questions without an answer are named in one line, as in the report.
 
-use super::{comment_place::CommentPlaceView, format::Moment, picture::Picture, score_view::ScoreView};
+use super::{
+    comment_place::CommentPlaceView, file_link::FileLink, format::Moment, picture::Picture, score_view::ScoreView,
+};
 
 pub struct SectionView {
     pub id: String,
@@ -90,7 +92,12 @@ pub struct Fact {
 pub enum Value {
     Text(String),
     Photos(Vec<AnswerPicture>),
-    Signature { name: Option<String>, drawn: Option<AnswerPicture> },
+    Signature {
+        name: Option<String>,
+        drawn: Option<AnswerPicture>,
+    },
+    /// An attached file; none if it is missing.
+    File(Option<FileLink>),
 }
 
 /// A picture that an answer names, or the gap where it should be.
@@ -133,6 +140,7 @@ impl Fact {
         match &self.value {
             Value::Text(text) => text.chars().count() > 60 || text.contains('\n'),
             Value::Photos(_) | Value::Signature { .. } => true,
+            Value::File(_) => false,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The controls of a form page, one for each way to answer; `field` makes them and `templates/fields` prints them.
 
-use super::picture::Picture;
+use super::{file_link::FileLink, picture::Picture};
 
 pub enum Control {
     Text {
@@ -69,6 +69,13 @@ pub enum Control {
     Given {
         value: Option<String>,
         unit: Option<String>,
+    },
+    /// One PDF of at most `limit` bytes.
+    File {
+        limit: u64,
+        /// `limit` in words.
+        largest: String,
+        held: Vec<FileLink>,
     },
     Signature {
         typed: String,

@@ -3,6 +3,7 @@
 use super::{
     answer_limits,
     control::{ChoiceView, Control, CoordinateView, Step},
+    file_link::FileLink,
     filled::FormInput,
     picture::Picture,
 };
@@ -19,7 +20,7 @@ use crate::domain::{
     upload::Upload,
     validate::further_parts,
 };
-use crate::i18n::Texts;
+use crate::{i18n::Texts, services::uploads::MAX_PDF_BYTES};
 use time::Date;
 
 pub struct FieldView {
@@ -184,6 +185,11 @@ impl Page<'_> {
                 let typed = self.filled.raw.first_text(&format!("{posted}_typed")).unwrap_or_default().to_owned();
                 Control::Signature { typed, drawn: self.uploaded_pictures(posted).into_iter().next() }
             }
+            FieldKind::File => Control::File {
+                limit: MAX_PDF_BYTES,
+                largest: self.texts.megabytes(MAX_PDF_BYTES),
+                held: self.uploaded_files(posted),
+            },
             FieldKind::Geopoint => Control::Geopoint { coordinates: self.coordinates(posted) },
             FieldKind::Note => Control::Note,
         }
@@ -244,13 +250,17 @@ impl Page<'_> {
     }
 
     fn uploaded_pictures(&self, posted: &str) -> Vec<Picture> {
-        let known = |id: &UploadId| self.uploads.iter().find(|upload| upload.id == *id);
-        self.filled
-            .raw
-            .uploads_of(posted)
-            .filter_map(known)
-            .map(|upload| Picture::new(upload, self.lang).at(self.uploads_at))
-            .collect()
+        self.known_uploads(posted).map(|upload| Picture::new(upload, self.lang).at(self.uploads_at)).collect()
+    }
+
+    fn uploaded_files(&self, posted: &str) -> Vec<FileLink> {
+        let link = |upload: &Upload| FileLink::new(upload, self.lang, self.uploads_at, upload.id.as_str());
+        self.known_uploads(posted).map(link).collect()
+    }
+
+    fn known_uploads<'b>(&'b self, posted: &'b str) -> impl Iterator<Item = &'b Upload> {
+        let known = move |id: &UploadId| self.uploads.iter().find(|upload| upload.id == *id);
+        self.filled.raw.uploads_of(posted).filter_map(known)
     }
 
     fn has_expired_uploads(&self, posted: &str) -> bool {

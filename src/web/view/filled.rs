@@ -150,7 +150,7 @@ fn blank_field(raw: &mut RawForm, field: &Field, prefix: &str) {
     let name = format!("{prefix}{}", field.name);
     let offered = offered(field);
     match field.kind {
-        FieldKind::Photos { .. } | FieldKind::Note => {}
+        FieldKind::Photos { .. } | FieldKind::File | FieldKind::Note => {}
         FieldKind::Geopoint => raw.text(format!("{name}{}", Coordinate::Latitude.suffix()), ""),
         FieldKind::Checkbox { .. } | FieldKind::SelectMultiple { .. } => {
             offered.iter().for_each(|value| raw.text(&name, *value));

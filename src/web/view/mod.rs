@@ -17,6 +17,7 @@ pub mod error;
 pub mod field;
 mod field_cascade;
 pub mod field_sentences;
+pub mod file_link;
 pub mod filled;
 pub mod form;
 pub mod form_card;

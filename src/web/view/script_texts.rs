@@ -61,6 +61,7 @@ pub const FORM: &[&str] = &[
     "script-draft-taken",
     "script-draft-unreadable",
     "script-drafts-title",
+    "script-file-attached",
     "script-item-copied",
     "script-item-moved",
     "script-item-removed",

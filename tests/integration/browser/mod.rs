@@ -13,6 +13,7 @@ mod draft_tabs;
 mod drafts;
 mod enter;
 mod factors;
+mod files;
 mod first_start;
 mod invitation;
 mod item_counts;

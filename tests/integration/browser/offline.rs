@@ -123,7 +123,7 @@ async fn a_form_is_opened_filled_in_and_sent_without_a_network() {
     browser.tap("#in-outbox a[href='/outbox']").await;
     browser.find("#outbox-list li").await;
     assert_eq!(browser.text(".outbox-state").await, "Waiting for a connection");
-    assert_eq!(browser.text(".outbox-photos summary").await, "0 of 5 photos sent");
+    assert_eq!(browser.text(".outbox-photos summary").await, "0 of 5 photos and files sent");
     assert!(browser.text("#network-chip").await.starts_with("Offline · 1 form not sent · oldest:"));
     check_accessibility(&browser, "the outbox", "en").await;
     let listed = format!(

@@ -204,7 +204,7 @@ fn all_texts(old: &OldSubmission) -> HashSet<String> {
                 Answer::Position(position) => said.insert(position.to_string()),
                 Answer::Bool(yes) => said.insert(if *yes { "True" } else { "False" }.to_owned()),
                 Answer::Signature(signature) => said.insert(signature.name.clone().unwrap_or_default()),
-                Answer::Photos(_) => false,
+                Answer::Photos(_) | Answer::File(_) => false,
             };
         }
     };

@@ -65,7 +65,8 @@ fn answer(field: &Field, def: &FormDef) -> BoxedStrategy<Option<Answer>> {
                 .prop_map(|(hour, minute)| Answer::Time(format!("{hour:02}:{minute:02}").parse().unwrap()))
                 .boxed(),
         ),
-        FieldKind::Geopoint | FieldKind::Note => Just(None).boxed(),
+        // Records of the old shape have no files.
+        FieldKind::Geopoint | FieldKind::File | FieldKind::Note => Just(None).boxed(),
         FieldKind::Cascade { tree, level } => {
             let mut nodes: Vec<_> = def.trees[tree].roots.iter().collect();
             for _ in 0..*level {

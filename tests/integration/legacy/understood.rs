@@ -71,6 +71,7 @@ fn answer_text(answer: &Answer) -> String {
         Answer::Position(position) => format!("position {position}"),
         Answer::Bool(yes) => yes.to_string(),
         Answer::Photos(ids) => format!("{} photos", ids.len()),
+        Answer::File(id) => format!("file {id}"),
         Answer::Signature(signature) => {
             format!("signed, drawn: {}, name: {:?}", signature.drawn.is_some(), signature.name.as_deref().unwrap_or(""))
         }

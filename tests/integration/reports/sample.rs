@@ -260,6 +260,7 @@ impl Sample {
             branding: &self.branding,
             logo: self.logo.as_ref(),
             pictures: &self.pictures,
+            files: &HashMap::new(),
             further_photos: &self.further_photos,
             upload_url: &|id| format!("https://injaaz.example/uploads/{id}"),
             genuine: Some("https://injaaz.example/verify/0190b0a47e2c7c119d5b3f1f2f9e5a10".to_owned()),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::{
-    answers::{Answer, Signature},
+    answers::{Answer, Answers, Signature},
     upload::FileRefusal,
     validate::complaints,
 };
@@ -59,6 +59,28 @@ fn required_files_are_asked_for() {
         validate(&def, &post(&[("photos", &upload(1)), ("tech_signature_typed", "Sara")]), PostContext::on(TODAY))
             .is_ok()
     );
+}
+
+#[test]
+fn a_question_for_a_file_takes_one() {
+    let mut def = form();
+    if let Some(Section { body: SectionBody::Fields(fields), .. }) = def.sections.last_mut() {
+        fields.push(field("contract", true, FieldKind::File));
+    }
+    let check = |parts: &[(&str, &str)]| validate(&def, &post(parts), PostContext::on(TODAY));
+    let codes = |parts: &[(&str, &str)]| -> Vec<String> {
+        let errors = check(parts).unwrap_err();
+        errors.iter().map(|error| format!("{} {}", error.name, error.complaint.code())).collect()
+    };
+    let (one, other) = (upload(1), upload(2));
+    let answers = check(&[("contract", ""), ("contract", &one)]).unwrap();
+    assert_eq!(answers.get("contract"), Some(&Answer::File(one.parse().unwrap())));
+    assert_eq!(answers.uploads(), [("contract".to_owned(), one.parse().unwrap())]);
+    assert_eq!(Answers::from_json(&def, &answers.to_json()), answers);
+    assert_eq!(codes(&[]), ["contract missing"]);
+    assert_eq!(codes(&[("contract", "contract.pdf")]), ["contract file_expected"]);
+    assert_eq!(codes(&[("contract", &one), ("contract", &other)]), ["contract second_file"]);
+    assert_eq!(codes(&[("photos", &one), ("contract", &one)]), ["contract same_file_twice"]);
 }
 
 #[test]

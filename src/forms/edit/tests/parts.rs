@@ -55,7 +55,7 @@ fn an_empty_form_is_a_form() {
 fn questions_of_every_kind_can_be_added_and_read_again() {
     let common = [("section", "visit"), ("label_en", "Another question"), ("label_ar", "سؤال آخر")];
     let choices = "Good | جيد\nbad | Not good | سيئ";
-    let of_kinds: [(&str, &[(&str, &str)]); 18] = [
+    let of_kinds: [(&str, &[(&str, &str)]); 19] = [
         ("text", &[("max", "20"), ("input", "tel"), ("default", "5"), ("read_only", "true")]),
         ("long_text", &[("required", "true"), ("hint_en", "Say all."), ("hint_ar", "قل كل شيء.")]),
         (
@@ -93,6 +93,7 @@ fn questions_of_every_kind_can_be_added_and_read_again() {
         ),
         ("photos", &[("max", "4"), ("required_rule", "${park} = 'A'")]),
         ("signature", &[("relevant", "${park} != ''")]),
+        ("file", &[]),
         ("geopoint", &[]),
         ("barcode", &[("max", "30")]),
         ("note", &[("relevant", "${state} = 'Poor'")]),

@@ -4,7 +4,8 @@ use super::{super::write::write, read};
 use crate::forms::{Forms, parse::parse};
 
 /// The forms of the tests, which have every kind of question and rule.
-const FIXTURES: [&str; 4] = [
+const FIXTURES: [&str; 5] = [
+    include_str!("../../../../tests/fixtures/forms/handover.toml"),
     include_str!("../../../../tests/fixtures/forms/plant_tour.toml"),
     include_str!("../../../../tests/fixtures/forms/pump_visit.toml"),
     include_str!("../../../../tests/fixtures/forms/room_round.toml"),

@@ -5,9 +5,12 @@
 use super::{FormController, FormInput, FormResponse, InvalidForm, PostedForm};
 use crate::{
     domain::{
-        ids::SubmissionKey,
+        form::FieldKind,
+        ids::{SubmissionKey, UploadId},
         problem::Problem,
-        upload::{FileType, PictureType, Upload},
+        raw::RawValue,
+        upload::{FileType, PictureType, Upload, UploadContent},
+        validate::Question,
     },
     i18n::Texts,
     services::{
@@ -97,21 +100,26 @@ impl FormController<'_> {
 
     /// The uploads that the page names, except those of this post, with what is known of them without the database.
     pub(super) fn unread(&self, filled: &FormInput, received: &[ReceivedFile]) -> Vec<Upload> {
-        let mut ids = filled.raw.upload_ids();
-        ids.retain(|id| !received.iter().any(|received| received.upload.id == *id));
-        let unread = |id| Upload {
+        let is_of_post = |id: &UploadId| received.iter().any(|received| received.upload.id == *id);
+        let sent_before = filled.raw.parts.iter().filter_map(|part| match &part.value {
+            RawValue::Upload(id) if !is_of_post(id) => Some((part.name.as_str(), id.clone())),
+            RawValue::Upload(_) | RawValue::Text(_) => None,
+        });
+        let is_pdf =
+            |name: &str| Question::find(&self.def, name).is_some_and(|question| question.field.kind == FieldKind::File);
+        let unread = |(name, id): (&str, UploadId)| Upload {
             id,
-            file_type: FileType::Photo,
+            file_type: if is_pdf(name) { FileType::Pdf } else { FileType::Photo },
             field: String::new(),
-            original_filename: "photo".to_owned(),
-            content_type: PictureType::Jpeg.mime().to_owned(),
+            original_filename: if is_pdf(name) { "file.pdf" } else { "photo" }.to_owned(),
+            content_type: if is_pdf(name) { UploadContent::Pdf.mime() } else { PictureType::Jpeg.mime() }.to_owned(),
             file_size: 0,
             sha256: [0; 32],
             width: 0,
             height: 0,
             uploaded_at: self.app.clock.now(),
         };
-        ids.into_iter().map(unread).collect()
+        sent_before.map(unread).collect()
     }
 
     fn failed(

@@ -9,7 +9,9 @@ use super::{
 use crate::{
     domain::{
         form::{FieldKind, FormDef},
+        ids::UploadId,
         problem::{Malformed, Problem, TooLarge},
+        raw::RawValue,
         upload::{FileRefusal, FileType},
         validate::{FieldError, Part, Question, ValidationCode},
     },
@@ -70,11 +72,7 @@ impl<'a> FormCollector<'a> {
     /// What a file under this name would be; `None` if no file belongs there.
     pub fn file_type(&self, name: &str) -> Option<FileType> {
         let question = Question::find(self.def, name).filter(|q| q.part == Part::Whole)?;
-        match question.field.kind {
-            FieldKind::Photos { .. } => Some(FileType::Photo),
-            FieldKind::Signature => Some(FileType::Signature),
-            _ => None,
-        }
+        question.field.kind.upload_type()
     }
 
     /// Takes a text part. A drawing is handed back: it is a file in disguise, to be received like one.
@@ -183,7 +181,15 @@ impl<'a> FormCollector<'a> {
         if self.files > limits::FILES { Err(too_many()) } else { Ok(()) }
     }
 
+    /// The file of a question that takes one is put in the place of the one that the page had.
     pub fn file_received(&mut self, name: &str, received: ReceivedFile) {
+        if self.file_type(name) == Some(FileType::Pdf) {
+            let is_new = |id: &UploadId| self.form.received.iter().any(|received| received.upload.id == *id);
+            self.form.raw.parts.retain(|part| match &part.value {
+                RawValue::Upload(id) => part.name != name || is_new(id),
+                RawValue::Text(_) => true,
+            });
+        }
         self.form.raw.upload(name, received.upload.id.clone());
         self.form.received.push(received);
     }

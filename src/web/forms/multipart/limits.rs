@@ -1,6 +1,6 @@
 //! The limits of request bodies, each with its reason.
 
-use crate::{services::uploads::MAX_FILE_BYTES, web::limits::body_timeouts::BodyTimeouts};
+use crate::{services::uploads::MAX_PDF_BYTES, web::limits::body_timeouts::BodyTimeouts};
 use std::time::Duration;
 
 const KIB: u64 = 1024;
@@ -9,8 +9,8 @@ const MIB: u64 = 1024 * KIB;
 /// All of one post of a form without JavaScript: a hundred photos of 3 MB. With JavaScript photos go one by one.
 pub const FORM_BYTES: u64 = 300 * MIB;
 
-/// All of one `POST /uploads`: a file with the lines around it.
-pub const UPLOAD_BYTES: u64 = MAX_FILE_BYTES + 64 * KIB;
+/// All of one `POST /uploads`: a file with the lines around it. Of all files, a PDF may be the largest.
+pub const UPLOAD_BYTES: u64 = MAX_PDF_BYTES + 64 * KIB;
 
 /// Files of one post: several items with a hundred photos each. Each costs a decoding, so a flood must end somewhere.
 pub const FILES: usize = 1_000;

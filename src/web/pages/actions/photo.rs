@@ -6,7 +6,7 @@ use crate::{
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        file::{FileAnswer, picture_answer},
+        file::{FileAnswer, upload_answer},
         params::{IdParam, IfNoneMatch},
     },
 };
@@ -43,5 +43,5 @@ async fn picture(
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
     let file = actions::open_photo(app, &context.actor, id, photo, size).await?;
-    Ok(picture_answer(file, photo, size, &held)?)
+    Ok(upload_answer(file, photo, size, &held)?)
 }

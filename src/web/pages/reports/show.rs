@@ -21,7 +21,7 @@ use crate::{
         body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        file::{FileAnswer, picture_answer, report_access},
+        file::{FileAnswer, report_access, upload_answer},
         params::IfNoneMatch,
         view::{
             answer_reader,
@@ -125,7 +125,7 @@ pub async fn photo(
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
     let (id, file) = links::open_page_photo(app, token, photo, PictureSize::Large).await?;
-    Ok(picture_answer(file, &id, PictureSize::Large, &held)?)
+    Ok(upload_answer(file, &id, PictureSize::Large, &held)?)
 }
 
 #[get("/reports/<token>/photos/<photo>/thumb")]
@@ -137,7 +137,7 @@ pub async fn thumb(
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
     let (id, file) = links::open_page_photo(app, token, photo, PictureSize::Thumb).await?;
-    Ok(picture_answer(file, &id, PictureSize::Thumb, &held)?)
+    Ok(upload_answer(file, &id, PictureSize::Thumb, &held)?)
 }
 
 async fn open(

@@ -10,6 +10,7 @@ use crate::{
         },
         form::FormDef,
         lang::Lang,
+        upload::Upload,
     },
     i18n::Texts,
     services::{corrections::Revision, review::approval::Step, submissions::SubmissionDetails},
@@ -98,6 +99,7 @@ pub fn revisions(shown: &SubmissionDetails, settings: ReaderSettings) -> Vec<Rev
     let def = &shown.def;
     let answers: Vec<Answers> =
         shown.revisions.iter().map(|revision| Answers::from_json(def, &revision.form_data)).collect();
+    let change_view = |change: &Difference<'_>| ChangeView::new(change, def, &shown.uploads, lang);
     let view = |(index, revision): (usize, &Revision)| {
         let before = index.checked_sub(1).and_then(|before| answers.get(before));
         let changes = before.zip(answers.get(index)).map(|(before, after)| differences(def, before, after));
@@ -108,7 +110,7 @@ pub fn revisions(shown: &SubmissionDetails, settings: ReaderSettings) -> Vec<Rev
             at: texts.moment(zone.at(revision.created_at)),
             who: revision.correction.as_ref().and_then(|correction| correction.who.clone()),
             reason: revision.correction.as_ref().map(|correction| correction.reason.clone()),
-            changes: changes.unwrap_or_default().iter().map(|change| ChangeView::new(change, def, lang)).collect(),
+            changes: changes.unwrap_or_default().iter().map(change_view).collect(),
         }
     };
     let mut views: Vec<RevisionView> = shown.revisions.iter().enumerate().map(view).collect();
@@ -117,7 +119,7 @@ pub fn revisions(shown: &SubmissionDetails, settings: ReaderSettings) -> Vec<Rev
 }
 
 impl ChangeView {
-    fn new(change: &Difference<'_>, def: &FormDef, lang: Lang) -> ChangeView {
+    fn new(change: &Difference<'_>, def: &FormDef, uploads: &[Upload], lang: Lang) -> ChangeView {
         let texts = Texts::of(lang);
         let label = change.field.label.get(lang);
         let label = match change.item {
@@ -127,6 +129,10 @@ impl ChangeView {
         let text = |answer: &Option<Answer>| match answer {
             None => "–".to_owned(),
             Some(Answer::Photos(ids)) => texts.with("submission-photo-count", &[("count", ids.len().into())]),
+            Some(Answer::File(id)) => {
+                let known = uploads.iter().find(|upload| upload.id == *id);
+                known.map_or_else(|| texts.t("common-file").to_owned(), |upload| upload.original_filename.clone())
+            }
             Some(Answer::Signature(signature)) => {
                 signature.name.clone().unwrap_or_else(|| texts.t("form-signed").to_owned())
             }

@@ -1,8 +1,10 @@
-//! The pictures of a submission's answers: each with its address and the links of its comments, or why it is not shown.
+//! The pictures and files of a submission's answers: each with its address and the links of its comments, or why it is
+//! not shown.
 
 use super::{
     super::{
         answers::{AnswerPicture, BodyView, FactsView, SectionView, Value},
+        file_link::FileLink,
         picture::Picture,
     },
     reader::Reader,
@@ -34,6 +36,12 @@ impl Reader<'_> {
         }
         let why = self.media.iter().find(|media| media.id == *id).and_then(|media| media.not_shown.as_ref());
         why.map_or(AnswerPicture::Missing, |why| AnswerPicture::MediaUnavailable(self.texts.media_unavailable(why)))
+    }
+
+    /// None if it is missing.
+    pub(super) fn file(&self, id: &UploadId) -> Option<FileLink> {
+        let upload = self.uploads.iter().find(|upload| upload.id == *id && !self.missing.contains(id))?;
+        Some(FileLink::new(upload, self.lang, self.pictures_at, &(self.segment)(id)))
     }
 
     /// The photos of all sections, each once.

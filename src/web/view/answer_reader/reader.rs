@@ -239,6 +239,7 @@ impl Reader<'_> {
             Answer::Bool(false) => Value::Text(self.texts.t("common-no").to_owned()),
             Answer::Photos(ids) if ids.is_empty() => return None,
             Answer::Photos(ids) => Value::Photos(self.photos(ids, caption)),
+            Answer::File(id) => Value::File(self.file(id)),
             Answer::Signature(signature) => Value::Signature {
                 name: signature.name.clone(),
                 drawn: signature.drawn.as_ref().map(|id| self.picture(id, caption)),

@@ -5,6 +5,7 @@ mod complete;
 mod custom_module;
 mod edit;
 mod ended_session;
+mod files;
 mod keys;
 mod kinds;
 mod last_visit;

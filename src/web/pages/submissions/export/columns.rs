@@ -189,6 +189,7 @@ impl<'a> Columns<'a> {
             Answer::Bool(true) => texts.t("common-yes"),
             Answer::Bool(false) => texts.t("common-no"),
             Answer::Photos(ids) => &ids.len().to_string(),
+            Answer::File(_) => texts.t("common-yes"),
             Answer::Signature(Signature { name: Some(name), .. }) => name,
             Answer::Signature(Signature { drawn: Some(_), .. }) => texts.t("common-yes"),
             Answer::Signature(_) => "",

@@ -139,6 +139,7 @@ pub fn kind_text(kind: &str) -> &'static str {
         "check" => "build-form-kind-check",
         "photos" => "build-form-kind-photos",
         "signature" => "build-form-kind-signature",
+        "file" => "build-form-kind-file",
         "geopoint" => "build-form-kind-geopoint",
         "barcode" => "build-form-kind-barcode",
         "note" => "build-form-kind-note",
