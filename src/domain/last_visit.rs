@@ -3,7 +3,7 @@
 //! Input: an earlier submission, the definition that it was made with, and the form that is filled in now. Output: the
 //! answers that may be taken over, as the parts of a post.
 //!
-//! Invariants: nothing is taken over that only being there can tell or prove. That are photos, signatures, positions
+//! Invariants: nothing is taken over that only being there can tell or prove. That are photos, signatures, files, positions
 //! and scanned codes, dates and times, who inspected, the result of a check with its description, and what somebody
 //! acknowledges. Nothing is taken over that the form computes itself, or would refuse today.
 
@@ -62,6 +62,7 @@ fn is_copied(def: &FormDef, beside: &[Field], field: &Field) -> bool {
         FieldKind::Date { .. }
         | FieldKind::Time { .. }
         | FieldKind::Photos { .. }
+        | FieldKind::File
         | FieldKind::Signature
         | FieldKind::Geopoint
         | FieldKind::Note => false,

@@ -61,7 +61,7 @@ impl Browser {
         assert_eq!(self.value(name).await, day);
     }
 
-    async fn choose(&self, name: &str, value: &str) {
+    pub async fn choose(&self, name: &str, value: &str) {
         self.show(&named(name)).await;
         let control = self.find(&named(name)).await;
         if control.tag_name().await.unwrap() == "select" {

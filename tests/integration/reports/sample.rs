@@ -77,6 +77,7 @@ pub fn form() -> FormDef {
                     singular: Label::new("Item", "البند"),
                     min: 0,
                     max: 100,
+                    repeat_count: None,
                     fields: vec![
                         field("asset", "Asset", "الأصل", LINE),
                         field("condition", "Condition", "الحالة", choices()),

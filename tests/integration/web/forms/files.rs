@@ -251,7 +251,8 @@ async fn the_reports_name_the_files_and_lead_to_them() {
     }
     // The link of a report leads to the file for whoever may read the submission, and to nothing for others.
     let mut zip = zip::ZipArchive::new(Cursor::new(excel)).unwrap();
-    let names: Vec<String> = zip.file_names().filter(|name| name.ends_with(".rels")).map(str::to_owned).collect();
+    let names = zip.file_names().map(|name| name.unwrap().into_owned()).filter(|name| name.ends_with(".rels"));
+    let names: Vec<String> = names.collect();
     let mut link = None;
     for name in names {
         let rels = std::io::read_to_string(zip.by_name(&name).unwrap()).unwrap();
@@ -263,7 +264,7 @@ async fn the_reports_name_the_files_and_lead_to_them() {
     let saved = test.get(&path).await;
     assert_eq!((saved.status(), saved.content_type()), (Status::Ok, Some(ContentType::PDF)));
     assert!(saved.headers().get_one("Content-Disposition").unwrap().starts_with("attachment; filename=\""));
-    assert_eq!(test.stranger().await.get(path).dispatch().await.status(), Status::NotFound);
+    assert_eq!(test.stranger().await.get(path.clone()).dispatch().await.status(), Status::NotFound);
 
     // A file that is gone is told, and not left out.
     for name in test.files("uploads") {

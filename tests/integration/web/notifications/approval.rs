@@ -149,7 +149,7 @@ async fn the_database_and_the_program_agree_on_who_sees_a_submission() {
         vec![scope(Some(module), Some("elsewhere"))],
         vec![scope(Some("civil"), Some(&site)), scope(Some(module), Some(&site))],
     ];
-    let (active, within) = (injaaz::store::notifications::people::ACTIVE, injaaz::store::notifications::people::WITHIN);
+    let (active, within) = (injaaz::store::memberships::ACTIVE, injaaz::store::notifications::people::WITHIN);
     let sender: Option<i64> = own.user.parse().ok();
     for role in [Role::Administrator, Role::Manager, Role::Reviewer, Role::Inspector] {
         for scopes in &scopes {

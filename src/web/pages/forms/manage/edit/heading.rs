@@ -3,7 +3,7 @@
 
 use super::{
     address,
-    inputs::{self, InputView},
+    inputs::{self, InputLook, InputView},
     posted::{PostedInputs, changed_meanwhile, need_labels, sentences},
 };
 use crate::{

@@ -25,7 +25,7 @@ impl<'r> FromForm<'r> for PostedInputs {
     type Context = PostedInputs;
 
     fn init(_: Options) -> PostedInputs {
-        PostedInputs::default()
+        Default::default()
     }
 
     fn push_value(posted: &mut PostedInputs, field: ValueField<'r>) {

@@ -2,7 +2,7 @@
 
 use super::{
     address,
-    inputs::{self, QuestionInputs},
+    inputs::{self, InputLook, QuestionInputs},
     posted::{PostedInputs, changed_meanwhile, need_labels, sentences},
 };
 use crate::{

@@ -2,7 +2,7 @@
 
 use super::{
     address,
-    inputs::{self, InputView},
+    inputs::{self, InputLook, InputView},
     posted::{PostedInputs, changed_meanwhile, need_labels, sentences},
 };
 use crate::{
