@@ -3,7 +3,7 @@
 //! A line is `English | Arabic`, or `value | English | Arabic` if the stored value is another text, and then any number of
 //! `key=text` for a choice filter. `\|`, `\=` and `\\` stand for the characters themselves, `\n` for a line break.
 
-use super::text_at;
+use super::document::text_at;
 use toml_edit::{Array, InlineTable, Item, TableLike, Value};
 
 const BEHIND: [(char, char); 4] = [('\\', '\\'), ('|', '|'), ('=', '='), ('\n', 'n')];

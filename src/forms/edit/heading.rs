@@ -1,12 +1,12 @@
 //! What concerns the whole form: its titles, the questions that fill the list, the look of its reports.
 
 use super::{
-    FormEditor,
     controls::HEADING,
-    question::group_of,
-    questions, text_at,
+    document::{group_of, label_at, questions, text_at},
+    editor::FormEditor,
     values::{Entered, read, write},
 };
+use crate::domain::lang::Label;
 use toml_edit::Table;
 
 impl FormEditor {
@@ -22,10 +22,10 @@ impl FormEditor {
     }
 
     /// The questions of one kind that are asked once, which can fill a column of the list: name and label.
-    pub fn columns(&self, kind: &str) -> Vec<(String, crate::domain::lang::Label)> {
+    pub fn columns(&self, kind: &str) -> Vec<(String, Label)> {
         self.asked_once()
             .filter(|table| text_at(*table, "kind") == kind)
-            .map(|table| (text_at(table, "name").to_owned(), super::label_at(table, "label")))
+            .map(|table| (text_at(table, "name").to_owned(), label_at(table, "label")))
             .collect()
     }
 

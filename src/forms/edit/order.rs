@@ -1,17 +1,12 @@
 //! The order of sections and questions, and taking them out.
 
 use super::{
-    EditRefusal, FormEditor, QuestionPlace, question::group_of, questions, questions_mut, references, text_at,
+    document::{group_of, insert, questions, questions_mut, text_at},
+    editor::{Direction, EditRefusal, FormEditor, QuestionPlace},
+    references,
 };
 use std::collections::HashSet;
 use toml_edit::{ArrayOfTables, Item, Table};
-
-/// Where a section or question is moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    Up,
-    Down,
-}
 
 impl FormEditor {
     /// Changes places with the section before or behind it; the first and the last one stay.
@@ -94,11 +89,6 @@ impl FormEditor {
             self.document.remove("trees");
         }
     }
-}
-
-/// Adds a table at a place, or at the end if there are fewer.
-pub(super) fn insert(tables: &mut ArrayOfTables, at: usize, table: Table) {
-    tables.insert(at.min(tables.len()), table);
 }
 
 fn swap(tables: &mut ArrayOfTables, at: usize, direction: Direction) {

@@ -1,10 +1,11 @@
 //! One question: reading it, changing it, adding one.
 
 use super::{
-    EditRefusal, FormEditor, QuestionPlace,
+    super::check::is_reserved,
     controls::{Control, QUESTION},
-    order::insert,
-    questions, questions_mut, references, text_at,
+    document::{group_of, insert, questions, questions_mut, text_at},
+    editor::{EditRefusal, FormEditor, QuestionPlace},
+    references,
     values::{Entered, read, remove, write},
 };
 use toml_edit::{Item, Table, Value};
@@ -103,12 +104,6 @@ impl FormEditor {
     }
 }
 
-/// The name of the group that a section is; none for a section that is asked once.
-pub(super) fn group_of(section: &Table) -> Option<&str> {
-    let items = section.get("items")?.as_table_like()?;
-    Some(items.get("name").and_then(Item::as_str).unwrap_or("items"))
-}
-
 fn set(table: &mut Table, entered: &Entered) {
     let kind = entered.get("kind");
     if text_at(table, "kind") != kind {
@@ -148,7 +143,7 @@ pub(super) fn free_name(label: &str, without_letters: &str, taken: &[&str]) -> S
         Some(_) => format!("{without_letters}_{name}"),
         None => without_letters.to_owned(),
     };
-    let is_free = |name: &String| !taken.contains(&name.as_str()) && !super::super::check::is_reserved(name);
+    let is_free = |name: &String| !taken.contains(&name.as_str()) && !is_reserved(name);
     let numbered = (2..).map(|number| format!("{name}_{number}"));
     std::iter::once(name.clone()).chain(numbered).find(is_free).unwrap_or_default()
 }

@@ -1,6 +1,9 @@
 //! The names of questions in the rules and the settings of a form.
 
-use super::{FormEditor, QuestionPlace, question::group_of, questions, questions_mut, text_at};
+use super::{
+    document::{group_of, questions, questions_mut, text_at},
+    editor::{FormEditor, QuestionPlace},
+};
 use crate::domain::score::{DEMANDED_COMMENT, DEMANDED_PHOTOS};
 use toml_edit::{Item, Table, TableLike, Value};
 

@@ -1,11 +1,10 @@
 //! One section: reading it, changing it, adding one with its first question.
 
 use super::{
-    EditRefusal, FormEditor,
     controls::{ITEMS, SECTION},
-    order::insert,
-    question::{free_name, group_of},
-    questions, text_at,
+    document::{group_of, insert, questions, text_at},
+    editor::{EditRefusal, FormEditor},
+    question::free_name,
     values::{Entered, TICKED, read, write},
 };
 use toml_edit::{ArrayOfTables, InlineTable, Item, Table, Value};

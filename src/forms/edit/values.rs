@@ -5,7 +5,7 @@
 use super::{
     choices,
     controls::{Control, Shape},
-    text_at,
+    document::text_at,
 };
 use crate::domain::decimal::Decimal;
 use std::collections::BTreeMap;

@@ -3,13 +3,11 @@
 use crate::{
     domain::{
         form::FormDef,
-        lang::{Label, Lang},
+        lang::Label,
         raw::RawForm,
-        rules::tree::Rule,
         validate::{FieldError, PostContext, RuleUse, ValidationCode, validate},
     },
     forms::Forms,
-    i18n::Texts,
 };
 use time::macros::{date, datetime};
 
@@ -61,24 +59,11 @@ fn a_rule_may_read_the_items_of_another_group() {
     let errors = beds("2", 1);
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert_eq!((errors[0].name.as_str(), errors[0].complaint.code()), ("bed_list", "item_count"));
-    let en = Texts::of(Lang::EN).field_error(&errors[0]);
-    assert!(["“Bed”", "2", "1 filled in"].iter().all(|part| en.contains(part)), "{en}");
-    let ar = Texts::of(Lang::AR).field_error(&errors[0]);
-    assert!(ar.contains("«السرير»"), "{ar}");
 }
 
 #[test]
 fn a_client_of_the_legacy_app_is_not_held_to_it() {
     assert_eq!(errors_of("3", 1, "5", 0, RuleUse::AsSent), []);
-}
-
-#[test]
-fn the_number_stands_in_words() {
-    let def = round();
-    let rules: Vec<Rule> = def.items().filter_map(|items| items.repeat_count.clone()).collect();
-    let words = |lang| rules.iter().map(|rule| Texts::of(lang).as_many_as(&def, &rule.expression)).collect::<Vec<_>>();
-    assert_eq!(words(Lang::EN), ["As many as “Rooms”.", "As many as the sum of “Beds”."]);
-    assert_eq!(words(Lang::AR), ["بعدد «الغرف».", "بعدد مجموع «الأسرّة»."]);
 }
 
 #[test]

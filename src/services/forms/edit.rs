@@ -21,7 +21,7 @@ use crate::{
     },
     forms::{
         DefinitionError, Forms,
-        edit::{EditRefusal, FormEditor},
+        edit::editor::{EditRefusal, FormEditor},
         identity::Identity,
     },
     services::actor::Actor,

@@ -132,9 +132,12 @@ fn complaint(name: &str, label: &'static str, complaint: ValidationCode) -> Fiel
     FieldError::of(name, Subject::Control(label), complaint)
 }
 
+/// The sign of percent in Arabic texts.
+const ARABIC_PERCENT: char = '\u{66a}';
+
 /// A whole number from 1 to 100, also with the sign of percent.
 fn read_percent(text: &str) -> Result<i16, ValidationCode> {
-    let number = pasted::number(text.trim_end_matches(['%', '٪']));
+    let number = pasted::number(text.trim_end_matches(['%', ARABIC_PERCENT]));
     let number: Decimal = number.trim().parse().map_err(|_| ValidationCode::NotANumber)?;
     let (min, max) = (Decimal::from_i64(1), Decimal::from_i64(100));
     match number {

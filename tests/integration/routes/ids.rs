@@ -76,7 +76,7 @@ impl RouteIds {
             "forms" if path.starts_with("/forms/manage/") => filled("<module>", "own_form", "no_form"),
             "offline" if path.contains("<id>") => filled("<id>", &self.submission, "sub_000000000000"),
             // These forms are common to all organisations.
-            "forms" | "offline" => filled("<module>", "hvac_mep", "hvac_mep"),
+            "forms" | "offline" | "suggestions" => filled("<module>", "hvac_mep", "hvac_mep"),
             "submissions" => {
                 let path = path.replace("<link>", "lnk_00000000000000000000").replace("<upload>", &self.upload);
                 let path = path.replace("<revision>", "1").replace("<response>", "1");

@@ -139,7 +139,7 @@ async fn an_action_from_an_older_page_is_about_its_item() {
     assert_eq!(inspected.actions().await, "items.0 asset");
     let followed = inspector.open(&format!("{new}&item=items.1&revision=1")).await.page;
     assert!(followed.contains("value=\"items.0\"") && followed.contains("name=\"revision\" value=\"2\""), "{followed}");
-    assert!(followed.contains("value=\"Lights"), "its title is of the same item: {followed}");
+    assert!(followed.contains("value=\"Lamps\""), "its title is of the same item: {followed}");
     let untitled = "submission={id}&item=items.1&revision=1&action.title=&action.severity=low".replace("{id}", id);
     let untitled = inspector.press("/actions", &untitled).await;
     assert_eq!(untitled.status, Status::UnprocessableEntity);

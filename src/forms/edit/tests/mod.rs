@@ -3,7 +3,10 @@
 mod order;
 mod parts;
 
-use super::{Entered, FormEditor, QuestionPlace};
+use super::{
+    editor::{FormEditor, QuestionPlace},
+    values::Entered,
+};
 use crate::{
     domain::form::FormDef,
     forms::{Forms, tests::VISIT},

@@ -1,5 +1,5 @@
 use super::{
-    super::{Direction, EditRefusal},
+    super::editor::{Direction, EditRefusal},
     *,
 };
 

@@ -1,4 +1,4 @@
-use super::{super::*, *};
+use super::{super::editor::KINDS, *};
 use crate::{
     domain::{
         form::{FieldKind, SectionBody},

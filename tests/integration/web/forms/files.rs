@@ -3,7 +3,11 @@
 
 use crate::{
     reports::pdf::run_tool,
-    support::app::{Multipart, TestApp},
+    support::{
+        accounts,
+        app::{Browser, Multipart, TestApp},
+        db,
+    },
 };
 use calamine::{Reader, Xlsx};
 use rocket::http::{Accept, ContentType, Header, Status};
@@ -115,16 +119,16 @@ async fn what_is_no_whole_pdf_is_refused_at_its_question() {
         assert!(sentence.contains(words) && sentence.contains("“Contract”"), "{sentence}");
         // The same without JavaScript, at the question; an empty file with a name is told as well.
         let (answered, refusal) =
-            test.post_json(FORM, &attach(visit("refused"), "contract", "contract.pdf", bytes)).await;
+            test.post_json(FORM, &attach(visit("refused-1"), "contract", "contract.pdf", bytes)).await;
         assert_eq!(answered.code, 422, "{refusal}");
         assert_eq!((&refusal["fields"][0]["name"], &refusal["fields"][0]["code"]), (&json!("contract"), &json!(code)));
     }
     // A photo is no PDF, and a PDF is no photo.
     let photo = crate::support::pictures::jpeg(64, 64, 1);
-    let (_, refusal) = test.post_json(FORM, &attach(visit("refused"), "contract", "contract.pdf", &photo)).await;
+    let (_, refusal) = test.post_json(FORM, &attach(visit("refused-1"), "contract", "contract.pdf", &photo)).await;
     assert_eq!(refusal["fields"][0]["code"], "not_a_pdf", "{refusal}");
     let id = uploaded(&test, "contract.pdf", &whole).await["upload_id"].as_str().unwrap().to_owned();
-    let misplaced = attach(visit("refused"), "contract", "contract.pdf", &whole).text("photos", &id);
+    let misplaced = attach(visit("refused-1"), "contract", "contract.pdf", &whole).text("photos", &id);
     let (status, refusal) = test.post_json(FORM, &misplaced).await;
     assert_eq!(
         (status, &refusal["fields"][0]["code"]),
@@ -139,14 +143,14 @@ async fn what_is_no_whole_pdf_is_refused_at_its_question() {
     let file = attach(Multipart::new().text("field", "contract"), "file", "a.exe", &whole);
     assert_eq!(test.post_json("/uploads?form=handover&kind=exe", &file).await.0, Status::BadRequest);
     assert_eq!(test.count("submissions").await, 0);
-    let (_, missing) = test.post_json(FORM, &visit("refused")).await;
+    let (_, missing) = test.post_json(FORM, &visit("refused-1")).await;
     assert_eq!(missing["fields"][0]["message"], "Attach a PDF to “Contract”.", "{missing}");
 }
 
 #[rocket::async_test]
 async fn a_refused_form_keeps_its_file_and_lets_it_be_taken_out_or_replaced() {
     let (test, _folder) = app().await;
-    let form = attach(visit("kept-1").without("site"), "contract", "contract.pdf", &pdf("first"));
+    let form = attach(visit("kept-file-1").without("site"), "contract", "contract.pdf", &pdf("first"));
     let refused = test.post(FORM, &form, Accept::HTML).await;
     assert_eq!(refused.status(), Status::UnprocessableEntity);
     let refused = refused.into_string().await.unwrap();
@@ -157,22 +161,22 @@ async fn a_refused_form_keeps_its_file_and_lets_it_be_taken_out_or_replaced() {
     assert!(refused.contains(&format!("value=\"{drop}\"")), "{refused}");
     assert_eq!(test.get(&format!("/uploads/{id}")).await.status(), Status::Ok);
 
-    let without = test.post(FORM, &visit("kept-1").text("contract", &id).text("do", &drop), Accept::HTML).await;
+    let without = test.post(FORM, &visit("kept-file-1").text("contract", &id).text("do", &drop), Accept::HTML).await;
     assert!(!without.into_string().await.unwrap().contains("data-upload"));
     // Another file takes the place of the one that the page had.
-    let replaced = attach(visit("kept-1").text("contract", &id), "contract", "second.pdf", &pdf("second"));
+    let replaced = attach(visit("kept-file-1").text("contract", &id), "contract", "second.pdf", &pdf("second"));
     let (status, receipt) = test.post_json(FORM, &replaced).await;
     assert_eq!(status, Status::Created, "{receipt}");
     assert_ne!(test.stored(&receipt).await["contract"], id.as_str());
     // The same file for two questions is told.
     let kept = uploaded(&test, "contract.pdf", &pdf("third")).await["upload_id"].as_str().unwrap().to_owned();
-    let twice = visit("kept-2").text("contract", &kept).text("units.0.sheet", &kept);
+    let twice = visit("kept-file-2").text("contract", &kept).text("units.0.sheet", &kept);
     let (_, refusal) = test.post_json(FORM, &twice).await;
     assert_eq!(refusal["fields"][0]["code"], "same_file_twice", "{refusal}");
-    let two = attach(visit("kept-2"), "contract", "a.pdf", &pdf("a"));
+    let two = attach(visit("kept-file-2"), "contract", "a.pdf", &pdf("a"));
     let (_, refusal) = test.post_json(FORM, &attach(two, "contract", "b.pdf", &pdf("b"))).await;
     assert_eq!(refusal["fields"][0]["code"], "second_file", "{refusal}");
-    let sent = test.submit("handover", &visit("kept-2").text("contract", &kept)).await;
+    let sent = test.submit("handover", &visit("kept-file-2").text("contract", &kept)).await;
     assert_eq!(test.get_json(&format!("/submissions/{sent}")).await.1["files"][0]["name"], "contract.pdf");
 }
 
@@ -205,7 +209,9 @@ async fn a_correction_keeps_the_file_or_replaces_it() {
 async fn another_organisation_does_not_get_it() {
     let (test, _folder) = app().await;
     let kept = uploaded(&test, "contract.pdf", &pdf("contract")).await["upload_id"].as_str().unwrap().to_owned();
-    let stranger = test.stranger().await;
+    let other = db::text(&test.url, "INSERT INTO organisations (name) VALUES ('Other') RETURNING id::text").await;
+    let stranger = accounts::sign_in_to(&test.url, &other, "administrator", test.now()).await;
+    let stranger = Browser::new(&test.app, Some(stranger)).await;
     let id = test.submit("handover", &visit("foreign-1").text("contract", &kept)).await;
     for path in [
         format!("/uploads/{kept}"),

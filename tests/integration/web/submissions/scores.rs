@@ -111,6 +111,7 @@ async fn scores_are_stored_listed_filtered_ordered_and_exported() {
     let page = test.client.open("/submissions?module=hvac_mep").await.page;
     assert!(!page.contains("data-label=\"Score\""), "{page}");
     let arabic = test.client.open("/submissions?module=lifts&lang=ar").await.page;
+    drop(test.client.open("/submissions?lang=en").await);
     assert!(arabic.contains("data-label=\"الدرجة\">100٪ <span class=\"badge completed\">ناجح"), "{arabic}");
 
     // Filters and orders, also of several pages.

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     domain::{ids::ModuleSlug, lang::Lang, problem::Problem},
-    forms::edit::{QuestionOutline, SectionOutline},
+    forms::edit::editor::{QuestionOutline, SectionOutline},
     i18n::Texts,
     services::forms::edit::{OpenDraft, open},
     web::{

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::ids::ModuleSlug,
-    forms::edit::{Entered, FormEditor, controls::HEADING},
+    forms::edit::{controls::HEADING, editor::FormEditor, values::Entered},
     i18n::Texts,
     services::forms::edit::{change, open},
     web::{

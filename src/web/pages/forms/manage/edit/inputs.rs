@@ -1,7 +1,7 @@
 //! The inputs of a part with their texts, as the template shows them.
 
 use crate::{
-    forms::edit::{Entered, KINDS, controls::kinds_of},
+    forms::edit::{controls::kinds_of, editor::KINDS, values::Entered},
     i18n::Texts,
     web::view::field_sentences::FieldSentences,
 };

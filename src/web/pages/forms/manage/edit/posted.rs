@@ -3,8 +3,9 @@
 use crate::{
     domain::problem::{Conflict, Problem},
     forms::edit::{
-        EditRefusal, Entered,
         controls::{Control, input_of},
+        editor::EditRefusal,
+        values::Entered,
     },
     i18n::Texts,
     services::forms::{draft::MOST_FILE_BYTES, edit::ChangeRefusal},

@@ -10,7 +10,11 @@ use crate::{
         ids::ModuleSlug,
         problem::{Problem, Resource},
     },
-    forms::edit::{Entered, FormEditor, QuestionPlace, controls::QUESTION},
+    forms::edit::{
+        controls::QUESTION,
+        editor::{FormEditor, QuestionPlace},
+        values::Entered,
+    },
     i18n::Texts,
     services::forms::edit::{change, open},
     web::{

@@ -10,7 +10,7 @@ use crate::{
         ids::ModuleSlug,
         problem::{Problem, Resource},
     },
-    forms::edit::{Entered, controls::SECTION},
+    forms::edit::{controls::SECTION, values::Entered},
     i18n::Texts,
     services::forms::edit::{change, open},
     web::{

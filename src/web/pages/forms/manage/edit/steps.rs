@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     domain::{ids::ModuleSlug, problem::Problem},
-    forms::edit::{Direction, QuestionPlace},
+    forms::edit::editor::{Direction, QuestionPlace},
     i18n::Texts,
     services::forms::edit::{ChangeRefusal, begin as begin_draft, change},
     web::{
