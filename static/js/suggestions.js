@@ -13,8 +13,8 @@ export function follow(form, input) {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE, form, input);
   });
-  // The names of items are those of a site, so the page has none.
-  if (!input.list) ask(form, input);
+  // The names of items are those of a site, so the page has none; and something may have been typed meanwhile.
+  if (!input.list || input.value) ask(form, input);
 }
 
 async function ask(form, input) {

@@ -62,7 +62,12 @@ async fn empty_items_come_and_go_while_one_types() {
     browser.until(&format!("{beds} === 2")).await;
 
     // A draft has the same items again.
-    browser.stored("draft.answers.some(([name, value]) => name.endsWith('.room') && value === 'Ward C')").await;
+    let saved = [("room_count", "2"), (".room", "Ward C"), (".beds", "2")];
+    for (name, value) in saved {
+        browser
+            .stored(&format!("draft.answers.some(([name, value]) => name.endsWith('{name}') && value === '{value}')"))
+            .await;
+    }
     browser.page.refresh().await.unwrap();
     browser
         .until("[...document.querySelectorAll('[name$=\".room\"]')].some((control) => control.value === 'Ward C')")

@@ -77,7 +77,7 @@ async fn a_question_is_added_changed_moved_and_removed() {
         assert_eq!(removed.location, format!("{EDIT}?done=removed#s-visit"), "{}", removed.page);
     }
     let audited =
-        "SELECT string_agg(details ->> 'change', ', ' ORDER BY id) FROM audit_log WHERE action = 'form.drafted'";
+        "SELECT string_agg(details ->> 'change', ', ' ORDER BY id) FROM audit_logs WHERE action = 'form.drafted'";
     let changes = test.sql(audited).await;
     assert_eq!(changes, "new question, new question, question, order, question removed, question removed");
 }

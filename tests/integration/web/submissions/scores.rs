@@ -151,11 +151,11 @@ async fn scores_are_stored_listed_filtered_ordered_and_exported() {
     }
 
     // A correction has the score of its answers.
-    let better = lifts("lifts-of-a-test-7", "Pass", &["Pass", "Pass"]).text("reason", "A typing error");
+    let better = lifts("lifts-of-a-test-7", "Pass", &["Pass", "Pass"]).text("correction_reason", "A typing error");
     let (status, receipt) = test.post_json(&format!("/submissions/{critical}/revisions/1/correct"), &better).await;
     assert!(status.code < 300, "{receipt}");
     assert_eq!(stored(&test, &critical).await, "100 true");
-    let unchecked = lifts("lifts-of-a-test-8", "N/A", &[]).text("reason", "Another lift");
+    let unchecked = lifts("lifts-of-a-test-8", "N/A", &[]).text("correction_reason", "Another lift");
     let (status, receipt) = test.post_json(&format!("/submissions/{critical}/revisions/2/correct"), &unchecked).await;
     assert!(status.code < 300, "{receipt}");
     assert_eq!(stored(&test, &critical).await, "- -");
