@@ -54,6 +54,7 @@ pub struct Section {
 }
 
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a form has few sections")]
 pub enum SectionBody {
     /// Fields that are answered once.
     Fields(Vec<Field>),

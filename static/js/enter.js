@@ -3,7 +3,8 @@
 // HTML standard the disabled first button of such a form (`parts/final_form.html`) already prevents it without scripts;
 // Safari skips that button.
 
-const CONTROLS = "input:not([type=hidden]), select, textarea, button";
+// The button below the site fills in answers; it is pressed on purpose.
+const CONTROLS = "input:not([type=hidden]), select, textarea, button:not([data-copy])";
 
 /** Moves the focus from the current control to the next one that can take it. */
 export function moveOn(form) {

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         ids::UploadId,
         problem::{Malformed, Problem, Unsupported},
+        upload::FileType,
         validate::{FieldError, Subject, ValidationCode},
     },
     services::uploads::{self, NotReceived, PictureSize, ReceivedFile},
@@ -101,12 +102,14 @@ async fn read(
         let envelope = Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES)?;
         return receive_file(app, sent_as(about.kind)?, None, body.parts(&envelope)).await;
     }
-    let is_file = |t: &ContentType| t.top() == "image" || *t == ContentType::Binary || *t == ContentType::PDF;
+    let file_type = sent_as(about.kind)?;
+    let may_be_pdf = file_type == FileType::Pdf;
+    let is_file =
+        |t: &ContentType| t.top() == "image" || *t == ContentType::Binary || (may_be_pdf && *t == ContentType::PDF);
     if !content_type.is_some_and(is_file) {
         return Err(Problem::Unsupported(Unsupported::PictureType));
     }
     refuse_compressed(&context.body)?;
-    let file_type = sent_as(about.kind)?;
     let limit = uploads::max_bytes(file_type);
     if context.body.length.is_some_and(|length| length > limit) {
         return Err(too_large(limit));
