@@ -169,6 +169,7 @@ impl Sample {
             logo: None,
             pictures: &self.pictures,
             further_photos: &[],
+            files: &Default::default(),
             upload_url: &|id| format!("https://forms.example.org/uploads/{id}"),
             genuine: Some("https://forms.example.org/verify/0190b0a47e2c7c119d5b3f1f2f9e5a10".to_owned()),
         })

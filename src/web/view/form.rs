@@ -92,6 +92,7 @@ pub struct SectionView {
     pub body: BodyView,
 }
 
+#[expect(clippy::large_enum_variant, reason = "a form has few sections")]
 pub enum BodyView {
     Fields(Vec<FieldView>),
     Items(ItemsView),

@@ -132,7 +132,7 @@ async fn scores_are_stored_listed_filtered_ordered_and_exported() {
         }
     }
     let (_, json) = test.get_json("/api/v1/submissions?sort=score_lowest&limit=1").await;
-    assert_eq!(ids_of(&json), [photo.clone()]);
+    assert_eq!(ids_of(&json), std::slice::from_ref(&photo));
     let row = &json["submissions"][0];
     assert_eq!((row["score_percent"].as_i64(), row["has_passed"].as_bool()), (Some(33), Some(false)), "{json}");
     for junk in ["70000-1", "x-1", "-1"] {
