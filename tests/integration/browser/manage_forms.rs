@@ -177,7 +177,11 @@ async fn build_and_fill_in(device: Device) {
     browser.answer("inspector", Type("Omar Haddad")).await;
     browser.answer("state_of_the_water", Choose("Cloudy")).await;
     browser.answer("measures", Type("Filter changed")).await;
-    browser.find("input[name='items.0.in_place'][value='Fail']").await.send_keys(" ").await.unwrap();
+    match device.scripts {
+        true => browser.answer("items.0.in_place", Choose("Fail")).await,
+        // Enter would be a press of the form's button.
+        false => browser.find("[name='items.0.in_place'][value='Fail']").await.send_keys(" ").await.unwrap(),
+    }
     browser.tap("#send").await;
     browser.find(".sent").await;
     let stored = "SELECT form_data ->> 'measures' || ' ' || (form_data #>> '{items,0,in_place}') FROM submissions";
