@@ -239,7 +239,7 @@ async fn a_body_that_is_announced_as_too_large_is_refused_by_its_header() {
     let session = accounts::sign_in(&server.database, "administrator", OffsetDateTime::now_utc()).await;
     for (path, content_type, length) in [
         ("/forms/hvac_mep", MULTIPART, 400_000_000u64),
-        ("/uploads", MULTIPART, 20_000_000),
+        ("/uploads", MULTIPART, 30_000_000),
         ("/people", "application/x-www-form-urlencoded", 2_000_000),
         ("/sign-in", "application/x-www-form-urlencoded", 1 << 60),
         ("/api/v1/submissions/hvac_mep", "application/json", 5_000_000),
