@@ -22,7 +22,7 @@ use crate::{
     mail::Mailer,
     reports::further_fonts::FurtherFonts,
     security::{KeyPurpose, Keyring, keyring::Secret},
-    store::{pool::PgPool, submissions::with_job::KeyBlock},
+    store::{pool::PgPool, submissions::key_block::KeyBlock},
 };
 use std::{
     path::Path,

@@ -20,6 +20,8 @@ const LANGUAGES = ["LIST_OF_LANGUAGES"];
 const PATIENCE = 4_000;
 /** The server, or a proxy before it, has no time for it. */
 const BUSY = [502, 503, 504];
+/** Parameters of forms that begin with answers. */
+const BEGUN = ["reinspects", "copies"];
 /** The same for everybody. */
 const SHARED = ["/offline", "/outbox"];
 
@@ -63,8 +65,8 @@ async function navigate(event, url) {
   const isKept = SHARED.includes(url.pathname) || isForm || isCorrection;
   const answer = fetch(event.request);
   try {
-    // A kept form is empty, so that of a re-inspection is waited for. A kept correction may be of an earlier revision.
-    if (isKept && !isCorrection && !url.searchParams.has("reinspects") && (await isLate(answer))) {
+    // A kept form is empty, so one that begins with answers is waited for. A kept correction may be of an earlier revision.
+    if (isKept && !isCorrection && !BEGUN.some((name) => url.searchParams.has(name)) && (await isLate(answer))) {
       const page = await copy();
       if (page) return page;
     }

@@ -69,7 +69,7 @@ build-form-hint-ar = المساعدة بالعربية
 build-form-required = الإجابة إلزامية
 
 build-form-choices = الخيارات
-build-form-choices-hint = خيار في كل سطر، بالإنجليزية ثم العربية وبينهما خط عمودي: Good | جيد. إذا أردت تخزين نص آخر فاكتبه أولًا: ok | Good | جيد.
+build-form-choices-hint = خيار في كل سطر، بالإنجليزية ثم العربية وبينهما خط عمودي: {"\u2066"}Good | جيد{"\u2069"}. إذا أردت تخزين نص آخر فاكتبه أولًا: {"\u2066"}ok | Good | جيد{"\u2069"}.
 build-form-chosen = محددة في النموذج الفارغ
 build-form-chosen-hint = النص المخزّن لكل خيار، واحد في كل سطر.
 build-form-ticked = محددة في النموذج الفارغ

@@ -2,15 +2,15 @@
 //!
 //! Input: the stored answers before and after. Output: the items that have another place, or none any more.
 //!
-//! Decisions: an item is recognised by its photos and files, which nothing else has, and otherwise if more than half of its answers
-//! are the same; the more alike two items are, the earlier they are paired, and of equals those whose places are closer.
+//! Decisions: an item is recognised by its photos and files, which nothing else has, and otherwise if more than half of
+//! its answers are the same; the more alike two items are, the earlier they are paired, and of equals those whose places are closer.
 //! An item that is like no other counts as the same if its place has a new one that is like none before: it was edited.
 
 use super::answers::{Answer, Answers, Group};
 use std::cmp::Reverse;
 
 /// What a shared photo or file counts; more than all answers of an item.
-const PHOTO: usize = 10_000;
+const UPLOAD: usize = 10_000;
 
 /// An item that does not have its place any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn likeness(before: &Group, after: &Group) -> usize {
     }
     match photos {
         0 if same * 2 <= before.len().max(after.len()) => 0,
-        _ => photos * PHOTO + same,
+        _ => photos * UPLOAD + same,
     }
 }
 

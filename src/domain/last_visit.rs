@@ -3,9 +3,9 @@
 //! Input: an earlier submission, the definition that it was made with, and the form that is filled in now. Output: the
 //! answers that may be taken over, as the parts of a post.
 //!
-//! Invariants: nothing is taken over that only being there can tell or prove. That are photos, signatures, files, positions
-//! and scanned codes, dates and times, who inspected, the result of a check with its description, and what somebody
-//! acknowledges. Nothing is taken over that the form computes itself, or would refuse today.
+//! Invariants: nothing is taken over that only a person on site can tell or prove: photos, signatures, files, positions
+//! and scanned codes, dates and times, who inspected, the result of a check with its description, and acknowledgements.
+//! Nothing is taken over that the form computes itself, or would refuse today.
 
 use super::{
     answers::{Answer, Answers, Group, answer},

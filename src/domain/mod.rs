@@ -66,6 +66,7 @@ pub mod setup_item;
 pub mod shared_link;
 pub mod submission;
 pub mod submission_filter;
+pub mod suggested;
 mod text_enum;
 pub mod time_zone;
 pub mod totals;

@@ -41,17 +41,24 @@ impl Check<'_> {
         match self.def.field(site) {
             Some(Field { kind: FieldKind::Text { .. }, required: true, .. }) => {}
             Some(Field { kind: FieldKind::Text { .. }, .. }) => {
-                self.notes
-                    .note_at("site_field", format!("field {site} must be required, or the list has nameless rows"));
+                self.notes.note_key_at(
+                    "site_field",
+                    "site_field",
+                    format!("field {site} must be required, or the list has nameless rows"),
+                );
             }
-            _ => self.notes.note_at("site_field", format!("{site:?} is not a top-level text field")),
+            _ => self.notes.note_key_at("site_field", "site_field", format!("{site:?} is not a top-level text field")),
         }
         if !self.def.field(date).is_some_and(|field| matches!(field.kind, FieldKind::Date { .. })) {
-            self.notes.note_at("date_field", format!("{date:?} is not a top-level date field"));
+            self.notes.note_key_at("date_field", "date_field", format!("{date:?} is not a top-level date field"));
         }
         let is_text = |name: &String| matches!(self.def.field(name), Some(Field { kind: FieldKind::Text { .. }, .. }));
         if let Some(name) = self.def.inspector_field.as_ref().filter(|name| !is_text(name)) {
-            self.notes.note_at("inspector_field", format!("{name:?} is not a top-level text field"));
+            self.notes.note_key_at(
+                "inspector_field",
+                "inspector_field",
+                format!("{name:?} is not a top-level text field"),
+            );
         }
     }
 
@@ -86,9 +93,9 @@ impl Check<'_> {
         let first = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
         if !first || !name.chars().all(letters) || name.len() > 60 {
             let rule = "at most 60 letters, digits and underscores, a letter first";
-            self.notes.note_at(place, format!("the name {name:?} must be {rule}"));
+            self.notes.note_key_at(place, "name", format!("the name {name:?} must be {rule}"));
         } else if is_reserved(name) {
-            self.notes.note_at(place, format!("the name {name:?} is reserved for the page itself"));
+            self.notes.note_key_at(place, "name", format!("the name {name:?} is reserved for the page itself"));
         }
     }
 
@@ -101,18 +108,22 @@ impl Check<'_> {
             let place = place(field, group);
             self.name(&field.name, &place);
             if !met.insert(field.name.as_str()) {
-                self.notes.note_at(&place, "there are two fields with this name");
+                self.notes.note_key_at(&place, "name", "there are two fields with this name");
             }
             for part in further_parts(&field.kind).iter().map(|part| format!("{}{}", field.name, part.suffix())) {
                 if names.contains(&part.as_str()) {
                     let reason = format!("another field has the name {part}, under which a part of this one is sent");
-                    self.notes.note_at(&place, reason);
+                    self.notes.note_key_at(&place, "name", reason);
                 }
             }
             if let FieldKind::Cascade { tree, level } = &field.kind
                 && !levels.insert((tree.as_str(), *level))
             {
-                self.notes.note_at(&place, format!("another field has level {level} of tree {tree} already"));
+                self.notes.note_key_at(
+                    &place,
+                    "level",
+                    format!("another field has level {level} of tree {tree} already"),
+                );
             }
         }
     }
@@ -128,7 +139,7 @@ impl Check<'_> {
         for field in fields {
             let FieldKind::Cascade { tree, level } = &field.kind else { continue };
             if let Some(reason) = self.level_error(tree, *level, &before) {
-                self.notes.note_at(&place(field, group), reason);
+                self.notes.note_key_at(&place(field, group), "level", reason);
             }
             before.insert((tree.as_str(), *level));
         }

@@ -48,7 +48,7 @@ fn choices(reader: &mut Reader, columns: &mut ChoiceColumns) -> Vec<Choice> {
         table.place = place.clone();
         let (value, en, ar) = (table.text("value"), table.optional_text("en"), table.text("ar"));
         if let Some(value) = value.filter(|value| choices.iter().any(|known| known.value == *value)) {
-            table.complain(format!("choice {value:?} is in the list twice"));
+            table.complain_at("value", format!("choice {value:?} is in the list twice"));
         }
         // In one order, so that a form is the same in whichever order its file has them.
         let mut further = if has_filter { table.other_texts() } else { Vec::new() };

@@ -11,6 +11,8 @@ pub struct DefinitionError {
     pub line: usize,
     /// "items.quantity", "section visit", "tree equipment"; empty for the form itself.
     pub place: String,
+    /// The key of that place which it is about; empty for the place as a whole.
+    pub key: String,
     /// One sentence without a full stop.
     pub reason: String,
 }
@@ -60,18 +62,29 @@ impl<'s> ErrorCollector<'s> {
         self.places.borrow_mut().insert(place.to_owned(), span.clone());
     }
 
-    /// Adds an error at a place that was remembered.
+    /// Adds an error at a place that was remembered. A place such as `items.height: relevant` is a key.
     pub fn note_at(&self, place: &str, reason: impl Into<String>) {
+        let key = place.rsplit_once(": ").map_or("", |(_, key)| key);
+        self.note_key_at(place, key, reason);
+    }
+
+    /// The same about a key of the place.
+    pub fn note_key_at(&self, place: &str, key: &str, reason: impl Into<String>) {
         let span = self.places.borrow().get(place).cloned().unwrap_or_default();
-        self.note(&span, place, reason);
+        self.note_key(&span, place, key, reason);
     }
 
     pub fn note(&self, span: &Range<usize>, place: &str, reason: impl Into<String>) {
+        self.note_key(span, place, "", reason);
+    }
+
+    pub fn note_key(&self, span: &Range<usize>, place: &str, key: &str, reason: impl Into<String>) {
         let before = self.source.get(..span.start).unwrap_or(self.source);
         self.noted.borrow_mut().push(DefinitionError {
             origin: self.origin.to_owned(),
             line: before.matches('\n').count() + 1,
             place: place.to_owned(),
+            key: key.to_owned(),
             reason: reason.into(),
         });
     }

@@ -108,7 +108,7 @@ fn add(all: &mut Vec<LoadedDefinition>, new: LoadedDefinition) -> Option<Definit
         *old = new;
         return None;
     };
-    Some(DefinitionError { origin: new.origin, line: 0, place: String::new(), reason })
+    Some(DefinitionError { origin: new.origin, line: 0, place: String::new(), key: String::new(), reason })
 }
 
 fn source(loaded: &LoadedDefinition) -> Source {

@@ -50,7 +50,7 @@ impl<'a> Reader<'a> {
     /// Adds an error about one key.
     pub fn complain_at(&self, key: &str, reason: impl Into<String>) {
         let span = self.table.get(key).map_or_else(|| self.span.clone(), |value| value.span());
-        self.notes.note(&span, &self.place, reason);
+        self.notes.note_key(&span, &self.place, key, reason);
     }
 
     pub fn has(&self, key: &str) -> bool {
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
 
     fn needed<T>(&self, key: &str, found: Option<T>) -> Option<T> {
         if found.is_none() && !self.has(key) {
-            self.complain(format!("{key} is missing"));
+            self.complain_at(key, format!("{key} is missing"));
         }
         found
     }
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
         let is_read = |key: &str| self.asked.contains(&key) || self.taken.iter().any(|taken| taken == key);
         for (key, _) in self.table.iter().filter(|(key, _)| !is_read(key.get_ref())) {
             let reason = unknown("key", key.get_ref(), self.asked.iter().copied());
-            self.notes.note(&key.span(), &self.place, reason);
+            self.notes.note_key(&key.span(), &self.place, key.get_ref(), reason);
         }
     }
 }

@@ -90,7 +90,7 @@ pub async fn record(app: &App, actor: &Actor, id: i64) -> Result<ReviewRecord, P
     let existing = existing(&mut conn, actor, &row).await?;
     let is_changed_here = match &existing {
         Some(existing) => {
-            store::migration::imported::is_changed_here(&mut conn, actor.organisation_id, existing.id).await?
+            store::migration::changed_here::is_changed_here(&mut conn, actor.organisation_id, existing.id).await?
         }
         None => false,
     };

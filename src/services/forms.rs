@@ -3,7 +3,8 @@
 //! Input: an organisation. Output: its forms, from memory while they are current (`app::LoadedForms`).
 //!
 //! - this file: which forms an organisation has, and which version a sender names;
-//! - `list`, `show`: what administrators see; `draft`: making drafts, `edit`: changing them part by part; `publish`: putting them into use.
+//! - `list`, `show`: what administrators see; `draft`: making drafts, `edit`: changing them part by part; `publish`:
+//!   putting them into use.
 //!
 //! Invariant: a definition of one organisation is never returned for another one.
 

@@ -1,7 +1,7 @@
 //! What is suggested while a form is filled in: known sites, members, and how items were named at the site before.
 //!
 //! Invariant: sites and items come only from submissions that the actor may read, people only from the members of the
-//! organisation. Answers are never searched for names of people, so nobody who was erased is suggested.
+//! organisation. Answers are never searched for names of people, so the name of an erased person is not suggested.
 
 use super::{actor::Actor, search_terms::site_key};
 use crate::{
@@ -9,15 +9,12 @@ use crate::{
     domain::{
         answers::{Answer, Answers, answer},
         fold,
-        form::{FormDef, Suggested},
+        form::FormDef,
         problem::Problem,
         raw::ItemPath,
+        suggested::Suggested,
     },
-    store::{
-        self,
-        list::{ListFilter, order::PageCursor, sites},
-        member_names,
-    },
+    store::{list::sites, member_names},
 };
 
 /// How many are suggested at once.
@@ -25,39 +22,6 @@ pub const SUGGESTIONS: i64 = 20;
 
 /// How many visits of a site are looked at for the names of its items.
 const VISITS: i64 = 20;
-
-/// From how many of the newest submissions the sites of a new form are.
-const NEWEST: i64 = 100;
-
-/// What a form suggests before anything was typed.
-#[derive(Clone, Debug, Default)]
-pub struct KnownNames {
-    pub sites: Vec<String>,
-    pub people: Vec<String>,
-}
-
-/// The sites of the newest submissions, and members if the form asks who inspects.
-pub async fn known(app: &App, actor: &Actor, def: &FormDef) -> Result<KnownNames, Problem> {
-    let mut conn = actor.connection(&app.pool).await?;
-    let narrow = ListFilter { reach: Some(&actor.reach), ..ListFilter::default() };
-    let newest = PageCursor::Newest(None);
-    let rows = store::list::page(&mut conn, actor.organisation_id, &narrow, &newest, NEWEST).await?;
-    let (mut keys, mut sites) = (Vec::new(), Vec::new());
-    for row in rows.into_iter().filter(|row| !row.site_key.is_empty()) {
-        if sites.len() as i64 == SUGGESTIONS {
-            break;
-        }
-        if !keys.contains(&row.site_key) {
-            keys.push(row.site_key);
-            sites.push(row.site_name);
-        }
-    }
-    let people = match def.inspector_field {
-        Some(_) => member_names::beginning_with(&mut conn, actor.organisation_id, "", SUGGESTIONS).await?,
-        None => Vec::new(),
-    };
-    Ok(KnownNames { sites, people })
-}
 
 /// What is suggested for the question with this name (`site_name`, `items.0.asset`); nothing for most questions.
 /// `text`: what was typed; `site`: the answer that names the site.

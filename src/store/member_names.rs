@@ -1,5 +1,6 @@
 //! The names of the members who inspect, for suggestions.
 
+use super::memberships::ACTIVE;
 use diesel::{
     prelude::*,
     sql_types::{Int8, Text},
@@ -20,12 +21,11 @@ pub async fn beginning_with(
     beginning: &str,
     limit: i64,
 ) -> QueryResult<Vec<String>> {
-    let found: Vec<NamedMember> = diesel::sql_query(
+    let found: Vec<NamedMember> = diesel::sql_query(format!(
         "SELECT DISTINCT u.full_name FROM memberships m JOIN users u ON u.id = m.user_id
-         WHERE m.organisation_id = $1 AND m.suspended_at IS NULL AND u.disabled_at IS NULL AND m.role <> 'viewer'
-           AND u.full_name <> '' AND starts_with(lower(u.full_name), lower($2))
-         ORDER BY u.full_name LIMIT $3",
-    )
+         WHERE m.organisation_id = $1 AND {ACTIVE} AND u.full_name <> '' AND starts_with(lower(u.full_name), lower($2))
+         ORDER BY u.full_name LIMIT $3"
+    ))
     .bind::<Int8, _>(organisation)
     .bind::<Text, _>(beginning)
     .bind::<Int8, _>(limit)

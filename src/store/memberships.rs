@@ -5,8 +5,8 @@ use crate::domain::access::Role;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// A condition on a membership `m` with its account `u`: the member can sign in and reads submissions, which viewers do not
-/// (`domain::access`).
+/// A condition on a membership `m` with its account `u`: the member can sign in and reads submissions, which viewers do
+/// not (`domain::access`).
 pub const ACTIVE: &str = "m.suspended_at IS NULL AND u.disabled_at IS NULL AND m.role <> 'viewer'";
 
 /// An organisation that a user is a member of.

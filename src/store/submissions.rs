@@ -1,6 +1,7 @@
 //! Submissions: insertion, look-up by id or key, status.
 
 pub mod attached;
+pub mod key_block;
 pub mod reinspections;
 pub mod with_job;
 

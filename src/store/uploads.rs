@@ -230,8 +230,8 @@ pub async fn known(conn: &mut AsyncPgConnection, ids: &[UploadId]) -> QueryResul
 /// The types of files that are sent with a form.
 const SENT: [FileType; 3] = [FileType::Photo, FileType::Signature, FileType::Pdf];
 
-/// A photo, signature or PDF of the submission of a shared link that is neither revoked nor expired. The link itself is the
-/// permission, so there is no filter by organisation.
+/// A photo, signature or PDF of the submission of a shared link that is neither revoked nor expired. The link itself is
+/// the permission, so there is no filter by organisation.
 pub async fn of_shared_link(
     conn: &mut AsyncPgConnection,
     link: &LinkId,

@@ -9,6 +9,8 @@
 import { fill, read } from "./answers.js";
 import { text } from "./page_texts.js";
 import { answerOf, nameOf } from "./question.js";
+import * as takenPhotos from "./taken_photos.js";
+import * as takenSignature from "./taken_signature.js";
 
 const form = document.getElementById("inspection");
 const { corrects } = form.dataset;
@@ -140,7 +142,7 @@ function choices(row, theirs, mine) {
     return choice(row, text("script-correction-take"), about, act);
   };
   if (photos) {
-    const takeOver = (keepsMine) => tell(field, "take-photos", { newest: theirs.photos, keepsMine });
+    const takeOver = (keepsMine) => takenPhotos.take(field.querySelector("[data-photos]"), { newest: theirs.photos, keepsMine });
     const isMore = photos.length && theirs.photos.some(({ uploadId }) => photos.every((photo) => photo.uploadId !== uploadId));
     const about = { named: text("script-correction-add-named", { label }), done: text("script-correction-added", { label }) };
     const add = isMore ? [choice(row, text("script-correction-add"), about, () => takeOver(true))] : [];
@@ -149,7 +151,7 @@ function choices(row, theirs, mine) {
   if (mine.stored !== undefined) {
     const takeOver = () => {
       enter(theirs, mine);
-      tell(field, "take-signature", theirs.stored);
+      takenSignature.take(field.dataset.signature, theirs.stored).catch(console.warn);
     };
     return [take(takeOver)];
   }
@@ -172,11 +174,6 @@ function choice(row, title, { named, done }, act) {
 function enter(theirs, mine) {
   fill(mine.field, theirs.pairs.map(([name, value]) => [name.replace(theirs.name, mine.name), value]));
   for (const kind of ["input", "change"]) mine.field.querySelector("input, select, textarea").dispatchEvent(new Event(kind, { bubbles: true }));
-}
-
-/** Photos and signatures have modules of their own. */
-function tell(field, kind, detail) {
-  field.dispatchEvent(new CustomEvent(kind, { bubbles: true, detail }));
 }
 
 /** What is in the form now takes the place of the newest revision when it is sent. */

@@ -33,7 +33,6 @@ export function start(form) {
   form.addEventListener("card-removed", ({ target }) => listed(target).forEach((photo) => mark(photo, true)));
   form.addEventListener("card-restored", ({ target }) => listed(target).forEach((photo) => mark(photo, false)));
   form.addEventListener("card-renamed", ({ target }) => listed(target).forEach(rename));
-  form.addEventListener("take-photos", ({ target, detail }) => take(target.querySelector("[data-photos]"), detail));
   addEventListener("online", () => refresh(form));
 }
 
@@ -108,35 +107,11 @@ function another(input) {
   input.focus({ preventScroll: true });
 }
 
-/**
- * Takes over the photos of another revision, which the server has: in the place of those that are here, each of which can
- * be brought back, or besides them.
- */
-function take(box, { newest, keepsMine }) {
-  const numbers = new Set(newest.map(({ uploadId }) => uploadId));
-  if (!keepsMine) listed(box).filter(({ uploadId }) => !numbers.has(uploadId)).forEach(drop);
-  const here = new Set(listed(box).map(({ uploadId }) => uploadId));
-  const missing = newest.filter(({ uploadId }) => !here.has(uploadId));
-  const fitting = missing.slice(0, room(box));
-  for (const { uploadId, name } of fitting) {
-    const photo = enlist(box, { field: box.dataset.photos, name, uploadId, uploadedAt: Date.now(), lasts: true });
-    show(photo, "done", text("script-photo-attached"));
-  }
-  if (!keepsMine) {
-    const place = new Map(newest.map(({ uploadId }, at) => [uploadId, at]));
-    const inOrder = listed(box).sort((one, other) => place.get(one.uploadId) - place.get(other.uploadId));
-    list(box).append(...inOrder.map(({ li }) => li));
-  }
-  const left = missing.length - fitting.length;
-  tell(box, left ? text("script-photos-left-out", { max: box.dataset.max, count: left }) : "");
-  box.dispatchEvent(new Event("changed", { bubbles: true }));
-}
-
 const newId = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 const keyOf = (form) => form.elements.submission_key.value;
-const room = (box) => Math.max(0, Number(box.dataset.max) - listed(box).length);
+export const room = (box) => Math.max(0, Number(box.dataset.max) - listed(box).length);
 
-function enlist(box, photo) {
+export function enlist(box, photo) {
   photo.li = document.createElement("li");
   list(box).append(photo.li);
   photos.set(photo.li, photo);
@@ -224,7 +199,7 @@ async function keep(photo) {
   }
 }
 
-function show(photo, state, sentence, percent = 0) {
+export function show(photo, state, sentence, percent = 0) {
   photo.state = state;
   paint(photo, sentence, percent);
   const box = photo.li.closest("[data-photos]");
@@ -233,7 +208,7 @@ function show(photo, state, sentence, percent = 0) {
 }
 
 /** How many are attached, after a note that stays until the next choice of files. */
-function tell(box, note) {
+export function tell(box, note) {
   if (!box) return;
   if (note !== undefined) box.dataset.note = note;
   const here = listed(box);
@@ -244,7 +219,7 @@ function tell(box, note) {
   box.querySelector("[data-status]").textContent = parts.filter(Boolean).join(" ");
 }
 
-function drop(photo) {
+export function drop(photo) {
   const box = photo.li.closest("[data-photos]");
   const retell = () => {
     tell(box, "");
@@ -273,7 +248,7 @@ function mark({ id, kept }, removed) {
   if (kept) update("photos", id, (stored) => stored && { ...stored, removed }).catch(console.warn);
 }
 
-const listed = (root) => [...root.querySelectorAll("[data-list] > li")].map((li) => photos.get(li)).filter(Boolean);
+export const listed = (root) => [...root.querySelectorAll("[data-list] > li")].map((li) => photos.get(li)).filter(Boolean);
 
 /** Whether the server still has it. The clock of the device may have been changed: a time to come counts as old. */
 function isFresh({ uploadId, uploadedAt, lasts }) {

@@ -6,8 +6,8 @@ import { text } from "./page_texts.js";
 /** Wide enough for print; more would only make the form heavier. */
 const WIDEST = 1200;
 
-const pads = new Map();
-let load;
+export const pads = new Map();
+export let load;
 
 /** Prepares the pads once one of them is less than a screen away, or a draft has a drawing. */
 export function start(form) {
@@ -22,7 +22,6 @@ export function start(form) {
     { rootMargin: "100% 0px" },
   );
   for (const home of form.querySelectorAll("[data-signature]")) near.observe(home);
-  form.addEventListener("take-signature", ({ target, detail }) => take(target.dataset.signature, detail).catch(console.warn));
 }
 
 /** The pad is loaded apart, so that without it everything else works and the typed name remains. */
@@ -64,43 +63,12 @@ function press(drawing, event) {
 }
 
 /** Shows the signature that the server has, or the pad in its place. */
-function showStored({ home, plate, stored, answer }, shown) {
+export function showStored({ home, plate, stored, answer }, shown) {
   const stands = shown && Boolean(plate);
   if (stands) answer.before(plate);
   else plate?.remove();
   home.querySelector(".pad").hidden = stands;
   answer.value = stands ? stored : "";
-}
-
-/** Takes over the signature of another revision, which the server has, by its number; none: an empty pad. */
-async function take(name, stored) {
-  await load();
-  const drawing = pads.get(name);
-  drawing.strokes = [];
-  drawing.pad.clear();
-  setStored(drawing, stored);
-  drawing.taken = true;
-  showStored(drawing, true);
-  drawing.home.dispatchEvent(new Event("changed", { bubbles: true }));
-}
-
-/** The one that the server has, is the one with this number from now on. */
-function setStored(drawing, stored) {
-  if (stored === drawing.stored) return;
-  drawing.plate?.remove();
-  drawing.stored = stored;
-  drawing.plate = stored ? plateOf(stored, drawing.home) : null;
-}
-
-/** As the page of the form has it. */
-function plateOf(stored, home) {
-  const image = Object.assign(document.createElement("img"), { className: "signed", src: `/uploads/${stored}`, alt: text("form-signed") });
-  const drop = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: text("form-remove") });
-  drop.dataset.drop = "";
-  drop.setAttribute("aria-label", `${text("form-remove")} ${home.querySelector("legend span").textContent}`);
-  const plate = Object.assign(document.createElement("div"), { className: "signed-plate" });
-  plate.append(image, drop);
-  return plate;
 }
 
 /** After each stroke: what is seen is what is kept and what will be sent. */
@@ -166,14 +134,14 @@ export async function restore(described) {
   for (const drawing of pads.values()) {
     drawing.strokes = [];
     drawing.pad.clear();
-    setStored(drawing, drawing.sent);
+    if (drawing.taken) (await import("./taken_signature.js")).setStored(drawing, drawing.sent);
     drawing.taken = false;
     showStored(drawing, true);
   }
   for (const { name, strokes, width, height, picture, stored } of described) {
     const drawing = pads.get(name);
     if (!drawing) continue;
-    if (stored) setStored(drawing, stored);
+    if (stored) (await import("./taken_signature.js")).setStored(drawing, stored);
     drawing.taken = Boolean(stored);
     showStored(drawing, drawing.taken);
     if (stored) continue;

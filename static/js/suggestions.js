@@ -1,5 +1,5 @@
-// Suggestions below a question: what the server knows that begins with what was typed. Where it cannot be asked, the
-// list of the page stays, if it has one.
+// Suggestions below a question: what the server knows that begins with what was typed. Where it cannot be asked, the last
+// ones stay.
 
 const PAUSE = 200;
 
@@ -13,8 +13,7 @@ export function follow(form, input) {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE, form, input);
   });
-  // The names of items are those of a site, so the page has none; and something may have been typed meanwhile.
-  if (!input.list || input.value) ask(form, input);
+  ask(form, input);
 }
 
 async function ask(form, input) {

@@ -2,7 +2,7 @@
 
 use super::{
     super::check::is_reserved,
-    controls::{Control, QUESTION},
+    controls::{Control, Kinds, QUESTION},
     document::{group_of, insert, questions, questions_mut, text_at},
     editor::{EditRefusal, FormEditor, QuestionPlace},
     references,
@@ -20,7 +20,7 @@ impl FormEditor {
             questions(self.section_table(&place.section)?).find(|table| text_at(*table, "name") == place.name)?;
         let kind = text_at(table, "kind");
         let mut entered = Entered::default();
-        QUESTION.iter().filter(|control| control.is_for(kind)).for_each(|control| {
+        QUESTION.iter().filter(|control| control.kinds.has(kind)).for_each(|control| {
             read(table, control, &mut entered);
         });
         entered.set("kind", kind);
@@ -65,22 +65,17 @@ impl FormEditor {
         Ok(QuestionPlace { section, name })
     }
 
-    /// The name that a question without one gets.
-    pub fn name_of_new(&self, entered: &Entered) -> String {
-        self.free_question_name(entered.get("section"), entered.get("label_en"))
-    }
-
-    /// The name of the group that a section is; none for a section that is asked once.
-    pub fn group(&self, section: &str) -> Option<&str> {
-        self.section_table(section).and_then(group_of)
+    /// The place of a question in the mistakes of the loader: its name, in a group behind that of the group.
+    pub fn place_of_mistakes(&self, place: &QuestionPlace) -> String {
+        let group = self.section_table(&place.section).and_then(group_of);
+        group.map_or_else(|| place.name.clone(), |group| format!("{group}.{}", place.name))
     }
 
     /// The table of a question that is not in the form yet.
     pub(super) fn new_question(&self, section: &str, entered: &Entered) -> Table {
         let mut entered = entered.clone();
         if entered.get("name").is_empty() {
-            entered.set("section", section);
-            let name = self.name_of_new(&entered);
+            let name = self.free_question_name(section, entered.get("label_en"));
             entered.set("name", &name);
         }
         let mut table = Table::new();
@@ -107,21 +102,18 @@ impl FormEditor {
 fn set(table: &mut Table, entered: &Entered) {
     let kind = entered.get("kind");
     if text_at(table, "kind") != kind {
-        // What another kind means by the same key is another thing.
-        let of_kinds = QUESTION.iter().filter(|control| !control.kinds.is_empty() && !is_for_most(control));
-        of_kinds.for_each(|control| remove(table, control.path));
-        QUESTION.iter().filter(|control| !control.is_for(kind)).for_each(|control| remove(table, control.path));
+        // What another kind means by the same key is another thing, but for these.
+        let keeps = |control: &Control| match control.kinds {
+            Kinds::All => true,
+            Kinds::Answered => control.kinds.has(kind),
+            Kinds::Only(_) => {
+                control.kinds.has(kind) && matches!(control.path, ["choices" | "choice_filter" | "calculation"])
+            }
+        };
+        QUESTION.iter().filter(|control| !keeps(control)).for_each(|control| remove(table, control.path));
         table.insert("kind", Item::Value(Value::from(kind)));
     }
-    QUESTION.iter().filter(|control| control.is_for(kind)).for_each(|control| write(table, control, kind, entered));
-}
-
-/// Whether a key means the same for all kinds that have it.
-fn is_for_most(control: &Control) -> bool {
-    matches!(
-        control.path,
-        ["required" | "read_only" | "constraint" | "constraint_message" | "calculation" | "choices" | "choice_filter"]
-    )
+    QUESTION.iter().filter(|control| control.kinds.has(kind)).for_each(|control| write(table, control, kind, entered));
 }
 
 /// A name of letters, digits and underscores that is made of a label, with a number behind it if it is taken.

@@ -88,8 +88,8 @@ pub async fn settle(
     }
 }
 
-/// Uses the content in the ledger, which the person saw, and not the current file. What was corrected or decided about here
-/// is not replaced: a submission is never overwritten, and a correction is not lost.
+/// Uses the content in the ledger, which the person saw, and not the current file. What was corrected or decided about
+/// here is not replaced: a submission is never overwritten, and a correction is not lost.
 async fn take_file(
     app: &App,
     conn: &mut AsyncPgConnection,
@@ -105,7 +105,7 @@ async fn take_file(
         return Err(Problem::Conflict(Conflict::RecordGone));
     };
     let changed_here = || Problem::Conflict(Conflict::ChangedSinceImport);
-    if store::migration::imported::is_changed_here(conn, organisation, key).await? {
+    if store::migration::changed_here::is_changed_here(conn, organisation, key).await? {
         return Err(changed_here());
     }
     let source = reopen(app, conn, actor, row).await?;
@@ -116,7 +116,7 @@ async fn take_file(
     let taking = conn.transaction::<_, Problem, _>(async |conn| {
         // Corrections and decisions lock it first, too.
         store::approvals::lock(conn, organisation, key).await?;
-        if store::migration::imported::is_changed_here(conn, organisation, key).await? {
+        if store::migration::changed_here::is_changed_here(conn, organisation, key).await? {
             return Err(changed_here());
         }
         if !decide(conn, actor, by, row, RecordState::Divergent, &noted, now).await? {

@@ -42,10 +42,10 @@ pub struct OpenDraft {
 
 /// Why a change was not made.
 #[derive(Debug)]
-pub enum ChangeRefusal {
+pub enum ChangeRefusal<T> {
     Edit(EditRefusal),
-    /// What would be wrong with the form.
-    Mistakes(Vec<DefinitionError>),
+    /// What would be wrong with the form, and what the edit resulted in.
+    Mistakes(Vec<DefinitionError>, T),
     /// The form would be larger than a form file may be.
     TooLarge,
 }
@@ -117,7 +117,7 @@ pub async fn change<T: Send + 'static>(
     row_version: i32,
     what: &'static str,
     edit: impl FnOnce(&mut FormEditor) -> Result<T, EditRefusal> + Send + 'static,
-) -> Result<Result<T, ChangeRefusal>, Problem> {
+) -> Result<Result<T, ChangeRefusal<T>>, Problem> {
     let (mut conn, now, organisation) = (actor.connection(&app.pool).await?, app.clock.now(), actor.organisation_id);
     let row = find(&mut conn, organisation, module).await?;
     let before = row.draft.ok_or(Problem::NotFound(Resource::Module))?;
@@ -144,7 +144,7 @@ pub async fn change<T: Send + 'static>(
 fn changed<T>(
     before: &str,
     edit: impl FnOnce(&mut FormEditor) -> Result<T, EditRefusal>,
-) -> Result<(String, T), ChangeRefusal> {
+) -> Result<(String, T), ChangeRefusal<T>> {
     let mut editor = FormEditor::open(before).ok_or(ChangeRefusal::Edit(EditRefusal::Gone))?;
     let result = edit(&mut editor).map_err(ChangeRefusal::Edit)?;
     let toml = editor.text();
@@ -155,7 +155,7 @@ fn changed<T>(
     let is_new =
         |error: &DefinitionError| !known.iter().any(|(place, reason)| *place == error.place && *reason == error.reason);
     let new: Vec<DefinitionError> = mistakes(&toml).into_iter().filter(is_new).collect();
-    if new.is_empty() { Ok((toml, result)) } else { Err(ChangeRefusal::Mistakes(new)) }
+    if new.is_empty() { Ok((toml, result)) } else { Err(ChangeRefusal::Mistakes(new, result)) }
 }
 
 fn mistakes(text: &str) -> Vec<DefinitionError> {

@@ -1,8 +1,8 @@
 //! New events for webhooks, in the transaction of their cause.
 //!
 //! Each returns what it has added, to be woken after the commit. What an event says are ids and small facts: no
-//! answers, no texts of members, and of persons the display names of the one who acted and of the
-//! absent member for whom they did only.
+//! answers, no texts of members, and of persons only the display names of the one who acted and of the absent member for
+//! whom they did.
 
 use super::DELIVER;
 use crate::{

@@ -1,9 +1,8 @@
 //! Bulk insertion of imported submissions.
 
 use crate::domain::{ids::UploadId, upload::FileType};
-use crate::store::schema::{approval_steps, legacy_media, submissions, uploaded_files};
+use crate::store::schema::{legacy_media, submissions, uploaded_files};
 use diesel::{
-    dsl::exists,
     prelude::*,
     sql_types::{Array, Bytea, Date as SqlDate, Int4, Int8, Nullable, Text, Timestamptz},
 };
@@ -217,20 +216,8 @@ pub struct FailedWork {
     pub failure: &'static str,
 }
 
-/// Whether a submission has answers or decisions that its file knows nothing of: it was corrected, or somebody has decided
-/// about it in an approval.
-pub async fn is_changed_here(conn: &mut AsyncPgConnection, organisation: i64, id: i64) -> QueryResult<bool> {
-    let is_corrected = submissions::table
-        .filter(submissions::organisation_id.eq(organisation))
-        .filter(submissions::id.eq(id))
-        .filter(submissions::revision.gt(1));
-    let is_decided = approval_steps::table
-        .filter(approval_steps::organisation_id.eq(organisation))
-        .filter(approval_steps::submission_id.eq(id));
-    diesel::select(exists(is_corrected).or(exists(is_decided))).get_result(conn).await
-}
-
-/// Replaces the content of the first revision of a submission with that of a record; false if it was corrected. After a decision of a person.
+/// Replaces the content of the first revision of a submission with that of a record, after a decision of a person; false
+/// if the submission was corrected.
 pub async fn replace(
     conn: &mut AsyncPgConnection,
     organisation: i64,

@@ -1,6 +1,7 @@
 //! Queries of the migration: sources, records, runs, phases, the outbox to the legacy store, verification, archives.
 
 pub mod archives;
+pub mod changed_here;
 pub mod dry_run;
 pub mod gates;
 pub mod import_runs;

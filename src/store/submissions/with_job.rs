@@ -2,7 +2,7 @@
 //! first stage, and its event for webhooks in one statement, which is a transaction of its own.
 //!
 //! The three inserts in a transaction take four more round trips. The audit row contains a code over the key of the
-//! submission, so the key must be known before: [`KeyBlock`] draws keys in advance.
+//! submission, so the key must be known before: `key_block` draws keys in advance.
 //!
 //! Invariant: the statement fails if the phase of the module uses the legacy store, where the same transaction must
 //! write more. The function `require_database_only` decides that after the submission was inserted, and with a snapshot
@@ -32,41 +32,6 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
-use std::sync::{Mutex, PoisonError};
-
-/// Keys that are drawn at once. Those that a process has not used when it ends stay unused.
-const BLOCK: i32 = 64;
-
-/// Keys of future submissions, drawn from the sequence of the table.
-#[derive(Debug, Default)]
-pub struct KeyBlock(Mutex<Vec<i64>>);
-
-impl KeyBlock {
-    pub async fn next(&self, conn: &mut AsyncPgConnection) -> QueryResult<i64> {
-        if let Some(key) = self.free().pop() {
-            return Ok(key);
-        }
-        let keys = diesel::sql_query(
-            "SELECT nextval(pg_get_serial_sequence('submissions', 'id')) AS key FROM generate_series(1, $1)",
-        );
-        let drawn: Vec<DrawnKey> = keys.bind::<Int4, _>(BLOCK).load(conn).await?;
-        let mut keys = drawn.into_iter().map(|drawn| drawn.key);
-        let first = keys.next().ok_or(DbError::NotFound)?;
-        // The smallest is taken first.
-        self.free().extend(keys.rev());
-        Ok(first)
-    }
-
-    fn free(&self) -> std::sync::MutexGuard<'_, Vec<i64>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[derive(diesel::QueryableByName)]
-struct DrawnKey {
-    #[diesel(sql_type = Int8)]
-    key: i64,
-}
 
 /// The result of [`insert_with_job`].
 #[derive(Debug, PartialEq, Eq)]
@@ -79,7 +44,7 @@ pub enum InsertOutcome {
     LegacyStoreNeeded,
 }
 
-/// Inserts a submission under a key of a [`KeyBlock`], with its job and audit row, all or nothing. The job and the audit
+/// Inserts a submission under a key of a [`KeyBlock`](super::key_block::KeyBlock), with its job and audit row, all or nothing. The job and the audit
 /// row must name this key. `by_email`: notifications can be sent.
 pub async fn insert_with_job(
     conn: &mut AsyncPgConnection,

@@ -6,6 +6,7 @@
 
 mod access;
 mod addresses;
+mod forms;
 #[cfg(feature = "migration")]
 mod migration;
 mod moved;
@@ -132,30 +133,6 @@ const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/organisation/approval", Requires(ManageOrganisation)),
     (GET, "/organisation/approval/<module>", Requires(ManageOrganisation)),
     (POST, "/organisation/approval/<module>", Requires(ManageOrganisation)),
-    // The forms that the organisation makes.
-    (GET, "/forms/manage", Requires(ManageOrganisation)),
-    (POST, "/forms/manage", Requires(ManageOrganisation)),
-    (POST, "/forms/manage/copy", Requires(ManageOrganisation)),
-    (GET, "/forms/manage/<module>", Requires(ManageOrganisation)),
-    (GET, "/forms/manage/<module>/edit", Requires(ManageOrganisation)),
-    (POST, "/forms/manage/<module>/edit", Requires(ManageOrganisation)),
-    (GET, "/forms/manage/<module>/edit/heading", Requires(ManageOrganisation)),
-    (POST, "/forms/manage/<module>/edit/heading", Requires(ManageOrganisation)),
-    (GET, "/forms/manage/<module>/edit/question", Requires(ManageOrganisation)),
-    (POST, "/forms/manage/<module>/edit/question", Requires(ManageOrganisation)),
-    (GET, "/forms/manage/<module>/edit/section", Requires(ManageOrganisation)),
-    (POST, "/forms/manage/<module>/edit/section", Requires(ManageOrganisation)),
-    (POST, "/forms/manage/<module>/edit/move", Requires(ManageOrganisation)),
-    (POST, "/forms/manage/<module>/edit/remove", Requires(ManageOrganisation)),
-    (POST, "/forms/manage/<module>/draft", Requires(ManageOrganisation)),
-    (POST, "/forms/manage/<module>/publish", Requires(ManageOrganisation)),
-    (POST, "/forms/manage/<module>/discard", Requires(ManageOrganisation)),
-    (POST, "/forms/manage/<module>/retire", Requires(ManageOrganisation)),
-    (POST, "/forms/manage/<module>/bring-back", Requires(ManageOrganisation)),
-    (GET, "/forms/manage/<module>/preview", Requires(ManageOrganisation)),
-    (GET, "/forms/manage/<module>/preview/form", Requires(ManageOrganisation)),
-    (GET, "/forms/manage/<module>/form.xlsx", Requires(ManageOrganisation)),
-    (GET, "/forms/manage/<module>/form.toml", Requires(ManageOrganisation)),
     // Where the organisation sends what happens.
     (GET, "/webhooks", Requires(ManageOrganisation)),
     (POST, "/webhooks", Requires(ManageOrganisation)),
@@ -285,7 +262,7 @@ const MIGRATION_TABLE: &[(Method, &str, Access)] = &[];
 
 /// Every line of all tables.
 pub fn lines() -> impl Iterator<Item = &'static (Method, &'static str, Access)> {
-    TABLE.iter().chain(moved::TABLE).chain(MIGRATION_TABLE)
+    TABLE.iter().chain(forms::TABLE).chain(moved::TABLE).chain(MIGRATION_TABLE)
 }
 
 static BY_ROUTE: LazyLock<HashMap<(Method, &'static str), Access>> =

@@ -232,7 +232,7 @@ impl<'a> FormController<'a> {
         let title = self.def.title.get(self.context.lang);
         let refused = !form.summary.is_empty();
         let layout = self.render(Layout::answering_post(self.context, Nav::Elsewhere, title, refused));
-        FormResponse::Again((Status::Ok, Box::new(self.with_known_names(FormPage { layout, form }).await)))
+        FormResponse::Again((Status::Ok, Box::new(FormPage { layout, form })))
     }
 
     fn form(&self, filled: &FormInput, held: &[Upload], focus: Option<&str>, key: &SubmissionKey) -> FormView {

@@ -38,7 +38,7 @@ pub async fn show(
         (Some(_), ..) => controller.kept_form().await?,
         (None, Some(id), _) => controller.reinspecting(&submission(id)?).await?,
         (None, None, Some(id)) => controller.copying(&submission(id)?).await?,
-        (None, None, None) => controller.with_known_names(controller.blank()).await,
+        (None, None, None) => controller.blank(),
     })
 }
 

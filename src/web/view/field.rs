@@ -43,8 +43,6 @@ pub struct FieldView {
     pub fixed: Option<String>,
     /// The script may ask for suggestions.
     pub has_suggestions: bool,
-    /// The list of suggestions that the page has.
-    pub list: Option<&'static str>,
     pub control: Control,
 }
 
@@ -109,7 +107,6 @@ impl Page<'_> {
         FieldView {
             autofocus: self.focus == Some(name.as_str()),
             has_suggestions: self.has_suggestions && self.def.suggested(scope.items(self.def), field).is_some(),
-            list: None,
             fixed: (self.fixed == Some(posted.as_str()))
                 .then(|| self.filled.raw.first_text(&posted).unwrap_or_default().to_owned()),
             name,

@@ -39,10 +39,8 @@ pub struct FormView {
     /// The last visit of the site can be copied.
     pub offers_copy: bool,
     pub copied: Option<CopiedView>,
-    /// The page begins with answers that nobody has entered in it.
+    /// The page begins with answers of an earlier submission.
     pub is_begun: bool,
-    /// Suggestions for pages without scripts.
-    pub lists: Vec<NameList>,
     /// Nothing can be sent.
     pub is_preview: bool,
     pub sections: Vec<SectionView>,
@@ -69,12 +67,6 @@ pub struct CopiedView {
     pub sentence: String,
     /// The address of the visit; none if nothing was found.
     pub url: Option<String>,
-}
-
-/// The suggestions for one question.
-pub struct NameList {
-    pub id: &'static str,
-    pub names: Vec<String>,
 }
 
 /// A line of the error summary, with the place it leads to.
@@ -164,26 +156,10 @@ impl FormView {
             offers_copy: false,
             copied: None,
             is_begun: false,
-            lists: Vec::new(),
             is_preview: false,
             sections,
             rules: form_rules::element(page.def, page.texts),
         }
-    }
-
-    /// Adds a list of suggestions for a question that is asked once.
-    pub fn suggest(&mut self, field: &str, id: &'static str, names: Vec<String>) {
-        if names.is_empty() {
-            return;
-        }
-        let sections = self.sections.iter_mut().filter_map(|section| match &mut section.body {
-            BodyView::Fields(fields) => Some(fields),
-            BodyView::Items(_) => None,
-        });
-        for asked in sections.flatten().filter(|asked| asked.name == field) {
-            asked.list = Some(id);
-        }
-        self.lists.push(NameList { id, names });
     }
 
     /// Puts a sentence at the head of the summary that belongs to the form as a whole.

@@ -21,8 +21,7 @@ async fn the_button_names_the_visit_and_fills_in_what_is_blank() {
     let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     open(&browser).await;
     browser.write("site_name", "marina").await;
-    let suggested =
-        "[...document.querySelector('[name=site_name]').list.options].some(({ value }) => value === 'Marina Tower')";
+    let suggested = "[...(document.querySelector('[name=site_name]').list?.options ?? [])].some(({ value }) => value === 'Marina Tower')";
     browser.until(suggested).await;
     browser
         .until("performance.getEntriesByType('resource').some(({ name }) => name.includes('?field=site_name&text=marina'))")

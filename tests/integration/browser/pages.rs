@@ -10,7 +10,7 @@ async fn the_first_page_is_light() {
     // A form has more to load: its steps, drafts, photos and outbox work without a network from then on. A form with rules
     // loads what evaluates them, 5 kB.
     for (path, most) in
-        [("/", 50_000), ("/forms/hvac_mep", 56_000), ("/forms/civil", 59_000), ("/forms/cleaning", 59_000)]
+        [("/", 50_000), ("/forms/hvac_mep", 55_000), ("/forms/civil", 58_000), ("/forms/cleaning", 58_000)]
     {
         // A phone with an empty cache.
         let browser = Browser::open(PHONE, &server.base).await.signed_in().await;

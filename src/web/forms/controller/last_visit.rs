@@ -7,13 +7,9 @@ use super::{FormChannel, FormController, FormInput, FormPage, FormResponse, Post
 use crate::{
     domain::ids::SubmissionId,
     i18n::{Arg, Texts},
-    services::{
-        last_visits::{self, Visit},
-        suggestions,
-    },
+    services::last_visits::{self, Visit},
     web::{
         context::RequestContext,
-        problem,
         view::{
             filled::copied::FilledBlanks,
             form::{CopiedView, FormView},
@@ -41,7 +37,7 @@ impl FormController<'_> {
         filled.begin_with(&self.def, &copied.answers);
         self.copied = Some(self.words(&copied.visit, !copied.answers.parts.is_empty()));
         let FormPage { layout, form } = self.page_of(&filled);
-        Ok(self.with_known_names(FormPage { layout, form: FormView { is_begun: true, ..form } }).await)
+        Ok(FormPage { layout, form: FormView { is_begun: true, ..form } })
     }
 
     /// The button: the answers of the site's last visit, where the form is blank.
@@ -108,22 +104,5 @@ impl FormController<'_> {
         // A re-inspection begins with what failed, and nothing else.
         view.offers_copy = matches!(self.channel, FormChannel::Member) && self.reinspects.is_none();
         view.copied.clone_from(&self.copied);
-    }
-
-    /// The page with lists of suggestions, which work without scripts. It can do without them.
-    pub async fn with_known_names(&self, page: FormPage) -> FormPage {
-        let FormPage { layout, mut form } = page;
-        if matches!(self.channel, FormChannel::Member) {
-            match suggestions::known(self.app, &self.actor, &self.def).await {
-                Ok(known) => {
-                    form.suggest(&self.def.site_field, "known-sites", known.sites);
-                    if let Some(field) = &self.def.inspector_field {
-                        form.suggest(field, "known-people", known.people);
-                    }
-                }
-                Err(problem) => problem::log(&problem, &self.context.request_id),
-            }
-        }
-        FormPage { layout, form }
     }
 }

@@ -1,7 +1,7 @@
 //! `/forms/manage`: the forms of the organisation, for its administrators.
 //!
-//! - `list`: all of them, and adding one from nothing, as a copy or from a file; `file`: the file as it is posted, and what is wrong
-//!   with it;
+//! - `list`: all of them, and adding one from nothing, as a copy or from a file; `file`: the file as it is posted, and
+//!   what is wrong with it;
 //! - `edit`: the builder, where a draft is changed part by part;
 //! - `show`: one form with its draft and its versions; `steps`: what can be done with it;
 //! - `preview`: the form as it will be asked; `download`: its text.

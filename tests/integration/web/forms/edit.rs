@@ -92,6 +92,19 @@ async fn what_is_wrong_is_said_at_its_input_and_nothing_is_lost() {
         (&format!("kind=integer&{NAMES}&max=many"), "e-max", "max must be a number"),
         (&format!("kind=choice&{NAMES}&choices=Good"), "e-choices", "ar is empty"),
         (&format!("kind=choice&{NAMES}"), "e-choices", "choices is missing"),
+        (&format!("kind=choice&{NAMES}&choices=A+%7C+%D8%A7%0AA+%7C+%D8%A7"), "e-choices", "is in the list twice"),
+        (
+            &format!("kind=select_multiple&{NAMES}&choices=A+%7C+%D8%A7&chosen=B"),
+            "e-chosen",
+            "is not among the choices",
+        ),
+        (
+            &format!("kind=text&{NAMES}&default=x&calculation=1"),
+            "e-calculation",
+            "a calculated question is never entered",
+        ),
+        (&format!("kind=check&{NAMES}&photo=true&photo_en=Photo"), "e-photo_ar", "ar is empty"),
+        (&format!("kind=text&{NAMES}&hint_ar=%D8%A7"), "e-hint_en", "en is empty"),
         (&format!("kind=text&{NAMES}&relevant=%24%7Bsit%7D+%3D+1"), "e-relevant", "did you mean site?"),
         (&format!("kind=text&{NAMES}&constraint=1+%2B"), "e-constraint", "character"),
         (&format!("kind=text&{NAMES}&name=site"), "e-name", "there are two fields with this name"),
@@ -107,7 +120,13 @@ async fn what_is_wrong_is_said_at_its_input_and_nothing_is_lost() {
     let long = "x".repeat(2_000);
     let refused = send(&test, "section", &format!("title_en={long}")).await;
     assert!(refused.page.contains(&long) && refused.page.contains("id=\"e-title_ar\""), "{}", refused.page);
+    let items = format!("title_en=A&title_ar=%D8%A7&kind=text&{NAMES}&repeats=true&singular_en=A&min=9&max=3");
+    let refused = send(&test, "section", &items).await;
+    for (id, sentence) in [("e-singular_ar", "ar is empty"), ("e-min", "min 9 is above max 3")] {
+        assert!(refused.page.contains(&format!("id=\"{id}\"")) && refused.page.contains(sentence), "{}", refused.page);
+    }
     let refused = send(&test, "heading", "title_en=A&title_ar=%D8%A7&short_en=A&short_ar=%D8%A7&about_en=A&about_ar=%D8%A7&site_field=date&date_field=date").await;
+    assert!(refused.page.contains("id=\"e-site_field\""), "{}", refused.page);
     assert!(refused.page.contains("is not a top-level text field"), "{}", refused.page);
     for (form, sentence) in [
         ("section=visit&question=site", "This question fills the list"),

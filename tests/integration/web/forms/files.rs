@@ -258,7 +258,7 @@ async fn the_reports_name_the_files_and_lead_to_them() {
     for name in ["Contract 7.pdf (", "Pump.pdf ("] {
         assert!(cells.iter().any(|cell| cell.starts_with(name)), "{name} in {cells:?}");
     }
-    // The link of a report leads to the file for whoever has the report, as the links of photos do.
+    // The link of a report leads to the file without a sign-in, as the links of photos do.
     let mut zip = zip::ZipArchive::new(Cursor::new(excel)).unwrap();
     let names = zip.file_names().map(|name| name.unwrap().into_owned()).filter(|name| name.ends_with(".rels"));
     let names: Vec<String> = names.collect();

@@ -4,13 +4,13 @@
 use super::{
     address,
     inputs::{self, InputLook, InputView},
-    posted::{PostedInputs, changed_meanwhile, need_labels, sentences},
+    posted::{ChangedPart, PostedInputs, need_labels, save},
 };
 use crate::{
     domain::ids::ModuleSlug,
     forms::edit::{controls::HEADING, editor::FormEditor, values::Entered},
     i18n::Texts,
-    services::forms::edit::{change, open},
+    services::forms::edit::open,
     web::{
         body::Form,
         context::{AppState, RequestContext},
@@ -59,7 +59,7 @@ pub async fn show(
 }
 
 #[post("/forms/manage/<module>/edit/heading", data = "<posted>")]
-pub async fn save(
+pub async fn post(
     app: &AppState,
     context: RequestContext,
     module: IdParam<ModuleSlug>,
@@ -67,25 +67,27 @@ pub async fn save(
 ) -> Result<HeadingResponse, ErrorResponse> {
     let texts = Texts::of(context.lang);
     let PostedInputs { row_version, entered } = posted.into_inner();
-    let (mut refused, mut status) = (FieldSentences::default(), Status::UnprocessableEntity);
+    let mut refused = FieldSentences::default();
     for names in [["title_en", "title_ar"], ["short_en", "short_ar"], ["about_en", "about_ar"]] {
         need_labels(texts, &entered, names, &mut refused);
     }
-    if refused.is_empty() {
-        let inputs = entered.clone();
-        let saved = change(app, &context.actor, &module.0, row_version, "heading", move |editor| {
-            editor.change_heading(&inputs);
-            Ok(())
-        });
-        match saved.await {
-            Ok(Ok(())) => {
-                let to = format!("{}?done=saved", address(&module.0));
-                return Ok(HeadingResponse::Saved(Box::new(Redirect::to(to))));
-            }
-            Ok(Err(refusal)) => refused = sentences(texts, HEADING, "", refusal),
-            Err(problem) => (refused, status) = (changed_meanwhile(texts, problem)?, Status::Conflict),
+    let inputs = entered.clone();
+    let part = ChangedPart { what: "heading", controls: HEADING.iter().collect(), kind: "" };
+    let change = move |editor: &mut FormEditor| {
+        editor.change_heading(&inputs);
+        Ok(())
+    };
+    let saved = match refused.is_empty() {
+        true => save(app, &context, (&module.0, row_version), part, |()| String::new(), change).await?,
+        false => Err((Status::UnprocessableEntity, refused)),
+    };
+    let (status, refused) = match saved {
+        Ok(()) => {
+            let to = format!("{}?done=saved", address(&module.0));
+            return Ok(HeadingResponse::Saved(Box::new(Redirect::to(to))));
         }
-    }
+        Err(refused) => refused,
+    };
     let draft = open(app, &context.actor, &module.0).await?;
     let layout = Layout::answering_post(&context, Nav::Organisation, "", true);
     let page = HeadingPage::new(&context, layout, &module.0, (&draft.editor, draft.row_version), &entered, refused);

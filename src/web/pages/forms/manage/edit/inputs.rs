@@ -1,7 +1,11 @@
 //! The inputs of a part with their texts, as the template shows them.
 
 use crate::{
-    forms::edit::{controls::kinds_of, editor::KINDS, values::Entered},
+    forms::edit::{
+        controls::{Kinds, kinds_of},
+        editor::KINDS,
+        values::Entered,
+    },
     i18n::Texts,
     web::view::field_sentences::FieldSentences,
 };
@@ -238,7 +242,10 @@ fn select(
 }
 
 fn view(texts: Texts, entered: &Entered, refused: &FieldSentences, (name, label, hint): InputText) -> InputView {
-    let kinds: Vec<String> = kinds_of(name).iter().map(|kind| format!(" k-{kind}")).collect();
+    let kinds = match kinds_of(name) {
+        Kinds::All => String::new(),
+        kinds => KINDS.iter().filter(|kind| kinds.has(kind)).map(|kind| format!(" k-{kind}")).collect(),
+    };
     InputView {
         name,
         label: texts.t(label),
@@ -253,6 +260,6 @@ fn view(texts: Texts, entered: &Entered, refused: &FieldSentences, (name, label,
         } else {
             None
         },
-        kinds: kinds.concat(),
+        kinds,
     }
 }

@@ -1,17 +1,29 @@
-//! What was entered into the inputs of a part, and what is wrong with it.
+//! What was entered into the inputs of a part, saving it, and what is wrong with it.
 
 use crate::{
-    domain::problem::{Conflict, Problem},
+    domain::{
+        ids::ModuleSlug,
+        problem::{Conflict, Problem},
+    },
     forms::edit::{
         controls::{Control, input_of},
-        editor::EditRefusal,
+        editor::{EditRefusal, FormEditor},
         values::Entered,
     },
     i18n::Texts,
-    services::forms::{draft::MOST_FILE_BYTES, edit::ChangeRefusal},
-    web::view::field_sentences::FieldSentences,
+    services::forms::{
+        draft::MOST_FILE_BYTES,
+        edit::{ChangeRefusal, change},
+    },
+    web::{
+        context::{AppState, RequestContext},
+        view::field_sentences::FieldSentences,
+    },
 };
-use rocket::form::{self, DataField, FromForm, Options, ValueField};
+use rocket::{
+    form::{self, DataField, FromForm, Options, ValueField},
+    http::Status,
+};
 
 /// The inputs of a post by their names.
 #[derive(Default)]
@@ -43,8 +55,42 @@ impl<'r> FromForm<'r> for PostedInputs {
     }
 }
 
-/// The sentences about a change that was refused. `place` is that of the changed part in the mistakes of the loader.
-pub fn sentences(texts: Texts, controls: &'static [Control], place: &str, refusal: ChangeRefusal) -> FieldSentences {
+/// A part that was not saved: the status of the response, and the sentences at its inputs.
+pub type RefusedPart = (Status, FieldSentences);
+
+/// The part that is changed.
+pub struct ChangedPart<'a> {
+    /// The change in the audit log.
+    pub what: &'static str,
+    pub controls: Vec<&'static Control>,
+    /// Of a question.
+    pub kind: &'a str,
+}
+
+/// Saves a change of a draft, as it was seen. `place` is that of the part in the mistakes of the loader, from what the
+/// edit resulted in.
+pub async fn save<T: Send + 'static>(
+    app: &AppState,
+    context: &RequestContext,
+    (module, row_version): (&ModuleSlug, i32),
+    part: ChangedPart<'_>,
+    place: impl Fn(&T) -> String,
+    edit: impl FnOnce(&mut FormEditor) -> Result<T, EditRefusal> + Send + 'static,
+) -> Result<Result<T, RefusedPart>, Problem> {
+    let texts = Texts::of(context.lang);
+    Ok(match change(app, &context.actor, module, row_version, part.what, edit).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(refusal)) => Err((Status::UnprocessableEntity, sentences(texts, &part, place, refusal))),
+        Err(problem) => Err(changed_meanwhile(texts, problem)?),
+    })
+}
+
+fn sentences<T>(
+    texts: Texts,
+    part: &ChangedPart<'_>,
+    place: impl Fn(&T) -> String,
+    refusal: ChangeRefusal<T>,
+) -> FieldSentences {
     let mut refused = FieldSentences::default();
     match refusal {
         ChangeRefusal::Edit(refusal) => refused.add("", edit_sentence(texts, &refusal)),
@@ -52,16 +98,17 @@ pub fn sentences(texts: Texts, controls: &'static [Control], place: &str, refusa
             let megabytes = MOST_FILE_BYTES / (1024 * 1024);
             refused.add("", texts.with("build-form-too-large", &[("megabytes", megabytes.into())]));
         }
-        ChangeRefusal::Mistakes(errors) => {
+        ChangeRefusal::Mistakes(errors, edited) => {
+            let place = place(&edited);
             for error in errors {
-                let inner = match error.place.strip_prefix(place) {
+                let within = match error.place.strip_prefix(&place) {
+                    // The whole form is every place.
+                    Some(rest) if place.is_empty() => Some(rest),
                     Some("") => Some(""),
                     Some(rest) => rest.strip_prefix(": "),
-                    None if place.is_empty() => Some(error.place.as_str()),
                     None => None,
                 };
-                let input = inner.and_then(|inner| input_of(controls, inner, &error.reason));
-                match input {
+                match within.and_then(|within| input_of(&part.controls, part.kind, within, &error.key)) {
                     Some(input) => refused.add(input, error.reason),
                     None if error.place.is_empty() => refused.add("", error.reason),
                     None => refused.add("", format!("{}: {}", error.place, error.reason)),
@@ -72,7 +119,7 @@ pub fn sentences(texts: Texts, controls: &'static [Control], place: &str, refusa
     refused
 }
 
-pub fn edit_sentence(texts: Texts, refusal: &EditRefusal) -> &'static str {
+fn edit_sentence(texts: Texts, refusal: &EditRefusal) -> &'static str {
     texts.t(match refusal {
         EditRefusal::Gone => "build-form-gone",
         EditRefusal::FillsColumn => "build-form-fills-column",
@@ -82,13 +129,13 @@ pub fn edit_sentence(texts: Texts, refusal: &EditRefusal) -> &'static str {
 }
 
 /// The sentence of a form that another administrator changed meanwhile; other problems go on.
-pub fn changed_meanwhile(texts: Texts, problem: Problem) -> Result<FieldSentences, Problem> {
+pub fn changed_meanwhile(texts: Texts, problem: Problem) -> Result<RefusedPart, Problem> {
     if !matches!(problem, Problem::Conflict(Conflict::FormChanged)) {
         return Err(problem);
     }
     let mut refused = FieldSentences::default();
     refused.add("", texts.problem(&problem));
-    Ok(refused)
+    Ok((Status::Conflict, refused))
 }
 
 /// Adds a sentence for every label that is blank, in the language of the page.

@@ -3,7 +3,7 @@
 use super::{
     address,
     inputs::{self, InputLook, QuestionInputs},
-    posted::{PostedInputs, changed_meanwhile, need_labels, sentences},
+    posted::{ChangedPart, PostedInputs, RefusedPart, need_labels, save},
 };
 use crate::{
     domain::{
@@ -16,7 +16,7 @@ use crate::{
         values::Entered,
     },
     i18n::Texts,
-    services::forms::edit::{change, open},
+    services::forms::edit::open,
     web::{
         body::Form,
         context::{AppState, RequestContext},
@@ -88,7 +88,7 @@ pub async fn show(
 }
 
 #[post("/forms/manage/<module>/edit/question", data = "<posted>")]
-pub async fn save(
+pub async fn post(
     app: &AppState,
     context: RequestContext,
     module: IdParam<ModuleSlug>,
@@ -99,41 +99,57 @@ pub async fn save(
     let (was_in, was_named) = (entered.get("was_in").to_owned(), entered.get("was_named").to_owned());
     let place = (!was_named.is_empty()).then_some(QuestionPlace { section: was_in, name: was_named });
     let after = entered.get("after").to_owned();
-    let (mut refused, mut status) = (FieldSentences::default(), Status::UnprocessableEntity);
+    let mut refused = FieldSentences::default();
     need_labels(texts, &entered, ["label_en", "label_ar"], &mut refused);
     if place.is_some() && entered.get("name").is_empty() {
         refused.add("name", texts.t("build-form-need-name"));
     }
-    if refused.is_empty() {
-        let (at, behind, inputs) = (place.clone(), after.clone(), entered.clone());
-        let what = if place.is_some() { "question" } else { "new question" };
-        let saved = change(app, &context.actor, &module.0, row_version, what, move |editor| match &at {
-            Some(at) => editor.change_question(at, &inputs),
-            None => editor.add_question(Some(behind.as_str()), &inputs),
-        });
-        match saved.await {
-            Ok(Ok(now)) => {
-                let to = format!("{}?done=saved#q-{}-{}", address(&module.0), now.section, now.name);
-                return Ok(QuestionResponse::Saved(Box::new(Redirect::to(to))));
-            }
-            Ok(Err(refusal)) => {
-                let draft = open(app, &context.actor, &module.0).await?;
-                let group = draft.editor.group(entered.get("section"));
-                let name = match entered.get("name") {
-                    "" => draft.editor.name_of_new(&entered),
-                    name => name.to_owned(),
-                };
-                let place = group.map_or(name.clone(), |group| format!("{group}.{name}"));
-                refused = sentences(texts, QUESTION, &place, refusal);
-            }
-            Err(problem) => (refused, status) = (changed_meanwhile(texts, problem)?, Status::Conflict),
+    let saved = match refused.is_empty() {
+        true => save_question(app, &context, (&module.0, row_version), place.clone(), &after, &entered).await?,
+        false => Err((Status::UnprocessableEntity, refused)),
+    };
+    let (status, refused) = match saved {
+        Ok(now) => {
+            let to = format!("{}?done=saved#q-{}-{}", address(&module.0), now.section, now.name);
+            return Ok(QuestionResponse::Saved(Box::new(Redirect::to(to))));
         }
-    }
+        Err(refused) => refused,
+    };
     let draft = open(app, &context.actor, &module.0).await?;
     let seen = SeenQuestion { place, after, row_version: draft.row_version };
     let layout = Layout::answering_post(&context, Nav::Organisation, "", true);
     let page = QuestionPage::new(&context, layout, &module.0, &draft.editor, seen, &entered, refused);
     Ok(QuestionResponse::Again((status, Box::new(page))))
+}
+
+/// Changes the question at this place, or adds one; its place then.
+async fn save_question(
+    app: &AppState,
+    context: &RequestContext,
+    form: (&ModuleSlug, i32),
+    place: Option<QuestionPlace>,
+    after: &str,
+    entered: &Entered,
+) -> Result<Result<QuestionPlace, RefusedPart>, Problem> {
+    let what = if place.is_some() { "question" } else { "new question" };
+    let part = ChangedPart { what, controls: QUESTION.iter().collect(), kind: entered.get("kind") };
+    let (after, inputs) = (after.to_owned(), entered.clone());
+    let saved = save(
+        app,
+        context,
+        form,
+        part,
+        |(_, in_mistakes): &(_, String)| in_mistakes.clone(),
+        move |editor| {
+            let now = match &place {
+                Some(place) => editor.change_question(place, &inputs)?,
+                None => editor.add_question(Some(after.as_str()), &inputs)?,
+            };
+            let in_mistakes = editor.place_of_mistakes(&now);
+            Ok((now, in_mistakes))
+        },
+    );
+    Ok(saved.await?.map(|(now, _)| now))
 }
 
 /// Which question is changed, and of which form.

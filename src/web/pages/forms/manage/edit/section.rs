@@ -3,16 +3,19 @@
 use super::{
     address,
     inputs::{self, InputLook, InputView},
-    posted::{PostedInputs, changed_meanwhile, need_labels, sentences},
+    posted::{ChangedPart, PostedInputs, RefusedPart, need_labels, save},
 };
 use crate::{
     domain::{
         ids::ModuleSlug,
         problem::{Problem, Resource},
     },
-    forms::edit::{controls::SECTION, values::Entered},
+    forms::edit::{
+        controls::{ITEMS, SECTION},
+        values::Entered,
+    },
     i18n::Texts,
-    services::forms::edit::{change, open},
+    services::forms::edit::open,
     web::{
         body::Form,
         context::{AppState, RequestContext},
@@ -76,7 +79,7 @@ pub async fn show(
 }
 
 #[post("/forms/manage/<module>/edit/section", data = "<posted>")]
-pub async fn save(
+pub async fn post(
     app: &AppState,
     context: RequestContext,
     module: IdParam<ModuleSlug>,
@@ -85,36 +88,57 @@ pub async fn save(
     let texts = Texts::of(context.lang);
     let PostedInputs { row_version, entered } = posted.into_inner();
     let (id, after) = (entered.get("section").to_owned(), entered.get("after").to_owned());
-    let (mut refused, mut status) = (FieldSentences::default(), Status::UnprocessableEntity);
+    let mut refused = FieldSentences::default();
     need_labels(texts, &entered, ["title_en", "title_ar"], &mut refused);
     if id.is_empty() {
         need_labels(texts, &entered, ["label_en", "label_ar"], &mut refused);
     }
-    if refused.is_empty() {
-        let (at, behind, inputs) = (id.clone(), after.clone(), entered.clone());
-        let what = if id.is_empty() { "new section" } else { "section" };
-        let saved = change(app, &context.actor, &module.0, row_version, what, move |editor| {
-            if !at.is_empty() {
-                return editor.change_section(&at, &inputs).map(|()| at);
-            }
-            let mut question = Entered::default();
-            ["kind", "label_en", "label_ar"].iter().for_each(|name| question.set(name, inputs.get(name)));
-            editor.add_section(Some(behind.as_str()), &inputs, &question)
-        });
-        match saved.await {
-            Ok(Ok(now)) => {
-                let to = format!("{}?done=saved#s-{now}", address(&module.0));
-                return Ok(SectionResponse::Saved(Box::new(Redirect::to(to))));
-            }
-            Ok(Err(refusal)) => refused = sentences(texts, SECTION, &format!("section {id}"), refusal),
-            Err(problem) => (refused, status) = (changed_meanwhile(texts, problem)?, Status::Conflict),
+    let saved = match refused.is_empty() {
+        true => save_section(app, &context, (&module.0, row_version), &id, &after, &entered).await?,
+        false => Err((Status::UnprocessableEntity, refused)),
+    };
+    let (status, refused) = match saved {
+        Ok(now) => {
+            let to = format!("{}?done=saved#s-{now}", address(&module.0));
+            return Ok(SectionResponse::Saved(Box::new(Redirect::to(to))));
         }
-    }
+        Err(refused) => refused,
+    };
     let draft = open(app, &context.actor, &module.0).await?;
     let layout = Layout::answering_post(&context, Nav::Organisation, "", true);
     let seen = SeenSection { id, after, row_version: draft.row_version };
     let page = SectionPage::new(layout, &module.0, seen, &entered, refused);
     Ok(SectionResponse::Again((status, Box::new(page))))
+}
+
+/// Changes the section with this id, or adds one; its id.
+async fn save_section(
+    app: &AppState,
+    context: &RequestContext,
+    form: (&ModuleSlug, i32),
+    id: &str,
+    after: &str,
+    entered: &Entered,
+) -> Result<Result<String, RefusedPart>, Problem> {
+    let what = if id.is_empty() { "new section" } else { "section" };
+    let part = ChangedPart { what, controls: SECTION.iter().chain(ITEMS).collect(), kind: "" };
+    let (id, after, inputs) = (id.to_owned(), after.to_owned(), entered.clone());
+    save(
+        app,
+        context,
+        form,
+        part,
+        |id: &String| format!("section {id}"),
+        move |editor| {
+            if !id.is_empty() {
+                return editor.change_section(&id, &inputs).map(|()| id);
+            }
+            let mut question = Entered::default();
+            ["kind", "label_en", "label_ar"].iter().for_each(|name| question.set(name, inputs.get(name)));
+            editor.add_section(Some(after.as_str()), &inputs, &question)
+        },
+    )
+    .await
 }
 
 /// Which section is changed, and of which form.

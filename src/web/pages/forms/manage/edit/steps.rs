@@ -2,13 +2,13 @@
 
 use super::{
     EditPage, address, again,
-    posted::{changed_meanwhile, sentences},
+    posted::{ChangedPart, RefusedPart, changed_meanwhile, save},
 };
 use crate::{
-    domain::{ids::ModuleSlug, problem::Problem},
+    domain::ids::ModuleSlug,
     forms::edit::editor::{Direction, QuestionPlace},
     i18n::Texts,
-    services::forms::edit::{ChangeRefusal, begin as begin_draft, change},
+    services::forms::edit::begin as begin_draft,
     web::{
         body::Form,
         context::{AppState, RequestContext},
@@ -59,13 +59,12 @@ pub async fn begin(
     module: IdParam<ModuleSlug>,
     seen: Form<SeenForm>,
 ) -> Result<EditStepResponse, ErrorResponse> {
-    match begin_draft(app, &context.actor, &context.forms, &module.0, seen.row_version).await {
-        Ok(()) => {
-            let to = format!("{}?done=begun", address(&module.0));
-            Ok(EditStepResponse::Done(Box::new(Redirect::to(to))))
-        }
-        Err(problem) => refused_by(app, &context, &module.0, problem).await,
-    }
+    let to = format!("{}?done=begun", address(&module.0));
+    let begun = match begin_draft(app, &context.actor, &context.forms, &module.0, seen.row_version).await {
+        Ok(()) => Ok(()),
+        Err(problem) => Err(changed_meanwhile(Texts::of(context.lang), problem)?),
+    };
+    answer(app, &context, &module.0, to, begun).await
 }
 
 #[post("/forms/manage/<module>/edit/move", data = "<step>")]
@@ -83,18 +82,19 @@ pub async fn move_part(
         Some(place) => format!("q-{}-{}", place.section, place.name),
         None => format!("s-{section}"),
     };
-    let moved = change(app, &context.actor, &module.0, step.row_version, "order", move |editor| match &question {
-        Some(place) => editor.move_question(place, direction),
-        None => editor.move_section(&section, direction),
-    });
-    match moved.await {
-        Ok(Ok(())) => {
-            let to = format!("{}#{anchor}", address(&module.0));
-            Ok(EditStepResponse::Done(Box::new(Redirect::to(to))))
-        }
-        Ok(Err(refusal)) => refused(app, &context, &module.0, refusal).await,
-        Err(problem) => refused_by(app, &context, &module.0, problem).await,
-    }
+    let moved = save(
+        app,
+        &context,
+        (&module.0, step.row_version),
+        whole("order"),
+        |()| String::new(),
+        move |editor| match &question {
+            Some(place) => editor.move_question(place, direction),
+            None => editor.move_section(&section, direction),
+        },
+    );
+    let to = format!("{}#{anchor}", address(&module.0));
+    answer(app, &context, &module.0, to, moved.await?).await
 }
 
 #[post("/forms/manage/<module>/edit/remove", data = "<removed>")]
@@ -107,38 +107,39 @@ pub async fn remove(
     let RemoveForm { row_version, section, question } = removed.into_inner();
     let anchor = format!("s-{section}");
     let what = if question.is_some() { "question removed" } else { "section removed" };
-    let done = change(app, &context.actor, &module.0, row_version, what, move |editor| match question {
-        Some(name) => editor.remove_question(&QuestionPlace { section, name }),
-        None => editor.remove_section(&section),
-    });
-    match done.await {
-        Ok(Ok(())) => {
-            let to = format!("{}?done=removed#{anchor}", address(&module.0));
-            Ok(EditStepResponse::Done(Box::new(Redirect::to(to))))
+    let form = (&module.0, row_version);
+    let removed = save(
+        app,
+        &context,
+        form,
+        whole(what),
+        |()| String::new(),
+        move |editor| match question {
+            Some(name) => editor.remove_question(&QuestionPlace { section, name }),
+            None => editor.remove_section(&section),
+        },
+    );
+    let to = format!("{}?done=removed#{anchor}", address(&module.0));
+    answer(app, &context, &module.0, to, removed.await?).await
+}
+
+/// A step has no inputs, at which something could be wrong.
+fn whole(what: &'static str) -> ChangedPart<'static> {
+    ChangedPart { what, controls: Vec::new(), kind: "" }
+}
+
+async fn answer(
+    app: &AppState,
+    context: &RequestContext,
+    module: &ModuleSlug,
+    to: String,
+    done: Result<(), RefusedPart>,
+) -> Result<EditStepResponse, ErrorResponse> {
+    match done {
+        Ok(()) => Ok(EditStepResponse::Done(Box::new(Redirect::to(to)))),
+        Err((status, refused)) => {
+            let page = again(app, context, module, refused).await?;
+            Ok(EditStepResponse::Again((status, Box::new(page))))
         }
-        Ok(Err(refusal)) => refused(app, &context, &module.0, refusal).await,
-        Err(problem) => refused_by(app, &context, &module.0, problem).await,
     }
-}
-
-async fn refused(
-    app: &AppState,
-    context: &RequestContext,
-    module: &ModuleSlug,
-    refusal: ChangeRefusal,
-) -> Result<EditStepResponse, ErrorResponse> {
-    let refused = sentences(Texts::of(context.lang), &[], "", refusal);
-    let page = again(app, context, module, refused).await?;
-    Ok(EditStepResponse::Again((Status::UnprocessableEntity, Box::new(page))))
-}
-
-async fn refused_by(
-    app: &AppState,
-    context: &RequestContext,
-    module: &ModuleSlug,
-    problem: Problem,
-) -> Result<EditStepResponse, ErrorResponse> {
-    let refused = changed_meanwhile(Texts::of(context.lang), problem)?;
-    let page = again(app, context, module, refused).await?;
-    Ok(EditStepResponse::Again((Status::Conflict, Box::new(page))))
 }
