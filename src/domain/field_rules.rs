@@ -41,6 +41,8 @@ pub struct CheckRules {
     pub is_critical: bool,
     /// What it earns if it has passed.
     pub weight: u32,
+    /// An action about its failure is reported as done with a photo of the finished work only.
+    pub after_photo: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]

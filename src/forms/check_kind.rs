@@ -42,7 +42,11 @@ pub(super) fn check(reader: &mut Reader) -> (FieldKind, CheckRules, OnFail) {
         labels.finish();
     }
     let weight = reader.optional_count("weight", 1..=MAX_WEIGHT).and_then(|weight| u32::try_from(weight).ok());
-    let rules = CheckRules { is_critical: reader.flag("critical"), weight: weight.unwrap_or(1) };
+    let rules = CheckRules {
+        is_critical: reader.flag("critical"),
+        weight: weight.unwrap_or(1),
+        after_photo: reader.flag("after_photo"),
+    };
     let on_fail = reader.optional_table("on_fail", |place| format!("{place}on_fail"));
     let on_fail = on_fail.map(|mut table| {
         let demands = OnFail { photo: demand(&mut table, "photo"), comment: demand(&mut table, "comment") };

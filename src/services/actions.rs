@@ -3,7 +3,7 @@
 //! - `model`: an action with its entries; `check`: what was typed;
 //! - `subject`: what a new action is about; `make` saves one;
 //! - `show`: one action, and those of a submission; `list`: the list, the board and the export;
-//! - `work`: comments and steps; `change`: another owner, day or severity; `entry`: what each of them adds;
+//! - `work`: comments and steps; `after_photo`: whether the form requires a photo of the finished work; `change`: another owner, day or severity; `entry`: what each of them adds;
 //! - `recurrence`: which actions are about a finding that recurs;
 //! - `reports`: each change makes the reports of the submission again.
 //!
@@ -11,6 +11,7 @@
 //! taken once; the member who finished an action does not verify it. Addresses decide who may create,
 //! work and decide (`web::auth::permissions`); what is visible is decided here, by the scope of the member.
 
+mod after_photo;
 mod change;
 mod check;
 mod entry;

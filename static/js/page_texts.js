@@ -1,6 +1,6 @@
 // The texts of the scripts, in the language of the page. The page carries them as JSON in the elements #texts (of its
-// own scripts), #shell-texts (of those of every page) and #correction-texts (of corrections), so that all languages have their texts in one place on the
-// server.
+// own scripts), #shell-texts (of those of every page) and #correction-texts (of corrections), so that all languages have
+// their texts in one place on the server.
 
 const root = document.documentElement;
 const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");

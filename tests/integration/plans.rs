@@ -97,7 +97,7 @@ impl Seeded {
 
 /// Fills a database; its URL, and its organisation.
 async fn fill() -> (String, i64) {
-    let url = db::fresh().await;
+    let url = db::fresh_for_all().await;
     let organisation = db::text(&url, "INSERT INTO organisations (name) VALUES ('Plans') RETURNING id::text").await;
     let organisation = organisation.parse().unwrap();
     db::execute(

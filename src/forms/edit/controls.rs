@@ -82,6 +82,7 @@ pub const QUESTION: &[Control] = &[
     control(&["on_fail", "comment"], &["comment", "comment_en", "comment_ar"], Shape::Demand, Kinds::Only(&["check"])),
     control(&["weight"], &["weight"], Shape::Number, Kinds::Only(&["check"])),
     control(&["critical"], &["critical"], Shape::Flag, Kinds::Only(&["check"])),
+    control(&["after_photo"], &["after_photo"], Shape::Flag, Kinds::Only(&["check"])),
     control(&["default"], &["default", "default_rule"], Shape::Default, Kinds::Only(WITH_DEFAULT)),
     control(&["default"], &["ticked"], Shape::Flag, Kinds::Only(&["checkbox"])),
     control(&["default"], &["chosen"], Shape::Lines, Kinds::Only(&["select_multiple"])),

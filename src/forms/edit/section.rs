@@ -96,13 +96,14 @@ fn set(table: &mut Table, entered: &Entered, group: &str) {
         table.insert("items", Item::Value(Value::InlineTable(items)));
     }
     let mut entered = entered.clone();
-    let usual = [
-        ("singular_en", entered.get("title_en").to_owned()),
-        ("singular_ar", entered.get("title_ar").to_owned()),
-        ("min", MIN_ITEMS.to_string()),
-        ("max", MAX_ITEMS.to_string()),
-    ];
-    for (name, value) in usual {
+    // A heading in one language alone is a mistake; it is not mixed with the title in the other one.
+    if entered.get("singular_en").is_empty() && entered.get("singular_ar").is_empty() {
+        for (name, title) in [("singular_en", "title_en"), ("singular_ar", "title_ar")] {
+            let title = entered.get(title).to_owned();
+            entered.set(name, &title);
+        }
+    }
+    for (name, value) in [("min", MIN_ITEMS.to_string()), ("max", MAX_ITEMS.to_string())] {
         if entered.get(name).is_empty() {
             entered.set(name, &value);
         }

@@ -16,7 +16,7 @@ const KINDS: [&str; 21] = [
     "kind = \"choice\"\ndefault = \"b c\"\nchoices = [{ value = \"a\", ar = \"أ\" }, { value = \"b c\", en = \"B\", ar = \"ب\" }]",
     "kind = \"choice\"\nchoice_filter = \"zone@ = ${site} or name = 'a'\"\nchoices = [{ value = \"a\", ar = \"أ\", zone@ = \"x\" }, { value = \"b\", ar = \"ب\" }]",
     "kind = \"select_multiple\"\nmax = 1\nchoices = [{ value = \"a\", ar = \"أ\" }, { value = \"b\", ar = \"ب\" }]",
-    "kind = \"check\"\nweight = 4\ncritical = true\non_fail = { photo = true, comment = true }",
+    "kind = \"check\"\nweight = 4\ncritical = true\nafter_photo = true\non_fail = { photo = true, comment = true }",
     "kind = \"checkbox\"\ndefault = true",
     "kind = \"acknowledge\"",
     "kind = \"photos\"\nmax = 9",

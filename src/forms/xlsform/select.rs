@@ -58,8 +58,10 @@ impl<'w, 'a> QuestionWriter<'w, 'a> {
             labels.map(|((_, key), choice)| format!("{key} = {}", label(&choice.texts.en, &choice.texts.ar))).collect();
         self.out.optional("labels", &format!("{{ {} }}", labels.join(", ")), place);
         self.limits(row, &["weight"]);
-        if let Some(is_critical) = row.flag("injaaz::critical", self.messages) {
-            self.out.optional("critical", &is_critical.to_string(), row.place("injaaz::critical"));
+        for (column, key) in [("injaaz::critical", "critical"), ("injaaz::after_photo", "after_photo")] {
+            if let Some(is_set) = row.flag(column, self.messages) {
+                self.out.optional(key, &is_set.to_string(), row.place(column));
+            }
         }
     }
 

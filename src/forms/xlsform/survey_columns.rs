@@ -17,6 +17,7 @@ pub const KNOWN: KnownColumns = KnownColumns {
         "appearance",
         "parameters",
         "repeat_count",
+        "injaaz::after_photo",
         "injaaz::critical",
         "injaaz::decimals",
         "injaaz::default",

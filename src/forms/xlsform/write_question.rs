@@ -101,6 +101,9 @@ fn kind(field: &Field, fields: &[Field], lists: &mut ListWriter) -> Cells {
                 cells.push(cell("injaaz::kind", "check"));
                 cells.push(cell("injaaz::weight", check.weight.to_string()));
                 cells.push(cell("injaaz::critical", yes_or_no(check.is_critical)));
+                if check.after_photo {
+                    cells.push(cell("injaaz::after_photo", yes_or_no(true)));
+                }
             }
             cells
         }

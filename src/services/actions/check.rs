@@ -91,6 +91,20 @@ pub(super) fn note(typed: &str, is_required: bool) -> Result<Option<String>, Pro
     Err(Problem::Invalid(vec![FieldError::of("note", Subject::Control("action-label-note"), complaint)]))
 }
 
+/// Adds the mistake that a photo of the finished work is missing, so that both are told at once.
+pub(super) fn with_photo(note: Result<Option<String>, Problem>, lacks_photo: bool) -> Result<Option<String>, Problem> {
+    if !lacks_photo {
+        return note;
+    }
+    let mut errors = match note {
+        Ok(_) => Vec::new(),
+        Err(Problem::Invalid(errors)) => errors,
+        Err(problem) => return Err(problem),
+    };
+    errors.push(FieldError::of("photos", Subject::Control("action-label-after-photo"), ValidationCode::NoPhoto));
+    Err(Problem::Invalid(errors))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

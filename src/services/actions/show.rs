@@ -1,6 +1,7 @@
 //! Reading actions: one with its entries and photos, and those of a submission.
 
 use super::{
+    after_photo,
     model::{ActionDetails, ActionEntry, ActionFieldChange, ListedAction},
     recurrence,
 };
@@ -58,6 +59,7 @@ pub async fn show(app: &App, actor: &Actor, id: &ActionId, before: Option<i64>) 
     let named: Vec<UserId> = rows.iter().filter_map(|(entry, _)| owner_in(entry)?.parse().ok()).collect();
     let names = store::actions::names(&mut conn, &named).await?;
     let earlier = recurrence::earlier(actor, &mut conn, &row).await?;
+    let needs_after_photo = after_photo::is_required(app, &mut conn, actor, &row, &submission).await?;
     let (owner_id, owner) = owner.unzip();
     let keys: Vec<i64> = rows.iter().map(|(entry, _)| entry.id).collect();
     let mut photos = store::actions::photos::of_entries(&mut conn, organisation, &keys).await?;
@@ -81,6 +83,7 @@ pub async fn show(app: &App, actor: &Actor, id: &ActionId, before: Option<i64>) 
             .collect(),
         older,
         earlier,
+        needs_after_photo,
     })
 }
 

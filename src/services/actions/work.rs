@@ -1,6 +1,6 @@
 //! Comments and steps.
 
-use super::{check, entry::record, model::ActionNote, reports::make_reports_again, show::find};
+use super::{after_photo, check, entry::record, model::ActionNote, reports::make_reports_again, show::find};
 use crate::{
     app::App,
     domain::{
@@ -39,7 +39,7 @@ pub async fn comment(app: &App, actor: &Actor, id: &ActionId, said: ActionNote<'
 ///
 /// # Errors
 /// [`Conflict::ActionChanged`] if the status no longer allows it, [`Conflict::ActionVerifier`] if the actor would verify
-/// their own work.
+/// their own work, [`Problem::Invalid`] if the note is missing or the photo of the finished work that the form requires.
 pub async fn take_step(
     app: &App,
     actor: &Actor,
@@ -47,13 +47,17 @@ pub async fn take_step(
     step: ActionStep,
     said: ActionNote<'_>,
 ) -> Result<(), Problem> {
-    let note = check::note(said.text, step.needs_note())?;
+    let note = check::note(said.text, step.needs_note());
     let (now, organisation) = (app.clock.now(), actor.organisation_id);
     let mut conn = actor.connection(&app.pool).await?;
     let (row, submission) = find(actor, &mut conn, id).await?;
     if step == ActionStep::Verify && row.finished_by.is_some() && row.finished_by == actor.user_id {
         return Err(Problem::Conflict(Conflict::ActionVerifier));
     }
+    let lacks_photo = step == ActionStep::Finish
+        && said.photos.is_empty()
+        && after_photo::is_required(app, &mut conn, actor, &row, &submission).await?;
+    let note = check::with_photo(note, lacks_photo)?;
     let saving = conn.transaction::<_, Problem, _>(async |conn| {
         let status = store::actions::take_step(conn, organisation, row.id, step, actor.user_id, now).await?;
         let status = status.ok_or(Problem::Conflict(Conflict::ActionChanged))?;

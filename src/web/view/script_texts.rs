@@ -109,11 +109,8 @@ pub const FORM: &[&str] = &[
     "script-undo-label",
 ];
 
-/// Of `correction.js`.
+/// Of `correction.js`, besides those of `form.js`, which is on the same page.
 pub const CORRECTION: &[&str] = &[
-    "common-yes",
-    "form-signed",
-    "language-browser-locale",
     "script-correction-about",
     "script-correction-add",
     "script-correction-add-named",
@@ -128,7 +125,6 @@ pub const CORRECTION: &[&str] = &[
     "script-correction-taken",
     "script-correction-title",
     "script-correction-yours",
-    "script-draft-photos",
 ];
 
 /// Of `home.js`.

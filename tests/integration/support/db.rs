@@ -1,18 +1,27 @@
 //! One cluster for the complete test run, and one database for each test, copied from a migrated template.
+//!
+//! A database is dropped when the test that made it ends. One takes 14 MB, often of memory (`.ci/in-test-folder`), and a
+//! run makes some 1,500 of them.
 
 use super::accounts;
 use injaaz::store::{embedded::Embedded, migrations};
 use std::{
+    cell::RefCell,
     fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
+        mpsc::{self, Sender},
     },
+    thread,
     time::Duration,
 };
-use tokio::time::{sleep, timeout};
+use tokio::{
+    runtime,
+    time::{sleep, timeout},
+};
 use tokio_postgres::NoTls;
 
 const TEMPLATE: &str = "injaaz_template";
@@ -120,7 +129,7 @@ async fn template() {
 
 /// A new empty database without a schema.
 pub async fn bare() -> String {
-    let name = next_name();
+    let name = name_of_test();
     execute(&url_of("postgres"), &format!("CREATE DATABASE {name}")).await;
     url_of(&name)
 }
@@ -131,12 +140,21 @@ pub async fn fresh() -> String {
     copy(TEMPLATE).await
 }
 
+/// The same for several tests: it is kept until the end of the run.
+pub async fn fresh_for_all() -> String {
+    template().await;
+    copy_as(next_name(), TEMPLATE).await
+}
+
 /// A new database with the content of `template`, to which nothing may be connected any more.
 pub async fn copy(template: &str) -> String {
+    copy_as(name_of_test(), template).await
+}
+
+async fn copy_as(name: String, template: &str) -> String {
     // A template must be idle while it is copied, so copies are made one at a time.
     static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let _one = ONE.lock().await;
-    let name = next_name();
     execute(&url_of("postgres"), &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     url_of(&name)
 }
@@ -169,4 +187,47 @@ pub async fn until(what: &str, is_true: impl AsyncFn() -> bool) {
 fn next_name() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The name of a new database that is dropped when the thread of this test ends.
+fn name_of_test() -> String {
+    thread_local! { static DATABASES: DatabasesOfTest = const { DatabasesOfTest(RefCell::new(Vec::new())) } }
+    let name = next_name();
+    DATABASES.with(|databases| databases.0.borrow_mut().push(name.clone()));
+    name
+}
+
+struct DatabasesOfTest(RefCell<Vec<String>>);
+
+impl Drop for DatabasesOfTest {
+    fn drop(&mut self) {
+        for name in self.0.take() {
+            // At the end of the run nobody drops them; the cluster is removed as a whole.
+            let _ = dropper().send(name);
+        }
+    }
+}
+
+/// A thread that drops databases, so that no test waits for it.
+fn dropper() -> &'static Sender<String> {
+    static DROPPER: OnceLock<Sender<String>> = OnceLock::new();
+    DROPPER.get_or_init(|| {
+        let (sender, names) = mpsc::channel::<String>();
+        thread::spawn(move || {
+            let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            names.into_iter().for_each(|name| runtime.block_on(drop_database(&name)));
+        });
+        sender
+    })
+}
+
+/// Drops a database, with the connections of programs that the test has left. A test may have dropped or renamed it.
+async fn drop_database(name: &str) {
+    let Ok((client, connection)) = tokio_postgres::connect(&url_of("postgres"), NoTls).await else { return };
+    let driver = tokio::spawn(connection);
+    if let Err(error) = client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await {
+        eprintln!("{name} was not dropped: {error}");
+    }
+    drop(client);
+    let _ = driver.await;
 }

@@ -243,6 +243,7 @@ async fn page(
         older,
         earlier,
         is_own_work,
+        needs_after_photo,
     } = found;
     let owner = owner_id.as_ref().map(|id| id.as_str());
     let due_on = answers::iso(listed.due_on);
@@ -256,7 +257,7 @@ async fn page(
     let fields = ActionFields::new(typed.unwrap_or(&current), &owners, owner.zip(listed.owner.as_deref()), texts);
     let status = listed.status;
     let part = listed.item.as_deref().and_then(answer_reader::anchor_of).map(|anchor| format!("#{anchor}"));
-    let step = |step: &ActionStep| StepView::new(*step, status, texts);
+    let step = |step: &ActionStep| StepView::new(*step, status, needs_after_photo, texts);
     let (decisions, work): (Vec<ActionStep>, Vec<ActionStep>) = status.steps().partition(|step| step.is_decision());
     Ok(ActionPage {
         done: None,

@@ -20,6 +20,8 @@ pub struct StepView {
     pub label: &'static str,
     pub hint: &'static str,
     pub needs_note: bool,
+    /// A photo of the finished work is required.
+    pub needs_photo: bool,
     pub is_main: bool,
 }
 
@@ -33,7 +35,8 @@ pub struct EntryView {
 }
 
 impl StepView {
-    pub fn new(step: ActionStep, status: ActionStatus, texts: Texts) -> StepView {
+    /// `needs_after_photo`: the form requires a photo of the finished work.
+    pub fn new(step: ActionStep, status: ActionStatus, needs_after_photo: bool, texts: Texts) -> StepView {
         let [label, hint] = match step {
             ActionStep::Start => ["action-step-start", "action-step-start-hint"],
             ActionStep::Finish => ["action-step-finish", "action-step-finish-hint"],
@@ -47,6 +50,7 @@ impl StepView {
             label: texts.t(label),
             hint: texts.t(hint),
             needs_note: step.needs_note(),
+            needs_photo: needs_after_photo && step == ActionStep::Finish,
             is_main: matches!(step, ActionStep::Finish | ActionStep::Verify),
         }
     }

@@ -17,23 +17,23 @@ use std::io::Cursor;
 const HANDOVER: &str = include_str!("../../../fixtures/forms/handover.toml");
 const FORM: &str = "/forms/handover";
 
-async fn app() -> (TestApp, tempfile::TempDir) {
+pub(super) async fn app() -> (TestApp, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("handover.toml"), HANDOVER).unwrap();
     (TestApp::with(&[("INJAAZ_FORMS", &folder.path().to_string_lossy())]).await, folder)
 }
 
 /// With a program and a file inside, which nothing here opens.
-fn pdf(text: &str) -> Vec<u8> {
+pub(super) fn pdf(text: &str) -> Vec<u8> {
     let body = "1 0 obj << /Type /Catalog /OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> >> endobj";
     format!("%PDF-1.7\n{body}\n2 0 obj << /Type /EmbeddedFile /Text ({text}) >> endobj\ntrailer\n%%EOF\n").into_bytes()
 }
 
-fn visit(key: &str) -> Multipart {
+pub(super) fn visit(key: &str) -> Multipart {
     Multipart::new().text("submission_key", key).text("site", "Marina Tower").text("day", "2026-03-13")
 }
 
-fn attach(form: Multipart, field: &str, name: &str, bytes: &[u8]) -> Multipart {
+pub(super) fn attach(form: Multipart, field: &str, name: &str, bytes: &[u8]) -> Multipart {
     form.file(field, name, "application/pdf", bytes)
 }
 

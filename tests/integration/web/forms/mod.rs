@@ -5,6 +5,7 @@ mod complete;
 mod custom_module;
 mod edit;
 mod ended_session;
+mod file_copies;
 mod files;
 mod keys;
 mod kinds;

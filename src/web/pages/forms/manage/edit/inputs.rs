@@ -36,9 +36,8 @@ impl InputLook {
     fn of(name: &str) -> InputLook {
         match name {
             "choices" | "chosen" | "relevant" | "constraint" | "calculation" | "repeat_count" => InputLook::Lines,
-            "required" | "read_only" | "future" | "critical" | "photo" | "comment" | "ticked" | "repeats" | "cover" => {
-                InputLook::Tick
-            }
+            "required" | "read_only" | "future" | "critical" | "photo" | "comment" | "after_photo" | "ticked"
+            | "repeats" | "cover" => InputLook::Tick,
             _ => InputLook::Line,
         }
     }
@@ -76,6 +75,7 @@ const OF_KIND: &[InputText] = &[
     ("comment", "build-form-demand-comment", None),
     ("comment_en", "build-form-comment-en", Some("build-form-demand-hint")),
     ("comment_ar", "build-form-comment-ar", None),
+    ("after_photo", "build-form-after-photo", Some("build-form-after-photo-hint")),
     ("critical", "build-form-critical", None),
     ("weight", "build-form-weight", Some("build-form-weight-hint")),
     ("pass_en", "build-form-pass-en", Some("build-form-check-words-hint")),
