@@ -48,15 +48,6 @@ action-waits-for-another = أنت من نفّذ هذا الإجراء، لذلك
 action-entries = ما حدث
 action-comment = تعليق
 action-comment-add = إضافة تعليق
-action-photos = الصور
-action-photos-held = { $count ->
-    [zero] لا توجد صور مرفقة.
-    [one] أُرفقت صورة واحدة من قبل.
-    [two] أُرفقت صورتان من قبل.
-    [few] أُرفقت { $count } صور من قبل.
-    [many] أُرفقت { $count } صورة من قبل.
-   *[other] أُرفقت { $count } صورة من قبل.
-}
 action-older = عرض الإدخالات الأقدم
 action-change = تعديل
 action-save = حفظ

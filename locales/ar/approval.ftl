@@ -20,6 +20,7 @@ approval-approved-count =
     }
 approval-choose = اختيار
 approval-several = الموافقة على عدة نماذج معًا
+approval-keys = مفاتيح القائمة: ↑ و↓ للتنقل بين عمليات التفتيش، و⁦X⁩ لاختيار إحداها، و⁦Enter⁩ لفتحها.
 approval-several-hint = افتح كل عملية تفتيش أولًا. ما ليس له مربع يحتاج إلى توقيع: وافق عليه في صفحته.
 approval-several-signed-hint = افتح كل تفتيش أولًا. ما يحتاج منها إلى توقيع يُوقَّع بتوقيعك المحفوظ.
 approval-approve-chosen = الموافقة على المختار

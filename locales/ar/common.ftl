@@ -16,6 +16,14 @@ common-submitted-at = تاريخ الإرسال
 common-reference = الرقم المرجعي
 common-items = البنود
 common-photos = الصور
+common-photos-held = { $count ->
+    [zero] لا توجد صور مرفقة.
+    [one] أُرفقت صورة واحدة من قبل.
+    [two] أُرفقت صورتان من قبل.
+    [few] أُرفقت { $count } صور من قبل.
+    [many] أُرفقت { $count } صورة من قبل.
+   *[other] أُرفقت { $count } صورة من قبل.
+}
 common-file = ملف
 common-yes = نعم
 common-no = لا

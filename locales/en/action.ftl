@@ -48,11 +48,6 @@ action-waits-for-another = You finished this action, so another member verifies 
 action-entries = What happened
 action-comment = Comment
 action-comment-add = Add comment
-action-photos = Photos
-action-photos-held = { $count ->
-    [one] One photo is attached already.
-   *[other] { $count } photos are attached already.
-}
 action-older = Show older entries
 action-change = Change
 action-save = Save

@@ -17,6 +17,7 @@ approval-approved-count =
     }
 approval-choose = Choose
 approval-several = Approve several at once
+approval-keys = Keys in the list: ↑ and ↓ go from one inspection to the next, X chooses it, Enter opens it.
 approval-several-hint = Open each inspection first. Those without a box need a signature: approve them on their own page.
 approval-several-signed-hint = Open each inspection first. Those that need a signature are signed with your saved one.
 approval-approve-chosen = Approve what is chosen

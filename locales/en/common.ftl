@@ -16,6 +16,10 @@ common-submitted-at = Submitted
 common-reference = Reference
 common-items = Items
 common-photos = Photos
+common-photos-held = { $count ->
+    [one] One photo is attached already.
+   *[other] { $count } photos are attached already.
+}
 common-file = File
 common-yes = Yes
 common-no = No

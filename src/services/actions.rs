@@ -28,7 +28,7 @@ pub use crate::store::actions::PossibleOwner;
 pub use change::change;
 pub use check::ActionInput;
 pub use make::{make, possible_owners};
-pub use model::{ActionDetails, ActionEntry, ActionFieldChange, ActionNote, ListedAction, PHOTOS};
+pub use model::{ActionDetails, ActionEntry, ActionFieldChange, ActionNote, ListedAction};
 pub use show::{of_submission, open_photo, open_proof, show};
 pub use subject::{ActionSubject, ActionTarget, subject};
 pub use work::{comment, take_step};

@@ -3,7 +3,7 @@
 //! Every member who can see a submission can read its comments and add one. Authors change and delete their own; the
 //! text of a deleted one is gone, its place stays. A member is mentioned only if they can see the submission. A comment
 //! may be about a question or a photo (`place`), which has to be there when the comment is written and may be gone in a
-//! later revision.
+//! later revision. It may have photos of its own, which go with its text when it is deleted.
 
 pub(crate) mod follow;
 mod place;
@@ -14,6 +14,7 @@ use super::{
     accounts::principal::scopes_of,
     actor::Actor,
     notifications::tell,
+    uploads::{self, OpenFile, PictureSize},
     webhooks::events::{self, Deliveries},
 };
 use crate::{
@@ -22,9 +23,10 @@ use crate::{
         access::{Permission, SubmissionScope},
         audit::actions::AuditAction,
         comment_place::CommentPlace,
-        ids::SubmissionId,
+        ids::{SubmissionId, UploadId},
         mention::mentions,
         problem::{Conflict, Problem, Resource},
+        upload::Upload,
         validate::{FieldError, Subject, ValidationCode},
     },
     store::{
@@ -32,9 +34,9 @@ use crate::{
         comments::{CommentRow, NewComment},
         pool::Connection,
         submissions::SubmissionRow,
+        uploads::of_notes::{self, NoteKey},
     },
 };
-use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use place::{Found, Places};
 use serde_json::json;
@@ -63,6 +65,15 @@ pub struct Comment {
     pub is_deleted: bool,
     /// None: it is about the whole submission.
     pub subject: Option<CommentSubject>,
+    /// Attached to it.
+    pub photos: Vec<Upload>,
+}
+
+/// What is said in a new comment, with pending uploads as its photos.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CommentNote<'a> {
+    pub body: &'a str,
+    pub photos: &'a [UploadId],
 }
 
 /// A page of the thread, oldest first.
@@ -110,7 +121,14 @@ pub async fn thread(
     }
     let earlier = rows.last().map(|row| row.id).filter(|_| more);
     rows.reverse();
-    let comments = rows.into_iter().map(|row| Comment::new(row, &places, actor.user_id)).collect();
+    let keys: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut photos = store::comments::photos::of_comments(&mut conn, organisation, &keys).await?;
+    let mut with_photos = |row: CommentRow| {
+        let own = photos.extract_if(.., |(of, _)| *of == Some(row.id));
+        let own = own.map(|(_, photo)| Upload::from(photo)).collect();
+        Comment { photos: own, ..Comment::new(row, &places, actor.user_id) }
+    };
+    let comments = rows.into_iter().map(&mut with_photos).collect();
     let subject = found.map(|(place, found)| CommentSubject {
         label: found.label,
         is_photo: matches!(place, CommentPlace::Photo(_)),
@@ -130,9 +148,9 @@ pub async fn add(
     actor: &Actor,
     id: &SubmissionId,
     (place, read_on): (Option<&CommentPlace>, Option<i32>),
-    body: &str,
+    said: CommentNote<'_>,
 ) -> Result<(), Problem> {
-    let body = checked(body)?;
+    let said = CommentNote { body: checked(said.body)?, ..said };
     let mut conn = actor.connection(&app.pool).await?;
     let (mut place, mut read_on) = (place.cloned(), read_on);
     for _ in 0..TURNS {
@@ -147,7 +165,7 @@ pub async fn add(
             }
         };
         read_on = Some(submission.revision);
-        if let Some(deliveries) = save(app, &mut conn, actor, &submission, found.as_ref(), body).await? {
+        if let Some(deliveries) = save(app, &mut conn, actor, &submission, found.as_ref(), said).await? {
             deliveries.wake(app);
             return Ok(());
         }
@@ -162,17 +180,17 @@ async fn save(
     actor: &Actor,
     submission: &SubmissionRow,
     found: Option<&Found>,
-    body: &str,
+    said: CommentNote<'_>,
 ) -> Result<Option<Deliveries>, Problem> {
     let (key, id, now) = (submission.id, &submission.submission_id, app.clock.now());
     let label = found.map(|found| json!(found.label));
-    let named = mentioned(app, conn, actor, submission, body).await?;
-    let adding = conn.transaction::<_, DbError, _>(async |conn| {
+    let named = mentioned(app, conn, actor, submission, said.body).await?;
+    let adding = conn.transaction::<_, Problem, _>(async |conn| {
         let comment = NewComment {
             organisation_id: actor.organisation_id,
             submission_id: key,
             user_id: actor.user_id,
-            body,
+            body: said.body,
             mentions: &named,
             created_at: now,
             field: found.map(|found| found.about.field()),
@@ -180,6 +198,10 @@ async fn save(
             upload_id: found.and_then(|found| found.about.photo()),
         };
         let comment = store::comments::add(conn, &comment).await?;
+        let photos = NoteKey::Comment(comment);
+        if of_notes::claim(conn, actor.organisation_id, photos, said.photos, now).await? != said.photos.len() {
+            return Err(Problem::Conflict(Conflict::UploadGone));
+        }
         tell::mentioned(app, conn, actor, (key, comment), &named, now).await?;
         let deliveries = events::comment_created(conn, actor, key, comment, now).await?;
         let field = found.map(|found| found.about.field());
@@ -188,14 +210,14 @@ async fn save(
         if found.is_some()
             && !store::submission_revisions::is_newest(conn, actor.organisation_id, key, submission.revision).await?
         {
-            return Err(DbError::RollbackTransaction);
+            return Err(Problem::Conflict(Conflict::CorrectedMeanwhile));
         }
         Ok(deliveries)
     });
     match adding.await {
         Ok(deliveries) => Ok(Some(deliveries)),
-        Err(DbError::RollbackTransaction) => Ok(None),
-        Err(error) => Err(error.into()),
+        Err(Problem::Conflict(Conflict::CorrectedMeanwhile)) => Ok(None),
+        Err(problem) => Err(problem),
     }
 }
 
@@ -215,19 +237,41 @@ pub async fn change(
     let key = submission.id;
     let named = mentioned(app, &mut conn, actor, &submission, body).await?;
     let action = if body.is_empty() { AuditAction::CommentDeleted } else { AuditAction::CommentChanged };
-    let changed = conn
-        .transaction::<_, DbError, _>(async |conn| {
+    let photos = conn
+        .transaction::<_, Problem, _>(async |conn| {
             let text = (body, named.as_slice());
             if !store::comments::change(conn, organisation, (key, comment), author, text, now).await? {
-                return Ok(false);
+                return Err(Problem::Conflict(Conflict::Decided));
             }
+            let photos = match body.is_empty() {
+                true => store::comments::photos::delete(conn, organisation, comment).await?,
+                false => Vec::new(),
+            };
             tell::mentioned(app, conn, actor, (key, comment), &named, now).await?;
             let details = json!({ "submission_id": id, "comment": comment });
             store::audit::add(conn, &actor.audit(action, key, details, now)).await?;
-            Ok(true)
+            Ok(photos)
         })
         .await?;
-    if changed { Ok(()) } else { Err(Problem::Conflict(Conflict::Decided)) }
+    let files = app.files.clone();
+    // A file that stays because of an interruption is removed as a file without a row.
+    let removing = tokio::task::spawn_blocking(move || photos.iter().for_each(|photo| files.remove_upload(photo)));
+    removing.await.map_err(|error| Problem::Internal(error.into()))
+}
+
+/// Opens a photo of a comment.
+pub async fn open_photo(
+    app: &App,
+    actor: &Actor,
+    id: &SubmissionId,
+    photo: &UploadId,
+    size: PictureSize,
+) -> Result<OpenFile, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let key = submission(&mut conn, actor, id).await?.id;
+    let found = store::comments::photos::by_id(&mut conn, actor.organisation_id, key, photo).await?;
+    drop(conn);
+    uploads::open_row(app, found.ok_or(Problem::NotFound(Resource::Upload))?, size)
 }
 
 fn checked(body: &str) -> Result<&str, Problem> {
@@ -290,6 +334,7 @@ impl Comment {
             at: row.created_at,
             edited_at: row.edited_at,
             is_deleted: row.deleted_at.is_some(),
+            photos: Vec::new(),
         }
     }
 }

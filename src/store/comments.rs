@@ -1,4 +1,6 @@
-//! Comments on submissions, and up to which one each member has read.
+//! Comments on submissions, and up to which one each member has read; `photos` has their photos.
+
+pub mod photos;
 
 use super::schema::{comments, uploaded_files, users};
 use crate::domain::ids::UploadId;

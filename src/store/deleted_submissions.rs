@@ -39,7 +39,9 @@ pub async fn erase(
              ARRAY (SELECT upload_id FROM uploaded_files WHERE submission_id = s.id
                  UNION SELECT upload_id FROM legacy_media WHERE submission_id = s.id
                  UNION SELECT u.upload_id FROM uploaded_files u JOIN action_entries e ON e.id = u.action_entry_id
-                 JOIN actions a ON a.id = e.action_id WHERE a.submission_id = s.id) AS files,
+                 JOIN actions a ON a.id = e.action_id WHERE a.submission_id = s.id
+                 UNION SELECT u.upload_id FROM uploaded_files u JOIN comments c ON c.id = u.comment_id
+                 WHERE c.submission_id = s.id) AS files,
              ARRAY (SELECT name FROM legacy_records WHERE organisation_id = $1 AND submission_id = s.id) AS old_files
          FROM (SELECT id, submission_id, job_id FROM submissions WHERE organisation_id = $1 AND id = ANY ($2)
              ORDER BY id FOR UPDATE) s",

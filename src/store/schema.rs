@@ -280,6 +280,7 @@ diesel::table! {
         public_link_id -> Nullable<Int8>,
         removed_in -> Nullable<Int4>,
         action_entry_id -> Nullable<Int8>,
+        comment_id -> Nullable<Int8>,
     }
 }
 

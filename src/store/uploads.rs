@@ -1,5 +1,7 @@
-//! Rows of stored files: pending uploads and files of submissions. `reports` replaces reports.
+//! Rows of stored files: pending uploads and files of submissions. `reports` replaces reports, `of_notes`
+//! has the photos of actions and comments.
 
+pub mod of_notes;
 pub mod reports;
 
 use super::{
@@ -95,13 +97,14 @@ pub async fn add_unless_there(conn: &mut AsyncPgConnection, rows: &[NewUpload]) 
     Ok(())
 }
 
-/// Files by public id, pending or not. Files of pending submissions and of actions are excluded.
+/// Files by public id, pending or not. Files of pending submissions, of actions and of comments are excluded.
 pub async fn by_ids(conn: &mut AsyncPgConnection, organisation: i64, ids: &[UploadId]) -> QueryResult<Vec<UploadRow>> {
     uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::upload_id.eq_any(ids))
         .filter(uploaded_files::pending_submission_id.is_null())
         .filter(uploaded_files::action_entry_id.is_null())
+        .filter(uploaded_files::comment_id.is_null())
         .select(UploadRow::as_select())
         .load(conn)
         .await

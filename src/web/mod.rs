@@ -104,6 +104,8 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::comments::add,
             pages::comments::edit,
             pages::comments::delete,
+            pages::comments::photo::large,
+            pages::comments::photo::thumb,
             pages::review::list::show,
             pages::review::list::approve,
             pages::review::decide::post,

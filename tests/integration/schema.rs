@@ -86,6 +86,7 @@ const UNINDEXED: &[(&str, &str)] = &[
     ("pending_submissions_decided_by_fkey", "users are never deleted"),
     ("uploaded_files_pending_submission_id_fkey", "its index holds the files that wait, which are those that count"),
     ("uploaded_files_action_entry_id_fkey", "its index holds the files that have an entry"),
+    ("uploaded_files_comment_id_fkey", "its index holds the files that have a comment"),
     ("uploaded_files_public_link_id_fkey", "links are closed, never deleted"),
     ("privacy_requests_user_id_fkey", "users are never deleted"),
     ("privacy_requests_requested_by_fkey", "users are never deleted"),

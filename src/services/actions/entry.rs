@@ -7,7 +7,11 @@ use crate::{
         problem::{Conflict, Problem},
     },
     services::actor::Actor,
-    store::{self, actions::entries::NewEntry},
+    store::{
+        self,
+        actions::entries::NewEntry,
+        uploads::of_notes::{self, NoteKey},
+    },
 };
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -36,7 +40,7 @@ pub(super) async fn record(
         changes,
     };
     let entry = store::actions::entries::add(conn, &entry).await?;
-    if store::actions::photos::claim(conn, organisation, entry, photos, now).await? == photos.len() {
+    if of_notes::claim(conn, organisation, NoteKey::ActionEntry(entry), photos, now).await? == photos.len() {
         Ok(())
     } else {
         Err(Problem::Conflict(Conflict::UploadGone))

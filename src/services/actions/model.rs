@@ -10,9 +10,6 @@ use crate::{
 };
 use time::{Date, OffsetDateTime};
 
-/// Photos that can be added at once.
-pub const PHOTOS: usize = 6;
-
 /// An action in a list.
 #[derive(Clone, Debug)]
 pub struct ListedAction {

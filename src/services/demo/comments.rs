@@ -4,7 +4,12 @@
 use crate::{
     app::App,
     domain::{comment_place::CommentPlace, ids::SubmissionKey, upload::FileType},
-    services::{actor::Actor, comments, submissions, users::plain},
+    services::{
+        actor::Actor,
+        comments::{self, CommentNote},
+        submissions,
+        users::plain,
+    },
     store,
 };
 use anyhow::Context;
@@ -30,7 +35,8 @@ pub(super) async fn prepare(app: &App, inspector: &Actor, key: &SubmissionKey) -
         (&reviewer, brand, "The tag is of the former unit. Please read it again from the plate."),
         (&reviewer, photo, "@Yousef Rahman Please take the next photo of this from closer."),
     ] {
-        comments::add(app, actor, &submission, (place.as_ref(), None), text).await.map_err(plain)?;
+        let said = CommentNote { body: text, photos: &[] };
+        comments::add(app, actor, &submission, (place.as_ref(), None), said).await.map_err(plain)?;
     }
     Ok(())
 }

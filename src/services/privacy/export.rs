@@ -61,6 +61,11 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
         let extension = extension(&upload);
         entries.push(ExportEntry::File(format!("actions/{}.{extension}", upload.id), upload));
     }
+    for row in store::comments::photos::of_author(&mut conn, organisation, request.user_id).await? {
+        let upload = Upload::from(row);
+        let extension = extension(&upload);
+        entries.push(ExportEntry::File(format!("comments/{}.{extension}", upload.id), upload));
+    }
     zip = pack(&files, zip, entries).await?;
     let mut after = 0;
     loop {

@@ -9,25 +9,6 @@ use crate::{
 };
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use time::OffsetDateTime;
-
-/// Assigns pending uploads to an entry; returns how many were still available.
-pub async fn claim(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    entry: i64,
-    ids: &[UploadId],
-    now: OffsetDateTime,
-) -> QueryResult<usize> {
-    // Only pending uploads expire.
-    let pending = uploaded_files::table
-        .filter(uploaded_files::organisation_id.eq(organisation))
-        .filter(uploaded_files::upload_id.eq_any(ids))
-        .filter(uploaded_files::public_link_id.is_null())
-        .filter(uploaded_files::expires_at.gt(now));
-    let claimed = (uploaded_files::action_entry_id.eq(entry), uploaded_files::expires_at.eq(None::<OffsetDateTime>));
-    diesel::update(pending).set(claimed).execute(conn).await
-}
 
 /// The photos of these entries, each with the key of its entry.
 pub async fn of_entries(

@@ -71,6 +71,8 @@ const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/comments/<id>", Requires(ReadSubmissions)),
     (POST, "/comments/<id>/<comment>/edit", Requires(ReadSubmissions)),
     (POST, "/comments/<id>/<comment>/delete", Requires(ReadSubmissions)),
+    (GET, "/comments/<id>/photos/<photo>", Requires(ReadSubmissions)),
+    (GET, "/comments/<id>/photos/<photo>/thumb", Requires(ReadSubmissions)),
     // The approval flow of the submission says who decides.
     (GET, "/review", Requires(ReadSubmissions)),
     (POST, "/review", Requires(ReadSubmissions)),

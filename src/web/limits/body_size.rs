@@ -14,7 +14,8 @@ const TABLE: &[(&str, u64)] = &[
     ("/api", API_BYTES),
     ("/verify/<code>", COMPARED_BYTES + 64 * 1024),
     ("/organisation/branding", BRANDING_BYTES),
-    ("/actions/<id>", ACTION_BYTES),
+    ("/actions/<id>", NOTE_BYTES),
+    ("/comments/<id>", NOTE_BYTES),
     ("/forms/manage", FORM_FILE_BYTES),
     ("/forms/<module>", FORM_BYTES),
     ("/submissions/<id>/revisions", FORM_BYTES),
@@ -33,8 +34,8 @@ pub const BRANDING_BYTES: u64 = 6 * 1024 * 1024;
 /// A spreadsheet or form file, within the limit of their readers.
 pub const FORM_FILE_BYTES: u64 = 5 * 1024 * 1024;
 
-/// What is said about an action, with its photos.
-pub const ACTION_BYTES: u64 = 6 * UPLOAD_BYTES;
+/// A comment, or what is said about an action, with its photos.
+pub const NOTE_BYTES: u64 = 6 * UPLOAD_BYTES;
 
 /// A decision with a drawn signature.
 pub const DECISION_BYTES: u64 = 3 * 1024 * 1024;
@@ -63,7 +64,8 @@ mod tests {
             ("/public/abc", FORM_BYTES),
             ("/api/v1/submissions", API_BYTES),
             ("/organisation/branding", BRANDING_BYTES),
-            ("/actions/act_1/comments", ACTION_BYTES),
+            ("/actions/act_1/comments", NOTE_BYTES),
+            ("/comments/sub_0", NOTE_BYTES),
             ("/actions", OTHERS),
             ("/submissions/sub_0/revisions/1/correct", FORM_BYTES),
             ("/review/sub_0", DECISION_BYTES),

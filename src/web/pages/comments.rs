@@ -1,18 +1,21 @@
 //! `/comments/<submission>`: the comments of a submission; with `question` or `photo` those about an answer or a photo.
-//! API tokens are not accepted, because comments are written by people.
+//! API tokens are not accepted, because comments are written by people. `photo` has their photos.
+
+pub mod photo;
 
 use crate::{
     domain::{
         comment_place::CommentPlace,
-        ids::SubmissionId,
+        ids::{SubmissionId, UploadId},
         notification::NotificationTarget,
         problem::{Conflict, Problem},
     },
-    services::comments::{self, CHARS, Comment, CommentSubject},
+    services::comments::{self, CHARS, Comment, CommentNote, CommentSubject},
     web::{
         body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
+        forms::posted_note::PostedNote,
         pages::notifications,
         params::IdParam,
         problem,
@@ -20,14 +23,15 @@ use crate::{
             format::Moment,
             labels,
             layout::{Layout, Nav},
+            picture::Picture,
         },
     },
 };
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm, get,
-    http::{RawStr, Status},
+    Data, FromForm, get,
+    http::{ContentType, RawStr, Status},
     post,
     response::{Redirect, Responder},
 };
@@ -47,6 +51,8 @@ pub struct CommentsPage {
     comments: Vec<CommentView>,
     earlier: Option<String>,
     typed: String,
+    /// Pending uploads that were attached to a comment that was refused.
+    held: Vec<UploadId>,
     refused: Option<String>,
 }
 
@@ -60,6 +66,7 @@ struct CommentView {
     is_deleted: bool,
     mentions_me: bool,
     subject: Option<SubjectView>,
+    photos: Vec<Picture>,
 }
 
 /// What a comment is about.
@@ -143,7 +150,9 @@ async fn page(
 ) -> Result<CommentsPage, ErrorResponse> {
     let thread = comments::thread(app, &context.actor, id, place.read(), before).await?;
     let texts = layout.texts;
+    let photos = format!("/comments/{id}/photos");
     let view = |comment: Comment| CommentView {
+        photos: comment.photos.iter().map(|photo| Picture::new(photo, context.lang).at(&photos)).collect(),
         id: comment.id,
         who: comment.who,
         at: texts.moment(context.zone.at(comment.at)),
@@ -172,20 +181,30 @@ async fn page(
         subject,
         place_gone,
         typed: String::new(),
+        held: Vec::new(),
         refused: None,
     })
 }
 
-#[post("/comments/<id>", data = "<form>")]
+#[post("/comments/<id>", data = "<data>")]
 pub async fn add(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-    form: Form<CommentForm<'_>>,
+    content_type: Option<&ContentType>,
+    data: Data<'_>,
 ) -> Result<CommentResponse, ErrorResponse> {
-    let place = form.place();
-    let saved = comments::add(app, &context.actor, &id.0, place.read(), form.body).await;
-    answer(app, &context, &id.0, place, form.body, saved).await
+    let post = PostedNote::read(app, &context, content_type, data).await?;
+    let place = PlaceOnPage {
+        place: CommentPlace::named(post.sent("question"), post.sent("photo")),
+        revision: post.sent("revision").and_then(|revision| revision.parse().ok()),
+    };
+    let said = CommentNote { body: post.text("body"), photos: &post.photos };
+    let saved = match post.errors.is_empty() {
+        true => comments::add(app, &context.actor, &id.0, place.read(), said).await,
+        false => Err(Problem::Invalid(post.errors.clone())),
+    };
+    answer(app, &context, &id.0, place, said, saved).await
 }
 
 #[post("/comments/<id>/<comment>/edit", data = "<form>")]
@@ -197,7 +216,7 @@ pub async fn edit(
     form: Form<CommentForm<'_>>,
 ) -> Result<CommentResponse, ErrorResponse> {
     let saved = comments::change(app, &context.actor, &id.0, comment, Some(form.body)).await;
-    answer(app, &context, &id.0, form.place(), form.body, saved).await
+    answer(app, &context, &id.0, form.place(), CommentNote { body: form.body, photos: &[] }, saved).await
 }
 
 #[post("/comments/<id>/<comment>/delete", data = "<form>")]
@@ -209,7 +228,7 @@ pub async fn delete(
     form: Form<CommentForm<'_>>,
 ) -> Result<CommentResponse, ErrorResponse> {
     let saved = comments::change(app, &context.actor, &id.0, comment, None).await;
-    answer(app, &context, &id.0, form.place(), "", saved).await
+    answer(app, &context, &id.0, form.place(), CommentNote::default(), saved).await
 }
 
 /// The thread again: after a refusal with what was typed.
@@ -218,7 +237,7 @@ async fn answer(
     context: &RequestContext,
     id: &SubmissionId,
     place: PlaceOnPage,
-    typed: &str,
+    said: CommentNote<'_>,
     saved: Result<(), Problem>,
 ) -> Result<CommentResponse, ErrorResponse> {
     match saved {
@@ -230,12 +249,20 @@ async fn answer(
         }
         Err(
             problem @ (Problem::Invalid(_)
-            | Problem::Conflict(Conflict::Decided | Conflict::CommentPlaceGone | Conflict::CorrectedMeanwhile)),
+            | Problem::Conflict(
+                Conflict::Decided | Conflict::CommentPlaceGone | Conflict::CorrectedMeanwhile | Conflict::UploadGone,
+            )),
         ) => {
             let layout = Layout::answering_post(context, Nav::Submissions, "", true);
             let page = page(app, context, layout, id, &place, None).await?;
             let sentence = page.layout.texts.problem(&problem);
-            let page = CommentsPage { typed: typed.to_owned(), refused: Some(sentence), place_gone: false, ..page };
+            let page = CommentsPage {
+                typed: said.body.to_owned(),
+                held: said.photos.to_vec(),
+                refused: Some(sentence),
+                place_gone: false,
+                ..page
+            };
             Ok(CommentResponse::Again((problem::status(&problem), Box::new(page))))
         }
         Err(problem) => Err(problem.into()),

@@ -81,7 +81,9 @@ impl Browser {
 
 /// The hashes of the files of all submissions, as the database has them.
 async fn stored_hashes(server: &Server) -> BTreeSet<String> {
-    let sql = "SELECT string_agg(encode(sha256, 'hex'), ' ') FROM uploaded_files WHERE submission_id IS NOT NULL";
+    // The reports may be made already.
+    let sql = "SELECT string_agg(encode(sha256, 'hex'), ' ') FROM uploaded_files
+               WHERE submission_id IS NOT NULL AND file_type IN ('photo', 'signature')";
     db::text(&server.database, sql).await.split(' ').map(str::to_owned).collect()
 }
 

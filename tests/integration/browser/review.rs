@@ -1,4 +1,5 @@
-//! The owner's chain on a phone: a form is returned, corrected, approved by all with signatures, and locked.
+//! The owner's chain on a phone: a form is returned, corrected, approved by all with signatures, and locked; the list of
+//! what waits by keyboard.
 
 use super::{
     access::{judge_as_it_stands, judge_narrow},
@@ -8,10 +9,17 @@ use super::{
 };
 use crate::support::{
     accounts::{self, SignedIn},
-    browser::{Browser, NARROW_PHONE},
+    browser::{Browser, Device, NARROW_PHONE},
     db,
 };
 use time::OffsetDateTime;
+
+const DESK: Device = Device { width: 1366, height: 768, touch: false, scripts: true };
+
+/// The codes of keys in the WebDriver protocol.
+const UP: &str = "\u{e013}";
+const DOWN: &str = "\u{e015}";
+const ENTER: &str = "\u{e007}";
 
 async fn person(server: &Server, role: &str) -> (SignedIn, String) {
     let signed_in = accounts::sign_in(&server.database, role, OffsetDateTime::now_utc()).await;
@@ -125,4 +133,45 @@ async fn the_chain_works_on_a_phone_from_the_form_to_the_lock() {
     phone.assert_quiet(&[]).await;
     reviewer.assert_quiet(&["status of 422"]).await;
     last.assert_quiet(&[]).await;
+}
+
+#[rocket::async_test]
+async fn the_list_is_used_by_keyboard() {
+    let server = Server::start().await;
+    let office = Browser::open(DESK, &server.base).await.signed_in().await;
+    office.goto("/organisation/approval/hvac_mep?template=one_reviewer").await;
+    office.run("document.getElementById('w-0.0').value = '0.0=reviewer'").await;
+    office.tap("main form[method=post] > .button").await;
+    office.until("location.search.includes('done=saved')").await;
+    let (inspector, _) = person(&server, "inspector").await;
+    for key in ["waits-for-a-reviewer-1", "waits-for-a-reviewer-2"] {
+        server.submitted_as(key, &inspector).await;
+    }
+    let (reviewer, _) = person(&server, "reviewer").await;
+    let reviewer = Browser::open(DESK, &server.base).await.signed_in_as(&reviewer).await;
+    reviewer.goto("/review").await;
+    let keys = reviewer.run("return document.querySelector('.review-keys').textContent").await;
+    assert!(keys.as_str().unwrap().contains("go from one inspection to the next"), "{keys}");
+    reviewer.run("document.querySelector('.review-rows a').focus()").await;
+    let press = async |key: &str| reviewer.page.active_element().await.unwrap().send_keys(key).await.unwrap();
+    let at = async || {
+        reviewer.run("return [...document.querySelectorAll('.review-rows li')].indexOf(document.activeElement.closest('li'))").await
+    };
+    let chosen =
+        async || reviewer.run("return [...document.querySelectorAll('[name=chosen]')].map((box) => box.checked)").await;
+    press(DOWN).await;
+    assert_eq!(at().await, 1);
+    // Behind the last one there is none.
+    press(DOWN).await;
+    assert_eq!(at().await, 1);
+    press("x").await;
+    assert_eq!(chosen().await, serde_json::json!([false, true]));
+    press(UP).await;
+    press("x").await;
+    assert_eq!((at().await, chosen().await), (0.into(), serde_json::json!([true, true])));
+    press("x").await;
+    assert_eq!(chosen().await, serde_json::json!([false, true]));
+    let first = reviewer.run("return document.querySelector('.review-rows a').pathname").await;
+    press(ENTER).await;
+    reviewer.until(&format!("location.pathname === {first}")).await;
 }

@@ -80,9 +80,15 @@ async fn what_waits_is_read_along_its_index() {
          FROM uploaded_files f WHERE f.submission_id = c.submission_id;
          INSERT INTO users (email, password_hash) VALUES ('reader@example.org', '');
          INSERT INTO notifications (organisation_id, user_id, kind, submission_id, comment_id, event, created_at, delivery)
-         SELECT {organisation}, (SELECT max(id) FROM users), 'mentioned', submission_id, id, id::text, now(), 'off' FROM comments"
+         SELECT {organisation}, (SELECT max(id) FROM users), 'mentioned', submission_id, id, id::text, now(), 'off' FROM comments;
+         UPDATE uploaded_files f SET submission_id = NULL, comment_id = c.id FROM comments c
+         WHERE c.submission_id = f.submission_id AND f.id % 7 = 0"
     );
     seeded.add(&rows).await;
+    let before = seeded.scans().await;
+    let newest = comments::page(&mut seeded.conn, organisation, submission, None, i64::MAX, 51).await.unwrap()[0].id;
+    comments::photos::of_comments(&mut seeded.conn, organisation, &[newest]).await.unwrap();
+    super::assert_used(&seeded.used_since(&before).await, "uploaded_files_comment_id_idx", "uploaded_files");
     for (deleted, index, table) in [
         ("uploaded_files", "comments_upload_id_idx", "comments"),
         ("comments", "notifications_comment_idx", "notifications"),

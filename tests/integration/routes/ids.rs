@@ -84,6 +84,7 @@ impl RouteIds {
             }
             "review" | "comments" => {
                 let path = path.replace("<step>", "1").replace("<comment>", "1");
+                let path = path.replace("<photo>", "upl_00000000000000000000");
                 Some((path.replace("<id>", &self.submission), path.replace("<id>", "sub_000000000000")))
             }
             // Forms are common to all organisations.

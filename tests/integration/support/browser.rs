@@ -232,6 +232,8 @@ impl Driver {
         let mut command = Command::new("chromedriver");
         // The order in which a date is typed depends on the language.
         command.arg("--port=0").env("LANGUAGE", "en_US").stdout(Stdio::piped()).stderr(Stdio::null());
+        // Names of files in Arabic are found in UTF-8 only, which is not the default everywhere.
+        command.env("LC_ALL", "C.UTF-8");
         let mut process = command.spawn().expect("chromedriver: `make test` installs it");
         let words = BufReader::new(process.stdout.take().unwrap());
         let mut driver = Driver { process, port: 0, words };

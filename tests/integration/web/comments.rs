@@ -1,5 +1,6 @@
 //! Comments on submissions: who reads and writes them, changed and deleted ones, mentions, and what is unread.
 
+mod photos;
 mod places;
 
 use crate::support::{

@@ -6,7 +6,6 @@ pub mod export;
 mod input;
 pub mod list;
 pub mod new;
-mod note;
 pub mod photo;
 pub mod show;
 mod steps;

@@ -3,7 +3,6 @@
 use super::{
     ADDRESS, ActionView,
     input::{ActionFields, ActionForm, sentences},
-    note::NotePost,
     steps::{EntryView, StepView},
 };
 use crate::{
@@ -21,6 +20,7 @@ use crate::{
         body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
+        forms::posted_note::PostedNote,
         pages::{PostResponse, notifications},
         params::IdParam,
         problem,
@@ -113,13 +113,20 @@ pub async fn comment(
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<PostResponse<ActionPage>, ErrorResponse> {
-    let post = NotePost::read(app, &context, content_type, data).await?;
+    let post = PostedNote::read(app, &context, content_type, data).await?;
     let result = match post.errors.is_empty() {
-        true => actions::comment(app, &context.actor, &id.0, post.note()).await,
+        true => actions::comment(app, &context.actor, &id.0, note_of(&post)).await,
         false => Err(Problem::Invalid(post.errors.clone())),
     };
-    finish(app, &context, &id.0, result, "saved", RefusedNote { of: "note", text: post.text, photos: post.photos })
-        .await
+    finish(
+        app,
+        &context,
+        &id.0,
+        result,
+        "saved",
+        RefusedNote { of: "note", text: post.text("note").to_owned(), photos: post.photos },
+    )
+    .await
 }
 
 /// A step of who works on it.
@@ -131,13 +138,13 @@ pub async fn work(
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<PostResponse<ActionPage>, ErrorResponse> {
-    let post = NotePost::read(app, &context, content_type, data).await?;
-    let step = step_of(&post.step, false)?;
+    let post = PostedNote::read(app, &context, content_type, data).await?;
+    let step = step_of(post.text("step"), false)?;
     let result = match post.errors.is_empty() {
-        true => actions::take_step(app, &context.actor, &id.0, step, post.note()).await,
+        true => actions::take_step(app, &context.actor, &id.0, step, note_of(&post)).await,
         false => Err(Problem::Invalid(post.errors.clone())),
     };
-    let refused = RefusedNote { of: step.as_str(), text: post.text, photos: post.photos };
+    let refused = RefusedNote { of: step.as_str(), text: post.text("note").to_owned(), photos: post.photos };
     finish(app, &context, &id.0, result, "moved", refused).await
 }
 
@@ -154,6 +161,10 @@ pub async fn decide(
     let result = actions::take_step(app, &context.actor, &id.0, step, said).await;
     let refused = RefusedNote { of: step.as_str(), text: typed.note.to_owned(), photos: Vec::new() };
     finish(app, &context, &id.0, result, "moved", refused).await
+}
+
+fn note_of(post: &PostedNote) -> ActionNote<'_> {
+    ActionNote { text: post.text("note"), photos: &post.photos }
 }
 
 /// Each address takes its own steps, because the permission depends on the address.
