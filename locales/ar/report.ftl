@@ -86,6 +86,9 @@ report-result = النتيجة
 report-passed = ناجح
 report-failed = غير ناجح
 report-failed-critical = غير ناجح: لم يُستوفَ بند حرج
+report-failed-checks = بنود غير مطابقة
+report-failed-checks-critical = { $count }، منها { $critical } حرجة
+report-open-actions = إجراءات مفتوحة
 report-items-with-remarks = بنود عليها ملاحظات
 report-more-remarks =
     { $count ->

@@ -70,6 +70,9 @@ report-result = Result
 report-passed = Passed
 report-failed = Failed
 report-failed-critical = Failed: a critical check has failed
+report-failed-checks = Failed checks
+report-failed-checks-critical = { $count }, of which { $critical } critical
+report-open-actions = Open actions
 report-items-with-remarks = Items with remarks
 report-more-remarks =
     { $count ->

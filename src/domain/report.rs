@@ -25,8 +25,8 @@ pub struct ReportDoc {
     pub branding: Branding,
     /// The logo of the organisation as PNG on white.
     pub logo: Option<Picture>,
-    /// Whether the PDF begins with a cover page.
-    pub cover: bool,
+    /// The facts of the cover page besides site, date and reference; `None`: the PDF has no cover page.
+    pub cover: Option<Vec<Fact>>,
     pub unanswered: Unanswered,
     pub reference: SubmissionId,
     pub site_name: String,

@@ -6,6 +6,7 @@
 mod actions;
 mod approvals;
 mod client_responses;
+mod cover;
 mod input;
 pub mod items;
 
@@ -70,7 +71,7 @@ pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
         organisation: organisation.to_owned(),
         branding: input.branding.clone(),
         logo: input.logo.cloned(),
-        cover: form.report.cover,
+        cover: form.report.cover.then(|| builder.cover_facts()),
         unanswered: form.report.unanswered,
         reference: submission.id.clone(),
         site_name: submission.site_name.clone(),

@@ -1,4 +1,5 @@
-//! The cover page of forms that want one: logo, organisation, title, site and date.
+//! The cover page of forms that want one: logo, title, site and date, the score and the findings, who signed, and the
+//! organisation. It is one page: signatures for which there is no room are at the end of the report only.
 
 use super::{
     Sheet,
@@ -33,12 +34,20 @@ impl Sheet<'_> {
         let facts = self.set.lines(&format!("{date}\n{}", self.doc.reference), LINE, MEASURE, TextAlignment::Start);
         self.pages.flow_as(Role::Paragraph, &facts, 0.0, MEASURE);
 
+        let doc = self.doc;
+        if let Some(facts) = doc.cover.as_ref().filter(|facts| !facts.is_empty()) {
+            self.pages.y += 18.0;
+            self.facts_in_box(facts);
+        }
         let label = self.set.lines(self.texts.t("report-prepared-by"), LABEL, MEASURE, TextAlignment::Start);
         let organisation = self.set.lines(&self.doc.organisation, ORGANISATION, MEASURE, TextAlignment::Start);
         let line = self.doc.branding.header_line.as_deref().unwrap_or_default();
         let line = self.set.lines(line, LINE, MEASURE, TextAlignment::Start);
         let tall = height(&label) + height(&organisation) + height(&line);
-        self.pages.y = self.pages.y.max(self.pages.bottom - tall - 30.0);
+        let foot = self.pages.bottom - tall - 30.0;
+        self.pages.y += 24.0;
+        self.signed(foot - self.pages.y);
+        self.pages.y = self.pages.y.max(foot);
         for lines in [&label, &organisation, &line] {
             self.pages.flow_as(Role::Paragraph, lines, 0.0, MEASURE);
         }

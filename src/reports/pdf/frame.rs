@@ -17,7 +17,7 @@ impl Sheet<'_> {
         let count = self.pages.done.len();
         for number in 1..=count {
             // The cover has logo and title in large.
-            if number > 1 || !self.doc.cover {
+            if number > 1 || self.doc.cover.is_none() {
                 self.page_header(&frame, logo.clone());
             }
             let args = [("page", number.to_string().into()), ("pages", count.to_string().into())];

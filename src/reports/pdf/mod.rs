@@ -115,7 +115,7 @@ fn lay_out(texts: Texts, doc: &ReportDoc, part: Part, fonts: &FontSet) -> (Pages
     let frame = PageFrame::of(doc, texts, palette, &mut set);
     let pages = Pages::new(direction, doc.branding.paper.size(), frame.foot());
     let mut sheet = Sheet { pages, set, doc, texts, part, palette, contents: None, images: HashMap::new() };
-    if part != Part::PhotoAppendix && doc.cover {
+    if part != Part::PhotoAppendix && doc.cover.is_some() {
         sheet.cover();
     }
     sheet.title();

@@ -18,19 +18,37 @@ const WIDTH: f32 = (MEASURE - GAP) / 2.0;
 const DRAWN: f32 = 66.0;
 /// Height for label, name and time, each on up to two lines.
 const BELOW: f32 = 66.0;
+const ROW: f32 = DRAWN + BELOW + 6.0;
+const ACROSS: usize = 2;
 
 impl Sheet<'_> {
     pub fn signatures(&mut self, title: &str) {
         // The heading stays on the same page as the first row.
         self.heading(title, DRAWN + BELOW);
-        for row in self.doc.signatures.chunks(2) {
+        let doc = self.doc;
+        for row in doc.signatures.chunks(ACROSS) {
             self.pages.ensure(DRAWN + BELOW);
-            for (at, signature) in row.iter().enumerate() {
-                let start = at as f32 * (WIDTH + GAP);
-                self.element(Role::Section, |sheet| sheet.signature(signature, start));
-            }
-            self.pages.y += DRAWN + BELOW + 6.0;
+            self.row_of_signatures(row.iter());
         }
+    }
+
+    /// The signatures that were given, as many rows as this height has room for.
+    pub fn signed(&mut self, room: f32) {
+        let doc = self.doc;
+        let signed: Vec<&ReportSignature> =
+            doc.signatures.iter().filter(|one| one.drawn.is_some() || one.name.is_some()).collect();
+        let rows = (room / ROW).max(0.0) as usize;
+        for row in signed.chunks(ACROSS).take(rows) {
+            self.row_of_signatures(row.iter().copied());
+        }
+    }
+
+    fn row_of_signatures<'s>(&mut self, signatures: impl Iterator<Item = &'s ReportSignature>) {
+        for (at, signature) in signatures.enumerate() {
+            let start = at as f32 * (WIDTH + GAP);
+            self.element(Role::Section, |sheet| sheet.signature(signature, start));
+        }
+        self.pages.y += ROW;
     }
 
     fn signature(&mut self, signature: &ReportSignature, start: f32) {

@@ -7,7 +7,10 @@ use super::{
     structure::Role,
     text::{Line, TextAlignment, TextStyle, height},
 };
-use crate::{domain::qr::Qr, reports::show::shown};
+use crate::{
+    domain::{qr::Qr, report::Fact},
+    reports::show::shown,
+};
 
 const SITE: TextStyle = TextStyle { size: 12.5, bold: false, colour: INK };
 const LABEL: TextStyle = TextStyle { size: 8.0, bold: false, colour: GREY };
@@ -34,7 +37,7 @@ impl Sheet<'_> {
         let (page, top) = (self.pages.done.len(), self.pages.y);
         let title = self.set.lines(&self.doc.title, look, measure, TextAlignment::Start);
         // The cover has the title as the heading of the report.
-        let role = if self.doc.cover { Role::Paragraph } else { Role::Heading(1, self.doc.title.clone()) };
+        let role = if self.doc.cover.is_some() { Role::Paragraph } else { Role::Heading(1, self.doc.title.clone()) };
         if let Some(qr) = qr {
             // On the first page, in the top corner at the end of the line.
             self.code(qr, top);
@@ -46,7 +49,8 @@ impl Sheet<'_> {
             self.pages.y = self.pages.y.max(top + tall);
         }
         self.pages.space(12.0);
-        self.summary();
+        let doc = self.doc;
+        self.facts_in_box(&doc.summary);
     }
 
     /// The height of the QR code with its caption.
@@ -81,11 +85,12 @@ impl Sheet<'_> {
         tall
     }
 
-    fn summary(&mut self) {
+    /// Facts in a tinted box, three across.
+    pub fn facts_in_box(&mut self, facts: &[Fact]) {
         const GAP: f32 = 12.0;
         let width = (MEASURE - 2.0 * INSET - GAP * (ACROSS - 1) as f32) / ACROSS as f32;
         let before = self.pages.structure.open(Role::List);
-        for (number, facts) in self.doc.summary.chunks(ACROSS).enumerate() {
+        for (number, facts) in facts.chunks(ACROSS).enumerate() {
             let cells: Vec<(Vec<Line>, Vec<Line>)> = facts
                 .iter()
                 .map(|fact| {

@@ -2,6 +2,7 @@
 
 mod attached;
 mod complete;
+mod cover;
 mod custom_module;
 mod edit;
 mod ended_session;
