@@ -3,18 +3,21 @@
 //! Every member who can see a submission can read its comments and add one. Authors change and delete their own; the
 //! text of a deleted one is gone, its place stays. A member is mentioned only if they can see the submission. A comment
 //! may be about a question or a photo (`place`), which has to be there when the comment is written and may be gone in a
-//! later revision. It may have photos of its own, which go with its text when it is deleted.
+//! later revision. It may have photos of its own, which are deleted with it. `thread` reads them, `follow` is what a
+//! correction changes about them.
 
 pub(crate) mod follow;
 mod place;
+mod submission;
+mod thread;
 
 pub use place::CommentSubject;
+pub use thread::{Comment, PAGE, Thread, open_photo, thread};
 
 use super::{
     accounts::principal::scopes_of,
     actor::Actor,
     notifications::tell,
-    uploads::{self, OpenFile, PictureSize},
     webhooks::events::{self, Deliveries},
 };
 use crate::{
@@ -26,119 +29,33 @@ use crate::{
         ids::{SubmissionId, UploadId},
         mention::mentions,
         problem::{Conflict, Problem, Resource},
-        upload::Upload,
         validate::{FieldError, Subject, ValidationCode},
     },
     store::{
         self,
-        comments::{CommentRow, NewComment},
+        comments::NewComment,
         pool::Connection,
         submissions::SubmissionRow,
-        uploads::of_notes::{self, NoteKey},
+        uploads::of_notes::{self, NoteKind},
     },
 };
 use diesel_async::AsyncConnection;
 use place::{Found, Places};
 use serde_json::json;
-use time::OffsetDateTime;
+use submission::submission;
 
 /// The longest comment, in characters.
 pub const CHARS: usize = 4000;
 /// How often a comment is tried while corrections are saved at the same time.
 const TURNS: usize = 8;
-/// Comments on one page.
-pub const PAGE: i64 = 50;
 /// Members who can be mentioned: more than an organisation has.
 const MOST_MEMBERS: i64 = 500;
-
-/// A comment as it is shown.
-pub struct Comment {
-    pub id: i64,
-    pub who: Option<String>,
-    pub is_own: bool,
-    /// Empty if it was deleted.
-    pub body: String,
-    /// It names the reader.
-    pub mentions_me: bool,
-    pub at: OffsetDateTime,
-    pub edited_at: Option<OffsetDateTime>,
-    pub is_deleted: bool,
-    /// None: it is about the whole submission.
-    pub subject: Option<CommentSubject>,
-    /// Attached to it.
-    pub photos: Vec<Upload>,
-}
 
 /// What is said in a new comment, with pending uploads as its photos.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CommentNote<'a> {
     pub body: &'a str,
     pub photos: &'a [UploadId],
-}
-
-/// A page of the thread, oldest first.
-pub struct Thread {
-    pub site_name: String,
-    /// The newest revision, which the places are of.
-    pub revision: i32,
-    /// What all of them are about; none: all comments of the submission.
-    pub subject: Option<CommentSubject>,
-    pub comments: Vec<Comment>,
-    /// The cursor of earlier comments.
-    pub earlier: Option<i64>,
-}
-
-/// The comments of a submission below a key, and records that they were read: all of them, or those about one question
-/// or photo, as a page of revision `read_on` showed it. If that is not there, all of them.
-pub async fn thread(
-    app: &App,
-    actor: &Actor,
-    id: &SubmissionId,
-    (place, read_on): (Option<&CommentPlace>, Option<i32>),
-    before: Option<i64>,
-) -> Result<Thread, Problem> {
-    let organisation = actor.organisation_id;
-    let mut conn = actor.connection(&app.pool).await?;
-    let submission = submission(&mut conn, actor, id).await?;
-    let key = submission.id;
-    let places = Places::of(app, &mut conn, actor, &submission).await?;
-    let place = match place {
-        Some(place) => places.follow(&mut conn, &submission, place, read_on).await?,
-        None => None,
-    };
-    let found = place.and_then(|place| {
-        let found = places.find(&place)?;
-        Some((place, found))
-    });
-    let about = found.as_ref().map(|(_, found)| &found.about);
-    let below = before.unwrap_or(i64::MAX);
-    let mut rows = store::comments::page(&mut conn, organisation, key, about, below, PAGE + 1).await?;
-    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    rows.truncate(page);
-    if let (Some(newest), Some(user)) = (rows.first(), actor.user_id) {
-        store::comments::mark_read(&mut conn, organisation, key, about, user, newest.id).await?;
-    }
-    let earlier = rows.last().map(|row| row.id).filter(|_| more);
-    rows.reverse();
-    let keys: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let mut photos = store::comments::photos::of_comments(&mut conn, organisation, &keys).await?;
-    let mut with_photos = |row: CommentRow| {
-        let own = photos.extract_if(.., |(of, _)| *of == Some(row.id));
-        let own = own.map(|(_, photo)| Upload::from(photo)).collect();
-        Comment { photos: own, ..Comment::new(row, &places, actor.user_id) }
-    };
-    let comments = rows.into_iter().map(&mut with_photos).collect();
-    let subject = found.map(|(place, found)| CommentSubject {
-        label: found.label,
-        is_photo: matches!(place, CommentPlace::Photo(_)),
-        photo: match &place {
-            CommentPlace::Photo(id) => id.parse().ok(),
-            CommentPlace::Question(_) => None,
-        },
-        place: Some(place),
-    });
-    Ok(Thread { site_name: submission.site_name, revision: submission.revision, subject, comments, earlier })
 }
 
 /// Writes a comment, about the whole submission or about a question or photo of its newest revision, which a page of
@@ -198,8 +115,8 @@ async fn save(
             upload_id: found.and_then(|found| found.about.photo()),
         };
         let comment = store::comments::add(conn, &comment).await?;
-        let photos = NoteKey::Comment(comment);
-        if of_notes::claim(conn, actor.organisation_id, photos, said.photos, now).await? != said.photos.len() {
+        let note = (NoteKind::Comment, comment);
+        if of_notes::claim(conn, actor.organisation_id, note, said.photos, now).await? != said.photos.len() {
             return Err(Problem::Conflict(Conflict::UploadGone));
         }
         tell::mentioned(app, conn, actor, (key, comment), &named, now).await?;
@@ -259,21 +176,6 @@ pub async fn change(
     removing.await.map_err(|error| Problem::Internal(error.into()))
 }
 
-/// Opens a photo of a comment.
-pub async fn open_photo(
-    app: &App,
-    actor: &Actor,
-    id: &SubmissionId,
-    photo: &UploadId,
-    size: PictureSize,
-) -> Result<OpenFile, Problem> {
-    let mut conn = actor.connection(&app.pool).await?;
-    let key = submission(&mut conn, actor, id).await?.id;
-    let found = store::comments::photos::by_id(&mut conn, actor.organisation_id, key, photo).await?;
-    drop(conn);
-    uploads::open_row(app, found.ok_or(Problem::NotFound(Resource::Upload))?, size)
-}
-
 fn checked(body: &str) -> Result<&str, Problem> {
     let body = body.trim();
     let found = body.chars().count();
@@ -283,14 +185,6 @@ fn checked(body: &str) -> Result<&str, Problem> {
         _ => ValidationCode::TooLong { limit: CHARS, found },
     };
     Err(Problem::Invalid(vec![FieldError::of("body", Subject::Control("comment-label"), complaint)]))
-}
-
-/// A submission within reach.
-async fn submission(conn: &mut Connection, actor: &Actor, id: &SubmissionId) -> Result<SubmissionRow, Problem> {
-    let row = store::submissions::by_id(conn, actor.organisation_id, id).await?;
-    let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
-    actor.require_in_scope(conn, row.id, Resource::Submission).await?;
-    Ok(row)
 }
 
 /// The members who are named in a text and can see the submission.
@@ -320,21 +214,4 @@ async fn mentioned(
     let names: Vec<String> = members.iter().map(|(_, name)| name.clone()).collect();
     let found = mentions(body, &names);
     Ok(found.into_iter().filter_map(|at| members.get(at).map(|(user, _)| *user)).collect())
-}
-
-impl Comment {
-    fn new(row: CommentRow, places: &Places, reader: Option<i64>) -> Comment {
-        Comment {
-            id: row.id,
-            subject: places.subject(&row),
-            is_own: row.user_id.is_some() && row.user_id == reader,
-            mentions_me: reader.is_some_and(|reader| row.mentions.contains(&reader)),
-            who: row.full_name.or(row.email),
-            body: row.body,
-            at: row.created_at,
-            edited_at: row.edited_at,
-            is_deleted: row.deleted_at.is_some(),
-            photos: Vec::new(),
-        }
-    }
 }

@@ -16,7 +16,7 @@ use std::{
 use tempfile::TempDir;
 
 /// Runs a command on an installation.
-fn injaaz(url: &str, data: &Path, words: &[&str], settings: &[(&str, &str)]) -> Output {
+pub fn injaaz(url: &str, data: &Path, words: &[&str], settings: &[(&str, &str)]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_injaaz"))
         .args(words)
         .env("DATABASE_URL", url)
@@ -28,7 +28,7 @@ fn injaaz(url: &str, data: &Path, words: &[&str], settings: &[(&str, &str)]) -> 
         .expect("the program runs")
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat()
 }
 

@@ -4,6 +4,7 @@ use super::{Builder, whole};
 use crate::domain::{
     action::Severity,
     findings::findings,
+    form::Field,
     report::{Cell, Fact},
     score::score,
 };
@@ -15,22 +16,17 @@ impl Builder<'_> {
         let (texts, input) = (self.texts, self.input);
         let fact = |label: &'static str, value| Fact { label: texts.t(label).to_owned(), value };
         let mut facts = Vec::new();
-        let has_checks = if let Some(score) = score(input.form, &input.submission.answers) {
+        let score = score(input.form, &input.submission.answers);
+        if let Some(score) = &score {
             facts.push(fact("report-score", Cell::Text(texts.score(score.all))));
-            let result = texts.score_result(&score).map(|result| Cell::Text(result.to_owned()));
+            let result = texts.score_result(score).map(|result| Cell::Text(result.to_owned()));
             facts.extend(result.map(|result| fact("report-result", result)));
-            true
-        } else {
-            false
-        };
+        }
+        let is_critical = |field: &Field| field.rules.check.as_ref().is_some_and(|check| check.is_critical);
         let found = findings(input.form, &input.submission.answers);
-        let failed: Vec<bool> = found
-            .iter()
-            .filter(|finding| finding.is_failed)
-            .map(|finding| finding.field.rules.check.as_ref().is_some_and(|check| check.is_critical))
-            .collect();
-        let critical = failed.iter().filter(|is_critical| **is_critical).count();
-        if has_checks || !failed.is_empty() {
+        let failed: Vec<&Field> = found.iter().filter(|one| one.is_failed).map(|one| one.field).collect();
+        let critical = failed.iter().filter(|field| is_critical(field)).count();
+        if score.is_some() || !failed.is_empty() {
             let counts = [("count", failed.len().into()), ("critical", critical.into())];
             let value = match critical {
                 0 => whole(failed.len()),

@@ -10,7 +10,7 @@ use crate::{
     store::{
         self,
         actions::entries::NewEntry,
-        uploads::of_notes::{self, NoteKey},
+        uploads::of_notes::{self, NoteKind},
     },
 };
 use serde_json::Value;
@@ -40,7 +40,7 @@ pub(super) async fn record(
         changes,
     };
     let entry = store::actions::entries::add(conn, &entry).await?;
-    if of_notes::claim(conn, organisation, NoteKey::ActionEntry(entry), photos, now).await? == photos.len() {
+    if of_notes::claim(conn, organisation, (NoteKind::ActionEntry, entry), photos, now).await? == photos.len() {
         Ok(())
     } else {
         Err(Problem::Conflict(Conflict::UploadGone))

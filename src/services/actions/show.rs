@@ -22,7 +22,7 @@ use crate::{
         self,
         actions::{ActionRow, entries::EntryRow},
         pool::Connection,
-        uploads::UploadRow,
+        uploads::of_notes::{self, NoteKind},
     },
 };
 
@@ -62,13 +62,8 @@ pub async fn show(app: &App, actor: &Actor, id: &ActionId, before: Option<i64>) 
     let needs_after_photo = after_photo::is_required(app, &mut conn, actor, &row, &submission).await?;
     let (owner_id, owner) = owner.unzip();
     let keys: Vec<i64> = rows.iter().map(|(entry, _)| entry.id).collect();
-    let mut photos = store::actions::photos::of_entries(&mut conn, organisation, &keys).await?;
-    let mut photos_of = |entry: i64| {
-        let (own, others) = photos.drain(..).partition(|(of, _)| *of == Some(entry));
-        photos = others;
-        let own: Vec<(Option<i64>, UploadRow)> = own;
-        own.into_iter().map(|(_, row)| Upload::from(row)).collect()
-    };
+    let mut photos = of_notes::of(&mut conn, organisation, NoteKind::ActionEntry, &keys).await?;
+    let mut photos_of = |entry: i64| photos.remove(&entry).unwrap_or_default().into_iter().map(Upload::from).collect();
     Ok(ActionDetails {
         listed: ListedAction::new(&row, owner),
         owner_id,

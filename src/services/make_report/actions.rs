@@ -3,7 +3,12 @@
 use crate::{
     domain::{ids::SubmissionId, problem::Problem, upload::Upload},
     reports::build::ReportAction,
-    store::{self, actions::entries::EntryRow, pool::Connection},
+    store::{
+        self,
+        actions::entries::EntryRow,
+        pool::Connection,
+        uploads::of_notes::{self, NoteKind},
+    },
 };
 use std::collections::HashMap;
 
@@ -20,17 +25,14 @@ pub(super) async fn actions(
     let closed: Vec<i64> = rows.iter().filter(|(row, _)| !row.status.is_open()).map(|(row, _)| row.id).collect();
     let results = store::actions::entries::results(conn, organisation, &closed).await?;
     let entries: Vec<i64> = results.iter().map(|(_, entry)| entry.id).collect();
-    let photos: Vec<(Option<i64>, Upload)> = store::actions::photos::of_entries(conn, organisation, &entries)
-        .await?
-        .into_iter()
-        .map(|(entry, row)| (entry, Upload::from(row)))
-        .collect();
+    let mut photos = of_notes::of(conn, organisation, NoteKind::ActionEntry, &entries).await?;
     let mut results: HashMap<i64, EntryRow> = results.into_iter().collect();
-    let actions = rows.into_iter().map(|(row, owner)| {
+    let (mut actions, mut all) = (Vec::new(), Vec::new());
+    for (row, owner) in rows {
         let result = results.remove(&row.id);
-        let of_result = |entry: Option<i64>| entry.is_some() && entry == result.as_ref().map(|result| result.id);
-        ReportAction {
-            after: photos.iter().filter(|(entry, _)| of_result(*entry)).map(|(_, photo)| photo.id.clone()).collect(),
+        let after = result.as_ref().and_then(|result| photos.remove(&result.id)).unwrap_or_default();
+        actions.push(ReportAction {
+            after: after.iter().map(|photo| photo.upload_id.clone()).collect(),
             result: result.and_then(|result| result.note),
             title: row.title,
             item: row.item,
@@ -40,7 +42,8 @@ pub(super) async fn actions(
             owner,
             due_on: row.due_on,
             recurs: row.recurs,
-        }
-    });
-    Ok((actions.collect(), photos.into_iter().map(|(_, photo)| photo).collect()))
+        });
+        all.extend(after.into_iter().map(Upload::from));
+    }
+    Ok((actions, all))
 }

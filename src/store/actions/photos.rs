@@ -10,24 +10,6 @@ use crate::{
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// The photos of these entries, each with the key of its entry.
-pub async fn of_entries(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    entries: &[i64],
-) -> QueryResult<Vec<(Option<i64>, UploadRow)>> {
-    if entries.is_empty() {
-        return Ok(Vec::new());
-    }
-    uploaded_files::table
-        .filter(uploaded_files::organisation_id.eq(organisation))
-        .filter(uploaded_files::action_entry_id.eq_any(entries))
-        .order(uploaded_files::id)
-        .select((uploaded_files::action_entry_id, UploadRow::as_select()))
-        .load(conn)
-        .await
-}
-
 /// The action that a photo belongs to.
 pub async fn action_of(
     conn: &mut AsyncPgConnection,

@@ -10,24 +10,6 @@ use crate::{
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// The photos of these comments, each with the key of its comment.
-pub async fn of_comments(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    keys: &[i64],
-) -> QueryResult<Vec<(Option<i64>, UploadRow)>> {
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    uploaded_files::table
-        .filter(uploaded_files::organisation_id.eq(organisation))
-        .filter(uploaded_files::comment_id.eq_any(keys))
-        .order(uploaded_files::id)
-        .select((uploaded_files::comment_id, UploadRow::as_select()))
-        .load(conn)
-        .await
-}
-
 /// A photo of a comment on a submission.
 pub async fn by_id(
     conn: &mut AsyncPgConnection,

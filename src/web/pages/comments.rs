@@ -10,6 +10,7 @@ use crate::{
         notification::NotificationTarget,
         problem::{Conflict, Problem},
     },
+    i18n::Texts,
     services::comments::{self, CHARS, Comment, CommentNote, CommentSubject},
     web::{
         body::Form,
@@ -20,6 +21,7 @@ use crate::{
         params::IdParam,
         problem,
         view::{
+            field_sentences::FieldSentences,
             format::Moment,
             labels,
             layout::{Layout, Nav},
@@ -53,7 +55,8 @@ pub struct CommentsPage {
     typed: String,
     /// Pending uploads that were attached to a comment that was refused.
     held: Vec<UploadId>,
-    refused: Option<String>,
+    /// Sentences at the fields `body` and `photos`.
+    refused: FieldSentences,
 }
 
 struct CommentView {
@@ -182,7 +185,7 @@ async fn page(
         place_gone,
         typed: String::new(),
         held: Vec::new(),
-        refused: None,
+        refused: FieldSentences::default(),
     })
 }
 
@@ -255,11 +258,11 @@ async fn answer(
         ) => {
             let layout = Layout::answering_post(context, Nav::Submissions, "", true);
             let page = page(app, context, layout, id, &place, None).await?;
-            let sentence = page.layout.texts.problem(&problem);
+            let refused = sentences(&problem, page.layout.texts);
             let page = CommentsPage {
                 typed: said.body.to_owned(),
                 held: said.photos.to_vec(),
-                refused: Some(sentence),
+                refused,
                 place_gone: false,
                 ..page
             };
@@ -267,6 +270,20 @@ async fn answer(
         }
         Err(problem) => Err(problem.into()),
     }
+}
+
+/// The mistakes at their fields; any other problem at the text.
+fn sentences(problem: &Problem, texts: Texts) -> FieldSentences {
+    let mut refused = FieldSentences::default();
+    let Problem::Invalid(errors) = problem else {
+        refused.add("body", texts.problem(problem));
+        return refused;
+    };
+    for error in errors {
+        let field = if error.name == "photos" { "photos" } else { "body" };
+        refused.add(field, texts.field_error(error));
+    }
+    refused
 }
 
 impl SubjectView {

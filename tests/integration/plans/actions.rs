@@ -7,10 +7,13 @@ use injaaz::{
         action::{ActionGroup, Severity},
         ids::SubmissionId,
     },
-    store::actions::{
-        self,
-        list::{self, ActionFilter},
-        photos, recurring,
+    store::{
+        actions::{
+            self,
+            list::{self, ActionFilter},
+            recurring,
+        },
+        uploads::of_notes::{self, NoteKind},
     },
 };
 
@@ -77,6 +80,6 @@ async fn every_index_of_actions_has_its_query() {
     assert!(entries[0].0.created_at < NOW);
     assert_used(&seeded.used_since(&before).await, "action_entries_action_idx", "action_entries");
     let before = seeded.scans().await;
-    photos::of_entries(&mut seeded.conn, organisation, &[entries[0].0.id]).await.unwrap();
+    of_notes::of(&mut seeded.conn, organisation, NoteKind::ActionEntry, &[entries[0].0.id]).await.unwrap();
     assert_used(&seeded.used_since(&before).await, "uploaded_files_action_entry_id_idx", "uploaded_files");
 }

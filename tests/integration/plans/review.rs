@@ -11,6 +11,7 @@ use injaaz::{
         notifications::stages,
         submission_revisions,
         submissions::reinspections,
+        uploads::of_notes::{self, NoteKind},
     },
 };
 
@@ -87,7 +88,7 @@ async fn what_waits_is_read_along_its_index() {
     seeded.add(&rows).await;
     let before = seeded.scans().await;
     let newest = comments::page(&mut seeded.conn, organisation, submission, None, i64::MAX, 51).await.unwrap()[0].id;
-    comments::photos::of_comments(&mut seeded.conn, organisation, &[newest]).await.unwrap();
+    of_notes::of(&mut seeded.conn, organisation, NoteKind::Comment, &[newest]).await.unwrap();
     super::assert_used(&seeded.used_since(&before).await, "uploaded_files_comment_id_idx", "uploaded_files");
     for (deleted, index, table) in [
         ("uploaded_files", "comments_upload_id_idx", "comments"),

@@ -202,7 +202,7 @@ struct DatabasesOfTest(RefCell<Vec<String>>);
 impl Drop for DatabasesOfTest {
     fn drop(&mut self) {
         for name in self.0.take() {
-            // At the end of the run nobody drops them; the cluster is removed as a whole.
+            // Sending fails at the end of the run only, when the cluster is removed as a whole.
             let _ = dropper().send(name);
         }
     }

@@ -1,5 +1,5 @@
 //! `/actions`: what has to be done about findings. `list` has the list, the board and the export, `new` the form for
-//! another one, `show` one action with what happened with it.
+//! another one, `show` one action with what happened with it, `work` what is posted about it.
 
 pub mod board;
 pub mod export;
@@ -9,6 +9,7 @@ pub mod new;
 pub mod photo;
 pub mod show;
 mod steps;
+pub mod work;
 
 pub const ADDRESS: &str = "/actions";
 

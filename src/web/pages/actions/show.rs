@@ -1,8 +1,8 @@
-//! `/actions/<id>`: one action, what happened with it, and the steps that are possible now.
+//! `/actions/<id>`: one action, what happened with it, and the steps that are possible now. `work` has what is posted.
 
 use super::{
     ADDRESS, ActionView,
-    input::{ActionFields, ActionForm, sentences},
+    input::{ActionFields, ActionForm},
     steps::{EntryView, StepView},
 };
 use crate::{
@@ -12,18 +12,15 @@ use crate::{
         answers,
         ids::{ActionId, UploadId},
         notification::NotificationTarget,
-        problem::{Malformed, Problem},
+        problem::Problem,
     },
     i18n::Texts,
-    services::actions::{self, ActionDetails, ActionNote},
+    services::actions::{self, ActionDetails},
     web::{
-        body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        forms::posted_note::PostedNote,
-        pages::{PostResponse, notifications},
+        pages::notifications,
         params::IdParam,
-        problem,
         view::{
             answer_reader,
             field_sentences::FieldSentences,
@@ -34,7 +31,7 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{Data, FromForm, get, http::ContentType, post, response::Redirect};
+use rocket::get;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "actions/show.html")]
@@ -55,7 +52,7 @@ pub struct ActionPage {
     decisions: Vec<StepView>,
     /// The reader finished it, so another member verifies it.
     waits_for_another: bool,
-    note: RefusedNote,
+    pub(super) note: RefusedNote,
     entries: Vec<EntryView>,
     older_url: Option<String>,
     /// Actions about the same finding, if it recurs.
@@ -64,24 +61,11 @@ pub struct ActionPage {
 
 /// What was typed and attached where a text was refused.
 #[derive(Default)]
-struct RefusedNote {
+pub(super) struct RefusedNote {
     /// `note` for a comment, or the name of a step; empty: nothing was refused.
-    of: &'static str,
-    text: String,
-    photos: Vec<UploadId>,
-}
-
-#[derive(FromForm)]
-pub struct DecisionForm<'r> {
-    step: &'r str,
-    #[field(default = "")]
-    note: &'r str,
-}
-
-#[derive(FromForm)]
-pub struct ChangeForm<'r> {
-    version: i32,
-    action: ActionForm<'r>,
+    pub of: &'static str,
+    pub text: String,
+    pub photos: Vec<UploadId>,
 }
 
 #[get("/actions/<id>?<done>&<before>")]
@@ -105,129 +89,7 @@ pub async fn show(
     Ok(ActionPage { done, ..page })
 }
 
-#[post("/actions/<id>/comments", data = "<data>")]
-pub async fn comment(
-    app: &AppState,
-    context: RequestContext,
-    id: IdParam<ActionId>,
-    content_type: Option<&ContentType>,
-    data: Data<'_>,
-) -> Result<PostResponse<ActionPage>, ErrorResponse> {
-    let post = PostedNote::read(app, &context, content_type, data).await?;
-    let result = match post.errors.is_empty() {
-        true => actions::comment(app, &context.actor, &id.0, note_of(&post)).await,
-        false => Err(Problem::Invalid(post.errors.clone())),
-    };
-    finish(
-        app,
-        &context,
-        &id.0,
-        result,
-        "saved",
-        RefusedNote { of: "note", text: post.text("note").to_owned(), photos: post.photos },
-    )
-    .await
-}
-
-/// A step of who works on it.
-#[post("/actions/<id>/work", data = "<data>")]
-pub async fn work(
-    app: &AppState,
-    context: RequestContext,
-    id: IdParam<ActionId>,
-    content_type: Option<&ContentType>,
-    data: Data<'_>,
-) -> Result<PostResponse<ActionPage>, ErrorResponse> {
-    let post = PostedNote::read(app, &context, content_type, data).await?;
-    let step = step_of(post.text("step"), false)?;
-    let result = match post.errors.is_empty() {
-        true => actions::take_step(app, &context.actor, &id.0, step, note_of(&post)).await,
-        false => Err(Problem::Invalid(post.errors.clone())),
-    };
-    let refused = RefusedNote { of: step.as_str(), text: post.text("note").to_owned(), photos: post.photos };
-    finish(app, &context, &id.0, result, "moved", refused).await
-}
-
-/// A step of who decides about the work of others.
-#[post("/actions/<id>/decision", data = "<typed>")]
-pub async fn decide(
-    app: &AppState,
-    context: RequestContext,
-    id: IdParam<ActionId>,
-    typed: Form<DecisionForm<'_>>,
-) -> Result<PostResponse<ActionPage>, ErrorResponse> {
-    let step = step_of(typed.step, true)?;
-    let said = ActionNote { text: typed.note, photos: &[] };
-    let result = actions::take_step(app, &context.actor, &id.0, step, said).await;
-    let refused = RefusedNote { of: step.as_str(), text: typed.note.to_owned(), photos: Vec::new() };
-    finish(app, &context, &id.0, result, "moved", refused).await
-}
-
-fn note_of(post: &PostedNote) -> ActionNote<'_> {
-    ActionNote { text: post.text("note"), photos: &post.photos }
-}
-
-/// Each address takes its own steps, because the permission depends on the address.
-fn step_of(typed: &str, is_decision: bool) -> Result<ActionStep, Problem> {
-    let step = ActionStep::parse(typed).filter(|step| step.is_decision() == is_decision);
-    step.ok_or(Problem::Malformed(Malformed::Unreadable))
-}
-
-#[post("/actions/<id>", data = "<typed>")]
-pub async fn change(
-    app: &AppState,
-    context: RequestContext,
-    id: IdParam<ActionId>,
-    typed: Form<ChangeForm<'_>>,
-) -> Result<PostResponse<ActionPage>, ErrorResponse> {
-    let today = context.zone.date_of(app.clock.now());
-    let input = typed.action.input();
-    match actions::change(app, &context.actor, &id.0, typed.version, &input, today).await {
-        Ok(()) => Ok(done(&id.0, "saved")),
-        Err(problem) => {
-            let refused = sentences_of(&problem, "", Texts::of(context.lang));
-            let Some(refused) = refused else { return Err(problem.into()) };
-            let layout = Layout::answering_post(&context, Nav::Elsewhere, "", true);
-            let page = page(app, &context, layout, &id.0, None, Some(&typed.action), refused).await?;
-            Ok(PostResponse::Refused((problem::status(&problem), Box::new(page))))
-        }
-    }
-}
-
-fn done(id: &ActionId, word: &str) -> PostResponse<ActionPage> {
-    PostResponse::Done(Box::new(Redirect::to(format!("{ADDRESS}/{id}?done={word}"))))
-}
-
-/// What is shown on the page itself, a missing note at the field `note_of`; other problems have the general error page.
-fn sentences_of(problem: &Problem, note_of: &'static str, texts: Texts) -> Option<FieldSentences> {
-    match problem {
-        Problem::Invalid(errors) => Some(sentences(errors, note_of, texts)),
-        Problem::Conflict(_) => {
-            let mut refused = FieldSentences::default();
-            refused.add("", texts.problem(problem));
-            Some(refused)
-        }
-        _ => None,
-    }
-}
-
-async fn finish(
-    app: &AppState,
-    context: &RequestContext,
-    id: &ActionId,
-    result: Result<(), Problem>,
-    word: &str,
-    note: RefusedNote,
-) -> Result<PostResponse<ActionPage>, ErrorResponse> {
-    let Err(problem) = result else { return Ok(done(id, word)) };
-    let Some(refused) = sentences_of(&problem, note.of, Texts::of(context.lang)) else { return Err(problem.into()) };
-    let layout = Layout::answering_post(context, Nav::Elsewhere, "", true);
-    let page = page(app, context, layout, id, None, None, refused).await?;
-    let page = ActionPage { note, ..page };
-    Ok(PostResponse::Refused((problem::status(&problem), Box::new(page))))
-}
-
-async fn page(
+pub(super) async fn page(
     app: &AppState,
     context: &RequestContext,
     layout: Layout,

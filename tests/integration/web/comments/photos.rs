@@ -103,6 +103,7 @@ async fn what_was_attached_to_a_refused_comment_is_kept() {
     let refused = send(&test.client, &id, &no_picture).await;
     assert_eq!(refused.status, Status::UnprocessableEntity);
     assert!(refused.page.contains("is not a JPEG, PNG or WebP picture"), "{}", refused.page);
+    assert!(refused.page.contains("id=\"e-photos\"") && !refused.page.contains("id=\"e-body\""), "{}", refused.page);
     assert!(refused.page.contains(&held) && refused.page.contains("See</textarea>"), "{}", refused.page);
     assert_eq!(test.count("comments").await, 0);
     let again = Multipart::new().text("body", "See").text("held", &held);

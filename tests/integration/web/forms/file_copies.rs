@@ -3,6 +3,7 @@
 
 use super::files::{app, attach, pdf, visit};
 use crate::{
+    backup::{injaaz, said},
     support::{
         app::{Multipart, TestApp},
         db,
@@ -13,11 +14,7 @@ use crate::{
     },
 };
 use rocket::http::{Accept, ContentType, Status};
-use std::{
-    io::{Cursor, Read},
-    path::Path,
-    process::Command,
-};
+use std::io::{Cursor, Read};
 
 #[rocket::async_test]
 async fn a_public_link_takes_a_pdf_that_only_its_reviewers_open() {
@@ -85,21 +82,6 @@ async fn a_copy_of_personal_data_has_it_and_an_erasure_removes_it() {
     assert_eq!((test.count("uploaded_files").await, test.files("uploads").len()), (0, 0));
 }
 
-/// Runs a command on an installation and returns what it says, which is expected to succeed.
-fn injaaz(url: &str, data: &Path, words: &[&str], forms: &Path) -> String {
-    let command = Command::new(env!("CARGO_BIN_EXE_injaaz"))
-        .args(words)
-        .env("DATABASE_URL", url)
-        .env("INJAAZ_GENERATED", data)
-        .env("INJAAZ_FORMS", forms)
-        .current_dir(data)
-        .output()
-        .unwrap();
-    let said = [command.stdout, command.stderr].concat();
-    assert!(command.status.success(), "{words:?}: {}", String::from_utf8_lossy(&said));
-    String::from_utf8_lossy(&said).into_owned()
-}
-
 #[rocket::async_test]
 async fn a_backup_has_it_and_a_restored_installation_serves_it() {
     let (test, forms) = app().await;
@@ -108,10 +90,14 @@ async fn a_backup_has_it_and_a_restored_installation_serves_it() {
     test.run_jobs().await;
     let backups = tempfile::tempdir().unwrap();
     let folder = backups.path().to_str().unwrap();
-    injaaz(&test.url, test.dir.path(), &["backup", folder], forms.path());
-    let (url, data) = (db::bare().await, tempfile::tempdir().unwrap());
-    injaaz(&url, data.path(), &["restore", folder], forms.path());
     let settings = [("INJAAZ_FORMS", forms.path().to_str().unwrap())];
+    let (url, data) = (db::bare().await, tempfile::tempdir().unwrap());
+    for output in [
+        injaaz(&test.url, test.dir.path(), &["backup", folder], &settings),
+        injaaz(&url, data.path(), &["restore", folder], &settings),
+    ] {
+        assert!(output.status.success(), "{}", said(&output));
+    }
     let there = TestApp::in_folder(url, data, &settings, test.now()).await;
     let id = there.sql("SELECT upload_id FROM uploaded_files WHERE original_filename = 'Contract 7.pdf'").await;
     let path = format!("/uploads/{id}");
