@@ -22,6 +22,7 @@ use injaaz::{
         time_zone::TimeZone,
     },
     forms::Forms,
+    i18n::Texts,
     reports::{
         build::{BuildInput, StoredPicture, build},
         pdf::pdf,
@@ -120,7 +121,7 @@ struct Sample {
 
 impl Sample {
     fn new(photos: u32) -> anyhow::Result<Sample> {
-        let forms = Forms::load(&[]).map_err(|complaints| anyhow!("{complaints}"))?;
+        let forms = Forms::load(&[]).map_err(|errors| anyhow!(Texts::of(Lang::EN).definition_errors(&errors)))?;
         let form = forms.all().iter().find(|def| def.module.as_str() == "hvac_mep").context("no HVAC form")?;
         let mut pictures = HashMap::new();
         for n in 0..photos {

@@ -10,10 +10,12 @@ use anyhow::{anyhow, ensure};
 use injaaz::{
     domain::{
         ids::ModuleSlug,
+        lang::Lang,
         raw::RawForm,
         validate::{PostContext, validate},
     },
     forms::{Forms, identity::Identity},
+    i18n::Texts,
 };
 use std::{
     fmt::Write,
@@ -33,7 +35,8 @@ const LOADING_ROUNDS: usize = 11;
 
 pub fn run(_: &BenchEnv, _: &Settings) -> anyhow::Result<()> {
     let source = source()?;
-    let def = Forms::parse(&source, "bench.toml").map_err(|errors| anyhow!("{errors}"))?;
+    let def = Forms::parse(&source, "bench.toml")
+        .map_err(|errors| anyhow!(Texts::of(Lang::EN).definition_errors(&errors)))?;
     let mut raw = RawForm::default();
     for (name, value) in [("site", "Marina Tower"), ("day", "2026-03-14")] {
         raw.text(name, value);
@@ -68,7 +71,7 @@ pub fn run(_: &BenchEnv, _: &Settings) -> anyhow::Result<()> {
 
 /// The forms of an organisation as a server loads them after one was published.
 fn load() -> anyhow::Result<Duration> {
-    let installed = Forms::load(&[]).map_err(|errors| anyhow!("{errors}"))?;
+    let installed = Forms::load(&[]).map_err(|errors| anyhow!(Texts::of(Lang::EN).definition_errors(&errors)))?;
     let sources = installed.sources().iter().cycle().take(FORMS).enumerate();
     let texts = sources.map(|(number, source)| {
         let module: ModuleSlug = format!("form_{number}").parse().map_err(|_| anyhow!("no name"))?;

@@ -5,16 +5,21 @@
 use super::output;
 use crate::{
     config::Config,
-    domain::{form::FormDef, ids::ModuleSlug},
+    domain::{
+        form::FormDef,
+        form_mistake::{DefinitionError, SheetMessage},
+        ids::ModuleSlug,
+        lang::Lang,
+    },
     files,
     forms::{
-        DefinitionError, Forms,
+        Forms,
         xlsform::{
-            messages::SheetMessage,
             read::{Converted, MOST_BYTES, read},
             write::write,
         },
     },
+    i18n::Texts,
 };
 use anyhow::{Context, anyhow, bail, ensure};
 use clap::{Args, Subcommand};
@@ -146,14 +151,15 @@ impl Check {
 fn checked(file: &Path) -> anyhow::Result<Checked> {
     let bytes = bytes_of(file)?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let texts = |messages: &[SheetMessage]| messages.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let texts = Texts::of(Lang::EN);
+    let lines = |messages: &[SheetMessage]| messages.iter().map(|found| texts.sheet_message(found)).collect::<Vec<_>>();
     let wrong = |mistakes, notices| Checked { summary: String::new(), mistakes, notices };
     if is_spreadsheet(file) {
         return Ok(match read(&bytes, &name) {
             Ok(Converted { def, notices, .. }) => {
-                Checked { summary: summary(&def), mistakes: Vec::new(), notices: texts(&notices) }
+                Checked { summary: summary(&def), mistakes: Vec::new(), notices: lines(&notices) }
             }
-            Err(found) => wrong(texts(&found.mistakes), texts(&found.notices)),
+            Err(found) => wrong(lines(&found.mistakes), lines(&found.notices)),
         });
     }
     let Ok(text) = String::from_utf8(bytes) else {
@@ -163,7 +169,8 @@ fn checked(file: &Path) -> anyhow::Result<Checked> {
         Ok(def) => Checked { summary: summary(&def), mistakes: Vec::new(), notices: Vec::new() },
         // The name of the file stands before the line already.
         Err(errors) => {
-            let line = |error: &DefinitionError| error.to_string().trim_start_matches(':').trim().to_owned();
+            let line =
+                |error: &DefinitionError| texts.definition_error(error).trim_start_matches(':').trim().to_owned();
             wrong(errors.0.iter().map(line).collect(), Vec::new())
         }
     })
@@ -190,10 +197,11 @@ impl Convert {
         let name = self.file.display().to_string();
         let bytes = bytes_of(&self.file).with_context(|| format!("{name} cannot be read"))?;
         let short = self.file.file_name().unwrap_or_default().to_string_lossy();
+        let texts = Texts::of(Lang::EN);
         match read(&bytes, &short) {
             Ok(converted) => {
                 for notice in &converted.notices {
-                    eprintln!("{name}: notice: {notice}");
+                    eprintln!("{name}: notice: {}", texts.sheet_message(notice));
                 }
                 let Some(out) = &self.out else { return output::print(&converted.toml) };
                 write_new(out, converted.toml.as_bytes())?;
@@ -206,7 +214,7 @@ impl Convert {
             }
             Err(found) => {
                 for mistake in &found.mistakes {
-                    eprintln!("{name}: {mistake}");
+                    eprintln!("{name}: {}", texts.sheet_message(mistake));
                 }
                 bail!("{name} was not converted: {} mistakes.", found.mistakes.len())
             }
@@ -217,7 +225,7 @@ impl Convert {
 impl Export {
     fn run(self, config: &Config) -> anyhow::Result<()> {
         let extra = config.forms.as_deref().map(files::read_definitions).transpose()?.unwrap_or_default();
-        let forms = Forms::load(&extra).map_err(|complaints| anyhow!("{complaints}"))?;
+        let forms = Forms::load(&extra).map_err(|errors| anyhow!(Texts::of(Lang::EN).definition_errors(&errors)))?;
         let module = self.module.parse::<ModuleSlug>().ok();
         let Some(source) = module.and_then(|module| forms.source(&module)) else {
             let known: Vec<&str> = forms.all().iter().map(|def| def.module.as_str()).collect();

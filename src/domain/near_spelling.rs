@@ -3,7 +3,7 @@
 //! Input: a search text that found nothing, and the names of sites. Output: the text with each word that no name has
 //! replaced by the nearest word of a name. The work is bounded by the number of words that are compared.
 
-use super::fold;
+use super::{edit_distance::distance_with_swaps, fold};
 use std::collections::BTreeSet;
 
 /// Words of names that are compared, so that a request is bounded whatever the names are.
@@ -49,30 +49,10 @@ fn nearest(word: &str, known: &BTreeSet<String>) -> Option<String> {
     let most = if letters.len() < 6 { 1 } else { 2 };
     let near = known.iter().filter(|known| known.chars().count().abs_diff(letters.len()) <= most);
     let near = near.filter_map(|known| {
-        let changes = changes(&letters, &known.chars().collect::<Vec<char>>());
+        let changes = distance_with_swaps(&letters, &known.chars().collect::<Vec<char>>());
         (changes <= most).then_some((changes, known))
     });
     near.min().map(|(_, known)| known.clone())
-}
-
-/// How many letters were added, left out, replaced or swapped with the next one.
-fn changes(a: &[char], b: &[char]) -> usize {
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX / 2);
-            let mut least = (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
-            let is_swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
-            if is_swapped {
-                least = least.min(at(&before_last, j - 1) + 1);
-            }
-            row.push(least);
-        }
-        before_last = std::mem::replace(&mut last, row);
-    }
-    last.last().copied().unwrap_or(a.len())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::{complaints::ErrorCollector, presentation, reader::unknown};
 use crate::domain::{
     answers::FURTHER,
     form::{Field, FieldKind, FormDef, Section, SectionBody},
+    message::Message,
     validate::further_parts,
 };
 use std::collections::HashSet;
@@ -41,25 +42,23 @@ impl Check<'_> {
         match self.def.field(site) {
             Some(Field { kind: FieldKind::Text { .. }, required: true, .. }) => {}
             Some(Field { kind: FieldKind::Text { .. }, .. }) => {
-                self.notes.note_key_at(
-                    "site_field",
-                    "site_field",
-                    format!("field {site} must be required, or the list has nameless rows"),
-                );
+                self.column("site_field", Message::new("definition-site-required").with("name", site));
             }
-            _ => self.notes.note_key_at("site_field", "site_field", format!("{site:?} is not a top-level text field")),
+            _ => self.column("site_field", no_text_field(site)),
         }
         if !self.def.field(date).is_some_and(|field| matches!(field.kind, FieldKind::Date { .. })) {
-            self.notes.note_key_at("date_field", "date_field", format!("{date:?} is not a top-level date field"));
+            let reason = Message::new("definition-not-a-date-field").with("name", format!("{date:?}"));
+            self.column("date_field", reason);
         }
         let is_text = |name: &String| matches!(self.def.field(name), Some(Field { kind: FieldKind::Text { .. }, .. }));
         if let Some(name) = self.def.inspector_field.as_ref().filter(|name| !is_text(name)) {
-            self.notes.note_key_at(
-                "inspector_field",
-                "inspector_field",
-                format!("{name:?} is not a top-level text field"),
-            );
+            self.column("inspector_field", no_text_field(name));
         }
+    }
+
+    /// Adds an error about a key that names the question of a column.
+    fn column(&self, key: &str, reason: Message) {
+        self.notes.note_key_at(key, key, reason);
     }
 
     fn sections(&self) {
@@ -68,12 +67,15 @@ impl Check<'_> {
             let place = format!("section {}", section.id);
             self.name(&section.id, &place);
             if !met.insert(&section.id) {
-                self.notes.note_at(&place, "there are two sections with this id");
+                self.notes.note_at(&place, Message::new("definition-section-twice"));
             }
         }
         let count = self.def.fields().count() + self.def.items().map(|items| items.fields.len()).sum::<usize>();
         if count > MAX_FIELDS {
-            self.notes.note_at("", format!("the form has {count} fields, at most {MAX_FIELDS} are allowed"));
+            let reason = Message::new("definition-too-many-fields")
+                .with("found", count.to_string())
+                .with("limit", MAX_FIELDS.to_string());
+            self.notes.note_at("", reason);
         }
     }
 
@@ -83,7 +85,7 @@ impl Check<'_> {
         for items in self.def.items() {
             self.name(&items.name, &items.name);
             if !met.insert(&items.name) {
-                self.notes.note_at(&items.name, "another field or group has the same name as this group");
+                self.notes.note_at(&items.name, Message::new("definition-group-name-taken"));
             }
         }
     }
@@ -92,10 +94,11 @@ impl Check<'_> {
         let letters = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let first = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
         if !first || !name.chars().all(letters) || name.len() > 60 {
-            let rule = "at most 60 letters, digits and underscores, a letter first";
-            self.notes.note_key_at(place, "name", format!("the name {name:?} must be {rule}"));
+            let reason = Message::new("definition-name-form").with("name", format!("{name:?}"));
+            self.notes.note_key_at(place, "name", reason);
         } else if is_reserved(name) {
-            self.notes.note_key_at(place, "name", format!("the name {name:?} is reserved for the page itself"));
+            let reason = Message::new("definition-name-reserved").with("name", format!("{name:?}"));
+            self.notes.note_key_at(place, "name", reason);
         }
     }
 
@@ -108,22 +111,19 @@ impl Check<'_> {
             let place = place(field, group);
             self.name(&field.name, &place);
             if !met.insert(field.name.as_str()) {
-                self.notes.note_key_at(&place, "name", "there are two fields with this name");
+                self.notes.note_key_at(&place, "name", Message::new("definition-name-twice"));
             }
             for part in further_parts(&field.kind).iter().map(|part| format!("{}{}", field.name, part.suffix())) {
                 if names.contains(&part.as_str()) {
-                    let reason = format!("another field has the name {part}, under which a part of this one is sent");
+                    let reason = Message::new("definition-name-of-part").with("name", part);
                     self.notes.note_key_at(&place, "name", reason);
                 }
             }
             if let FieldKind::Cascade { tree, level } = &field.kind
                 && !levels.insert((tree.as_str(), *level))
             {
-                self.notes.note_key_at(
-                    &place,
-                    "level",
-                    format!("another field has level {level} of tree {tree} already"),
-                );
+                let reason = Message::new("definition-level-twice").with("level", level.to_string()).with("tree", tree);
+                self.notes.note_key_at(&place, "level", reason);
             }
         }
     }
@@ -146,15 +146,19 @@ impl Check<'_> {
     }
 
     /// What is wrong with a level of a cascade, given those before it in its section.
-    fn level_error(&self, tree: &str, level: usize, before: &HashSet<(&str, usize)>) -> Option<String> {
+    fn level_error(&self, tree: &str, level: usize, before: &HashSet<(&str, usize)>) -> Option<Message> {
         let Some(known) = self.def.trees.get(tree) else {
-            return Some(unknown("tree", tree, self.def.trees.keys().map(String::as_str)));
+            let known = self.def.trees.keys().map(String::as_str);
+            return Some(unknown(Message::new("definition-noun-tree"), tree, known));
         };
         if level >= known.counts().len() {
-            Some(format!("tree {tree} has no level {level}; the first is 0"))
+            Some(Message::new("definition-level-missing").with("tree", tree).with("level", level.to_string()))
         } else if level > 0 && !before.contains(&(tree, level - 1)) {
-            let above = level - 1;
-            Some(format!("level {level} of tree {tree} needs a field of level {above} before it in the same section"))
+            let reason = Message::new("definition-level-without-above")
+                .with("level", level.to_string())
+                .with("tree", tree)
+                .with("above", (level - 1).to_string());
+            Some(reason)
         } else {
             None
         }
@@ -169,9 +173,13 @@ impl Check<'_> {
             })
             .collect();
         for name in self.def.trees.keys().filter(|name| !used.contains(name.as_str())) {
-            self.notes.note_at(&format!("tree {name}"), "no field uses this tree");
+            self.notes.note_at(&format!("tree {name}"), Message::new("definition-tree-unused"));
         }
     }
+}
+
+fn no_text_field(name: &str) -> Message {
+    Message::new("definition-not-a-text-field").with("name", format!("{name:?}"))
 }
 
 /// Whether the page itself posts something under this name.

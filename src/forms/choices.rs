@@ -1,9 +1,10 @@
 //! Reads questions with a list of choices: one of them (`choice`) or several (`select_multiple`).
 
-use super::reader::Reader;
+use super::reader::{Reader, min_above_max};
 use crate::domain::{
     form::{Choice, FieldKind},
     lang::Label,
+    message::Message,
 };
 
 /// Of each choice, in order, its further keys for a choice filter.
@@ -26,7 +27,7 @@ pub(super) fn select_multiple(reader: &mut Reader, columns: &mut ChoiceColumns) 
     if let (Some(min), Some(max)) = (min, max)
         && min > max
     {
-        reader.complain_at("min", format!("min {min} is above max {max}"));
+        reader.complain_at("min", min_above_max(min, max));
     }
     // In the order of the choices, as answers are.
     let default = choices.iter().map(|choice| &choice.value).filter(|value| default.contains(value)).cloned().collect();
@@ -35,7 +36,8 @@ pub(super) fn select_multiple(reader: &mut Reader, columns: &mut ChoiceColumns) 
 
 fn check_defaults(reader: &Reader, choices: &[Choice], defaults: &[String]) {
     for default in defaults.iter().filter(|value| choices.iter().all(|known| known.value != **value)) {
-        reader.complain_at("default", format!("default {default:?} is not among the choices"));
+        let reason = Message::new("definition-default-not-a-choice").with("value", format!("{default:?}"));
+        reader.complain_at("default", reason);
     }
 }
 
@@ -48,7 +50,7 @@ fn choices(reader: &mut Reader, columns: &mut ChoiceColumns) -> Vec<Choice> {
         table.place = place.clone();
         let (value, en, ar) = (table.text("value"), table.optional_text("en"), table.text("ar"));
         if let Some(value) = value.filter(|value| choices.iter().any(|known| known.value == *value)) {
-            table.complain_at("value", format!("choice {value:?} is in the list twice"));
+            table.complain_at("value", Message::new("definition-choice-twice").with("value", format!("{value:?}")));
         }
         // In one order, so that a form is the same in whichever order its file has them.
         let mut further = if has_filter { table.other_texts() } else { Vec::new() };

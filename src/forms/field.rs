@@ -4,12 +4,13 @@ use super::{
     check_kind::{OnFail, check, demanded},
     choices::{choice, select_multiple},
     field_rules::field_rules,
-    reader::{Reader, unknown},
+    reader::{Reader, min_above_max, unknown},
     scale_kinds::{range, time},
 };
 use crate::domain::{
     field_rules::FieldRules,
     form::{Field, FieldKind, TextInput},
+    message::Message,
 };
 
 /// Upper limit for text answers in characters; a longer one would not fit into a form part.
@@ -58,7 +59,7 @@ fn field(mut reader: Reader, group: &str, on_fail: &mut OnFail) -> Option<Field>
     let word = reader.text("kind")?;
     if !KINDS.contains(&word) {
         // The keys of an unknown kind are unknown too, so none of them is reported.
-        reader.complain_at("kind", unknown("kind", word, KINDS.into_iter()));
+        reader.complain_at("kind", unknown(Message::new("definition-noun-kind"), word, KINDS.into_iter()));
         return None;
     }
     let mut columns = Vec::new();
@@ -128,7 +129,8 @@ fn input(reader: &mut Reader) -> TextInput {
         Some("tel") => TextInput::Tel,
         Some("email") => TextInput::Email,
         Some(other) => {
-            reader.complain_at("input", unknown("input", other, ["plain", "tel", "email"].into_iter()));
+            let known = ["plain", "tel", "email"].into_iter();
+            reader.complain_at("input", unknown(Message::new("definition-noun-input"), other, known));
             TextInput::Plain
         }
     }
@@ -141,7 +143,7 @@ fn number(reader: &mut Reader, has_decimals: bool) -> FieldKind {
     if let (Some(min), Some(max)) = (min, max)
         && min > max
     {
-        reader.complain_at("min", format!("min {min} is above max {max}"));
+        reader.complain_at("min", min_above_max(min, max));
     }
     let unit = reader.optional_label("unit");
     FieldKind::Number { min, max, decimals: u8::try_from(decimals).unwrap_or_default(), unit }

@@ -7,6 +7,7 @@ use crate::domain::{
     decimal::Decimal,
     field_rules::{ChoiceFilter, Constraint, DefaultAnswer, FieldRules},
     form::FieldKind,
+    message::Message,
     rules::tree::{Expression, Rule},
 };
 
@@ -24,11 +25,11 @@ pub(super) fn field_rules(
     let message = reader.optional_label("constraint_message");
     let constraint = rule(reader, "constraint").map(|rule| Constraint { rule, message: message.clone() });
     if constraint.is_none() && message.is_some() {
-        reader.complain_at("constraint_message", "constraint_message needs a constraint");
+        reader.complain_at("constraint_message", Message::new("definition-message-without-constraint"));
     }
     let choice_filter = rule(reader, "choice_filter").map(|rule| ChoiceFilter { rule, columns });
     if choice_filter.is_some() && kind.is_some_and(|kind| kind.choices().is_none()) {
-        reader.complain_at("choice_filter", "choice_filter is for questions of the kinds choice and select_multiple");
+        reader.complain_at("choice_filter", Message::new("definition-filter-for-choices"));
     }
     let default = match kind {
         // Its default is a key of its kind.
@@ -84,15 +85,15 @@ fn default(reader: &mut Reader, kind: &FieldKind) -> Option<DefaultAnswer> {
         return Some(DefaultAnswer::Computed(Rule { source: source?, expression: Expression::Blank }));
     }
     let text = reader.plain("default")?;
-    let reason = match kind {
-        FieldKind::Number { .. } => text.parse::<Decimal>().is_err().then_some("a number"),
-        FieldKind::Date { .. } => parse_iso(&text).is_none().then_some("a date such as \"2026-03-14\""),
-        FieldKind::Time { .. } => text.parse::<ClockTime>().is_err().then_some("a time such as \"14:30\""),
+    let key = match kind {
+        FieldKind::Number { .. } => text.parse::<Decimal>().is_err().then_some("definition-default-number"),
+        FieldKind::Date { .. } => parse_iso(&text).is_none().then_some("definition-default-date"),
+        FieldKind::Time { .. } => text.parse::<ClockTime>().is_err().then_some("definition-default-time"),
         FieldKind::Text { .. } | FieldKind::LongText { .. } => None,
-        _ => Some("left out: this kind of question has no default"),
+        _ => Some("definition-default-not-possible"),
     };
-    if let Some(expected) = reason {
-        reader.complain_at("default", format!("default must be {expected}"));
+    if let Some(key) = key {
+        reader.complain_at("default", Message::new(key));
     }
     Some(DefaultAnswer::Literal(text))
 }
@@ -107,7 +108,7 @@ fn only_text(reader: &Reader, rules: &FieldRules, is_required: bool) {
         ("read_only", *is_read_only),
     ] {
         if is_there {
-            reader.complain_at(key, format!("a note has no answer; leave {key} out"));
+            reader.complain_at(key, Message::new("definition-note-with-answer").with("key", key));
         }
     }
 }
@@ -128,14 +129,12 @@ fn conflicts(reader: &Reader, kind: Option<&FieldKind>, rules: &FieldRules, is_r
             ) | None
         );
         if !fits {
-            reader.complain_at("calculation", "only a text, long_text, number or date can be calculated");
+            reader.complain_at("calculation", Message::new("definition-calculation-kind"));
         }
         if is_required || rules.required.is_some() || rules.default.is_some() || rules.is_read_only {
-            let reason = "a calculated question is never entered; leave required, default and read_only out";
-            reader.complain_at("calculation", reason);
+            reader.complain_at("calculation", Message::new("definition-calculation-entered"));
         }
     } else if rules.is_read_only && !has_default {
-        let reason = "a question that is read_only needs a default that is no expression, or a calculation instead";
-        reader.complain_at("read_only", reason);
+        reader.complain_at("read_only", Message::new("definition-read-only-without-default"));
     }
 }

@@ -1,11 +1,15 @@
 //! Combines all definitions: the built-in ones and those of an operator.
 
 use super::{
-    complaints::{DefinitionError, DefinitionErrors},
     definitions::{Forms, OwnForm, Source},
     parse::{Parsed, parse, parse_leniently},
 };
-use crate::domain::{form::FormDef, ids::ModuleSlug};
+use crate::domain::{
+    form::FormDef,
+    form_mistake::{DefinitionError, DefinitionErrors},
+    ids::ModuleSlug,
+    message::Message,
+};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -101,9 +105,9 @@ fn add(all: &mut Vec<LoadedDefinition>, new: LoadedDefinition) -> Option<Definit
     };
     let (module, version) = (&old.parsed.def.module, old.parsed.def.version);
     let reason = if old.from_operator {
-        format!("module {module} is already defined by {}", old.origin)
+        Message::new("definition-module-twice").with("module", module.as_str()).with("file", &old.origin)
     } else if new.parsed.def.version <= version {
-        format!("a form that replaces the built-in {module} needs a version above {version}")
+        Message::new("definition-module-version").with("module", module.as_str()).with("version", version.to_string())
     } else {
         *old = new;
         return None;

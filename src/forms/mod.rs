@@ -31,5 +31,4 @@ mod tests;
 mod tree;
 pub mod xlsform;
 
-pub use complaints::{DefinitionError, DefinitionErrors};
 pub use definitions::{Forms, OwnForm, Source};

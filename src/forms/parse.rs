@@ -2,17 +2,19 @@
 
 use super::{
     check,
-    complaints::{DefinitionErrors, ErrorCollector},
+    complaints::ErrorCollector,
     field::fields,
     field_rules, presentation,
-    reader::Reader,
+    reader::{Reader, min_above_max},
     rules,
     tree::tree,
 };
 use crate::domain::{
     field_rules::FieldRules,
     form::{FormDef, Items, Section, SectionBody, Tree},
+    form_mistake::DefinitionErrors,
     ids::ModuleSlug,
+    message::Message,
 };
 use std::collections::BTreeMap;
 use toml::de::DeTable;
@@ -37,7 +39,8 @@ pub(super) fn parse(source: &str, origin: &str) -> Result<Parsed, DefinitionErro
     let notes = ErrorCollector::new(source, origin);
     let (document, errors) = DeTable::parse_recoverable(source);
     for error in &errors {
-        notes.note(&error.span().unwrap_or_default(), "", format!("not valid TOML: {}", error.message()));
+        let reason = Message::new("definition-not-toml").with("error", error.message());
+        notes.note(&error.span().unwrap_or_default(), "", reason);
     }
     // Contradictions are checked once everything could be read: otherwise unreadable parts would be reported as
     // missing.
@@ -76,14 +79,13 @@ fn form(mut reader: Reader) -> Option<Parsed> {
     let module: Option<ModuleSlug> = reader.text("module").and_then(|text| {
         let slug = text.parse();
         slug.map_err(|_| {
-            let rule = "2 to 40 lower-case letters, digits and underscores, a letter first";
-            reader.complain_at("module", format!("module {text:?} must be {rule}"));
+            let reason = Message::new("definition-module-form").with("module", format!("{text:?}"));
+            reader.complain_at("module", reason);
         })
         .ok()
     });
     if module.as_ref().is_some_and(|module| module.as_str() == RESERVED_MODULE) {
-        let reason =
-            format!("module {RESERVED_MODULE:?} is the address of the page that manages forms; choose another");
+        let reason = Message::new("definition-module-reserved").with("module", format!("{RESERVED_MODULE:?}"));
         reader.complain_at("module", reason);
     }
     let version = reader.count("version", 1..=i64::from(i32::MAX)).and_then(|version| i32::try_from(version).ok());
@@ -157,7 +159,7 @@ fn items(mut reader: Reader) -> Option<Items> {
     if let (Some(min), Some(max)) = (min, max)
         && min > max
     {
-        reader.complain_at("min", format!("min {min} is above max {max}"));
+        reader.complain_at("min", min_above_max(min, max));
     }
     let repeat_count = field_rules::rule(&mut reader, "repeat_count");
     reader.finish();
@@ -169,7 +171,7 @@ fn trees(reader: &mut Reader) -> BTreeMap<String, Tree> {
     let mut trees = BTreeMap::new();
     let Some((value, span)) = reader.value("trees") else { return trees };
     let Some(table) = value.as_table() else {
-        reader.notes().note(&span, "", "trees must be a table");
+        reader.notes().note(&span, "", Message::new("definition-trees-not-a-table"));
         return trees;
     };
     for (name, value) in table {
@@ -180,7 +182,7 @@ fn trees(reader: &mut Reader) -> BTreeMap<String, Tree> {
                 let grown = tree(Reader::new(table, value.span(), place, reader.notes()));
                 trees.extend(grown.map(|tree| (name.get_ref().to_string(), tree)));
             }
-            None => reader.notes().note(&value.span(), &place, "a tree must be a table"),
+            None => reader.notes().note(&value.span(), &place, Message::new("definition-tree-not-a-table")),
         }
     }
     trees

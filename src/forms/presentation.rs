@@ -7,6 +7,7 @@ use super::{
 use crate::domain::{
     form::{Field, FieldKind, FormDef, Items},
     form_report::{PartAmount, ReportOptions, TotalsDef, TotalsPart, Unanswered},
+    message::Message,
 };
 
 const TOTALS: &str = "totals";
@@ -22,7 +23,7 @@ pub(super) fn totals(reader: &mut Reader) -> Option<TotalsDef> {
         false => Vec::new(),
     };
     if whole.is_none() && !reader.has("parts") {
-        reader.complain("totals need the key whole, or parts, or both");
+        reader.complain(Message::new("definition-totals-empty"));
     }
     reader.finish();
     Some(TotalsDef { items, whole, parts })
@@ -38,7 +39,7 @@ fn part(mut reader: Reader) -> Option<TotalsPart> {
             Some(PartAmount::Product { quantity: quantity.to_owned(), unit_price: unit_price.to_owned() })
         }
         _ => {
-            reader.complain("a part needs either amount, or quantity and unit_price");
+            reader.complain(Message::new("definition-totals-part"));
             None
         }
     };
@@ -55,7 +56,8 @@ pub(super) fn report(reader: &mut Reader) -> ReportOptions {
         None | Some("listed") => Unanswered::Listed,
         Some("left_out") => Unanswered::LeftOut,
         Some(other) => {
-            reader.complain_at("unanswered", unknown("value", other, ["listed", "left_out"].into_iter()));
+            let known = ["listed", "left_out"].into_iter();
+            reader.complain_at("unanswered", unknown(Message::new("definition-noun-value"), other, known));
             Unanswered::Listed
         }
     };
@@ -73,7 +75,7 @@ fn names(reader: &mut Reader, key: &'static str) -> Vec<String> {
         .as_array()
         .and_then(|array| array.iter().map(|name| name.get_ref().as_str().map(str::to_owned)).collect());
     found.unwrap_or_else(|| {
-        reader.complain_at(key, format!("{key} must be a list of field names in quotes"));
+        reader.complain_at(key, Message::new("definition-not-names").with("key", key));
         Vec::new()
     })
 }
@@ -91,26 +93,27 @@ pub(super) fn check(def: &FormDef, notes: &ErrorCollector) {
             Some(items) => check_amounts(totals, items, notes),
             None => {
                 let groups: Vec<&str> = def.items().map(|items| items.name.as_str()).collect();
-                notes.note_at(TOTALS, unknown("group", &totals.items, groups.into_iter()));
+                let noun = Message::new("definition-noun-group");
+                notes.note_at(TOTALS, unknown(noun, &totals.items, groups.into_iter()));
             }
         }
     }
     if def.report.pass_mark.is_some() && !has_checks(def) {
-        notes.note_at(REPORT, "pass_mark needs a question of the kind check");
+        notes.note_at(REPORT, Message::new("definition-pass-mark-without-check"));
     }
     let fields = || def.items().flat_map(|items| &items.fields);
     let names = |fields: Vec<&Field>, name: &str| fields.iter().any(|field| field.name == name);
     for name in &def.report.columns {
         let fitting = fields().filter(|field| field.kind.has_cell());
         if !names(fitting.collect(), name) {
-            notes.note_at(REPORT, format!("column {name:?} is no field of an item that can stand in a table"));
+            notes.note_at(REPORT, Message::new("definition-report-column").with("name", format!("{name:?}")));
         }
     }
     for name in &def.report.remarks {
         let fitting =
             fields().filter(|field| matches!(field.kind, FieldKind::Text { .. } | FieldKind::LongText { .. }));
         if !names(fitting.collect(), name) {
-            notes.note_at(REPORT, format!("remark {name:?} is no text field of an item"));
+            notes.note_at(REPORT, Message::new("definition-report-remark").with("name", format!("{name:?}")));
         }
     }
 }
@@ -123,10 +126,10 @@ fn check_amounts(totals: &TotalsDef, items: &Items, notes: &ErrorCollector) {
     for name in totals.whole.iter().cloned().chain(totals.parts.iter().flat_map(of_part)) {
         match items.fields.iter().find(|field| field.name == name) {
             Some(Field { kind: FieldKind::Number { .. }, .. }) => {}
-            Some(_) => notes.note_at(TOTALS, format!("field {name} is no number")),
+            Some(_) => notes.note_at(TOTALS, Message::new("definition-totals-not-a-number").with("name", name)),
             None => {
                 let known = items.fields.iter().map(|field| field.name.as_str());
-                notes.note_at(TOTALS, unknown("field", &name, known));
+                notes.note_at(TOTALS, unknown(Message::new("definition-noun-field"), &name, known));
             }
         }
     }

@@ -4,7 +4,7 @@
 //! file at once. A reader remembers which keys were read, so that every other key can be reported as unknown.
 
 use super::complaints::ErrorCollector;
-use crate::domain::{decimal::Decimal, lang::Label};
+use crate::domain::{decimal::Decimal, edit_distance::distance, lang::Label, message::Message};
 use std::ops::{Range, RangeInclusive};
 use toml::de::{DeTable, DeValue};
 
@@ -43,12 +43,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds an error about the whole table.
-    pub fn complain(&self, reason: impl Into<String>) {
+    pub fn complain(&self, reason: impl Into<Message>) {
         self.notes.note(&self.span, &self.place, reason);
     }
 
     /// Adds an error about one key.
-    pub fn complain_at(&self, key: &str, reason: impl Into<String>) {
+    pub fn complain_at(&self, key: &str, reason: impl Into<Message>) {
         let span = self.table.get(key).map_or_else(|| self.span.clone(), |value| value.span());
         self.notes.note_key(&span, &self.place, key, reason);
     }
@@ -64,23 +64,21 @@ impl<'a> Reader<'a> {
 
     fn needed<T>(&self, key: &str, found: Option<T>) -> Option<T> {
         if found.is_none() && !self.has(key) {
-            self.complain_at(key, format!("{key} is missing"));
+            self.complain_at(key, Message::new("definition-missing").with("key", key));
         }
         found
     }
 
     /// Reads a key with `read`, which returns what it expected if the value is of another type.
-    fn typed<T>(&mut self, key: &'static str, read: impl Fn(&'a DeValue<'a>) -> Result<T, &'static str>) -> Option<T> {
+    fn typed<T>(&mut self, key: &'static str, read: impl Fn(&'a DeValue<'a>) -> Result<T, Message>) -> Option<T> {
         let (value, _) = self.value(key)?;
-        read(value)
-            .map_err(|expected| self.complain_at(key, format!("{key} must be {expected}, not {}", kind_of(value))))
-            .ok()
+        read(value).map_err(|expected| self.complain_at(key, wrong_type(key, expected, value))).ok()
     }
 
     pub fn optional_text(&mut self, key: &'static str) -> Option<&'a str> {
-        let text = self.typed(key, |value| value.as_str().ok_or("a text in quotes"))?;
+        let text = self.typed(key, |value| value.as_str().ok_or_else(|| Message::new("definition-expected-text")))?;
         if text.trim().is_empty() {
-            self.complain_at(key, format!("{key} is empty"));
+            self.complain_at(key, Message::new("definition-empty").with("key", key));
             return None;
         }
         Some(text)
@@ -96,7 +94,7 @@ impl<'a> Reader<'a> {
         self.typed(key, |value| match (value.as_bool(), value.as_str()) {
             (Some(flag), _) => Ok(Ok(flag)),
             (_, Some(text)) => Ok(Err(text)),
-            (None, None) => Err("true, false or an expression"),
+            (None, None) => Err(Message::new("definition-expected-flag-or-rule")),
         })
     }
 
@@ -109,7 +107,7 @@ impl<'a> Reader<'a> {
             DeValue::Float(number) => number.as_str().to_owned(),
             DeValue::Datetime(date) => date.to_string(),
             other => {
-                self.complain_at(key, format!("{key} must be a text, a number or a date, not {}", kind_of(other)));
+                self.complain_at(key, wrong_type(key, Message::new("definition-expected-plain"), other));
                 return None;
             }
         })
@@ -119,7 +117,8 @@ impl<'a> Reader<'a> {
     pub fn texts(&mut self, key: &'static str) -> Vec<String> {
         let found = self.typed(key, |value| {
             let texts = value.as_array().map(|array| array.iter().map(|text| text.get_ref().as_str()));
-            texts.and_then(|texts| texts.collect::<Option<Vec<_>>>()).ok_or("a list of texts in quotes")
+            let texts = texts.and_then(|texts| texts.collect::<Option<Vec<_>>>());
+            texts.ok_or_else(|| Message::new("definition-expected-texts"))
         });
         found.unwrap_or_default().into_iter().map(str::to_owned).collect()
     }
@@ -139,13 +138,19 @@ impl<'a> Reader<'a> {
     }
 
     pub fn flag(&mut self, key: &'static str) -> bool {
-        self.typed(key, |value| value.as_bool().ok_or("true or false")).unwrap_or_default()
+        self.typed(key, |value| value.as_bool().ok_or_else(|| Message::new("definition-expected-flag")))
+            .unwrap_or_default()
     }
 
     pub fn optional_count(&mut self, key: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
-        let count = self.typed(key, |value| whole(value).ok_or("a whole number"))?;
+        let count = self.typed(key, |value| whole(value).ok_or_else(|| Message::new("definition-expected-whole")))?;
         if !range.contains(&count) {
-            self.complain_at(key, format!("{key} must be from {} to {}, not {count}", range.start(), range.end()));
+            let reason = Message::new("definition-out-of-range")
+                .with("key", key)
+                .with("start", range.start().to_string())
+                .with("end", range.end().to_string())
+                .with("found", count.to_string());
+            self.complain_at(key, reason);
             return None;
         }
         Some(count)
@@ -163,7 +168,7 @@ impl<'a> Reader<'a> {
                 DeValue::Float(number) => number.as_str(),
                 _ => "",
             };
-            written.parse().map_err(|_| "a number of at most 15 digits, 6 of them after the decimal point")
+            written.parse().map_err(|_| Message::new("definition-expected-decimal"))
         })
     }
 
@@ -183,7 +188,7 @@ impl<'a> Reader<'a> {
     pub fn optional_table(&mut self, key: &'static str, place: impl FnOnce(String) -> String) -> Option<Reader<'a>> {
         let (value, span) = self.value(key)?;
         let Some(table) = value.as_table() else {
-            self.complain_at(key, format!("{key} must be a table, not {}", kind_of(value)));
+            self.complain_at(key, wrong_type(key, Message::new("definition-expected-table"), value));
             return None;
         };
         let prefix = if self.place.is_empty() { String::new() } else { format!("{}: ", self.place) };
@@ -192,10 +197,10 @@ impl<'a> Reader<'a> {
 
     /// An array of tables; each is named later, when its own name was read.
     pub fn tables(&mut self, key: &'static str) -> Vec<Reader<'a>> {
-        let found = self.typed(key, |value| value.as_array().ok_or("a list of tables"));
+        let found = self.typed(key, |value| value.as_array().ok_or_else(|| Message::new("definition-expected-tables")));
         let Some(array) = self.needed(key, found) else { return Vec::new() };
         if array.is_empty() {
-            self.complain_at(key, format!("{key} is empty"));
+            self.complain_at(key, Message::new("definition-empty").with("key", key));
         }
         let mut readers = Vec::new();
         for (index, value) in array.iter().enumerate() {
@@ -203,7 +208,7 @@ impl<'a> Reader<'a> {
                 Some(table) => {
                     readers.push(Reader::new(table, value.span(), format!("{key} {}", index + 1), self.notes));
                 }
-                None => self.complain_at(key, format!("{key} must be a list of tables")),
+                None => self.complain_at(key, Message::new("definition-not-tables").with("key", key)),
             }
         }
         readers
@@ -213,7 +218,7 @@ impl<'a> Reader<'a> {
     pub fn finish(self) {
         let is_read = |key: &str| self.asked.contains(&key) || self.taken.iter().any(|taken| taken == key);
         for (key, _) in self.table.iter().filter(|(key, _)| !is_read(key.get_ref())) {
-            let reason = unknown("key", key.get_ref(), self.asked.iter().copied());
+            let reason = unknown(Message::new("definition-noun-key"), key.get_ref(), self.asked.iter().copied());
             self.notes.note_key(&key.span(), &self.place, key.get_ref(), reason);
         }
     }
@@ -224,36 +229,35 @@ fn whole(value: &DeValue) -> Option<i64> {
     i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
-fn kind_of(value: &DeValue) -> &'static str {
-    match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    }
+/// What a key must be, and what it is.
+fn wrong_type(key: &str, expected: Message, found: &DeValue) -> Message {
+    let found = match found {
+        DeValue::String(_) => Message::new("definition-found-text"),
+        DeValue::Integer(_) | DeValue::Float(_) => Message::new("definition-found-number"),
+        DeValue::Boolean(_) => Message::new("definition-found-flag"),
+        DeValue::Datetime(_) => Message::new("definition-found-date"),
+        DeValue::Array(_) => Message::new("definition-found-list"),
+        DeValue::Table(_) => Message::new("definition-found-table"),
+    };
+    Message::new("definition-wrong-type").with("key", key).with("expected", expected).with("found", found)
 }
 
-/// "kind "tex" is unknown; did you mean "text"?"
-pub(super) fn unknown<'k>(what: &str, word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
+pub(super) fn min_above_max(min: impl ToString, max: impl ToString) -> Message {
+    Message::new("definition-min-above-max").with("min", min.to_string()).with("max", max.to_string())
+}
+
+/// "kind "tex" is unknown; did you mean "text"?" `what` is a noun.
+pub(super) fn unknown<'k>(what: Message, word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Message {
     let near = known.clone().map(|k| (distance(word, k), k)).min().filter(|(d, k)| *d <= 1 + k.len() / 4);
+    let word = format!("{word:?}");
     match near {
-        Some((_, near)) => format!("{what} {word:?} is unknown; did you mean {near:?}?"),
-        None => format!("{what} {word:?} is unknown; known are {}", known.collect::<Vec<_>>().join(", ")),
+        Some((_, near)) => Message::new("definition-unknown-near")
+            .with("what", what)
+            .with("word", word)
+            .with("near", format!("{near:?}")),
+        None => Message::new("definition-unknown-known")
+            .with("what", what)
+            .with("word", word)
+            .with("known", known.collect::<Vec<_>>().join(", ")),
     }
-}
-
-/// The edit distance between two words.
-fn distance(from: &str, to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=to.chars().count()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut next = vec![i + 1];
-        for ((b, above), corner) in to.chars().zip(row.iter().skip(1)).zip(&row) {
-            let left = next.last().copied().unwrap_or_default();
-            next.push((above + 1).min(left + 1).min(corner + usize::from(a != b)));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }

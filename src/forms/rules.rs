@@ -8,6 +8,7 @@ use crate::domain::{
         order::order,
         schema::{schema, type_of},
     },
+    message::Message,
     rules::{
         compile,
         schema::{FieldRef, Schema, Scope},
@@ -32,8 +33,7 @@ pub(super) fn compile(def: &mut FormDef, notes: &ErrorCollector) {
                     checker.field(field, &field.name.clone());
                     let is_column = columns.contains(&field.name);
                     if is_column && (section.relevant.is_some() || field.rules.relevant.is_some()) {
-                        let reason = "the list of submissions needs this question, so it must always be asked";
-                        notes.note_at(&field.name, reason);
+                        notes.note_at(&field.name, Message::new("definition-column-with-condition"));
                     }
                 }
                 levels(fields, "", notes);
@@ -55,8 +55,7 @@ pub(super) fn compile(def: &mut FormDef, notes: &ErrorCollector) {
         && let Err(circle) = order(def)
     {
         let last = circle.last().cloned().unwrap_or_default();
-        let reason =
-            format!("these rules depend on each other in a circle: {}; take one of them out", circle.join(" → "));
+        let reason = Message::new("definition-circle").with("circle", circle.join(" → "));
         let of_group = def.items().find(|items| items.fields.iter().any(|field| field.name == last));
         let is_top = def.field(&last).is_some() || of_group.is_none();
         let of_section = def.sections.iter().find(|section| match &section.body {
@@ -88,8 +87,7 @@ fn levels(fields: &mut [Field], prefix: &str, notes: &ErrorCollector) {
             continue;
         }
         if field.rules.relevant.is_some() {
-            let reason = "the condition of a cascade belongs to its level 0";
-            notes.note_at(&format!("{prefix}{}", field.name), reason);
+            notes.note_at(&format!("{prefix}{}", field.name), Message::new("definition-level-with-condition"));
         }
         field.rules.relevant = first.iter().find(|(known, _)| known == tree).and_then(|(_, rule)| rule.clone());
     }
@@ -131,7 +129,8 @@ impl Checker<'_> {
                 self.check(&mut filter.rule, of, "choice_filter", |scope| Scope { columns: Some(&columns), ..scope });
             let used = filter.rule.expression.columns();
             for column in columns.iter().filter(|column| is_right && *column != "name" && !used.contains(column)) {
-                self.notes.note_at(of, format!("the choice_filter does not use the key {column:?} of the choices"));
+                let reason = Message::new("definition-filter-without-key").with("key", format!("{column:?}"));
+                self.notes.note_at(of, reason);
             }
         }
     }
@@ -142,11 +141,9 @@ impl Checker<'_> {
             return;
         }
         if self.group.is_some() {
-            let reason = "the default of a question of items cannot be an expression; use a calculation";
-            self.notes.note_at(&place(of, "default"), reason);
+            self.notes.note_at(&place(of, "default"), Message::new("definition-default-of-items"));
         } else if let Some(read) = rule.expression.fields().first() {
-            let reason =
-                format!("a default cannot depend on ${{{}}}, which is not answered yet; use a calculation", read.name);
+            let reason = Message::new("definition-default-reads-answer").with("name", &read.name);
             self.notes.note_at(&place(of, "default"), reason);
         }
     }
@@ -166,17 +163,14 @@ impl Checker<'_> {
         let mut counts_items = false;
         rule.expression.walk(&mut |part| counts_items |= matches!(part, Expression::Count { .. }));
         if rule.expression.fields().is_empty() && !counts_items {
-            let reason = "repeat_count must name a question; write a fixed number of items as min and max";
-            self.notes.note_at(&place(of, REPEAT_COUNT), reason);
+            self.notes.note_at(&place(of, REPEAT_COUNT), Message::new("definition-repeat-count-fixed"));
         }
     }
 
     /// What is stored may not depend on when it is sent: a form that is sent again must be the same submission.
     fn no_clock(&self, rule: &Rule, of: &str, key: &str) {
         if rule.expression.reads_the_clock() {
-            let reason = "today() and now() are for default, constraint and required only, because a form that is sent \
-                          again must be the same; ask for the day in a question with default = { calculate = \"today()\" }";
-            self.notes.note_at(&place(of, key), reason);
+            self.notes.note_at(&place(of, key), Message::new("definition-rule-reads-clock"));
         }
     }
 
@@ -195,14 +189,14 @@ impl Checker<'_> {
             Ok(checked) => {
                 let note = checked.expression.fields().into_iter().find(|field| self.is_note(field));
                 if let Some(note) = &note {
-                    let reason = format!("${{{}}} is a note, which has no answer", note.name);
+                    let reason = Message::new("definition-note-is-read").with("name", &note.name);
                     self.notes.note_at(&place(of, key), reason);
                 }
                 *rule = checked;
                 note.is_none()
             }
             Err(error) => {
-                self.notes.note_at(&place(of, key), error.to_string());
+                self.notes.note_at(&place(of, key), error);
                 false
             }
         }

@@ -1,7 +1,7 @@
 //! Reads the kinds `range`, a number of a scale, and `time`.
 
 use super::reader::{Reader, unknown};
-use crate::domain::{clock_time::ClockTime, decimal::Decimal, field_rules::Scale, form::FieldKind};
+use crate::domain::{clock_time::ClockTime, decimal::Decimal, field_rules::Scale, form::FieldKind, message::Message};
 
 /// As in XLSForm.
 const START: i64 = 1;
@@ -21,7 +21,8 @@ pub(super) fn range(reader: &mut Reader) -> (FieldKind, Option<Scale>) {
         None => false,
         Some("rating") => true,
         Some(other) => {
-            reader.complain_at("appearance", unknown("appearance", other, ["rating"].into_iter()));
+            let noun = Message::new("definition-noun-appearance");
+            reader.complain_at("appearance", unknown(noun, other, ["rating"].into_iter()));
             false
         }
     };
@@ -29,13 +30,22 @@ pub(super) fn range(reader: &mut Reader) -> (FieldKind, Option<Scale>) {
     let zero = Decimal::from_i64(0);
     let way = |from: Decimal, to: Decimal| to.in_units(DECIMALS) - from.in_units(DECIMALS);
     if start >= end {
-        reader.complain_at("start", format!("start {start} must be below end {end}"));
+        let reason = Message::new("definition-start-not-below-end")
+            .with("start", start.to_string())
+            .with("end", end.to_string());
+        reader.complain_at("start", reason);
     } else if step <= zero {
-        reader.complain_at("step", format!("step {step} must be above 0"));
+        reader.complain_at("step", Message::new("definition-step-not-above-zero").with("step", step.to_string()));
     } else if way(start, end) % step.in_units(DECIMALS) != 0 {
-        reader.complain_at("step", format!("from start {start}, steps of {step} do not lead to end {end}"));
+        let reason = Message::new("definition-steps-miss-end")
+            .with("start", start.to_string())
+            .with("step", step.to_string())
+            .with("end", end.to_string());
+        reader.complain_at("step", reason);
     } else if is_rating && scale.count() > MOST_STARS {
-        let reason = format!("a rating has at most {MOST_STARS} stars, not {}; leave appearance out", scale.count());
+        let reason = Message::new("definition-too-many-stars")
+            .with("limit", MOST_STARS.to_string())
+            .with("found", scale.count().to_string());
         reader.complain_at("appearance", reason);
     }
     let decimals = [start, end, step].map(Decimal::scale).into_iter().max().unwrap_or_default();
@@ -48,7 +58,8 @@ pub(super) fn time(reader: &mut Reader) -> FieldKind {
     if let (Some(min), Some(max)) = (min, max)
         && min > max
     {
-        reader.complain_at("min", format!("min {min} is after max {max}"));
+        let reason = Message::new("definition-min-after-max").with("min", min.to_string()).with("max", max.to_string());
+        reader.complain_at("min", reason);
     }
     FieldKind::Time { min, max }
 }
@@ -57,7 +68,8 @@ fn clock(reader: &mut Reader, key: &'static str) -> Option<ClockTime> {
     let text = reader.optional_text(key)?;
     let time = text.parse().ok();
     if time.is_none() {
-        reader.complain_at(key, format!("{key} must be a time such as \"07:30\", not {text:?}"));
+        let reason = Message::new("definition-not-a-time").with("key", key).with("found", format!("{text:?}"));
+        reader.complain_at(key, reason);
     }
     time
 }

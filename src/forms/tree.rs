@@ -4,6 +4,7 @@ use super::reader::{Reader, Span};
 use crate::domain::{
     form::{Choice, Node, Tree},
     lang::Label,
+    message::Message,
 };
 use std::collections::HashSet;
 use toml::de::{DeTable, DeValue};
@@ -11,17 +12,17 @@ use toml::de::{DeTable, DeValue};
 pub(super) fn tree(mut reader: Reader) -> Option<Tree> {
     let values = reader.optional_table("values", |place| place);
     if values.is_none() && !reader.has("values") {
-        reader.complain("values is missing");
+        reader.complain(Message::new("definition-missing").with("key", "values"));
     }
     let words = reader.value("ar").and_then(|(words, _)| words.as_table());
     if words.is_none() {
-        reader.complain("ar must be a table with the Arabic word for each value");
+        reader.complain(Message::new("definition-tree-without-words"));
     }
     let (values, span) = reader.value("values").and_then(|(value, span)| Some((value.as_table()?, span)))?;
     let mut growing = TreeBuilder { reader: &reader, words: words?, used: HashSet::new() };
     let roots = growing.nodes_of_table(values, &span);
     for (word, _) in growing.words.iter().filter(|(word, _)| !growing.used.contains(word.get_ref().as_ref())) {
-        let reason = format!("ar has a word for {:?}, which is not a value of the tree", word.get_ref());
+        let reason = Message::new("definition-tree-word-without-value").with("value", quoted(word.get_ref()));
         reader.notes().note(&word.span(), &reader.place, reason);
     }
     reader.finish();
@@ -35,26 +36,26 @@ struct TreeBuilder<'r, 'a> {
 }
 
 impl<'a> TreeBuilder<'_, 'a> {
-    fn note(&self, span: &Span, reason: String) {
+    fn note(&self, span: &Span, reason: Message) {
         self.reader.notes().note(span, &self.reader.place, reason);
     }
 
     fn nodes_of_table(&mut self, table: &'a DeTable<'a>, span: &Span) -> Vec<Node> {
         if table.is_empty() {
-            self.note(span, "there is an empty table among the values".into());
+            self.note(span, Message::new("definition-tree-table-empty"));
         }
         let mut nodes = Vec::new();
         for (value, below) in table {
             // Pages name a branch by its values, joined with slashes.
             if value.get_ref().contains('/') {
-                let reason = format!("{:?} has choices below it, so it may not contain a slash", value.get_ref());
-                self.note(&value.span(), reason);
+                self.note(&value.span(), Message::new("definition-tree-slash").with("value", quoted(value.get_ref())));
             }
             let children = match below.get_ref() {
                 DeValue::Table(table) => self.nodes_of_table(table, &below.span()),
                 DeValue::Array(leaves) => self.leaves(leaves),
                 _ => {
-                    self.note(&below.span(), format!("below {:?} must be a table or a list of texts", value.get_ref()));
+                    let value = quoted(value.get_ref());
+                    self.note(&below.span(), Message::new("definition-tree-below").with("value", value));
                     Vec::new()
                 }
             };
@@ -67,11 +68,11 @@ impl<'a> TreeBuilder<'_, 'a> {
         let mut nodes: Vec<Node> = Vec::new();
         for leaf in leaves {
             let Some(value) = leaf.get_ref().as_str() else {
-                self.note(&leaf.span(), "the last choices of a tree must be texts in quotes".into());
+                self.note(&leaf.span(), Message::new("definition-tree-last-choices"));
                 continue;
             };
             if nodes.iter().any(|node| node.choice.value == value) {
-                self.note(&leaf.span(), format!("{value:?} is in one list twice"));
+                self.note(&leaf.span(), Message::new("definition-tree-value-twice").with("value", quoted(value)));
                 continue;
             }
             nodes.extend(self.choice(value, &leaf.span()).map(|choice| Node { choice, children: Vec::new() }));
@@ -81,15 +82,20 @@ impl<'a> TreeBuilder<'_, 'a> {
 
     fn choice(&mut self, value: &'a str, span: &Span) -> Option<Choice> {
         if value.trim().is_empty() {
-            self.note(span, "a value is empty".into());
+            self.note(span, Message::new("definition-tree-value-empty"));
             return None;
         }
         self.used.insert(value);
         let word =
             self.words.get(value).and_then(|word| word.get_ref().as_str()).filter(|word| !word.trim().is_empty());
         if word.is_none() {
-            self.note(span, format!("{value:?} has no Arabic word in ar"));
+            self.note(span, Message::new("definition-tree-value-without-word").with("value", quoted(value)));
         }
         Some(Choice { value: value.to_owned(), label: Label::new(value, word?) })
     }
+}
+
+/// A value in quotation marks, with its control characters escaped.
+fn quoted(value: &str) -> String {
+    format!("{value:?}")
 }

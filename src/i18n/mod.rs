@@ -11,7 +11,7 @@
 //! - Codes of `domain` are turned into texts here, in one file per type, by an exhaustive `match`, so that a new code
 //!   without a key does not compile. Lower layers return codes or a [`Message`], never sentences.
 //! - Texts for operators only are in English, in the place where they are used: command output, log lines, errors of
-//!   form files, settings and mappings, technical notes of an import (`line 3, column 14`).
+//!   settings and mappings, technical notes of an import (`line 3, column 14`).
 //! - A language is one folder. Its `language.ftl` contains its name, its direction and its number format.
 
 mod action;
@@ -20,6 +20,7 @@ mod audit;
 mod catalogue;
 mod client_response;
 mod email;
+mod form_mistake;
 mod format;
 mod inline;
 mod job;

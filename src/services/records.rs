@@ -8,10 +8,12 @@ use crate::{
         answers::Answers,
         form::FormDef,
         ids::ModuleSlug,
+        lang::Lang,
         problem::Problem,
         submission::{CreatedAtSource, Submission},
     },
     forms::Forms,
+    i18n::Texts,
     store::{self, pool::Connection, submissions::SubmissionRow},
 };
 use anyhow::{Context, anyhow};
@@ -55,7 +57,7 @@ pub(crate) async fn complete_definition(
     }
     let source = source(app, conn, organisation, module, version).await?;
     let parsed = Forms::parse(&existing(source, module, version)?, &format!("{module}, version {version}"));
-    parsed.map(Arc::new).map_err(|complaints| Problem::Internal(anyhow!("{complaints}")))
+    parsed.map(Arc::new).map_err(|errors| Problem::Internal(anyhow!(Texts::of(Lang::EN).definition_errors(&errors))))
 }
 
 /// A form of the installation in its current version.

@@ -8,10 +8,10 @@ use super::{data_folder, schema_check};
 use crate::{
     app::{App, Clock, OpenLegacyStore},
     config::Config,
-    domain::{form::FormDef, ids::ModuleSlug, migration::Phase},
+    domain::{form::FormDef, ids::ModuleSlug, lang::Lang, migration::Phase},
     files::{self, Files},
     forms::{Forms, Source},
-    i18n,
+    i18n::{self, Texts},
     store::{
         self,
         error::cross_tenant_connection,
@@ -57,7 +57,7 @@ pub async fn assemble(config: Config, clock: Clock, legacy_store: OpenLegacyStor
         Some(dir) => files::read_definitions(dir).with_context(|| format!("reading the forms in {}", dir.display()))?,
         None => Vec::new(),
     };
-    let forms = Forms::load(&extra).map_err(|complaints| anyhow!("{complaints}"))?;
+    let forms = Forms::load(&extra).map_err(|errors| anyhow!(Texts::of(Lang::EN).definition_errors(&errors)))?;
     if let Some(dir) = &config.locales {
         let found = files::read_locales(dir).with_context(|| format!("reading the languages in {}", dir.display()))?;
         let sources = found.into_iter().map(|(tag, name, text)| i18n::Source { tag, name, text });

@@ -4,8 +4,10 @@ use super::finding::{Finding, Level, finding};
 use crate::{
     app::picture_decoder,
     config::{Config, DatabaseUrl},
+    domain::lang::Lang,
     files::{self, Files, OldStore},
     forms::Forms,
+    i18n::Texts,
     mail::Mailer,
     services::{
         backup, data_folder, start,
@@ -36,7 +38,7 @@ const NAMED: usize = 5;
 
 pub fn forms(config: &Config) -> anyhow::Result<String> {
     let extra = config.forms.as_deref().map(files::read_definitions).transpose()?.unwrap_or_default();
-    let forms = Forms::load(&extra).map_err(|complaints| anyhow!("{complaints}"))?;
+    let forms = Forms::load(&extra).map_err(|errors| anyhow!(Texts::of(Lang::EN).definition_errors(&errors)))?;
     let names: Vec<_> = forms.all().iter().map(|def| def.module.as_str()).collect();
     Ok(format!("{} definitions: {}", names.len(), names.join(", ")))
 }

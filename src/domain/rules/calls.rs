@@ -11,6 +11,7 @@ use super::{
     tree::{Expression, Gather},
     value::Type,
 };
+use crate::domain::message::Message;
 
 impl Compiler<'_> {
     pub fn call(&self, name: &str, arguments: &[Node], at: usize) -> TypedExpression {
@@ -20,10 +21,11 @@ impl Compiler<'_> {
         let Some(signature) = SIGNATURES.iter().find(|signature| signature.name == name) else {
             let known = SIGNATURES.iter().map(|signature| signature.name).chain(SPECIAL);
             let instead = match UNSUPPORTED.iter().find(|(known, _)| *known == name) {
-                Some((_, instead)) => (*instead).to_owned(),
+                Some(&(_, instead)) => Message::new(instead),
                 None => suggestion(name, known),
             };
-            return Err(RuleError::new(at, format!("the function {name}() is not supported; {instead}")));
+            let reason = Message::new("expression-no-function").with("name", name).with("instead", instead);
+            return Err(RuleError::new(at, reason));
         };
         count(name, arguments, signature.least, signature.most, at)?;
         // One argument that stands for all items: the least and the largest of them.
@@ -42,7 +44,7 @@ impl Compiler<'_> {
                 continue;
             }
             let wanted = signature.takes.get(index).or(signature.takes.last()).copied().unwrap_or_default();
-            kept.push(self.of(argument, wanted, &format!("{name}()"))?);
+            kept.push(self.of(argument, wanted, format!("{name}()"))?);
         }
         let found = match signature.gives {
             Some(found) => found,
@@ -67,11 +69,11 @@ impl Compiler<'_> {
             ("not", [inner]) => Ok((Expression::Not(Box::new(self.of(inner, &[Type::Bool], "not()")?)), Type::Bool)),
             ("position", [inner]) if inner.kind == NodeKind::Parent => match self.scope.group {
                 Some(_) => Ok((Expression::Position, Type::Number)),
-                None => Err(RuleError::new(at, "position(..) is the number of an item; this question is asked once")),
+                None => Err(RuleError::new(at, Message::new("expression-position-outside-items"))),
             },
-            ("position", _) => Err(RuleError::new(at, "write position(..)")),
+            ("position", _) => Err(RuleError::new(at, Message::new("expression-write-position"))),
             ("if", [condition, yes, no]) => {
-                let condition = self.of(condition, &[Type::Bool], "the condition of if()")?;
+                let condition = self.of(condition, &[Type::Bool], Message::new("expression-condition-of-if"))?;
                 let ((first, first_type), (second, second_type)) = (self.node(yes)?, self.node(no)?);
                 let found = common(&[(first_type, yes.at), (second_type, no.at)])?;
                 Ok((Expression::If(Box::new(condition), Box::new(first), Box::new(second)), found))
@@ -80,8 +82,7 @@ impl Compiler<'_> {
                 self.gathered(gather(name).unwrap_or(Gather::Sum), field, *at)
             }
             ("sum" | "count-non-empty", _) => {
-                let reason = "takes the name of a question that items have, such as ${quantity}; make a calculation in each item for anything else";
-                Err(RuleError::new(at, format!("{name}() {reason}")))
+                Err(RuleError::new(at, Message::new("expression-takes-question-of-items").with("name", name)))
             }
             ("count", [Node { kind: NodeKind::Field(group), at, .. }]) => match self.scope.group_named(group) {
                 Some(found) => Ok((Expression::Count { group: found, name: group.clone() }, Type::Number)),
@@ -99,48 +100,48 @@ impl Compiler<'_> {
                 let date = self.of(date, &[Type::Date, Type::Moment], "format-date()")?;
                 let pieces = read_format(format).map_err(|letter| {
                     let known: Vec<String> = LETTERS.iter().map(|(letter, _)| format!("%{letter}")).collect();
-                    RuleError::new(*at, format!("{letter} is not supported in a format; known are {}", known.join(" ")))
+                    let reason = Message::new("expression-format-letter-unknown")
+                        .with("letter", letter)
+                        .with("known", known.join(" "));
+                    RuleError::new(*at, reason)
                 })?;
                 Ok((Expression::FormatDate(Box::new(date), pieces), Type::Text))
             }
             ("regex" | "format-date", _) => {
-                Err(RuleError::new(at, format!("the second argument of {name}() must be a text between quotes")))
+                Err(RuleError::new(at, Message::new("expression-second-argument-text").with("name", name)))
             }
-            _ => Err(RuleError::new(at, format!("{name}() takes the name of a question or group, such as ${{items}}"))),
+            _ => Err(RuleError::new(at, Message::new("expression-takes-name").with("name", name))),
         }
     }
 
     fn gathered(&self, gather: Gather, name: &str, at: usize) -> TypedExpression {
         let Some((field, found)) = self.scope.repeated(name) else {
             let reason = match self.scope.single(name) {
-                Some(_) => format!("${{{name}}} is answered once; name a question that items have"),
-                None => format!(
-                    "the form has no question {name} in exactly one group of items; {}",
-                    suggestion(name, self.scope.names())
-                ),
+                Some(_) => Message::new("expression-answered-once").with("name", name),
+                None => Message::new("expression-no-question-of-items")
+                    .with("name", name)
+                    .with("suggestion", suggestion(name, self.scope.names())),
             };
             return Err(RuleError::new(at, reason));
         };
         if gather != Gather::CountNonEmpty && found != Type::Number {
-            return Err(RuleError::new(at, format!("${{{name}}} is {found}; only numbers can be added and compared")));
+            let reason = Message::new("expression-numbers-only").with("name", name).with("found", found.noun());
+            return Err(RuleError::new(at, reason));
         }
         Ok((Expression::Gather(gather, field), Type::Number))
     }
 
-    fn no_group(&self, name: &str) -> String {
+    fn no_group(&self, name: &str) -> Message {
         if self.scope.repeated(name).is_some() {
-            return format!("${{{name}}} is a question; name its group, or write count-non-empty(${{{name}}})");
+            return Message::new("expression-question-for-group").with("name", name);
         }
         let known = self.scope.schema.groups.iter().map(|group| group.name.as_str());
-        format!("the form has no group of items {name}; {}", suggestion(name, known))
+        Message::new("expression-no-group").with("name", name).with("suggestion", suggestion(name, known))
     }
 
     fn indexed(&self, field: &str, at: usize, group: &Node, number: &Node) -> TypedExpression {
         let NodeKind::Field(group_name) = &group.kind else {
-            return Err(RuleError::new(
-                group.at,
-                "the second argument of indexed-repeat() is a group, such as ${items}",
-            ));
+            return Err(RuleError::new(group.at, Message::new("expression-second-argument-group")));
         };
         let Some(place) = self.scope.group_named(group_name) else {
             return Err(RuleError::new(group.at, self.no_group(group_name)));
@@ -148,10 +149,11 @@ impl Compiler<'_> {
         let fields = self.scope.schema.groups.get(place).map_or(&[][..], |group| group.fields.as_slice());
         let Some(position) = fields.iter().position(|(known, _)| known == field) else {
             let known = fields.iter().map(|(name, _)| name.as_str());
-            return Err(RuleError::new(
-                at,
-                format!("{group_name} has no question {field}; {}", suggestion(field, known)),
-            ));
+            let reason = Message::new("expression-no-question-in-group")
+                .with("group", group_name)
+                .with("name", field)
+                .with("suggestion", suggestion(field, known));
+            return Err(RuleError::new(at, reason));
         };
         let found = fields.get(position).map_or(Type::Blank, |(_, found)| *found);
         let number = self.of(number, &[Type::Number], "indexed-repeat()")?;
@@ -175,9 +177,17 @@ fn count(name: &str, arguments: &[Node], least: usize, most: usize, at: usize) -
     if (least..=most).contains(&found) {
         return Ok(());
     }
-    let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
-    let of = if wanted == "1" { "argument" } else { "arguments" };
-    Err(RuleError::new(at, format!("{name}() takes {wanted} {of}, not {found}")))
+    let found = found.to_string();
+    let reason = if least == most {
+        Message::new("expression-arguments").with("name", name).with("count", most).with("found", found)
+    } else {
+        Message::new("expression-arguments-range")
+            .with("name", name)
+            .with("least", least.to_string())
+            .with("most", most.to_string())
+            .with("found", found)
+    };
+    Err(RuleError::new(at, reason))
 }
 
 /// The type that all of these have.
@@ -187,10 +197,9 @@ fn common(types: &[(Type, usize)]) -> Result<Type, RuleError> {
         if known == Type::Blank {
             known = *found;
         } else if *found != Type::Blank && *found != known {
-            return Err(RuleError::new(
-                *at,
-                format!("the results must be of one type, but this is {found} and the one before {known}"),
-            ));
+            let reason =
+                Message::new("expression-types-differ").with("found", found.noun()).with("before", known.noun());
+            return Err(RuleError::new(*at, reason));
         }
     }
     Ok(known)

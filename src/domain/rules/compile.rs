@@ -7,6 +7,7 @@ use super::{
     tree::{Expression, Rule},
     value::Type,
 };
+use crate::domain::message::{Arg, Message};
 
 pub(super) type TypedExpression = Result<(Expression, Type), RuleError>;
 
@@ -23,18 +24,26 @@ pub fn compile(source: &str, scope: &Scope) -> Result<Rule, RuleError> {
 fn expect_result(found: Type, wanted: Type) -> Result<(), RuleError> {
     let instead = match (wanted, found) {
         _ if wanted == found || (found == Type::Blank && wanted != Type::Bool) => return Ok(()),
-        (Type::Bool, Type::Number) => "; compare it, such as … > 0",
+        (Type::Bool, Type::Number) => Some("expression-write-comparison-with-number"),
         (Type::Bool, Type::Text | Type::Many | Type::Files | Type::Date | Type::Time) => {
-            "; compare it, such as … != ''"
+            Some("expression-write-comparison-with-blank")
         }
-        (Type::Number, Type::Text) => "; write number(…)",
-        (Type::Number, Type::Bool) => "; write if(…, 1, 0)",
-        (Type::Text, Type::Number | Type::Date | Type::Time | Type::Many) => "; write string(…)",
-        (Type::Text, Type::Bool) => "; write if(…, 'yes', 'no') with the texts that you want",
-        (Type::Date, Type::Moment | Type::Text) => "; write date(…)",
-        _ => "",
+        (Type::Number, Type::Text) => Some("expression-write-number"),
+        (Type::Number, Type::Bool) => Some("expression-write-if-number"),
+        (Type::Text, Type::Number | Type::Date | Type::Time | Type::Many) => Some("expression-write-string"),
+        (Type::Text, Type::Bool) => Some("expression-write-if-text"),
+        (Type::Date, Type::Moment | Type::Text) => Some("expression-write-date"),
+        _ => None,
     };
-    Err(RuleError::new(1, format!("the result must be {wanted}, but it is {found}{instead}")))
+    let (wanted, found) = (wanted.noun(), found.noun());
+    let reason = match instead {
+        Some(instead) => Message::new("expression-result-instead")
+            .with("wanted", wanted)
+            .with("found", found)
+            .with("instead", Message::new(instead)),
+        None => Message::new("expression-result").with("wanted", wanted).with("found", found),
+    };
+    Err(RuleError::new(1, reason))
 }
 
 pub(super) struct Compiler<'s> {
@@ -50,11 +59,11 @@ impl Compiler<'_> {
             NodeKind::Field(name) => self.single(name, node.at)?,
             NodeKind::Own => match self.scope.own {
                 Some(own) => (Expression::Own, own),
-                None => {
-                    return Err(RuleError::new(node.at, ". stands for the answer in a constraint only; write ${name}"));
-                }
+                None => return Err(RuleError::new(node.at, Message::new("expression-own-outside-constraint"))),
             },
-            NodeKind::Parent => return Err(RuleError::new(node.at, ".. is supported in position(..) only")),
+            NodeKind::Parent => {
+                return Err(RuleError::new(node.at, Message::new("expression-parent-outside-position")));
+            }
             NodeKind::Column(name) => self.column(name, node.at)?,
             NodeKind::Negate(inner) => {
                 let inner = self.of(inner, &[Type::Number], "-")?;
@@ -65,8 +74,8 @@ impl Compiler<'_> {
         })
     }
 
-    /// An argument or operand of one of these types.
-    pub fn of(&self, node: &Node, wanted: &[Type], what: &str) -> Result<Expression, RuleError> {
+    /// An argument or operand of one of these types. `what` takes it: a function, an operator or a text.
+    pub fn of(&self, node: &Node, wanted: &[Type], what: impl Into<Arg>) -> Result<Expression, RuleError> {
         let (expression, found) = self.node(node)?;
         accept(found, node.at, wanted, what)?;
         Ok(expression)
@@ -77,13 +86,13 @@ impl Compiler<'_> {
             return Ok((Expression::Field(field), found));
         }
         let reason = if self.scope.repeated(name).is_some() {
-            format!(
-                "${{{name}}} is answered in each item; write sum(${{{name}}}), max(${{{name}}}) or indexed-repeat(…)"
-            )
+            Message::new("expression-answered-in-items").with("name", name)
         } else if self.scope.group_named(name).is_some() {
-            format!("${{{name}}} is a group of items; write count(${{{name}}}) for their number")
+            Message::new("expression-is-group").with("name", name)
         } else {
-            format!("the form has no question {name}; {}", suggestion(name, self.scope.names()))
+            Message::new("expression-no-question")
+                .with("name", name)
+                .with("suggestion", suggestion(name, self.scope.names()))
         };
         Err(RuleError::new(at, reason))
     }
@@ -95,9 +104,11 @@ impl Compiler<'_> {
             }
             Some(columns) => {
                 let known = columns.iter().map(String::as_str);
-                Err(RuleError::new(at, format!("the choices have no key {name}; {}", suggestion(name, known))))
+                let reason =
+                    Message::new("expression-no-column").with("name", name).with("suggestion", suggestion(name, known));
+                Err(RuleError::new(at, reason))
             }
-            None => Err(RuleError::new(at, format!("write ${{{name}}} for a question, or '{name}' for a text"))),
+            None => Err(RuleError::new(at, Message::new("expression-bare-word").with("name", name))),
         }
     }
 
@@ -119,7 +130,7 @@ impl Compiler<'_> {
                 let (left, right) = boxed(&[Type::Number])?;
                 let is_zero = matches!(*right, Expression::Number(number) if number == super::number::Number::ZERO);
                 if is_zero && operator != Operator::Multiply {
-                    return Err(RuleError::new(at, "this divides by zero"));
+                    return Err(RuleError::new(at, Message::new("expression-division-by-zero")));
                 }
                 Ok((Expression::Arithmetic(operator, left, right), Type::Number))
             }
@@ -157,32 +168,24 @@ impl Compiler<'_> {
         let reason = match (first_type, second_type) {
             (Type::Number | Type::Date | Type::Time | Type::Moment | Type::Blank, _) if fits && is_order => None,
             (_, Type::Number | Type::Date | Type::Time | Type::Moment) if fits && is_order => None,
-            (Type::Bool, _) | (_, Type::Bool) if is_order => {
-                Some("yes or no has no order; to compare twice, join two comparisons with and".to_owned())
+            (Type::Bool, _) | (_, Type::Bool) if is_order => Some(Message::new("expression-yes-or-no-without-order")),
+            (Type::Text, Type::Text) if is_order => Some(Message::new("expression-texts-without-order")),
+            (Type::Many, Type::Text) | (Type::Text, Type::Many) => Some(Message::new("expression-choices-with-text")),
+            (first, second) if lists(first) && lists(second) => {
+                Some(Message::new("expression-comparable-with-blank-only").with("found", first.noun()))
             }
-            (Type::Text, Type::Text) if is_order => Some("texts have no order; write number(…) or date(…)".to_owned()),
-            (Type::Many, Type::Text) | (Type::Text, Type::Many) => Some("write selected(${…}, 'value')".to_owned()),
-            (first, second) if lists(first) && lists(second) => Some(format!("{first} can be compared with '' only")),
             _ if fits && !is_order => None,
-            (Type::Number, Type::Text) => {
-                Some("a number is compared with a text; leave the quotes out, or write number(…)".into())
-            }
-            (Type::Text, Type::Number) => {
-                Some("a text is compared with a number; put it in quotes, or write number(…)".into())
-            }
-            (Type::Date, Type::Text) | (Type::Text, Type::Date) => {
-                Some("a date is compared with a text; write date('2026-12-31')".into())
-            }
-            (Type::Time, Type::Text) | (Type::Text, Type::Time) => {
-                Some("a time is compared with a text; write the time in quotes, such as '14:30'".into())
-            }
+            (Type::Number, Type::Text) => Some(Message::new("expression-number-with-text")),
+            (Type::Text, Type::Number) => Some(Message::new("expression-text-with-number")),
+            (Type::Date, Type::Text) | (Type::Text, Type::Date) => Some(Message::new("expression-date-with-text")),
+            (Type::Time, Type::Text) | (Type::Text, Type::Time) => Some(Message::new("expression-time-with-text")),
             (Type::Date, Type::Moment) | (Type::Moment, Type::Date) => {
-                Some("write date(…) around the date with a time".into())
+                Some(Message::new("expression-date-with-moment"))
             }
-            (Type::Bool, Type::Text) | (Type::Text, Type::Bool) => {
-                Some("a box is ticked or not; write ${…} or not(${…})".into())
-            }
-            (first, second) => Some(format!("{first} cannot be compared with {second}")),
+            (Type::Bool, Type::Text) | (Type::Text, Type::Bool) => Some(Message::new("expression-box-with-text")),
+            (first, second) => Some(
+                Message::new("expression-not-comparable").with("first", first.noun()).with("second", second.noun()),
+            ),
         };
         match reason {
             Some(reason) => Err(RuleError::new(at, reason)),
@@ -196,27 +199,42 @@ fn time_beside(node: &Node, (expression, found): (Expression, Type), other: Type
     match &node.kind {
         NodeKind::Text(text) if other == Type::Time && !text.is_empty() => match text.parse() {
             Ok(time) => Ok((Expression::Time(time), Type::Time)),
-            Err(_) => Err(RuleError::new(node.at, format!("'{text}' is not a time; write it as '14:30'"))),
+            Err(_) => Err(RuleError::new(node.at, Message::new("expression-not-a-time").with("text", text))),
         },
         _ => Ok((expression, found)),
     }
 }
 
 /// Whether a value of type `found` may stand where one of `wanted` is needed.
-fn accept(found: Type, at: usize, wanted: &[Type], what: &str) -> Result<(), RuleError> {
+fn accept(found: Type, at: usize, wanted: &[Type], what: impl Into<Arg>) -> Result<(), RuleError> {
     if found == Type::Blank || wanted.contains(&found) {
         return Ok(());
     }
     let instead = match (wanted, found) {
-        ([Type::Bool], Type::Number) => "; compare it, such as … > 0",
-        ([Type::Bool], _) => "; compare it, such as … != ''",
-        ([Type::Number], Type::Text) => "; write number(…)",
-        ([Type::Number], Type::Bool) => "; write if(…, 1, 0)",
-        ([Type::Number], Type::Time) => "; write decimal-time(…)",
-        ([Type::Text], Type::Many) => "; write selected(…, 'value')",
-        ([Type::Text], Type::Number) => "; write string(…)",
-        _ => "",
+        ([Type::Bool], Type::Number) => Some("expression-write-comparison-with-number"),
+        ([Type::Bool], _) => Some("expression-write-comparison-with-blank"),
+        ([Type::Number], Type::Text) => Some("expression-write-number"),
+        ([Type::Number], Type::Bool) => Some("expression-write-if-number"),
+        ([Type::Number], Type::Time) => Some("expression-write-decimal-time"),
+        ([Type::Text], Type::Many) => Some("expression-write-selected"),
+        ([Type::Text], Type::Number) => Some("expression-write-string"),
+        _ => None,
     };
-    let wanted: Vec<String> = wanted.iter().map(Type::to_string).collect();
-    Err(RuleError::new(at, format!("{what} takes {}, but this is {found}{instead}", wanted.join(" or "))))
+    let (wanted, found) = (any_of(wanted), found.noun());
+    let reason = match instead {
+        Some(instead) => Message::new("expression-takes-instead")
+            .with("what", what)
+            .with("wanted", wanted)
+            .with("found", found)
+            .with("instead", Message::new(instead)),
+        None => Message::new("expression-takes").with("what", what).with("wanted", wanted).with("found", found),
+    };
+    Err(RuleError::new(at, reason))
+}
+
+/// "a text or a list of choices".
+fn any_of(types: &[Type]) -> Message {
+    let or =
+        |first: Message, second: Message| Message::new("expression-or").with("first", first).with("second", second);
+    types.iter().copied().map(Type::noun).reduce(or).unwrap_or_else(|| Type::Blank.noun())
 }

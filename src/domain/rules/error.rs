@@ -1,47 +1,34 @@
 //! What is wrong with an expression: where, and what to write instead.
 
-use std::fmt;
+use crate::domain::{edit_distance::distance, message::Message};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleError {
     /// The character at which it is, from 1.
     pub at: usize,
     /// One sentence without a full stop.
-    pub reason: String,
+    pub reason: Message,
 }
 
 impl RuleError {
-    pub fn new(at: usize, reason: impl Into<String>) -> RuleError {
-        RuleError { at, reason: reason.into() }
+    pub fn new(at: usize, reason: Message) -> RuleError {
+        RuleError { at, reason }
     }
 }
 
-impl fmt::Display for RuleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "character {}: {}", self.at, self.reason)
+/// "character 7: a ) is missing here".
+impl From<RuleError> for Message {
+    fn from(error: RuleError) -> Message {
+        Message::new("expression-at").with("at", error.at.to_string()).with("reason", error.reason)
     }
 }
 
-/// ", did you mean x?" or the known words, after a word that is unknown.
-pub fn suggestion<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> String {
+/// "did you mean x?" or the known words, after a word that is unknown.
+pub fn suggestion<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Message {
     let known: Vec<&str> = known.collect();
     let near = known.iter().map(|k| (distance(word, k), *k)).min().filter(|(d, k)| *d <= 1 + k.len() / 4);
     match near {
-        Some((_, near)) => format!("did you mean {near}?"),
-        None => format!("known are {}", known.join(", ")),
+        Some((_, near)) => Message::new("expression-near").with("near", near),
+        None => Message::new("expression-known").with("known", known.join(", ")),
     }
-}
-
-/// The edit distance between two words.
-fn distance(from: &str, to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=to.chars().count()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut next = vec![i + 1];
-        for ((b, above), corner) in to.chars().zip(row.iter().skip(1)).zip(&row) {
-            let left = next.last().copied().unwrap_or_default();
-            next.push((above + 1).min(left + 1).min(corner + usize::from(a != b)));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }

@@ -93,19 +93,19 @@ pub const SPECIAL: [&str; 13] = [
     "true",
 ];
 
-/// Functions of XLSForm that are not supported, and what to do instead.
+/// Functions of XLSForm that are not supported, and the key of what to do instead.
 pub const UNSUPPORTED: [(&str, &str); 11] = [
-    ("boolean-from-string", "compare the text, such as ${x} = 'true'"),
-    ("checklist", "count with if(…, 1, 0) + if(…, 1, 0)"),
-    ("count-if", "make a calculation if(…, 1, '') in each item and sum it"),
-    ("decimal-date-time", "use a date"),
-    ("join", "use concat(…)"),
-    ("once", "use a default"),
-    ("pow", "multiply the number with itself"),
-    ("pulldata", "use choices"),
-    ("random", "a form that is sent again must be the same"),
-    ("substr", "use starts-with(…), ends-with(…) or regex(…)"),
-    ("uuid", "every submission has an id"),
+    ("boolean-from-string", "expression-use-comparison"),
+    ("checklist", "expression-use-count-with-if"),
+    ("count-if", "expression-use-sum-of-items"),
+    ("decimal-date-time", "expression-use-date"),
+    ("join", "expression-use-concat"),
+    ("once", "expression-use-default"),
+    ("pow", "expression-use-multiplication"),
+    ("pulldata", "expression-use-choices"),
+    ("random", "expression-no-random"),
+    ("substr", "expression-use-text-tests"),
+    ("uuid", "expression-no-uuid"),
 ];
 
 impl Function {

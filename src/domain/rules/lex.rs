@@ -1,6 +1,7 @@
 //! Tokens of an expression.
 
 use super::{error::RuleError, number::Number};
+use crate::domain::message::Message;
 
 /// The longest expression, in characters.
 const MAX_LENGTH: usize = 4_000;
@@ -27,36 +28,35 @@ pub type Placed = (Token, usize);
 
 const SYMBOLS: [&str; 12] = ["!=", "<=", ">=", "=", "<", ">", "+", "-", "*", "(", ")", ","];
 
-/// What is written in other languages, and what it is called here.
+/// What is written in other languages, and the key of what to write here.
 const FOREIGN: [(&str, &str); 19] = [
-    ("==", "write = for equality"),
-    ("&&", "write and"),
-    ("||", "write or"),
-    ("<>", "write != for inequality"),
-    ("!", "write not(…), or != for inequality"),
-    ("/", "write div to divide; paths are not supported, name a question as ${name}"),
-    ("%", "write mod for a remainder"),
-    ("[", "conditions in paths are not supported; use indexed-repeat(…) or a calculation in each item"),
-    ("@", "attributes are not supported"),
-    ("$", "a question is named as ${name}"),
-    ("{", "a question is named as ${name}"),
-    ("‘", "write ' around a text"),
-    ("’", "write ' around a text"),
-    ("“", "write ' around a text"),
-    ("”", "write ' around a text"),
-    ("≤", "write <="),
-    ("≥", "write >="),
-    ("≠", "write !="),
-    ("×", "write * to multiply"),
+    ("==", "expression-write-equal"),
+    ("&&", "expression-write-and"),
+    ("||", "expression-write-or"),
+    ("<>", "expression-write-not-equal"),
+    ("!", "expression-write-not"),
+    ("/", "expression-write-div"),
+    ("%", "expression-write-mod"),
+    ("[", "expression-no-conditions-in-paths"),
+    ("@", "expression-no-attributes"),
+    ("$", "expression-write-question"),
+    ("{", "expression-write-question"),
+    ("‘", "expression-write-straight-quote"),
+    ("’", "expression-write-straight-quote"),
+    ("“", "expression-write-straight-quote"),
+    ("”", "expression-write-straight-quote"),
+    ("≤", "expression-write-at-most"),
+    ("≥", "expression-write-at-least"),
+    ("≠", "expression-write-unequal"),
+    ("×", "expression-write-times"),
 ];
 
 pub fn tokens(source: &str) -> Result<Vec<Placed>, RuleError> {
     let chars: Vec<char> = source.chars().collect();
     if chars.len() > MAX_LENGTH {
-        let reason = format!(
-            "the expression has {} characters, at most {MAX_LENGTH} are allowed; make calculations of its parts",
-            chars.len()
-        );
+        let reason = Message::new("expression-too-long")
+            .with("found", chars.len().to_string())
+            .with("limit", MAX_LENGTH.to_string());
         return Err(RuleError::new(MAX_LENGTH + 1, reason));
     }
     let mut lexer = Lexer { chars: &chars, at: 0 };
@@ -95,7 +95,7 @@ impl Lexer<'_> {
         self.chars.get(from..self.at).unwrap_or_default().iter().collect()
     }
 
-    fn error(&self, reason: impl Into<String>) -> RuleError {
+    fn error(&self, reason: Message) -> RuleError {
         RuleError::new(self.at + 1, reason)
     }
 
@@ -106,7 +106,7 @@ impl Lexer<'_> {
             '\'' | '"' => return self.text(c),
             'a'..='z' | 'A'..='Z' | '_' => return self.name(),
             '.' if self.peek(1).is_some_and(|c| c.is_ascii_digit()) => {
-                return Err(self.error("write a digit before the decimal point, such as 0.5"));
+                return Err(self.error(Message::new("expression-digit-before-point")));
             }
             '.' if self.peek(1) == Some('.') => {
                 self.at += 2;
@@ -119,18 +119,20 @@ impl Lexer<'_> {
             '$' if self.peek(1) == Some('{') => return self.field(),
             _ => {}
         }
-        if let Some((_, instead)) =
+        if let Some(&(_, instead)) =
             FOREIGN.iter().find(|(known, _)| self.starts_with(known) && *known != "!" && *known != "$")
         {
-            return Err(self.error(*instead));
+            return Err(self.error(Message::new(instead)));
         }
         if let Some(symbol) = SYMBOLS.iter().find(|symbol| self.starts_with(symbol)) {
             self.at += symbol.chars().count();
             return Ok(Token::Symbol(symbol));
         }
-        let instead =
-            FOREIGN.iter().find(|(known, _)| self.starts_with(known)).map(|(_, instead)| (*instead).to_owned());
-        Err(self.error(instead.unwrap_or_else(|| format!("{c:?} has no meaning here; texts stand between ' and '"))))
+        let reason = match FOREIGN.iter().find(|(known, _)| self.starts_with(known)) {
+            Some(&(_, instead)) => Message::new(instead),
+            None => Message::new("expression-character-without-meaning").with("character", format!("{c:?}")),
+        };
+        Err(self.error(reason))
     }
 
     fn number(&mut self) -> Result<Token, RuleError> {
@@ -141,13 +143,12 @@ impl Lexer<'_> {
             self.at += 1;
             decimals = self.take_while(|c| c.is_ascii_digit());
             if decimals.is_empty() {
-                return Err(RuleError::new(at + 1, "write a digit behind the decimal point, or leave the point out"));
+                return Err(RuleError::new(at + 1, Message::new("expression-digit-behind-point")));
             }
         }
         let scale = u32::try_from(decimals.len()).ok().filter(|scale| *scale <= 10);
         let number = scale.and_then(|scale| Number::new(format!("{whole}{decimals}").parse().ok()?, scale));
-        let reason = "a number has at most 27 digits, 10 of them behind the decimal point";
-        number.map(Token::Number).ok_or_else(|| RuleError::new(at + 1, reason))
+        number.map(Token::Number).ok_or_else(|| RuleError::new(at + 1, Message::new("expression-too-many-digits")))
     }
 
     fn text(&mut self, quote: char) -> Result<Token, RuleError> {
@@ -155,7 +156,8 @@ impl Lexer<'_> {
         self.at += 1;
         let text = self.take_while(|c| c != quote);
         if self.peek(0).is_none() {
-            return Err(RuleError::new(at + 1, format!("the text has no {quote} at its end")));
+            let reason = Message::new("expression-text-not-closed").with("quote", quote.to_string());
+            return Err(RuleError::new(at + 1, reason));
         }
         self.at += 1;
         Ok(Token::Text(text))
@@ -165,7 +167,7 @@ impl Lexer<'_> {
         let at = self.at;
         let name = self.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
         if self.peek(0) == Some(':') {
-            return Err(RuleError::new(at + 1, format!("names with a colon, such as {name}:…, are not supported")));
+            return Err(RuleError::new(at + 1, Message::new("expression-name-with-colon").with("name", name)));
         }
         Ok(Token::Name(name))
     }
@@ -175,11 +177,11 @@ impl Lexer<'_> {
         self.at += 2;
         let name = self.take_while(|c| !matches!(c, '}' | '$' | '{'));
         if self.peek(0) != Some('}') {
-            return Err(RuleError::new(at + 1, "${ has no } behind the name of the question"));
+            return Err(RuleError::new(at + 1, Message::new("expression-question-not-closed")));
         }
         self.at += 1;
         match name.trim() {
-            "" => Err(RuleError::new(at + 1, "write the name of a question between ${ and }")),
+            "" => Err(RuleError::new(at + 1, Message::new("expression-question-without-name"))),
             name => Ok(Token::Field(name.to_owned())),
         }
     }

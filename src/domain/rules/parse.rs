@@ -8,6 +8,7 @@ use super::{
     lex::{Placed, Token, tokens},
     number::Number,
 };
+use crate::domain::message::Message;
 
 pub const MAX_DEPTH: usize = 100;
 /// The most arguments of a function.
@@ -71,14 +72,14 @@ pub fn parse(source: &str) -> Result<Node, RuleError> {
     let tokens = tokens(source)?;
     let mut parser = Parser { tokens: &tokens, next: 0 };
     if parser.token() == &Token::End {
-        return Err(RuleError::new(1, "the expression is empty"));
+        return Err(RuleError::new(1, Message::new("expression-empty")));
     }
     let node = parser.level(0, 0)?;
     match parser.token() {
         Token::End => Ok(node),
-        Token::Symbol(")") => Err(parser.error("there is a ) without its (")),
-        Token::Symbol(",") => Err(parser.error("a comma stands between the arguments of a function only")),
-        _ => Err(parser.error("an operator is missing here, such as and, or, =, +")),
+        Token::Symbol(")") => Err(parser.error(Message::new("expression-bracket-not-opened"))),
+        Token::Symbol(",") => Err(parser.error(Message::new("expression-comma-outside-function"))),
+        _ => Err(parser.error(Message::new("expression-operator-missing"))),
     }
 }
 
@@ -96,7 +97,7 @@ impl Parser<'_> {
         self.tokens.get(self.next).map_or(1, |(_, at)| *at)
     }
 
-    fn error(&self, reason: impl Into<String>) -> RuleError {
+    fn error(&self, reason: Message) -> RuleError {
         RuleError::new(self.at(), reason)
     }
 
@@ -162,14 +163,14 @@ impl Parser<'_> {
                 self.next += 1;
                 let inner = self.level(0, open + 1)?;
                 if !self.take(")") {
-                    return Err(self.error("a ) is missing here"));
+                    return Err(self.error(Message::new("expression-bracket-missing")));
                 }
                 return Ok(inner);
             }
             Token::Symbol(symbol) => {
-                return Err(self.error(format!("a value is missing before {symbol}")));
+                return Err(self.error(Message::new("expression-value-missing-before").with("symbol", symbol)));
             }
-            Token::End => return Err(self.error("a value is missing at the end")),
+            Token::End => return Err(self.error(Message::new("expression-value-missing-at-end"))),
         };
         self.next += 1;
         self.node(kind, at, 0)
@@ -177,7 +178,7 @@ impl Parser<'_> {
 
     fn call(&mut self, name: String, at: usize, open: usize) -> Result<Node, RuleError> {
         if LEVELS.iter().flat_map(|level| level.iter()).any(|(symbol, _)| *symbol == name) {
-            return Err(RuleError::new(at, format!("a value is missing before {name}")));
+            return Err(RuleError::new(at, Message::new("expression-value-missing-before").with("symbol", name)));
         }
         if !self.take("(") {
             return self.node(NodeKind::Column(name), at, 0);
@@ -187,13 +188,14 @@ impl Parser<'_> {
             loop {
                 arguments.push(self.level(0, open + 1)?);
                 if arguments.len() > MAX_ARGUMENTS {
-                    return Err(self.error(format!("a function has at most {MAX_ARGUMENTS} arguments")));
+                    let reason = Message::new("expression-too-many-arguments").with("limit", MAX_ARGUMENTS.to_string());
+                    return Err(self.error(reason));
                 }
                 if self.take(")") {
                     break;
                 }
                 if !self.take(",") {
-                    return Err(self.error("a comma or a ) is missing here"));
+                    return Err(self.error(Message::new("expression-comma-or-bracket-missing")));
                 }
             }
         }
@@ -203,5 +205,5 @@ impl Parser<'_> {
 }
 
 fn too_deep(at: usize) -> RuleError {
-    RuleError::new(at, format!("the expression has more than {MAX_DEPTH} levels; make calculations of its parts"))
+    RuleError::new(at, Message::new("expression-too-deep").with("limit", MAX_DEPTH.to_string()))
 }

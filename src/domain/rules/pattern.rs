@@ -5,6 +5,7 @@
 //! linear-time engine has them. Expanded, a pattern has at most [`MAX_STATES`] states, so a match takes at most so many
 //! steps for each character; the browser runs the same tree with a machine of states and not with its own `RegExp`.
 
+use crate::domain::message::Message;
 use regex::{Regex, RegexBuilder};
 use std::fmt::Write;
 
@@ -45,22 +46,20 @@ impl PartialEq for Pattern {
 }
 
 impl Pattern {
-    pub fn read(source: &str) -> Result<Pattern, String> {
+    pub fn read(source: &str) -> Result<Pattern, Message> {
         let chars: Vec<char> = source.chars().collect();
         let mut reader = PatternReader { chars: &chars, at: 0 };
         let tree = reader.either(0)?;
         if reader.peek().is_some() {
-            return Err("the pattern has a ) without its (".into());
+            return Err(Message::new("expression-pattern-bracket-not-opened"));
         }
         if tree.states() > MAX_STATES {
-            return Err(format!(
-                "the pattern is too large; at most {MAX_STATES} characters after repetitions are written out"
-            ));
+            return Err(Message::new("expression-pattern-too-large").with("limit", MAX_STATES.to_string()));
         }
         let mut text = String::from(r"\A(?:");
         tree.write(&mut text);
         text.push_str(r")\z");
-        let regex = RegexBuilder::new(&text).build().map_err(|_| "the pattern cannot be used".to_owned())?;
+        let regex = RegexBuilder::new(&text).build().map_err(|_| Message::new("expression-pattern-unusable"))?;
         Ok(Pattern { source: source.to_owned(), tree, regex })
     }
 
@@ -132,9 +131,9 @@ impl PatternReader<'_> {
         found
     }
 
-    fn either(&mut self, depth: usize) -> Result<Part, String> {
+    fn either(&mut self, depth: usize) -> Result<Part, Message> {
         if depth > MAX_DEPTH {
-            return Err(format!("the pattern has more than {MAX_DEPTH} groups in each other"));
+            return Err(Message::new("expression-pattern-too-deep").with("limit", MAX_DEPTH.to_string()));
         }
         let mut ways = vec![self.sequence(depth)?];
         while self.take('|') {
@@ -143,7 +142,7 @@ impl PatternReader<'_> {
         Ok(Part::Either(ways))
     }
 
-    fn sequence(&mut self, depth: usize) -> Result<Part, String> {
+    fn sequence(&mut self, depth: usize) -> Result<Part, Message> {
         let mut parts = Vec::new();
         while let Some(c) = self.peek().filter(|c| !matches!(c, '|' | ')')) {
             self.at += 1;
@@ -152,16 +151,16 @@ impl PatternReader<'_> {
                 '$' => Part::End,
                 '(' => {
                     if self.take('?') && !self.take(':') {
-                        return Err("(?…) is not supported in a pattern; write (…)".into());
+                        return Err(Message::new("expression-pattern-group-kind"));
                     }
                     let inner = self.either(depth + 1)?;
                     if !self.take(')') {
-                        return Err("the pattern has a ( without its )".into());
+                        return Err(Message::new("expression-pattern-bracket-not-closed"));
                     }
                     inner
                 }
                 '*' | '+' | '?' | '{' => {
-                    return Err(format!("{c} in a pattern follows what it repeats; write \\{c} for the character"));
+                    return Err(Message::new("expression-pattern-nothing-to-repeat").with("character", c.to_string()));
                 }
                 '.' => Part::Class { ranges: vec![('\n', '\n')], is_negated: true },
                 '[' => self.class()?,
@@ -173,7 +172,7 @@ impl PatternReader<'_> {
         Ok(Part::Sequence(parts))
     }
 
-    fn repeated(&mut self, part: Part) -> Result<Part, String> {
+    fn repeated(&mut self, part: Part) -> Result<Part, Message> {
         let (least, most) = match self.peek() {
             Some('*') => (0, None),
             Some('+') => (1, None),
@@ -181,7 +180,9 @@ impl PatternReader<'_> {
             Some('{') => {
                 let rest = self.chars.get(self.at + 1..).unwrap_or_default();
                 let inner: String = rest.iter().take_while(|c| **c != '}').collect();
-                let range = bounds(&inner).ok_or("write {3}, {2,} or {2,5} for a repetition, each at most 200")?;
+                let range = bounds(&inner).ok_or_else(|| {
+                    Message::new("expression-pattern-repetition").with("limit", MAX_REPEAT.to_string())
+                })?;
                 self.at += inner.chars().count() + 1;
                 range
             }
@@ -189,16 +190,16 @@ impl PatternReader<'_> {
         };
         self.at += 1;
         if matches!(part, Part::Start | Part::End) {
-            return Err("^ and $ cannot be repeated in a pattern".into());
+            return Err(Message::new("expression-pattern-repeated-place"));
         }
         if matches!(self.peek(), Some('*' | '+' | '?' | '{')) {
-            return Err("a repetition of a repetition is not supported in a pattern; write (…) around the first".into());
+            return Err(Message::new("expression-pattern-repeated-twice"));
         }
         Ok(Part::Repeat { part: Box::new(part), least, most })
     }
 
-    fn escape(&mut self) -> Result<Part, String> {
-        let Some(c) = self.peek() else { return Err("the pattern ends with \\; write \\\\ for the character".into()) };
+    fn escape(&mut self) -> Result<Part, Message> {
+        let Some(c) = self.peek() else { return Err(Message::new("expression-pattern-ends-with-backslash")) };
         self.at += 1;
         if let Some(ranges) = named(c.to_ascii_lowercase()).filter(|_| c.is_ascii_alphabetic()) {
             return Ok(Part::Class { ranges: ranges.to_vec(), is_negated: c.is_ascii_uppercase() });
@@ -207,16 +208,16 @@ impl PatternReader<'_> {
         Ok(Part::Class { ranges: vec![(c, c)], is_negated: false })
     }
 
-    fn class(&mut self) -> Result<Part, String> {
+    fn class(&mut self) -> Result<Part, Message> {
         let is_negated = self.take('^');
         let mut ranges = Vec::new();
         loop {
-            let Some(c) = self.peek() else { return Err("the pattern has a [ without its ]".into()) };
+            let Some(c) = self.peek() else { return Err(Message::new("expression-pattern-class-not-closed")) };
             self.at += 1;
             let from = match c {
-                ']' if ranges.is_empty() => return Err("[] has no characters; write \\] for the character".into()),
+                ']' if ranges.is_empty() => return Err(Message::new("expression-pattern-class-empty")),
                 ']' => return Ok(Part::Class { ranges, is_negated }),
-                '[' => return Err("write \\[ for the character [ in a class".into()),
+                '[' => return Err(Message::new("expression-pattern-bracket-in-class")),
                 '\\' => {
                     let Some(escaped) = self.peek() else { continue };
                     self.at += 1;
@@ -241,12 +242,14 @@ impl PatternReader<'_> {
                     self.at += 1;
                     literal(self.peek().unwrap_or_default())?
                 }
-                Some('[') | None => return Err("write \\[ for the character [ in a class".into()),
+                Some('[') | None => return Err(Message::new("expression-pattern-bracket-in-class")),
                 Some(c) => c,
             };
             self.at += 1;
             if to < from {
-                return Err(format!("the range {from}-{to} in a pattern is the wrong way round"));
+                return Err(Message::new("expression-pattern-range-reversed")
+                    .with("from", from.to_string())
+                    .with("to", to.to_string()));
             }
             ranges.push((from, to));
         }
@@ -263,13 +266,13 @@ fn named(letter: char) -> Option<&'static [(char, char)]> {
     })
 }
 
-fn literal(escaped: char) -> Result<char, String> {
+fn literal(escaped: char) -> Result<char, Message> {
     match escaped {
         'n' => Ok('\n'),
         't' => Ok('\t'),
         'r' => Ok('\r'),
         c if c.is_ascii_punctuation() || c == ' ' => Ok(c),
-        c => Err(format!("\\{c} is not supported in a pattern; known are \\d \\w \\s \\D \\W \\S \\n \\t \\r")),
+        c => Err(Message::new("expression-pattern-escape-unknown").with("character", c.to_string())),
     }
 }
 

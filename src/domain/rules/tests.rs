@@ -10,7 +10,14 @@ use super::{
     tree::Rule,
     value::{Type, Value},
 };
-use crate::domain::iso_date::{iso, parse_iso};
+use crate::{
+    domain::{
+        iso_date::{iso, parse_iso},
+        lang::Lang,
+        message::{Arg, Message},
+    },
+    i18n::{Texts, assert_complete},
+};
 use serde_json::{Map, Value as Json, json};
 use time::{PrimitiveDateTime, macros::datetime};
 
@@ -116,6 +123,10 @@ fn read(schema: &Schema, vector: &Json) -> Result<Rule, RuleError> {
     compile(vector["rule"].as_str().unwrap(), &scope)
 }
 
+fn in_english(message: &Message) -> String {
+    Texts::of(Lang::EN).message(message)
+}
+
 #[test]
 fn every_vector_has_its_result() {
     let vectors: Json = serde_json::from_str(VECTORS).unwrap();
@@ -127,10 +138,11 @@ fn every_vector_has_its_result() {
         let rule = read(&schema, vector);
         let complaint = match (rule, vector["error"].as_str()) {
             (Err(error), Some(wanted)) => {
-                let is_it = error.reason.contains(wanted) && Some(error.at as u64) == vector["at"].as_u64();
-                (!is_it).then(|| error.to_string())
+                let is_it =
+                    in_english(&error.reason).contains(wanted) && Some(error.at as u64) == vector["at"].as_u64();
+                (!is_it).then(|| in_english(&error.into()))
             }
-            (Err(error), None) => Some(error.to_string()),
+            (Err(error), None) => Some(in_english(&error.into())),
             (Ok(_), Some(_)) => Some("no error".to_owned()),
             (Ok(rule), None) => {
                 let (values, own, columns) = (values(&schema, vector), own(&vector["own"]), columns(vector));
@@ -146,6 +158,27 @@ fn every_vector_has_its_result() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The text and all texts in it have their arguments in every language.
+fn check_arguments(message: &Message) {
+    assert_complete(message);
+    for (_, value) in &message.args {
+        if let Arg::Message(inner) = value {
+            check_arguments(inner);
+        }
+    }
+}
+
+#[test]
+fn every_mistake_is_a_text_in_every_language() {
+    let vectors: Json = serde_json::from_str(VECTORS).unwrap();
+    let schema = schema(&vectors);
+    for vector in vectors["vectors"].as_array().unwrap() {
+        if let Err(error) = read(&schema, vector) {
+            check_arguments(&error.into());
+        }
+    }
+}
+
 #[test]
 fn expressions_of_any_depth_and_length_are_refused_with_a_sentence() {
     let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
@@ -157,8 +190,8 @@ fn expressions_of_any_depth_and_length_are_refused_with_a_sentence() {
         (format!("{}1{}", "not(".repeat(500), ")".repeat(500)), "more than 100 levels"),
         (format!("concat({}1)", "1,".repeat(200)), "at most 100 arguments"),
     ] {
-        let error = parse(&source).unwrap_err();
-        assert!(error.reason.contains(sentence), "{error}");
+        let error = in_english(&parse(&source).unwrap_err().reason);
+        assert!(error.contains(sentence), "{error}");
     }
     // The deepest expression that is allowed is checked and evaluated in no time.
     let schema = Schema::default();

@@ -1,8 +1,8 @@
 //! The values of expressions, and the types that the checker gives to them.
 
 use super::number::Number;
-use crate::domain::clock_time::ClockTime;
-use std::{fmt, sync::Arc};
+use crate::domain::{clock_time::ClockTime, message::Message};
+use std::sync::Arc;
 use time::{Date, PrimitiveDateTime};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -49,18 +49,19 @@ pub enum Type {
     Files,
 }
 
-impl fmt::Display for Type {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Type::Blank => "a blank",
-            Type::Bool => "yes or no",
-            Type::Number => "a number",
-            Type::Text => "a text",
-            Type::Date => "a date",
-            Type::Time => "a time",
-            Type::Moment => "a date with a time",
-            Type::Many => "a list of choices",
-            Type::Files => "a file or position",
+impl Type {
+    /// "a number", as a part of sentences.
+    pub fn noun(self) -> Message {
+        Message::new(match self {
+            Type::Blank => "expression-type-blank",
+            Type::Bool => "expression-type-yes-or-no",
+            Type::Number => "expression-type-number",
+            Type::Text => "expression-type-text",
+            Type::Date => "expression-type-date",
+            Type::Time => "expression-type-time",
+            Type::Moment => "expression-type-moment",
+            Type::Many => "expression-type-choices",
+            Type::Files => "expression-type-file",
         })
     }
 }

@@ -1,3 +1,4 @@
+use super::lines;
 use crate::{
     domain::form::{FieldKind, FormDef},
     forms::Forms,
@@ -5,7 +6,7 @@ use crate::{
 use std::sync::Arc;
 
 fn load() -> Forms {
-    Forms::load(&[]).unwrap_or_else(|complaints| panic!("{complaints}"))
+    Forms::load(&[]).unwrap_or_else(|errors| panic!("{}", lines(&errors)))
 }
 
 fn module(name: &str) -> Arc<FormDef> {

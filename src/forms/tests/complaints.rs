@@ -1,13 +1,10 @@
-use super::VISIT;
-use crate::forms::Forms;
+use super::{VISIT, errors_of, lines};
+use crate::{domain::lang::Lang, forms::Forms, i18n::Texts};
 
 /// The errors that the loader reports for the small form after `from` was replaced by `to`.
 fn errors(from: &str, to: &str) -> String {
     assert!(VISIT.contains(from), "the form has no {from:?}");
-    match Forms::parse(&VISIT.replacen(from, to, 1), "garden.toml") {
-        Ok(_) => String::new(),
-        Err(complaints) => complaints.to_string(),
-    }
+    errors_of(&VISIT.replacen(from, to, 1), "garden.toml")
 }
 
 /// The beginning of the first section.
@@ -17,7 +14,7 @@ const SECTIONS: &str = "[[sections]]";
 fn the_small_form_is_right() {
     let def = Forms::parse(VISIT, "garden.toml").unwrap();
     assert_eq!(def.trees["flora"].counts(), [2, 2]);
-    assert_eq!(def.choice_label(def.field("state").unwrap(), "Poor", crate::domain::lang::Lang::EN), "Needs care");
+    assert_eq!(def.choice_label(def.field("state").unwrap(), "Poor", Lang::EN), "Needs care");
 }
 
 #[test]
@@ -133,18 +130,27 @@ fn a_cascade_is_within_one_section() {
     let split = flat.replace(species, &format!("{section}{species}"));
     assert!(Forms::parse(&flat, "garden.toml").is_ok());
     let complaints = Forms::parse(&split, "garden.toml").unwrap_err();
-    assert_eq!(complaints.0.len(), 1, "{complaints}");
+    let found = lines(&complaints);
+    assert_eq!(complaints.0.len(), 1, "{found}");
     let sentence = "species: level 1 of tree flora needs a field of level 0 before it in the same section";
-    assert!(complaints.to_string().contains(sentence), "{complaints}");
+    assert!(found.contains(sentence), "{found}");
 }
 
 #[test]
 fn all_mistakes_are_reported_at_once_and_in_order() {
     let source = VISIT.replace("\"date\"", "\"dat\"").replace("version = 3", "").replace("level = 1", "level = -1");
     let complaints = Forms::parse(&source, "garden.toml").unwrap_err();
-    let lines: Vec<usize> = complaints.0.iter().map(|complaint| complaint.line).collect();
-    assert_eq!(complaints.0.len(), 3, "{complaints}");
-    assert!(lines.is_sorted(), "{complaints}");
+    let numbers: Vec<usize> = complaints.0.iter().map(|complaint| complaint.line).collect();
+    let found = lines(&complaints);
+    assert_eq!(complaints.0.len(), 3, "{found}");
+    assert!(numbers.is_sorted(), "{found}");
+}
+
+#[test]
+fn a_mistake_is_told_in_the_language_of_its_reader() {
+    let errors = Forms::parse(&VISIT.replace("version = 3", "version = \"3\""), "garden.toml").unwrap_err();
+    let arabic = Texts::of(Lang::AR).definition_errors(&errors);
+    assert_eq!(arabic, "garden.toml:3: قيمة version غير صحيحة: المطلوب عدد صحيح، والموجود نص");
 }
 
 #[test]

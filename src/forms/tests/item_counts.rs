@@ -1,20 +1,18 @@
 //! Forms whose numbers of items are given by rules: what the loader refuses, and what a post may have.
 
-use crate::{
-    domain::{
-        form::FormDef,
-        lang::Label,
-        raw::RawForm,
-        validate::{FieldError, PostContext, RuleUse, ValidationCode, validate},
-    },
-    forms::Forms,
+use super::right;
+use crate::domain::{
+    form::FormDef,
+    lang::Label,
+    raw::RawForm,
+    validate::{FieldError, PostContext, RuleUse, ValidationCode, validate},
 };
 use time::macros::{date, datetime};
 
 const ROUND: &str = include_str!("../../../tests/fixtures/forms/room_round.toml");
 
 fn round() -> FormDef {
-    Forms::parse(ROUND, "room_round.toml").unwrap_or_else(|errors| panic!("{errors}"))
+    right(ROUND, "room_round.toml")
 }
 
 /// The errors of a post with so many rooms, beds of the first room and entries of beds.
@@ -87,8 +85,7 @@ fn every_mistake_in_it_has_a_message_with_its_line() {
         ("if(today() > ${day}, ${room_count}, 1)", "today() and now() are for default, constraint and required only"),
     ] {
         let source = ROUND.replacen("repeat_count = \"${room_count}\"", &format!("repeat_count = \"{rule}\""), 1);
-        let errors =
-            Forms::parse(&source, "room_round.toml").map_or_else(|errors| errors.to_string(), |_| String::new());
+        let errors = super::errors_of(&source, "room_round.toml");
         assert!(errors.contains(sentence), "{rule} should say\n  {sentence}\nbut says\n  {errors}");
     }
 }

@@ -11,6 +11,27 @@ mod raw_answers;
 mod readable;
 mod rules;
 
+use crate::{
+    domain::{form::FormDef, form_mistake::DefinitionErrors, lang::Lang},
+    forms::Forms,
+    i18n::Texts,
+};
+
+/// A form that must be right.
+fn right(source: &str, origin: &str) -> FormDef {
+    Forms::parse(source, origin).unwrap_or_else(|errors| panic!("{}", lines(&errors)))
+}
+
+/// The errors of a form as an operator reads them; empty if there are none.
+fn errors_of(source: &str, origin: &str) -> String {
+    Forms::parse(source, origin).map_or_else(|errors| lines(&errors), |_| String::new())
+}
+
+/// Errors as an operator reads them.
+pub(super) fn lines(errors: &DefinitionErrors) -> String {
+    Texts::of(Lang::EN).definition_errors(errors)
+}
+
 /// A small form without errors; tests put one error at a time into it.
 pub(super) const VISIT: &str = r#"
 module = "garden"

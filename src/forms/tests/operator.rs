@@ -1,4 +1,4 @@
-use super::VISIT;
+use super::{VISIT, lines};
 use crate::{
     domain::{
         answers::Answers,
@@ -15,7 +15,7 @@ fn file(name: &str, source: &str) -> (String, String) {
 }
 
 fn errors(extra: &[(String, String)]) -> String {
-    Forms::load(extra).map_or_else(|complaints| complaints.to_string(), |_| String::new())
+    Forms::load(extra).map_or_else(|errors| lines(&errors), |_| String::new())
 }
 
 #[test]

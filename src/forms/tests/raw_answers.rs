@@ -1,12 +1,13 @@
 //! Answers on their way to the form page and back.
 
+use super::right;
 use crate::{
     domain::{
         answers::Answers,
         raw_answers::raw_answers,
         validate::{PostContext, validate},
     },
-    forms::{Forms, parse::parse},
+    forms::Forms,
 };
 use serde_json::json;
 
@@ -51,9 +52,7 @@ fn answers_survive_the_way_to_the_page_and_back() {
 
 #[test]
 fn files_survive_the_way_to_the_page_and_back() {
-    let def = parse(include_str!("../../../tests/fixtures/forms/handover.toml"), "handover")
-        .unwrap_or_else(|errors| panic!("{errors}"))
-        .def;
+    let def = right(include_str!("../../../tests/fixtures/forms/handover.toml"), "handover");
     let stored = json!({
         "site": "Marina Tower", "contract": "upl_0123456789abcdef0123",
         "units": [{ "tag": "A-1", "sheet": "upl_0123456789abcdef0124" }, { "tag": "A-2" }],

@@ -1,5 +1,6 @@
 //! Forms with rules: what the loader refuses, and what a post of such a form becomes.
 
+use super::{errors_of, lines, right};
 use crate::{
     domain::{
         answers::Answers,
@@ -18,7 +19,7 @@ use time::macros::{date, datetime};
 const VISIT: &str = include_str!("../../../tests/fixtures/forms/pump_visit.toml");
 
 fn visit() -> FormDef {
-    Forms::parse(VISIT, "pump_visit.toml").unwrap_or_else(|errors| panic!("{errors}"))
+    right(VISIT, "pump_visit.toml")
 }
 
 fn context(rules: RuleUse) -> PostContext {
@@ -279,10 +280,7 @@ fn every_mistake_in_a_rule_has_a_message_with_its_line() {
         ),
     ] {
         assert!(VISIT.contains(from), "the form has no {from:?}");
-        let found = match Forms::parse(&VISIT.replacen(from, to, 1), "pump_visit.toml") {
-            Ok(_) => String::new(),
-            Err(errors) => errors.to_string(),
-        };
+        let found = errors_of(&VISIT.replacen(from, to, 1), "pump_visit.toml");
         if !found.contains(sentence) {
             silent.push(format!("{to:?} should say\n  {sentence}\nbut says\n  {found}"));
         }
@@ -294,6 +292,6 @@ fn every_mistake_in_a_rule_has_a_message_with_its_line() {
 fn all_mistakes_in_rules_are_reported_at_once() {
     let source = VISIT.replace("'Other'", "Other").replace("count(", "cont(").replace("* ${rate}", "*");
     let errors = Forms::parse(&source, "pump_visit.toml").unwrap_err();
-    assert_eq!(errors.0.len(), 4, "{errors}");
-    assert!(errors.0.iter().all(|error| error.line > 1), "{errors}");
+    assert_eq!(errors.0.len(), 4, "{}", lines(&errors));
+    assert!(errors.0.iter().all(|error| error.line > 1), "{}", lines(&errors));
 }

@@ -9,6 +9,7 @@ use super::{
     package,
     table::{Table, TableRow, column_letters},
 };
+use crate::domain::message::Message;
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use std::{collections::BTreeMap, io::Cursor};
 
@@ -20,11 +21,9 @@ const MOST_COLUMNS: u32 = 200;
 /// Upper limit for all texts together: one text can be in many cells and is stored once in the file.
 const MOST_TEXT: usize = 4 << 20;
 
-/// Sheets that change what a form is, and that Injaaz does not read.
-const REFUSED: [(&str, &str); 2] = [
-    ("external_choices", "the sheet external_choices is not supported; move its rows to the sheet choices"),
-    ("entities", "the sheet entities is not supported; delete it"),
-];
+/// Sheets that change what a form is, and that Injaaz does not read; each with the key of its mistake.
+const REFUSED: [(&str, &str); 2] =
+    [("external_choices", "spreadsheet-external-choices"), ("entities", "spreadsheet-entities")];
 
 #[derive(Debug, Default)]
 pub struct Book {
@@ -43,10 +42,9 @@ impl Book {
 }
 
 /// The error is about the file as a whole.
-pub fn read(bytes: &[u8], messages: &mut Messages) -> Result<Book, String> {
+pub fn read(bytes: &[u8], messages: &mut Messages) -> Result<Book, Message> {
     package::check(bytes)?;
-    let broken =
-        |error: XlsxError| format!("the file is no workbook that can be read ({error}); save it again as .xlsx");
+    let broken = |error: XlsxError| Message::new("spreadsheet-not-readable").with("error", error.to_string());
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let mut book = Book::default();
     let mut text_left = MOST_TEXT;
@@ -54,23 +52,23 @@ pub fn read(bytes: &[u8], messages: &mut Messages) -> Result<Book, String> {
         let name = found.trim().to_ascii_lowercase();
         let Some((sheet, most)) = MOST_ROWS.into_iter().find(|(sheet, _)| sheet.as_str() == name) else {
             match REFUSED.iter().find(|(refused, _)| *refused == name) {
-                Some((_, reason)) => messages.mistake(CellPlace::BOOK, *reason),
-                None => messages.notice(CellPlace::BOOK, format!("the sheet {found:?} is not read")),
+                Some((_, key)) => messages.mistake(CellPlace::BOOK, Message::new(key)),
+                None => {
+                    let message = Message::new("spreadsheet-sheet-not-read").with("sheet", format!("{found:?}"));
+                    messages.notice(CellPlace::BOOK, message);
+                }
             }
             continue;
         };
         if book.tables.contains_key(&sheet) {
-            messages.mistake(CellPlace::BOOK, format!("there are two sheets with the name {name}; delete one"));
+            messages.mistake(CellPlace::BOOK, Message::new("spreadsheet-sheet-twice").with("sheet", name));
             continue;
         }
         let merged = workbook.merge_cells_by_sheet_name(&found).map_err(broken)?;
         for area in merged.iter().take(20) {
             let cell = |(row, column): (u32, u32)| format!("{}{}", column_letters(column), row + 1);
-            let message = format!(
-                "the cells {} to {} are merged; split them and write each value in its own cell",
-                cell(area.start),
-                cell(area.end)
-            );
+            let message =
+                Message::new("spreadsheet-merged").with("first", cell(area.start)).with("last", cell(area.end));
             messages.mistake(CellPlace { sheet, row: area.start.0 + 1, column: Some(area.start.1) }, message);
         }
         let mut cells = Vec::new();
@@ -78,23 +76,22 @@ pub fn read(bytes: &[u8], messages: &mut Messages) -> Result<Book, String> {
         while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(broken)? {
             let (row, column) = cell.pos;
             if row >= most {
-                let message = format!("the sheet has more than {most} rows; a form has at most 300 questions");
+                let message = Message::new("spreadsheet-too-many-rows").with("limit", most.to_string());
                 messages.mistake(CellPlace { sheet, row: row + 1, column: None }, message);
                 break;
             }
             let place = CellPlace { sheet, row: row + 1, column: Some(column) };
             if cell.formula.is_some() {
-                messages.mistake(place, "the cell has a formula; copy it and paste only its value");
+                messages.mistake(place, Message::new("spreadsheet-formula"));
             }
             let Some(text) = text_of(&cell.value, place, messages) else { continue };
             if column >= MOST_COLUMNS {
-                let message =
-                    format!("the sheet has more than {MOST_COLUMNS} columns; delete those that are not needed");
+                let message = Message::new("spreadsheet-too-many-columns").with("limit", MOST_COLUMNS.to_string());
                 messages.mistake(place, message);
                 break;
             }
             text_left = text_left.checked_sub(text.len()).ok_or_else(|| {
-                format!("the sheets have more than {} MB of texts, which no form has", MOST_TEXT >> 20)
+                Message::new("spreadsheet-too-much-text").with("limit", (MOST_TEXT >> 20).to_string())
             })?;
             cells.push(((row, column), text));
         }
@@ -126,7 +123,7 @@ fn text_of(value: &DataRef, place: CellPlace, messages: &mut Messages) -> Option
         DataRef::DateTime(moment) => date_or_time(*moment),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => {
-            messages.mistake(place, format!("the cell shows the error {error}; write its value"));
+            messages.mistake(place, Message::new("spreadsheet-cell-error").with("error", error.to_string()));
             return None;
         }
     };

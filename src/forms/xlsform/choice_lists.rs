@@ -6,6 +6,7 @@ use super::{
     rows::{Row, Texts, invisible},
     toml_text::{TomlText, key, quoted},
 };
+use crate::domain::message::Message;
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -17,12 +18,12 @@ pub const KNOWN: KnownColumns = KnownColumns {
     translated: &["label"],
     aliases: &[("list", "list_name"), ("value", "name")],
     left_out: &[
-        ("media", "pictures and sounds of choices are not shown"),
-        ("image", "pictures of choices are not shown"),
-        ("audio", "sounds of choices are not played"),
-        ("video", "films of choices are not shown"),
-        ("big-image", "pictures of choices are not shown"),
-        ("$", "it belongs to Kobo"),
+        ("media", "spreadsheet-left-out-choice-media"),
+        ("image", "spreadsheet-left-out-choice-picture"),
+        ("audio", "spreadsheet-left-out-choice-sound"),
+        ("video", "spreadsheet-left-out-choice-film"),
+        ("big-image", "spreadsheet-left-out-choice-picture"),
+        ("$", "spreadsheet-left-out-kobo"),
     ],
     has_further: true,
 };
@@ -66,12 +67,14 @@ pub fn lists<'a>(rows: &[Row<'a>], messages: &mut Messages) -> ChoiceLists<'a> {
         let (list, name) = (row.text("list_name"), row.text("name"));
         for (value, column) in [(list, "list_name"), (name, "name")] {
             match value {
-                None => messages.mistake(row.place(column), format!("{column} is missing")),
+                None => {
+                    let message = Message::new("spreadsheet-value-missing").with("column", column);
+                    messages.mistake(row.place(column), message);
+                }
                 Some((text, place)) => {
                     if let Some(c) = invisible(text) {
-                        let code = u32::from(c);
-                        let message =
-                            format!("the {column} contains the invisible character U+{code:04X}; type it again");
+                        let code = format!("U+{:04X}", u32::from(c));
+                        let message = Message::new("spreadsheet-invisible").with("column", column).with("code", code);
                         messages.mistake(place, message);
                     }
                 }
@@ -80,7 +83,8 @@ pub fn lists<'a>(rows: &[Row<'a>], messages: &mut Messages) -> ChoiceLists<'a> {
         let texts = row.texts("label", messages);
         let (Some((list, _)), Some((name, place))) = (list, name) else { continue };
         let texts = texts.unwrap_or_else(|| {
-            messages.mistake(row.place("label"), format!("the choice {name:?} has no label"));
+            let message = Message::new("spreadsheet-choice-without-label").with("choice", format!("{name:?}"));
+            messages.mistake(row.place("label"), message);
             Texts { en: name.to_owned(), ar: name.to_owned(), place }
         });
         let empty = row.text(EMPTY).map(|(keys, _)| keys.split_whitespace().collect()).unwrap_or_default();
@@ -116,8 +120,8 @@ impl<'a> ChoiceLists<'a> {
     ) {
         let left = self.left.get().checked_sub(list.len()).filter(|_| out.text().len() < MOST_TOML);
         let Some(left) = left else {
-            let reason = format!("the questions have more than {MOST_CHOICES} choices in all; use shorter lists");
-            messages.mistake(place, reason);
+            let message = Message::new("spreadsheet-too-many-choices").with("limit", MOST_CHOICES.to_string());
+            messages.mistake(place, message);
             out.needed("choices", "[]", place);
             return;
         };
@@ -127,7 +131,8 @@ impl<'a> ChoiceLists<'a> {
         let mut met = HashSet::new();
         for choice in list {
             if !met.insert(choice.name) {
-                messages.mistake(choice.place, format!("the choice {:?} is in its list twice", choice.name));
+                let name = format!("{:?}", choice.name);
+                messages.mistake(choice.place, Message::new("spreadsheet-choice-twice").with("choice", name));
                 continue;
             }
             let mut line = format!("    {{ value = {}", quoted(choice.name));
@@ -152,14 +157,15 @@ impl<'a> ChoiceLists<'a> {
         let (used, used_columns) = (self.used.borrow(), self.used_columns.borrow());
         for (name, choices) in self.lists.iter().filter(|(name, _)| !used.contains(**name)) {
             let place = choices.first().map_or(CellPlace::BOOK, |choice| choice.place);
-            messages.notice(place, format!("no question uses the list {name}"));
+            messages.notice(place, Message::new("spreadsheet-list-unused").with("list", *name));
         }
         let further = self.lists.values().flatten().flat_map(|choice| &choice.further);
         for (column, _, place) in
             further.filter(|(column, value, _)| value.is_some() && !used_columns.contains(*column))
         {
-            let reason = format!("the column {column} is left out: no choice_filter names it");
-            messages.notice(CellPlace { row: 1, ..*place }, reason);
+            let reason = Message::new("spreadsheet-left-out-no-filter");
+            let message = Message::new("spreadsheet-left-out").with("heading", *column).with("reason", reason);
+            messages.notice(CellPlace { row: 1, ..*place }, message);
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{
     rows::{Row, flag},
     toml_text::{TomlText, list, quoted},
 };
+use crate::domain::message::Message;
 
 /// A list of several defaults, one in a line, where their values have spaces.
 pub const SEVERAL: &str = "injaaz::default";
@@ -40,7 +41,11 @@ pub fn write(row: &Row, kind: &QuestionType, out: &mut TomlText, messages: &mut 
         }
         QuestionType::Acknowledge => match flag(text).or((text == TICKED).then_some(true)) {
             Some(is_ticked) => out.optional("default", &is_ticked.to_string(), place),
-            None => messages.mistake(place, format!("{text:?} must be {TICKED} for a ticked box, or empty")),
+            None => {
+                let text = format!("{text:?}");
+                let message = Message::new("spreadsheet-default-of-box").with("text", text).with("ticked", TICKED);
+                messages.mistake(place, message);
+            }
         },
         QuestionType::SelectOne(_) => out.optional("default", &quoted(text), place),
         _ => {
@@ -61,5 +66,5 @@ pub fn write(row: &Row, kind: &QuestionType, out: &mut TomlText, messages: &mut 
 }
 
 fn tell_kind(other: &str, place: CellPlace, messages: &mut Messages) {
-    messages.mistake(place, format!("{other:?} must be text or expression"));
+    messages.mistake(place, Message::new("spreadsheet-default-kind").with("text", format!("{other:?}")));
 }

@@ -4,7 +4,7 @@ use super::{
     messages::{CellPlace, Messages, SheetName, unknown},
     table::Table,
 };
-use crate::domain::lang::Lang;
+use crate::domain::{lang::Lang, message::Message};
 
 /// The prefix of the columns that only Injaaz has.
 pub const OWN: &str = "injaaz::";
@@ -17,7 +17,7 @@ pub struct KnownColumns {
     pub translated: &'static [&'static str],
     /// Other words for a column.
     pub aliases: &'static [(&'static str, &'static str)],
-    /// Columns without an effect on what is asked and stored.
+    /// Columns without an effect on what is asked and stored, each with the key of the reason.
     pub left_out: &'static [(&'static str, &'static str)],
     /// Any other column is a key of the choices.
     pub has_further: bool,
@@ -52,7 +52,7 @@ pub fn columns(table: &Table, known: &KnownColumns, plain_lang: Option<Lang>, me
         let has_values = table.rows.iter().any(|row| row.cells.contains_key(index));
         let Some((key, lang)) = column(heading, known, has_values, place, messages) else { continue };
         if columns.iter().any(|column| column.key == key && column.lang == lang) {
-            messages.mistake(place, format!("there are two columns {heading}; delete one"));
+            messages.mistake(place, Message::new("spreadsheet-column-twice").with("heading", heading));
             continue;
         }
         columns.push(Column { key, lang, index: *index });
@@ -83,8 +83,7 @@ fn column(
         let Some(language) = language else { return Some((key, None)) };
         let found = lang(language);
         if found.is_none() && has_values {
-            messages
-                .notice(place, format!("the column {heading} is left out: forms are in English (en) and Arabic (ar)"));
+            messages.notice(place, left_out(heading, Message::new("spreadsheet-left-out-other-language")));
         }
         return found.map(|lang| (key, Some(lang)));
     }
@@ -94,17 +93,22 @@ fn column(
     if !has_values && !known.has_further {
         return None;
     }
-    let left_out = known.left_out.iter().find(|(start, _)| is_left_out(start, &lower, &key));
-    if let Some((_, reason)) = left_out {
-        messages.notice(place, format!("the column {heading} is left out: {reason}"));
+    let no_effect = known.left_out.iter().find(|(start, _)| is_left_out(start, &lower, &key));
+    if let Some((_, reason)) = no_effect {
+        messages.notice(place, left_out(heading, Message::new(reason)));
     } else if known.has_further && language.is_none() && prefix.is_empty() {
         return Some((heading.to_owned(), None));
     } else {
         let all = known.plain.iter().chain(known.translated).copied();
-        let reason = unknown("column", heading, all.filter(|key| !key.starts_with(OWN) || !prefix.is_empty()));
-        messages.mistake(place, format!("{reason}; or delete the column"));
+        let all = all.filter(|key| !key.starts_with(OWN) || !prefix.is_empty());
+        let reason = unknown(Message::new("spreadsheet-noun-column"), heading, all);
+        messages.mistake(place, Message::new("spreadsheet-unknown-column").with("reason", reason));
     }
     None
+}
+
+fn left_out(heading: &str, reason: Message) -> Message {
+    Message::new("spreadsheet-left-out").with("heading", heading).with("reason", reason)
 }
 
 /// A word that ends with a sign is the beginning of many headings.
@@ -121,7 +125,7 @@ fn without_heading(table: &Table, sheet: SheetName, messages: &mut Messages) {
             if !met.contains(column) {
                 met.push(*column);
                 let place = CellPlace { sheet, row: row.number, column: Some(*column) };
-                messages.mistake(place, "the column has no heading in row 1; write one, or delete the column");
+                messages.mistake(place, Message::new("spreadsheet-column-without-heading"));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The types of XLSForm, and what to write instead of those that Injaaz does not have.
 
 use super::messages::unknown;
-use crate::domain::rules::value::Type;
+use crate::domain::{message::Message, rules::value::Type};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowType {
@@ -72,24 +72,22 @@ const METADATA: [&str; 12] = [
     "background-geopoint",
 ];
 
+/// Types that are not supported, each with the key of what to write instead.
 const INSTEAD: [(&str, &str); 14] = [
-    ("datetime", "write two questions, one of the type date and one of the type time"),
-    ("select_one_from_file", "write the choices into the sheet choices, and select_one with the name of their list"),
-    (
-        "select_multiple_from_file",
-        "write the choices into the sheet choices, and select_multiple with the name of their list",
-    ),
-    ("select_one_external", "write the choices into the sheet choices, and select_one with the name of their list"),
-    ("rank", "write select_multiple, or one select_one for each place"),
-    ("audio", "write a text question for what is said"),
-    ("background-audio", "delete the row"),
-    ("video", "write image for photos"),
-    ("geotrace", "write geopoint for one position"),
-    ("geoshape", "write geopoint for one position"),
-    ("hidden", "write calculate with the value in the column calculation"),
-    ("xml-external", "write the choices into the sheet choices"),
-    ("csv-external", "write the choices into the sheet choices"),
-    ("osm", "write geopoint for one position"),
+    ("datetime", "spreadsheet-instead-of-datetime"),
+    ("select_one_from_file", "spreadsheet-instead-of-select-one"),
+    ("select_multiple_from_file", "spreadsheet-instead-of-select-multiple"),
+    ("select_one_external", "spreadsheet-instead-of-select-one"),
+    ("rank", "spreadsheet-instead-of-rank"),
+    ("audio", "spreadsheet-instead-of-audio"),
+    ("background-audio", "spreadsheet-instead-of-background-audio"),
+    ("video", "spreadsheet-instead-of-video"),
+    ("geotrace", "spreadsheet-instead-of-shape"),
+    ("geoshape", "spreadsheet-instead-of-shape"),
+    ("hidden", "spreadsheet-instead-of-hidden"),
+    ("xml-external", "spreadsheet-instead-of-external"),
+    ("csv-external", "spreadsheet-instead-of-external"),
+    ("osm", "spreadsheet-instead-of-shape"),
 ];
 
 /// Words that XLSForm accepts for the same type.
@@ -114,7 +112,7 @@ const ALIASES: [(&str, &str); 18] = [
     ("select all that apply from", "select_multiple"),
 ];
 
-pub fn row_type(text: &str) -> Result<RowType, String> {
+pub fn row_type(text: &str) -> Result<RowType, Message> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let lower = words.join(" ").to_ascii_lowercase();
     let alias = ALIASES.iter().filter(|(alias, _)| lower == *alias || lower.starts_with(&format!("{alias} ")));
@@ -128,7 +126,8 @@ pub fn row_type(text: &str) -> Result<RowType, String> {
         return Ok(RowType::Metadata);
     }
     if let Some((_, instead)) = INSTEAD.iter().find(|(known, _)| *known == word) {
-        return Err(format!("the type {word} is not supported; {instead}"));
+        let instead = Message::new(instead);
+        return Err(Message::new("spreadsheet-type-not-supported").with("type", word).with("instead", instead));
     }
     let question = match word {
         "select_one" | "select_multiple" => return select(word, rest),
@@ -149,24 +148,25 @@ pub fn row_type(text: &str) -> Result<RowType, String> {
         "file" => QuestionType::File,
         "acknowledge" => QuestionType::Acknowledge,
         "calculate" => QuestionType::Calculate,
-        _ => return Err(unknown("type", text, SUPPORTED.into_iter())),
+        _ => return Err(unknown(Message::new("spreadsheet-noun-type"), text, SUPPORTED.into_iter())),
     };
     only(RowType::Question(question), word, rest)
 }
 
-fn only(found: RowType, word: &str, rest: &[&str]) -> Result<RowType, String> {
-    if rest.is_empty() { Ok(found) } else { Err(format!("write only {word} here, not {:?} behind it", rest.join(" "))) }
+fn only(found: RowType, word: &str, rest: &[&str]) -> Result<RowType, Message> {
+    if rest.is_empty() {
+        return Ok(found);
+    }
+    let words = format!("{:?}", rest.join(" "));
+    Err(Message::new("spreadsheet-type-alone").with("type", word).with("words", words))
 }
 
-fn select(word: &str, rest: &[&str]) -> Result<RowType, String> {
+fn select(word: &str, rest: &[&str]) -> Result<RowType, Message> {
     let list = match rest {
         [list] => (*list).to_owned(),
-        [] => return Err(format!("write the name of a list of the sheet choices behind {word}")),
-        [_, other] if other.eq_ignore_ascii_case("or_other") => {
-            let reason = "or_other is not supported; write a choice Other, and a text question with a relevant such as ${this} = 'other'";
-            return Err(reason.into());
-        }
-        _ => return Err(format!("write one name of a list behind {word}; a name has no spaces")),
+        [] => return Err(Message::new("spreadsheet-list-missing").with("type", word)),
+        [_, other] if other.eq_ignore_ascii_case("or_other") => return Err(Message::new("spreadsheet-or-other")),
+        _ => return Err(Message::new("spreadsheet-list-with-spaces").with("type", word)),
     };
     Ok(RowType::Question(if word == "select_one" {
         QuestionType::SelectOne(list)

@@ -1,9 +1,10 @@
 //! What is said about a spreadsheet, each with the cell that it is about.
 
 use super::table::column_letters;
-use crate::forms::reader;
-use serde::Serialize;
-use std::fmt;
+use crate::{
+    domain::{form_mistake::SheetMessage, message::Message},
+    forms::reader,
+};
 
 /// A file with more mistakes is probably not a form at all.
 const MOST_MESSAGES: usize = 300;
@@ -12,14 +13,14 @@ const MOST_MESSAGES: usize = 300;
 const MOST_WORDS: usize = 100;
 const LONGEST_WORD: usize = 60;
 
-/// "type "txt" is unknown; did you mean "text"?"
-pub fn unknown<'k>(what: &str, word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
+/// "type "txt" is unknown; did you mean "text"?" `what` is a noun.
+pub fn unknown<'k>(what: Message, word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Message {
     let known = known.filter(|known| known.len() <= LONGEST_WORD);
     if word.len() <= LONGEST_WORD && known.clone().count() <= MOST_WORDS {
         return reader::unknown(what, word, known);
     }
     let begin: String = word.chars().take(LONGEST_WORD).collect();
-    format!("{what} {begin:?} is unknown")
+    Message::new("spreadsheet-unknown").with("what", what).with("word", format!("{begin:?}"))
 }
 
 /// The sheets that are read, in the order in which their messages are listed.
@@ -63,40 +64,6 @@ impl CellPlace {
     }
 }
 
-/// A mistake or a notice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SheetMessage {
-    /// Empty if it concerns the whole file.
-    pub sheet: &'static str,
-    /// From 1; 0 if it concerns the whole sheet.
-    pub row: u32,
-    /// "F"; empty if it concerns the whole row.
-    pub column: String,
-    /// The heading of the column, such as "relevant".
-    pub heading: String,
-    /// One sentence without a full stop.
-    pub message: String,
-}
-
-impl fmt::Display for SheetMessage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.sheet.is_empty() {
-            f.write_str(self.sheet)?;
-            if self.row > 0 {
-                write!(f, ", row {}", self.row)?;
-            }
-            if !self.column.is_empty() {
-                write!(f, ", column {}", self.column)?;
-            }
-            if !self.heading.is_empty() {
-                write!(f, " ({})", self.heading)?;
-            }
-            f.write_str(": ")?;
-        }
-        f.write_str(&self.message)
-    }
-}
-
 /// All mistakes of one file, and the notices beside them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistakes {
@@ -104,29 +71,20 @@ pub struct Mistakes {
     pub notices: Vec<SheetMessage>,
 }
 
-impl fmt::Display for Mistakes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<String> = self.mistakes.iter().map(SheetMessage::to_string).collect();
-        f.write_str(&lines.join("\n"))
-    }
-}
-
-impl std::error::Error for Mistakes {}
-
 /// Collects the messages while a file is read.
 #[derive(Debug, Default)]
 pub struct Messages {
-    mistakes: Vec<(CellPlace, String)>,
-    notices: Vec<(CellPlace, String)>,
+    mistakes: Vec<(CellPlace, Message)>,
+    notices: Vec<(CellPlace, Message)>,
 }
 
 impl Messages {
-    pub fn mistake(&mut self, place: CellPlace, message: impl Into<String>) {
+    pub fn mistake(&mut self, place: CellPlace, message: impl Into<Message>) {
         self.mistakes.push((place, message.into()));
     }
 
     /// What is different here, and does not keep the form from being used. The same sentence is said once.
-    pub fn notice(&mut self, place: CellPlace, message: impl Into<String>) {
+    pub fn notice(&mut self, place: CellPlace, message: impl Into<Message>) {
         let message = message.into();
         if self.notices.len() <= MOST_MESSAGES && self.notices.iter().all(|(_, said)| *said != message) {
             self.notices.push((place, message));
@@ -144,15 +102,16 @@ impl Messages {
 
     /// Mistakes and notices in the order of the file. `heading` gives the heading of a column.
     pub fn finish(self, heading: impl Fn(SheetName, u32) -> String) -> Mistakes {
-        let list = |mut found: Vec<(CellPlace, String)>| {
-            found.sort();
-            found.dedup();
+        let list = |mut found: Vec<(CellPlace, Message)>| {
+            // In the order of the file; several about one cell in the order in which they were found.
+            found.sort_by_key(|(place, _)| *place);
+            let mut found = once_each(found);
             let more = found.len().saturating_sub(MOST_MESSAGES);
             found.truncate(MOST_MESSAGES);
             let mut all: Vec<SheetMessage> =
                 found.into_iter().map(|(place, message)| message_at(place, message, &heading)).collect();
             if more > 0 {
-                let message = format!("{more} more are not listed");
+                let message = Message::new("spreadsheet-more").with("count", more);
                 all.push(message_at(CellPlace::BOOK, message, &heading));
             }
             all
@@ -161,7 +120,22 @@ impl Messages {
     }
 }
 
-fn message_at(place: CellPlace, message: String, heading: impl Fn(SheetName, u32) -> String) -> SheetMessage {
+/// The same without what was said about the same cell before. `sorted` is ordered by place.
+///
+/// Of those that are too many to be listed, each is compared only with the one before: a cell can have a million.
+fn once_each(sorted: Vec<(CellPlace, Message)>) -> Vec<(CellPlace, Message)> {
+    let mut kept: Vec<(CellPlace, Message)> = Vec::new();
+    for (place, message) in sorted {
+        let compared = if kept.len() < MOST_MESSAGES { MOST_MESSAGES } else { 1 };
+        let mut of_cell = kept.iter().rev().take(compared).take_while(|(known, _)| *known == place);
+        if !of_cell.any(|(_, said)| *said == message) {
+            kept.push((place, message));
+        }
+    }
+    kept
+}
+
+fn message_at(place: CellPlace, message: Message, heading: impl Fn(SheetName, u32) -> String) -> SheetMessage {
     SheetMessage {
         sheet: place.sheet.as_str(),
         row: place.row,

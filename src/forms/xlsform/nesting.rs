@@ -4,6 +4,7 @@ use super::{
     messages::{CellPlace, Messages},
     rows::Row,
 };
+use crate::domain::message::Message;
 use std::rc::Rc;
 
 /// A group or repeat that has begun and not ended.
@@ -22,14 +23,10 @@ pub struct OpenGroup<'a> {
 }
 
 impl OpenGroup<'_> {
-    pub fn word(&self) -> &'static str {
-        if self.is_repeat { "repeat" } else { "group" }
-    }
-
     /// Tells what is wrong with it, or left out, once all its questions are known.
     pub fn close(self, messages: &mut Messages) {
         if !self.has_questions {
-            messages.mistake(self.name_place, "there is no question in it; delete it, or add one");
+            messages.mistake(self.name_place, Message::new("spreadsheet-group-empty"));
         }
         if self.section.is_some() {
             return;
@@ -39,7 +36,7 @@ impl OpenGroup<'_> {
         row.texts("label", messages);
         row.text("relevant");
         if let Some(texts) = row.texts("hint", messages) {
-            messages.notice(texts.place, "the hint is left out, because the group is no section of its own here");
+            messages.notice(texts.place, Message::new("spreadsheet-group-hint"));
         }
         tell_rest(row, messages);
     }
@@ -48,29 +45,19 @@ impl OpenGroup<'_> {
 /// What is different here about a group that begins within these.
 pub fn tell(open: &[OpenGroup], is_repeat: bool, place: CellPlace, messages: &mut Messages) {
     let repeat = open.iter().rev().find(|group| group.is_repeat);
+    let row_of = |outer: &OpenGroup| outer.begun.row.to_string();
     match (repeat, open.last()) {
         (Some(outer), _) if is_repeat => {
-            let reason = format!(
-                "a repeat within the repeat of row {} is not supported; end that one first, and ask in the second one what \
-                 it belongs to",
-                outer.begun.row
-            );
-            messages.mistake(place, reason);
+            messages.mistake(place, Message::new("spreadsheet-repeat-in-repeat").with("row", row_of(outer)));
         }
         (Some(outer), _) => {
-            let reason = format!(
-                "the group is not shown: its questions stand in the repeat of row {}, each with the condition of the group",
-                outer.begun.row
-            );
-            messages.notice(place, reason);
+            messages.notice(place, Message::new("spreadsheet-group-in-repeat").with("row", row_of(outer)));
+        }
+        (None, Some(outer)) if is_repeat => {
+            messages.notice(place, Message::new("spreadsheet-repeat-in-group").with("row", row_of(outer)));
         }
         (None, Some(outer)) => {
-            let word = if is_repeat { "repeat" } else { "group" };
-            let reason = format!(
-                "the {word} within the group of row {} is a section of its own here, with the conditions of both",
-                outer.begun.row
-            );
-            messages.notice(place, reason);
+            messages.notice(place, Message::new("spreadsheet-group-in-group").with("row", row_of(outer)));
         }
         (None, None) => {}
     }
@@ -79,9 +66,9 @@ pub fn tell(open: &[OpenGroup], is_repeat: bool, place: CellPlace, messages: &mu
 /// Values of the row of a group that nothing has read.
 pub fn tell_rest(row: &Row, messages: &mut Messages) {
     if let Some((text, place)) = row.text("appearance") {
-        messages.notice(place, format!("the appearance {text} has no effect for groups"));
+        messages.notice(place, Message::new("spreadsheet-group-appearance").with("appearance", text));
     }
     for (key, place) in row.unread() {
-        messages.mistake(place, format!("{key} has no meaning for a group; leave the cell empty"));
+        messages.mistake(place, Message::new("spreadsheet-group-value").with("column", key));
     }
 }

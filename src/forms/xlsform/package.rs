@@ -3,6 +3,7 @@
 //! An `.xlsx` file is a ZIP archive of XML. Its directory states the size of each part, but a directory can lie, so each
 //! part is also unpacked into nothing, up to the limit.
 
+use crate::domain::message::Message;
 use std::io::{self, Cursor, Read};
 use zip::{ZipArchive, result::ZipError};
 
@@ -20,42 +21,44 @@ const MOST_PARTS: usize = 500;
 const OLD_EXCEL: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
 /// What is wrong with the file as a whole.
-pub fn check(bytes: &[u8]) -> Result<(), String> {
+pub fn check(bytes: &[u8]) -> Result<(), Message> {
     if bytes.len() > MOST_BYTES {
-        return Err(format!("the file has {} kB, at most {} kB are allowed", bytes.len() / 1024, MOST_BYTES / 1024));
+        return Err(Message::new("spreadsheet-file-too-large")
+            .with("found", (bytes.len() / 1024).to_string())
+            .with("limit", (MOST_BYTES / 1024).to_string()));
     }
     if bytes.is_empty() {
-        return Err("the file is empty".into());
+        return Err(Message::new("spreadsheet-file-empty"));
     }
     if bytes.starts_with(OLD_EXCEL) {
-        return Err(
-            "the file is an old Excel file (.xls) or has a password; save it as .xlsx without a password".into()
-        );
+        return Err(Message::new("spreadsheet-old-excel"));
     }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| NOT_A_WORKBOOK.to_owned())?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| no_workbook())?;
     if archive.len() > MOST_PARTS {
-        return Err(format!("the file has {} parts, a form has at most {MOST_PARTS}", archive.len()));
+        return Err(Message::new("spreadsheet-too-many-parts")
+            .with("found", archive.len().to_string())
+            .with("limit", MOST_PARTS.to_string()));
     }
     let mut left = MOST_UNPACKED;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|error| match error {
-            ZipError::UnsupportedArchive(_) => {
-                "the file is compressed in a way that Excel does not use; save it again".to_owned()
-            }
-            _ => NOT_A_WORKBOOK.to_owned(),
+            ZipError::UnsupportedArchive(_) => Message::new("spreadsheet-other-compression"),
+            _ => no_workbook(),
         })?;
         if part.size() > left {
             return Err(too_large());
         }
-        let unpacked = io::copy(&mut part.take(left + 1), &mut io::sink())
-            .map_err(|_| "the file is damaged: a part of it cannot be unpacked".to_owned())?;
+        let unpacked =
+            io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|_| Message::new("spreadsheet-damaged"))?;
         left = left.checked_sub(unpacked).ok_or_else(too_large)?;
     }
     Ok(())
 }
 
-const NOT_A_WORKBOOK: &str = "the file is no Excel workbook (.xlsx); save the form as .xlsx";
+fn no_workbook() -> Message {
+    Message::new("spreadsheet-no-workbook")
+}
 
-fn too_large() -> String {
-    format!("the file would take more than {} MB when it is unpacked, which no form does", MOST_UNPACKED >> 20)
+fn too_large() -> Message {
+    Message::new("spreadsheet-unpacked-too-large").with("limit", (MOST_UNPACKED >> 20).to_string())
 }

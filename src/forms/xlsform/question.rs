@@ -10,6 +10,7 @@ use super::{
 };
 use crate::domain::{
     decimal::Decimal,
+    message::Message,
     rules::{parse::parse, value::Type},
 };
 use std::{collections::BTreeMap, rc::Rc};
@@ -63,10 +64,11 @@ impl QuestionWriter<'_, '_> {
         let mut letters = words.chars();
         let words: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
         if question.kind == QuestionType::Calculate {
-            let reason = format!("a calculation is shown and printed here, so it needs a label; {words:?} is used");
-            self.messages.notice(place, reason);
+            let label = format!("{words:?}");
+            let message = Message::new("spreadsheet-calculation-without-label").with("label", label);
+            self.messages.notice(place, message);
         } else if question.kind != QuestionType::Broken {
-            self.messages.mistake(place, "the question has no label");
+            self.messages.mistake(place, Message::new("spreadsheet-question-without-label"));
         }
         Texts { en: words.clone(), ar: words, place }
     }
@@ -84,7 +86,7 @@ impl QuestionWriter<'_, '_> {
         // Each must be whole by itself: brackets in one of them could otherwise change what the others mean.
         let broken = all.iter().filter(|_| all.len() > 1).find_map(|(text, place)| Some((parse(text).err()?, *place)));
         match broken {
-            Some((error, place)) => self.messages.mistake(place, error.to_string()),
+            Some((error, place)) => self.messages.mistake(place, error),
             None => self.out.condition("relevant", &all),
         }
     }
@@ -94,7 +96,10 @@ impl QuestionWriter<'_, '_> {
         let Some((text, place)) = row.text(column) else { return };
         match text.parse::<Decimal>() {
             Ok(number) => self.out.optional(key, &number.to_string(), place),
-            Err(_) => self.messages.mistake(place, format!("{text:?} must be a number")),
+            Err(_) => {
+                let message = Message::new("spreadsheet-not-a-number").with("text", format!("{text:?}"));
+                self.messages.mistake(place, message);
+            }
         }
     }
 
@@ -199,11 +204,16 @@ impl QuestionWriter<'_, '_> {
                 match part.split_once('=') {
                     Some((key @ ("start" | "end" | "step"), number)) => match number.parse::<Decimal>() {
                         Ok(number) => self.out.optional(key, &number.to_string(), place),
-                        Err(_) => self.messages.mistake(place, format!("{key}: {number:?} must be a number")),
+                        Err(_) => {
+                            let text = format!("{number:?}");
+                            let message =
+                                Message::new("spreadsheet-parameter-number").with("key", key).with("text", text);
+                            self.messages.mistake(place, message);
+                        }
                     },
                     _ => {
-                        let reason = format!("{part:?} is not supported; write start=1 end=10 step=1");
-                        self.messages.mistake(place, reason);
+                        let message = Message::new("spreadsheet-parameter").with("text", format!("{part:?}"));
+                        self.messages.mistake(place, message);
                     }
                 }
             }
@@ -221,14 +231,14 @@ impl QuestionWriter<'_, '_> {
             _ => &[],
         };
         if text.contains('(') {
-            let reason = format!("{text:?} is not supported; write the choices into the sheet choices");
-            self.messages.mistake(place, reason);
+            let message = Message::new("spreadsheet-appearance-search").with("text", format!("{text:?}"));
+            self.messages.mistake(place, message);
             return Vec::new();
         }
         let (means, other): (Vec<String>, Vec<String>) =
             text.split_whitespace().map(str::to_ascii_lowercase).partition(|word| known.contains(&word.as_str()));
         for word in other {
-            self.messages.notice(place, format!("the appearance {word} has no effect for this type"));
+            self.messages.notice(place, Message::new("spreadsheet-appearance").with("appearance", word));
         }
         means
     }
@@ -243,12 +253,10 @@ impl QuestionWriter<'_, '_> {
             }
         }
         if row.texts("required_message", self.messages).is_some() {
-            let reason = "the required_message is left out: Injaaz says in its own words what is missing";
-            self.messages.notice(row.place("required_message"), reason);
+            self.messages.notice(row.place("required_message"), Message::new("spreadsheet-required-message"));
         }
         if row.texts("guidance_hint", self.messages).is_some() {
-            let reason = "the guidance_hint is left out; write what people need into the hint";
-            self.messages.notice(row.place("guidance_hint"), reason);
+            self.messages.notice(row.place("guidance_hint"), Message::new("spreadsheet-guidance-hint"));
         }
         // A cascade has the condition of its first level.
         let is_deeper = row.has("injaaz::tree") && row.text("injaaz::level").is_some_and(|(level, _)| level != "0");
@@ -260,8 +268,8 @@ impl QuestionWriter<'_, '_> {
         }
         self.texts(row, "constraint_message", "constraint_message");
         if question.kind == QuestionType::Calculate && !row.has("calculation") {
-            self.messages
-                .mistake(row.place("calculation"), "a calculate row needs an expression in the column calculation");
+            let message = Message::new("spreadsheet-calculate-without-calculation");
+            self.messages.mistake(row.place("calculation"), message);
         }
         // In Kobo and ODK a person can overwrite what is calculated unless it is read_only; here it is always fixed.
         if row.flag("read_only", self.messages) == Some(true) && !row.has("calculation") {
@@ -277,9 +285,9 @@ impl QuestionWriter<'_, '_> {
     fn tell_unread(&mut self, question: &Question) {
         for (key, place) in question.row.unread() {
             if key == "parameters" {
-                self.messages.notice(place, "the parameters have no effect for this type");
+                self.messages.notice(place, Message::new("spreadsheet-parameters"));
             } else {
-                self.messages.mistake(place, format!("{key} has no meaning for this type; leave the cell empty"));
+                self.messages.mistake(place, Message::new("spreadsheet-question-value").with("column", key));
             }
         }
     }

@@ -5,7 +5,7 @@ use super::{
     choice_lists::{self, ChoiceLists},
     headings::{self, KnownColumns},
     kinds::QuestionType,
-    messages::{CellPlace, Messages, Mistakes, SheetMessage, SheetName},
+    messages::{CellPlace, Messages, Mistakes, SheetName},
     question::QuestionWriter,
     rows::Row,
     section, settings,
@@ -15,7 +15,7 @@ use super::{
     totals, tree_lists,
 };
 use crate::{
-    domain::{form::FormDef, lang::Lang},
+    domain::{form::FormDef, form_mistake::SheetMessage, lang::Lang, message::Message},
     forms::{check::MAX_FIELDS, parse::parse},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +58,7 @@ fn convert(book: &Book, name: &str, messages: &mut Messages) -> Option<(FormDef,
     let [survey, choices, settings, totals] =
         [SheetName::Survey, SheetName::Choices, SheetName::Settings, SheetName::Totals].map(|sheet| book.table(sheet));
     if !survey.exists {
-        messages.mistake(CellPlace::BOOK, "the workbook has no sheet survey; name the sheet with the questions so");
+        messages.mistake(CellPlace::BOOK, Message::new("spreadsheet-no-survey"));
         return None;
     }
     let plain_lang: Option<Lang> = settings::default_language(settings);
@@ -67,11 +67,14 @@ fn convert(book: &Book, name: &str, messages: &mut Messages) -> Option<(FormDef,
     let choices_columns = columns(choices, &choice_lists::KNOWN);
     let settings_columns = columns(settings, &settings::KNOWN);
     let totals_columns = columns(totals, &totals::KNOWN);
-    let missing: Vec<&str> =
-        ["type", "name"].into_iter().filter(|key| survey_columns.find(key, None).is_none()).collect();
-    if !missing.is_empty() {
-        let place = CellPlace { row: 1, ..CellPlace::sheet(SheetName::Survey) };
-        messages.mistake(place, format!("row 1 must have the headings of the columns; add {}", missing.join(" and ")));
+    let missing = match ["type", "name"].map(|key| survey_columns.find(key, None).is_none()) {
+        [false, false] => None,
+        [true, false] => Some(Message::new("spreadsheet-no-type-column")),
+        [false, true] => Some(Message::new("spreadsheet-no-name-column")),
+        [true, true] => Some(Message::new("spreadsheet-no-type-and-name-column")),
+    };
+    if let Some(missing) = missing {
+        messages.mistake(CellPlace { row: 1, ..CellPlace::sheet(SheetName::Survey) }, missing);
         return None;
     }
     let sections = survey::sections(survey, &survey_columns, messages);
@@ -100,14 +103,16 @@ fn finish(
     lists.tell_unused(messages);
     if sections.is_empty() {
         if !messages.has_mistakes() {
-            messages.mistake(CellPlace::sheet(SheetName::Survey), "the sheet has no question");
+            messages.mistake(CellPlace::sheet(SheetName::Survey), Message::new("spreadsheet-no-question"));
         }
         return None;
     }
     let count = sections.iter().map(|section| section.questions.len()).sum::<usize>();
     if count > MAX_FIELDS {
-        let reason = format!("the form has {count} questions, at most {MAX_FIELDS} are allowed");
-        messages.mistake(CellPlace::sheet(SheetName::Survey), reason);
+        let message = Message::new("spreadsheet-too-many-questions")
+            .with("found", count.to_string())
+            .with("limit", MAX_FIELDS.to_string());
+        messages.mistake(CellPlace::sheet(SheetName::Survey), message);
         return None;
     }
     let questions = sections.iter().flat_map(|section| &section.questions);
@@ -138,9 +143,9 @@ fn check(out: &TomlText, broken: &[String], messages: &mut Messages) -> Option<F
             }
             now.insert(line.entry);
             let names_broken = broken.iter().any(|name| out.text_of(line).contains(name.as_str()));
-            let (place, reason) = line.located(&error.reason);
+            let (place, reason) = line.located(error.reason);
             if !names_broken && !messages.has_mistake_at(place) {
-                messages.mistake(place, sentence(&error.place, &reason, place));
+                messages.mistake(place, sentence(&error.place, reason, place));
             }
             if line.is_optional && !left_out.contains(&error.line) {
                 left_out.push(error.line);
@@ -155,9 +160,15 @@ fn check(out: &TomlText, broken: &[String], messages: &mut Messages) -> Option<F
 }
 
 /// The reason of an error of a form file, in the words of a spreadsheet.
-fn sentence(of: &str, reason: &str, place: CellPlace) -> String {
-    let reason = reason.replace("with default = { calculate = \"today()\" }", "with the default today()");
-    if place == CellPlace::BOOK && !of.is_empty() { format!("{of}: {reason}") } else { reason }
+fn sentence(of: &str, reason: Message, place: CellPlace) -> Message {
+    let reason = match reason.key {
+        "definition-rule-reads-clock" => Message::new("spreadsheet-rule-reads-clock"),
+        _ => reason,
+    };
+    if place != CellPlace::BOOK || of.is_empty() {
+        return reason;
+    }
+    Message::new("spreadsheet-of-place").with("place", of).with("reason", reason)
 }
 
 fn one_line(name: &str) -> String {

@@ -5,7 +5,7 @@ use super::{
     messages::{CellPlace, Messages},
     table::TableRow,
 };
-use crate::domain::lang::Lang;
+use crate::domain::{lang::Lang, message::Message};
 use std::{cell::RefCell, collections::BTreeSet};
 
 #[derive(Debug)]
@@ -63,7 +63,7 @@ impl<'a> Row<'a> {
         let (text, place) = self.text(key)?;
         let flag = flag(text);
         if flag.is_none() {
-            messages.mistake(place, format!("{text:?} must be yes or no"));
+            messages.mistake(place, Message::new("spreadsheet-not-yes-or-no").with("text", format!("{text:?}")));
         }
         flag
     }
@@ -82,18 +82,16 @@ impl<'a> Row<'a> {
             match (column, plain) {
                 (None, _) => {
                     if self.columns.plain_lang != Some(lang) || plain.is_none() {
-                        let reason = format!(
-                            "there is no column {key}::{}, so the texts of the other column are used for this language too",
-                            language(lang)
-                        );
-                        messages.notice(CellPlace { row: 1, ..place }, reason);
+                        let column = format!("{key}::{}", language(lang));
+                        let message = Message::new("spreadsheet-no-language-column").with("column", column);
+                        messages.notice(CellPlace { row: 1, ..place }, message);
                     }
                     any.to_owned()
                 }
                 (Some(_), Some((text, _))) if self.columns.plain_lang == Some(lang) => text.to_owned(),
                 (Some(column), _) => {
-                    let reason = format!("the text in {} is missing", language(lang));
-                    messages.mistake(self.cell(column), reason);
+                    let message = Message::new("spreadsheet-text-missing").with("language", language(lang));
+                    messages.mistake(self.cell(column), message);
                     any.to_owned()
                 }
             }
@@ -101,11 +99,9 @@ impl<'a> Row<'a> {
         let texts = Texts { en: text_in(Lang::EN, en), ar: text_in(Lang::AR, ar), place };
         for (text, place) in found.into_iter().flatten() {
             if text.contains("${") {
-                let reason =
-                    "answers such as ${name} cannot stand in a text; write the words, or a question with a calculation";
-                messages.mistake(place, reason);
+                messages.mistake(place, Message::new("spreadsheet-answer-in-text"));
             } else if has_markup(text) {
-                messages.notice(place, "marks such as <b> or **bold** are shown as they are written");
+                messages.notice(place, Message::new("spreadsheet-markup"));
             }
         }
         Some(texts)

@@ -8,6 +8,7 @@ use super::{
     survey::SurveySection,
     toml_text::{label, quoted},
 };
+use crate::domain::message::Message;
 
 /// What a repeat without limits allows: as many items as the built-in forms.
 const MOST_ITEMS: &str = "200";
@@ -43,7 +44,7 @@ fn titles(row: &Row, section: &SurveySection, writer: &mut QuestionWriter) -> Te
     let rows = section.around.iter().map(|outer| &**outer).chain([row]);
     let all: Vec<Texts> = rows.filter_map(|row| row.texts("label", writer.messages)).collect();
     let Some(last) = all.last() else {
-        writer.messages.mistake(row.place("label"), "the group has no label");
+        writer.messages.mistake(row.place("label"), Message::new("spreadsheet-group-without-label"));
         return Texts { en: section.name.clone(), ar: section.name.clone(), place: row.place("label") };
     };
     let joined = |text: fn(&Texts) -> &str| all.iter().map(text).collect::<Vec<_>>().join(" – ");
@@ -84,7 +85,7 @@ fn items(row: &Row, section: &SurveySection, title: &Texts, writer: &mut Questio
 
 fn number(text: &str, place: CellPlace, messages: &mut Messages) -> String {
     whole(text).unwrap_or_else(|| {
-        messages.mistake(place, format!("{text:?} must be a whole number"));
+        messages.mistake(place, Message::new("spreadsheet-not-a-whole-number").with("text", format!("{text:?}")));
         "1".to_owned()
     })
 }

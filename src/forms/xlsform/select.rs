@@ -8,7 +8,10 @@ use super::{
     toml_text::{label, quoted},
     tree_lists::{MOST_LEVELS, level_list},
 };
-use crate::domain::score::{FAIL, NOT_APPLICABLE, PASS};
+use crate::domain::{
+    message::Message,
+    score::{FAIL, NOT_APPLICABLE, PASS},
+};
 
 /// The values of a check with the keys of their labels, in their order.
 const CHECK: [(&str, &str); 3] = [(PASS, "pass"), (FAIL, "fail"), (NOT_APPLICABLE, "na")];
@@ -27,11 +30,12 @@ impl<'w, 'a> QuestionWriter<'w, 'a> {
         let lists = self.lists;
         let found = lists.get(list);
         if found.is_none() {
-            let mut reason = unknown("list", list, lists.names());
-            if lists.names().next().is_none() {
-                reason = format!("the sheet choices has no list {list:?}");
-            }
-            self.messages.mistake(place, reason);
+            let message = if lists.names().next().is_none() {
+                Message::new("spreadsheet-no-list").with("list", format!("{list:?}"))
+            } else {
+                unknown(Message::new("spreadsheet-noun-list"), list, lists.names())
+            };
+            self.messages.mistake(place, message);
             self.kind_is("text", place);
         }
         found
@@ -42,15 +46,17 @@ impl<'w, 'a> QuestionWriter<'w, 'a> {
         if let Some((word, place)) = row.text("injaaz::kind")
             && word != "check"
         {
-            self.messages.mistake(place, unknown("kind", word, ["check"].into_iter()));
+            let message = unknown(Message::new("definition-noun-kind"), word, ["check"].into_iter());
+            self.messages.mistake(place, message);
         }
         let Some(choices) = self.list(list, place) else { return };
         let found: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
         if found != CHECK.map(|(value, _)| value) {
-            let reason = format!(
-                "the list of a check has the names {PASS}, {FAIL} and {NOT_APPLICABLE}, in this order; their labels can be other words"
-            );
-            self.messages.mistake(place, reason);
+            let message = Message::new("spreadsheet-list-of-check")
+                .with("pass", PASS)
+                .with("fail", FAIL)
+                .with("na", NOT_APPLICABLE);
+            self.messages.mistake(place, message);
         }
         self.kind_is("check", place);
         let labels = CHECK.iter().zip(choices);
@@ -71,23 +77,23 @@ impl<'w, 'a> QuestionWriter<'w, 'a> {
         let (Some((tree, tree_place)), Some((level, level_place))) =
             (row.text("injaaz::tree"), row.text("injaaz::level"))
         else {
-            self.messages.mistake(
-                row.place("injaaz::level"),
-                "injaaz::tree needs injaaz::level beside it, 0 for the first level",
-            );
+            self.messages.mistake(row.place("injaaz::level"), Message::new("spreadsheet-tree-without-level"));
             self.kind_is("text", place);
             return;
         };
         let level = level.parse::<usize>().ok().filter(|level| *level < MOST_LEVELS);
         let Some(level) = level else {
-            let reason = format!("injaaz::level must be a whole number from 0 to {}", MOST_LEVELS - 1);
-            self.messages.mistake(level_place, reason);
+            let message = Message::new("spreadsheet-level-number").with("limit", (MOST_LEVELS - 1).to_string());
+            self.messages.mistake(level_place, message);
             self.kind_is("text", place);
             return;
         };
         if list != level_list(tree, level) {
-            let reason = format!("level {level} of the tree {tree} is in the list {}", level_list(tree, level));
-            self.messages.mistake(place, reason);
+            let message = Message::new("spreadsheet-level-list")
+                .with("level", level.to_string())
+                .with("tree", tree)
+                .with("list", level_list(tree, level));
+            self.messages.mistake(place, message);
         }
         self.kind_is("cascade", place);
         self.out.needed("tree", &quoted(tree), tree_place);

@@ -10,7 +10,7 @@ use super::{
     table::Table,
     toml_text::{TomlText, label, list, quoted},
 };
-use crate::domain::{ids::ModuleSlug, lang::Lang};
+use crate::domain::{ids::ModuleSlug, lang::Lang, message::Message};
 
 pub const KNOWN: KnownColumns = KnownColumns {
     sheet: SheetName::Settings,
@@ -39,16 +39,16 @@ pub const KNOWN: KnownColumns = KnownColumns {
     ],
     left_out: &[
         ("style", NO_EFFECT),
-        ("instance_name", "a submission is named by its site and day"),
+        ("instance_name", "spreadsheet-left-out-name-of-submission"),
         ("instance_id", NO_EFFECT),
         ("auto_send", NO_EFFECT),
         ("auto_delete", NO_EFFECT),
-        ("allow_choice_duplicates", "the choices of one question differ"),
-        ("allow_duplicate_choices", "the choices of one question differ"),
+        ("allow_choice_duplicates", "spreadsheet-left-out-choices-differ"),
+        ("allow_duplicate_choices", "spreadsheet-left-out-choices-differ"),
         ("namespaces", NO_EFFECT),
         ("client_editable", NO_EFFECT),
-        ("public_key", "submissions are stored readable for their organisation"),
-        ("submission_url", "forms are sent to the server that shows them"),
+        ("public_key", "spreadsheet-left-out-encryption"),
+        ("submission_url", "spreadsheet-left-out-server"),
         ("name", NO_EFFECT),
         ("prefix", NO_EFFECT),
         ("delimiter", NO_EFFECT),
@@ -59,7 +59,7 @@ pub const KNOWN: KnownColumns = KnownColumns {
     has_further: false,
 };
 
-const NO_EFFECT: &str = "it has no effect here";
+const NO_EFFECT: &str = "spreadsheet-left-out-no-effect";
 
 /// Names that forms use for the place of a visit.
 const SITE_NAMES: [&str; 10] = [
@@ -92,9 +92,7 @@ pub fn write(
 ) -> Texts {
     let place = CellPlace::sheet(SheetName::Settings);
     let Some(first) = table.rows.first() else {
-        let reason =
-            "write the sheet settings with the columns form_title, form_id and version, and their values in row 2";
-        messages.mistake(place, reason);
+        messages.mistake(place, Message::new("spreadsheet-no-settings"));
         for (key, value) in [("module", "form"), ("site_field", "site"), ("date_field", "day")] {
             out.needed(key, &quoted(value), place);
         }
@@ -107,7 +105,7 @@ pub fn write(
     let row = Row::new(columns, first);
     if let Some(second) = table.rows.get(1) {
         let place = CellPlace { row: second.number, ..place };
-        messages.mistake(place, "the sheet settings has one row of values; delete this one");
+        messages.mistake(place, Message::new("spreadsheet-second-settings"));
     }
     module(&row, out, messages);
     version(&row, out, messages);
@@ -116,13 +114,15 @@ pub fn write(
     }
     row.text("default_language");
     let title = row.texts("form_title", messages).unwrap_or_else(|| {
-        messages.mistake(row.place("form_title"), "form_title is missing");
+        let message = Message::new("spreadsheet-value-missing").with("column", "form_title");
+        messages.mistake(row.place("form_title"), message);
         Texts { en: "Form".into(), ar: "Form".into(), place: row.here() }
     });
     out.needed("title", &label(&title.en, &title.ar), title.place);
     for key in ["short", "about"] {
-        let texts = row.texts(&format!("injaaz::{key}"), messages).unwrap_or_else(|| {
-            messages.notice(row.here(), format!("there is no injaaz::{key}, so the title is used for it"));
+        let column = format!("injaaz::{key}");
+        let texts = row.texts(&column, messages).unwrap_or_else(|| {
+            messages.notice(row.here(), Message::new("spreadsheet-title-used").with("column", column));
             title.clone()
         });
         out.needed(key, &label(&texts.en, &texts.ar), texts.place);
@@ -149,7 +149,7 @@ pub fn totals_keys<'a>(table: &'a Table, columns: &Columns) -> [Option<(&'a str,
 
 fn module(row: &Row, out: &mut TomlText, messages: &mut Messages) {
     let Some((id, place)) = row.text("form_id") else {
-        messages.mistake(row.place("form_id"), "form_id is missing; write a short name such as hvac_round");
+        messages.mistake(row.place("form_id"), Message::new("spreadsheet-form-id-missing"));
         out.needed("module", &quoted("form"), row.here());
         return;
     };
@@ -160,24 +160,25 @@ fn module(row: &Row, out: &mut TomlText, messages: &mut Messages) {
     let allowed = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
     let near: String = id.chars().map(allowed).skip_while(|c| !c.is_ascii_lowercase()).take(40).collect();
     let near = near.trim_end_matches('_');
-    let instead = if near.len() > 1 { format!(", such as {near}") } else { String::new() };
-    let reason =
-        format!("form_id {id:?} must be 2 to 40 lower-case letters, digits and underscores, a letter first{instead}");
-    messages.mistake(place, reason);
+    let id = format!("{id:?}");
+    let message = match near.len() {
+        0 | 1 => Message::new("spreadsheet-form-id").with("id", id),
+        _ => Message::new("spreadsheet-form-id-near").with("id", id).with("near", near),
+    };
+    messages.mistake(place, message);
     out.needed("module", &quoted("form"), place);
 }
 
 fn version(row: &Row, out: &mut TomlText, messages: &mut Messages) {
     let Some((text, place)) = row.text("version") else {
-        messages.notice(row.place("version"), "version is missing, so it is 1; raise it with each change of the form");
+        messages.notice(row.place("version"), Message::new("spreadsheet-version-missing"));
         out.needed("version", "1", row.here());
         return;
     };
     match text.parse::<i32>() {
         Ok(version) => out.needed("version", &version.to_string(), place),
         Err(_) => {
-            let reason = format!("version {text:?} must be a whole number of at most 9 digits, such as 3 or 20260314");
-            messages.mistake(place, reason);
+            messages.mistake(place, Message::new("spreadsheet-version").with("version", format!("{text:?}")));
             out.needed("version", "1", place);
         }
     }
@@ -187,7 +188,7 @@ fn number(text: &str, place: CellPlace, messages: &mut Messages) -> String {
     match text.parse::<u32>() {
         Ok(number) => number.to_string(),
         Err(_) => {
-            messages.mistake(place, format!("{text:?} must be a whole number"));
+            messages.mistake(place, Message::new("spreadsheet-not-a-whole-number").with("text", format!("{text:?}")));
             "1".to_owned()
         }
     }
@@ -205,8 +206,11 @@ fn site(row: &Row, sections: &[SurveySection], out: &mut TomlText, messages: &mu
         question.kind == QuestionType::Text && is_required && !is_long
     });
     let names: Vec<&str> = texts.map(|question| question.name.as_str()).collect();
-    let found = SITE_NAMES.iter().find(|name| names.contains(name)).or(names.first());
-    field("site_field", "site", "a required question of the type text", found.copied(), row, out, messages);
+    let found = match SITE_NAMES.iter().find(|name| names.contains(name)).or(names.first()) {
+        Some(name) => Ok((*name, Message::new("spreadsheet-site-chosen").with("name", *name))),
+        None => Err(("site", Message::new("spreadsheet-no-site"))),
+    };
+    field("site_field", found, row, out, messages);
 }
 
 fn date(row: &Row, sections: &[SurveySection], out: &mut TomlText, messages: &mut Messages) {
@@ -215,8 +219,11 @@ fn date(row: &Row, sections: &[SurveySection], out: &mut TomlText, messages: &mu
         return;
     }
     let found = once(sections).find(|question| question.kind == QuestionType::Date && !question.row.has("calculation"));
-    let found = found.map(|question| question.name.as_str());
-    field("date_field", "day", "a question of the type date", found, row, out, messages);
+    let found = match found.map(|question| question.name.as_str()) {
+        Some(name) => Ok((name, Message::new("spreadsheet-day-chosen").with("name", name))),
+        None => Err(("day", Message::new("spreadsheet-no-day"))),
+    };
+    field("date_field", found, row, out, messages);
 }
 
 /// The questions that are always asked, and asked once.
@@ -227,30 +234,24 @@ fn once<'s, 'a>(sections: &'s [SurveySection<'a>]) -> impl Iterator<Item = &'s Q
     always.flat_map(|section| &section.questions).filter(|question| !question.row.has("relevant"))
 }
 
+/// `found` is the question with the notice about it, or a name in its place with the mistake that there is none.
 fn field(
     key: &str,
-    what: &str,
-    kind: &str,
-    found: Option<&str>,
+    found: Result<(&str, Message), (&str, Message)>,
     row: &Row,
     out: &mut TomlText,
     messages: &mut Messages,
 ) {
     match found {
-        Some(name) => {
-            let reason = format!(
-                "{name} is the {what} of a submission in lists; write another name into injaaz::{key} to change that"
-            );
-            messages.notice(row.here(), reason);
+        Ok((name, notice)) => {
+            messages.notice(row.here(), notice);
             out.needed(key, &quoted(name), row.here());
         }
-        None => {
-            let reason = format!(
-                "the form needs {kind} outside of repeats, without a condition, for the {what} of a submission in lists"
-            );
-            messages.mistake(CellPlace::sheet(SheetName::Survey), reason);
+        Err((name, mistake)) => {
+            let place = CellPlace::sheet(SheetName::Survey);
+            messages.mistake(place, mistake);
             // At the same place, so that the checks of form files do not tell it again.
-            out.needed(key, &quoted(what), CellPlace::sheet(SheetName::Survey));
+            out.needed(key, &quoted(name), place);
         }
     }
 }

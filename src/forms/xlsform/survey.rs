@@ -15,7 +15,7 @@ use super::{
     rows::{Row, invisible},
     table::Table,
 };
-use crate::domain::rules::value::Type;
+use crate::domain::{message::Message, rules::value::Type};
 use std::{collections::HashMap, rc::Rc};
 
 /// A group, a repeat, or questions outside of both.
@@ -44,6 +44,14 @@ pub fn sections<'a>(table: &'a Table, columns: &'a Columns, messages: &mut Messa
     sections
 }
 
+/// What a name is the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NameOf {
+    Group,
+    Repeat,
+    Question,
+}
+
 struct Reading<'m, 'a> {
     sections: Vec<SurveySection<'a>>,
     /// The groups that are open, the outermost first.
@@ -56,7 +64,7 @@ struct Reading<'m, 'a> {
 impl<'a> Reading<'_, 'a> {
     fn row(&mut self, row: Row<'a>) {
         let Some((text, place)) = row.text("type") else {
-            self.messages.mistake(row.place("type"), "the type is missing; write one, or empty the row");
+            self.messages.mistake(row.place("type"), Message::new("spreadsheet-type-missing"));
             return;
         };
         let found = row_type(text).unwrap_or_else(|reason| {
@@ -65,17 +73,14 @@ impl<'a> Reading<'_, 'a> {
         });
         match found {
             RowType::Metadata => {
-                self.messages.notice(
-                    place,
-                    format!("the row {text} is left out: Injaaz records by itself who sent a form and when"),
-                );
+                self.messages.notice(place, Message::new("spreadsheet-metadata").with("type", text));
             }
             RowType::BeginGroup | RowType::BeginRepeat => self.begin(row, found, place),
             RowType::EndGroup | RowType::EndRepeat => {
                 // Editors repeat the name and the label of the group there.
                 let known = |key: &str| matches!(key, "name" | "label" | "hint");
                 if let Some((key, place)) = row.unread().into_iter().find(|(key, _)| !known(key)) {
-                    self.messages.notice(place, format!("{key} has no effect where a group ends"));
+                    self.messages.notice(place, Message::new("spreadsheet-end-value").with("column", key));
                 }
                 self.end(&found, place);
             }
@@ -87,21 +92,22 @@ impl<'a> Reading<'_, 'a> {
         let is_repeat = found == RowType::BeginRepeat;
         nesting::tell(&self.open, is_repeat, place, self.messages);
         // A repeat is stored beside the questions that are asked once, so they share their names.
-        let (name, name_place) = self.name(&row, None, if is_repeat { "repeat" } else { "group" });
+        let (name, name_place) = self.name(&row, None, if is_repeat { NameOf::Repeat } else { NameOf::Group });
         let (row, begun) = (Rc::new(row), place);
         self.open.push(OpenGroup { row, is_repeat, begun, name, name_place, section: None, has_questions: false });
     }
 
     fn end(&mut self, found: &RowType, place: CellPlace) {
         let ends_repeat = *found == RowType::EndRepeat;
-        let end = if ends_repeat { "repeat" } else { "group" };
         let Some(group) = self.open.pop() else {
-            self.messages.mistake(place, format!("there is no begin_{end} before this end_{end}"));
+            let [begin, end] = if ends_repeat { ["begin_repeat", "end_repeat"] } else { ["begin_group", "end_group"] };
+            self.messages.mistake(place, Message::new("spreadsheet-no-begin").with("begin", begin).with("end", end));
             return;
         };
-        if group.is_repeat != ends_repeat {
-            let other = group.word();
-            self.messages.mistake(place, format!("this ends a {end}, but a {other} is open; write end_{other}"));
+        match (group.is_repeat, ends_repeat) {
+            (true, false) => self.messages.mistake(place, Message::new("spreadsheet-end-of-group-in-repeat")),
+            (false, true) => self.messages.mistake(place, Message::new("spreadsheet-end-of-repeat-in-group")),
+            (true, true) | (false, false) => {}
         }
         if !group.has_questions {
             // What is wrong is told once, not for each group around it.
@@ -124,7 +130,7 @@ impl<'a> Reading<'_, 'a> {
         };
         self.open.iter_mut().for_each(|group| group.has_questions = true);
         let repeat = Some(at).filter(|at| self.sections.get(*at).is_some_and(|section| section.is_repeat));
-        let (name, name_place) = self.name(&row, repeat, "question");
+        let (name, name_place) = self.name(&row, repeat, NameOf::Question);
         let answer = kind.answer().unwrap_or(Type::Text);
         if let Some(section) = self.sections.get_mut(at) {
             section.questions.push(Question { row, groups, kind, name, name_place, answer });
@@ -174,31 +180,34 @@ impl<'a> Reading<'_, 'a> {
     }
 
     /// The name of a row, or one in its place if it cannot be used.
-    fn name(&mut self, row: &Row, repeat: Option<usize>, what: &str) -> (String, CellPlace) {
+    fn name(&mut self, row: &Row, repeat: Option<usize>, of: NameOf) -> (String, CellPlace) {
         let number = row.here().row;
         let Some((name, place)) = row.text("name") else {
-            self.messages.mistake(row.place("name"), format!("the {what} has no name"));
+            let message = Message::new(match of {
+                NameOf::Group => "spreadsheet-group-without-name",
+                NameOf::Repeat => "spreadsheet-repeat-without-name",
+                NameOf::Question => "spreadsheet-question-without-name",
+            });
+            self.messages.mistake(row.place("name"), message);
             return (format!("unnamed_{number}"), row.place("name"));
         };
         let instead = || (format!("unnamed_{number}"), place);
         if let Some(c) = invisible(name) {
-            let code = u32::from(c);
-            self.messages
-                .mistake(place, format!("the name contains the invisible character U+{code:04X}; type it again"));
+            let code = format!("U+{:04X}", u32::from(c));
+            let message = Message::new("spreadsheet-invisible").with("column", "name").with("code", code);
+            self.messages.mistake(place, message);
             return instead();
         }
         let is_first = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
         if !is_first || name.len() > 60 || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            let reason =
-                format!("the name {name:?} must be at most 60 letters, digits and underscores, a letter first");
-            self.messages.mistake(place, reason);
+            self.messages.mistake(place, Message::new("spreadsheet-name-form").with("name", format!("{name:?}")));
             return instead();
         }
         // Groups have names among themselves, questions in each repeat.
-        let scope = if what == "group" { Some(usize::MAX) } else { repeat };
+        let scope = if of == NameOf::Group { Some(usize::MAX) } else { repeat };
         if let Some(first) = self.names.get(&(scope, name.to_owned())) {
-            let reason = format!("the name {name} is used in row {first} already; write another one");
-            self.messages.mistake(place, reason);
+            let message = Message::new("spreadsheet-name-used").with("name", name).with("row", first.to_string());
+            self.messages.mistake(place, message);
             return instead();
         }
         self.names.insert((scope, name.to_owned()), number);
@@ -207,9 +216,11 @@ impl<'a> Reading<'_, 'a> {
 
     fn finish(&mut self) {
         while let Some(group) = self.open.pop() {
-            let word = group.word();
-            let reason = format!("the {word} is not ended; write end_{word} below its last question");
-            self.messages.mistake(group.begun, reason);
+            let message = Message::new(match group.is_repeat {
+                true => "spreadsheet-repeat-not-ended",
+                false => "spreadsheet-group-not-ended",
+            });
+            self.messages.mistake(group.begun, message);
             group.close(self.messages);
         }
         // A continued section needs another id than the one that it goes on with.

@@ -51,21 +51,22 @@ pub const KNOWN: KnownColumns = KnownColumns {
         ("bind::relevant", "relevant"),
     ],
     left_out: &[
-        ("media", "pictures and sounds of questions are not shown"),
-        ("image", "pictures of questions are not shown"),
-        ("audio", "sounds of questions are not played"),
-        ("video", "films of questions are not shown"),
-        ("big-image", "pictures of questions are not shown"),
-        ("autoplay", "sounds of questions are not played"),
-        ("body::accuracythreshold", "a position is taken with the accuracy that the device gives"),
+        ("media", "spreadsheet-left-out-question-media"),
+        ("image", "spreadsheet-left-out-question-picture"),
+        ("audio", "spreadsheet-left-out-question-sound"),
+        ("video", "spreadsheet-left-out-question-film"),
+        ("big-image", "spreadsheet-left-out-question-picture"),
+        ("autoplay", "spreadsheet-left-out-question-sound"),
+        ("body::accuracythreshold", "spreadsheet-left-out-accuracy"),
         ("note", FOR_AUTHORS),
         ("notes", FOR_AUTHORS),
         ("comment", FOR_AUTHORS),
         ("comments", FOR_AUTHORS),
-        ("$", "it belongs to Kobo"),
-        ("kobo--", "it belongs to Kobo"),
+        ("$", KOBO),
+        ("kobo--", KOBO),
     ],
     has_further: false,
 };
 
-const FOR_AUTHORS: &str = "it is for the authors of the form";
+const FOR_AUTHORS: &str = "spreadsheet-left-out-for-authors";
+const KOBO: &str = "spreadsheet-left-out-kobo";

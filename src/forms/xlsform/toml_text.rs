@@ -3,7 +3,11 @@
 //! One key stands on one line, so that an error of the loader, which names a line, can be told at a cell.
 
 use super::messages::CellPlace;
+use crate::domain::message::{Arg, Message};
 use std::fmt::Write;
+
+/// The key of an error in an expression; its argument `at` is the character at which it is.
+const EXPRESSION_ERROR: &str = "expression-at";
 
 #[derive(Debug, Default)]
 pub struct TomlText {
@@ -28,14 +32,21 @@ pub struct Line {
 
 impl Line {
     /// The cell that an error of this line is about, and its reason as seen from there.
-    pub fn located(&self, reason: &str) -> (CellPlace, String) {
-        let number = reason.strip_prefix("character ").and_then(|rest| rest.split_once(": "));
-        let found = number.and_then(|(number, rest)| Some((number.parse::<usize>().ok()?, rest)));
-        let part = found.and_then(|(number, rest)| {
-            let (start, place) = self.parts.iter().rev().find(|(start, _)| *start <= number)?;
-            Some((*place, format!("character {}: {rest}", number - start + 1)))
+    pub fn located(&self, mut reason: Message) -> (CellPlace, Message) {
+        if reason.key != EXPRESSION_ERROR {
+            return (self.place, reason);
+        }
+        let at = reason.args.iter_mut().find_map(|(name, value)| match value {
+            Arg::Text(number) if *name == "at" => Some(number),
+            _ => None,
         });
-        part.unwrap_or_else(|| (self.place, reason.to_owned()))
+        let part = at.and_then(|at| {
+            let number = at.parse::<usize>().ok()?;
+            let (start, place) = self.parts.iter().rev().find(|(start, _)| *start <= number)?;
+            *at = (number - start + 1).to_string();
+            Some(*place)
+        });
+        (part.unwrap_or(self.place), reason)
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     table::Table,
     toml_text::{TomlText, label, quoted},
 };
+use crate::domain::message::Message;
 
 pub const KNOWN: KnownColumns = KnownColumns {
     sheet: SheetName::Totals,
@@ -42,7 +43,7 @@ pub fn write(
     for row in &table.rows {
         let row = Row::new(columns, row);
         let texts = row.texts("label", messages).unwrap_or_else(|| {
-            messages.mistake(row.place("label"), "the part has no label");
+            messages.mistake(row.place("label"), Message::new("spreadsheet-part-without-label"));
             Texts { en: "?".into(), ar: "?".into(), place: row.here() }
         });
         let mut line = format!("    {{ label = {}", label(&texts.en, &texts.ar));

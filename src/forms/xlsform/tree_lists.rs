@@ -7,6 +7,7 @@ use super::{
     messages::{CellPlace, Messages},
     toml_text::{TomlText, key, quoted},
 };
+use crate::domain::message::Message;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The most levels of a tree.
@@ -47,14 +48,12 @@ pub fn write(trees: &BTreeMap<String, CellPlace>, lists: &ChoiceLists, out: &mut
         }
         let roots = take(&mut rows, 0, &mut Vec::new(), messages);
         for choice in rows.values().flatten() {
-            messages.mistake(
-                choice.place,
-                format!("the choices above {:?} are not in the list of the level above", choice.name),
-            );
+            let name = format!("{:?}", choice.name);
+            messages.mistake(choice.place, Message::new("spreadsheet-tree-no-choice-above").with("choice", name));
         }
         let header = format!("trees.{}", key(tree));
         if roots.is_empty() {
-            messages.mistake(*place, format!("the sheet choices has no list {}", level_list(tree, 0)));
+            messages.mistake(*place, Message::new("spreadsheet-no-list").with("list", level_list(tree, 0)));
         }
         table(&format!("{header}.values"), &roots, *place, out);
         out.begin(&format!("[{header}.ar]"), *place);
@@ -71,15 +70,15 @@ fn word<'a>(
     messages: &mut Messages,
 ) {
     if choice.texts.en != choice.name {
-        let reason =
-            format!("in a tree the English label is the name itself; write {:?} in both columns", choice.texts.en);
-        messages.mistake(choice.place, reason);
+        let label = format!("{:?}", choice.texts.en);
+        messages.mistake(choice.place, Message::new("spreadsheet-tree-english-label").with("label", label));
     }
     let (ar, place) = words.entry(choice.name).or_insert((&choice.texts.ar, choice.place));
     if *ar != choice.texts.ar {
-        let reason =
-            format!("{:?} has another Arabic label in row {}; a word of a tree has one", choice.name, place.row);
-        messages.mistake(choice.place, reason);
+        let message = Message::new("spreadsheet-tree-arabic-label")
+            .with("choice", format!("{:?}", choice.name))
+            .with("row", place.row.to_string());
+        messages.mistake(choice.place, message);
     }
 }
 
@@ -93,7 +92,8 @@ fn take<'l, 'a>(
     let mut met = BTreeSet::new();
     for choice in rows.remove(&(level, path.clone())).unwrap_or_default() {
         if !met.insert(choice.name) {
-            messages.mistake(choice.place, format!("{:?} is below the same choice twice", choice.name));
+            let name = format!("{:?}", choice.name);
+            messages.mistake(choice.place, Message::new("spreadsheet-tree-choice-twice").with("choice", name));
             continue;
         }
         path.push(choice.name);

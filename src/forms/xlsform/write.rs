@@ -11,19 +11,29 @@ use super::{
     write_settings::{settings, totals},
 };
 use crate::{
-    domain::form::{FormDef, SectionBody},
+    domain::{
+        form::{FormDef, SectionBody},
+        form_mistake::DefinitionErrors,
+    },
     forms::parse::{Parsed, parse},
 };
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use std::fmt;
 
-/// Why a form could not be written as a spreadsheet.
+/// Why a form could not be written as a spreadsheet; shown to operators only.
 #[derive(Debug)]
-pub struct NotWritten(String);
+pub enum NotWritten {
+    /// The text is no form.
+    NoForm(DefinitionErrors),
+    NoSheet(XlsxError),
+}
 
 impl fmt::Display for NotWritten {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        match self {
+            NotWritten::NoForm(errors) => write!(f, "the form file has {} mistakes", errors.0.len()),
+            NotWritten::NoSheet(error) => write!(f, "the form does not fit into a spreadsheet: {error}"),
+        }
     }
 }
 
@@ -31,7 +41,7 @@ impl std::error::Error for NotWritten {}
 
 impl From<XlsxError> for NotWritten {
     fn from(error: XlsxError) -> NotWritten {
-        NotWritten(format!("the form does not fit into a spreadsheet: {error}"))
+        NotWritten::NoSheet(error)
     }
 }
 
@@ -64,7 +74,7 @@ const FIRST: [&str; 23] = [
 
 /// The spreadsheet of a form that is given as TOML.
 pub fn write(source: &str) -> Result<Vec<u8>, NotWritten> {
-    let Parsed { def, order } = parse(source, "").map_err(|errors| NotWritten(errors.to_string()))?;
+    let Parsed { def, order } = parse(source, "").map_err(NotWritten::NoForm)?;
     // Modules without an order have the highest one.
     let order = (order < i64::from(i32::MAX)).then_some(order);
     let mut lists = ListWriter::new(&def);

@@ -10,17 +10,15 @@ use crate::{
     app::App,
     domain::{
         audit::actions::AuditAction,
+        form_mistake::{DefinitionError, SheetMessage},
         ids::ModuleSlug,
         lang::Label,
         problem::{Conflict, Problem, Resource},
     },
     forms::{
-        DefinitionError, Forms,
+        Forms,
         identity::Identity,
-        xlsform::{
-            messages::SheetMessage,
-            read::{Converted, MOST_BYTES, read},
-        },
+        xlsform::read::{Converted, MOST_BYTES, read},
     },
     services::{actor::Actor, records},
     store::{

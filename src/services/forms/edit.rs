@@ -15,12 +15,14 @@ use crate::{
     domain::{
         audit::actions::AuditAction,
         form::FormDef,
+        form_mistake::DefinitionError,
         ids::ModuleSlug,
         lang::Label,
+        message::Message,
         problem::{Conflict, Problem, Resource},
     },
     forms::{
-        DefinitionError, Forms,
+        Forms,
         edit::editor::{EditRefusal, FormEditor},
         identity::Identity,
     },
@@ -151,7 +153,7 @@ fn changed<T>(
     if toml.len() > MOST_FILE_BYTES {
         return Err(ChangeRefusal::TooLarge);
     }
-    let known: Vec<(String, String)> = mistakes(before).into_iter().map(|error| (error.place, error.reason)).collect();
+    let known: Vec<(String, Message)> = mistakes(before).into_iter().map(|error| (error.place, error.reason)).collect();
     let is_new =
         |error: &DefinitionError| !known.iter().any(|(place, reason)| *place == error.place && *reason == error.reason);
     let new: Vec<DefinitionError> = mistakes(&toml).into_iter().filter(is_new).collect();

@@ -14,10 +14,11 @@ use crate::{
     app::App,
     domain::{
         audit::actions::AuditAction,
+        form_mistake::DefinitionError,
         ids::ModuleSlug,
         problem::{Conflict, Problem},
     },
-    forms::{DefinitionError, Forms, identity::Identity},
+    forms::{Forms, identity::Identity},
     services::actor::Actor,
     store::{self, organisation_forms::SeenForm},
 };

@@ -5,11 +5,12 @@ use crate::{
     app::App,
     domain::{
         form::FormDef,
+        form_mistake::DefinitionError,
         ids::ModuleSlug,
         lang::Label,
         problem::{Problem, Resource},
     },
-    forms::{DefinitionError, Forms, xlsform::write::write},
+    forms::{Forms, xlsform::write::write},
     services::{actor::Actor, records},
     store::{self, organisation_forms::ListedVersion},
 };

@@ -81,7 +81,8 @@ fn calls_only_go_down() {
         let text = fs::read_to_string(&file).expect("readable");
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         for named in named_modules(&code) {
-            if named != module && !may.contains(&named.as_str()) {
+            let is_allowed = may.contains(&named.as_str()) || (named == "i18n" && is_test_file(&inside));
+            if named != module && !is_allowed {
                 wrong.push(format!("{inside} names crate::{named}"));
             }
         }
@@ -92,6 +93,11 @@ fn calls_only_go_down() {
         }
     }
     assert!(wrong.is_empty(), "dependencies against the layers:\n{}", wrong.join("\n"));
+}
+
+/// Lower layers return a `Message`; their tests compare the sentence that `i18n` makes of it.
+fn is_test_file(inside: &str) -> bool {
+    inside.contains("/tests/") || inside.ends_with("/tests.rs")
 }
 
 /// The migration will be deleted as a whole one day, so no other module may use its queries.

@@ -2,13 +2,19 @@
 //! branch which way to go; the list comes from proptest with a fixed seed, so that a batch is always the same.
 
 use super::cases::NOW;
-use injaaz::domain::rules::{
-    compile::compile,
-    eval::Values,
-    number::Number,
-    schema::{Schema, Scope},
-    tree::Rule,
-    value::{Type, Value},
+use injaaz::{
+    domain::{
+        lang::Lang,
+        rules::{
+            compile::compile,
+            eval::Values,
+            number::Number,
+            schema::{Schema, Scope},
+            tree::Rule,
+            value::{Type, Value},
+        },
+    },
+    i18n::Texts,
 };
 use proptest::{
     prelude::*,
@@ -51,7 +57,8 @@ pub fn rules(schema: &Schema, count: usize) -> Vec<RandomRule> {
             Ok(rule) => made.push(RandomRule { rule, values, item }),
             // The only mistakes that the maker makes.
             Err(error) => {
-                assert!(error.reason.contains("at most") || error.reason.contains("by zero"), "{source}: {error}")
+                let reason = Texts::of(Lang::EN).message(&error.reason);
+                assert!(reason.contains("at most") || reason.contains("by zero"), "{source}: {reason}");
             }
         }
     }

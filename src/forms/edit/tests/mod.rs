@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     domain::form::FormDef,
-    forms::{Forms, tests::VISIT},
+    forms::{
+        Forms,
+        tests::{VISIT, lines},
+    },
 };
 
 fn open(text: &str) -> FormEditor {
@@ -29,9 +32,9 @@ fn entered(values: &[(&str, &str)]) -> Entered {
 /// The text of the editor as a form.
 fn parsed(editor: &mut FormEditor) -> FormDef {
     let text = editor.text();
-    Forms::parse(&text, "form").unwrap_or_else(|errors| panic!("{errors}\n{text}"))
+    Forms::parse(&text, "form").unwrap_or_else(|errors| panic!("{}\n{text}", lines(&errors)))
 }
 
 fn mistakes(editor: &mut FormEditor) -> String {
-    Forms::parse(&editor.text(), "form").unwrap_err().to_string()
+    lines(&Forms::parse(&editor.text(), "form").unwrap_err())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{messages::Mistakes, read::MOST_BYTES},
-    CHOICES, DAY, HEADINGS, SETTINGS, SITE, read, workbook,
+    CHOICES, DAY, HEADINGS, SETTINGS, SITE, lines, read, workbook,
 };
 use rust_xlsxwriter::{Format, Workbook};
 use std::io::{Cursor, Write};
@@ -11,7 +11,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 fn only_mistake(bytes: &[u8]) -> String {
     let Mistakes { mistakes, .. } = read(bytes, "form.xlsx").map(|converted| converted.toml).unwrap_err();
     assert_eq!(mistakes.len(), 1, "{mistakes:?}");
-    mistakes[0].to_string()
+    lines(&mistakes).remove(0)
 }
 
 /// An archive with one part of this many zeros.
@@ -66,9 +66,8 @@ fn a_sheet_has_a_bounded_number_of_rows_and_a_cell_far_away_costs_nothing() {
         "the file would take more than 8 MB when it is unpacked, which no form does"
     );
     let Mistakes { mistakes, .. } = read(&book(20_000), "form.xlsx").map(|converted| converted.toml).unwrap_err();
-    let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     assert_eq!(
-        lines,
+        lines(&mistakes),
         [
             "survey: the form has 1999 questions, at most 300 are allowed",
             "survey, row 2001: the sheet has more than 2000 rows; a form has at most 300 questions",
@@ -81,7 +80,7 @@ fn a_sheet_has_a_bounded_number_of_rows_and_a_cell_far_away_costs_nothing() {
     sheet.write_string(0, 1, "name").unwrap();
     sheet.write_string(1_048_575, 16_383, "far").unwrap();
     assert_eq!(
-        read(&book.save_to_buffer().unwrap(), "form.xlsx").unwrap_err().mistakes[0].to_string(),
+        lines(&read(&book.save_to_buffer().unwrap(), "form.xlsx").unwrap_err().mistakes)[0],
         "settings: write the sheet settings with the columns form_title, form_id and version, and their values in row 2"
     );
 }
@@ -109,7 +108,7 @@ fn formulas_merged_cells_and_errors_are_told_at_their_cells() {
         }
     }
     let found = read(&book.save_to_buffer().unwrap(), "form.xlsx").unwrap_err();
-    let lines: Vec<String> = found.mistakes.iter().map(ToString::to_string).collect();
+    let lines = lines(&found.mistakes);
     for part in [
         "survey, row 4, column B (name): the cell has a formula; copy it and paste only its value",
         "survey, row 4, column C (label::English (en)): the cells C4 to D4 are merged; split them and write each value in its own cell",

@@ -1,6 +1,6 @@
 //! Every mistake is told with its cell and what to write instead, all of them at once.
 
-use super::{CHOICES, DAY, HEADINGS, SETTINGS, SITE, mistakes, read, survey, workbook};
+use super::{CHOICES, DAY, HEADINGS, SETTINGS, SITE, lines, mistakes, read, right, survey, workbook};
 
 #[track_caller]
 fn assert_mistakes(rows: &[&str], expected: &[&str]) {
@@ -82,7 +82,7 @@ fn a_repeat_count_is_told_at_its_cell() {
         assert!(found.len() == 1 && found[0].starts_with(expected), "{count}: {found:?}");
     }
     let items = |count: &str| {
-        let converted = repeat(count).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let converted = right(repeat(count));
         let items = converted.def.items().next().unwrap();
         (items.min, items.max, items.repeat_count.as_ref().map(|rule| rule.source.clone()))
     };
@@ -176,10 +176,10 @@ fn a_form_needs_a_site_and_a_day() {
     assert_eq!(
         found,
         [
-            "survey: the form needs a question of the type date outside of repeats, without a condition, for the day of a \
-             submission in lists",
             "survey: the form needs a required question of the type text outside of repeats, without a condition, for the site of \
              a submission in lists",
+            "survey: the form needs a question of the type date outside of repeats, without a condition, for the day of a \
+             submission in lists",
         ]
     );
     let found = mistakes(read(&workbook(&[("survey", &[HEADINGS, SITE, DAY])]), "p.xlsx"));
@@ -205,8 +205,8 @@ fn what_is_left_out_is_told() {
     with_sum[4] = "calculate|twice_as_much||||||2 * 3|abc";
     let settings = ["form_title|form_id|version|style|default_language", "Pool|pool|1|pages|English (en)"];
     let book = workbook(&[("survey", &with_sum), ("settings", &settings), ("read me", &["x"])]);
-    let converted = read(&book, "p.xlsx").unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    let notices: Vec<String> = converted.notices.iter().map(ToString::to_string).collect();
+    let converted = right(read(&book, "p.xlsx"));
+    let notices = lines(&converted.notices);
     for part in [
         "the sheet \"read me\" is not read",
         "settings, row 1, column D (style): the column style is left out: it has no effect here",

@@ -11,6 +11,10 @@ use super::{
     messages::Mistakes,
     read::{Converted, read},
 };
+use crate::{
+    domain::{form_mistake::SheetMessage, lang::Lang},
+    i18n::Texts,
+};
 use rust_xlsxwriter::Workbook;
 
 /// A sheet as its name and its rows, the headings first; cells are separated by `|`.
@@ -52,10 +56,21 @@ fn survey(rows: &[&str]) -> Result<Converted, Mistakes> {
     read(&workbook(&[("survey", &rows), ("choices", CHOICES), ("settings", SETTINGS)]), "pool.xlsx")
 }
 
+/// Mistakes or notices as an operator reads them.
+fn lines(found: &[SheetMessage]) -> Vec<String> {
+    found.iter().map(|found| Texts::of(Lang::EN).sheet_message(found)).collect()
+}
+
 /// The mistakes as lines.
 fn mistakes(found: Result<Converted, Mistakes>) -> Vec<String> {
     match found {
         Ok(converted) => panic!("no mistakes in\n{}", converted.toml),
-        Err(found) => found.mistakes.iter().map(ToString::to_string).collect(),
+        Err(found) => lines(&found.mistakes),
     }
+}
+
+/// A form that must be right.
+#[track_caller]
+fn right(found: Result<Converted, Mistakes>) -> Converted {
+    found.unwrap_or_else(|found| panic!("{}", lines(&found.mistakes).join("\n")))
 }

@@ -1,11 +1,11 @@
 //! Groups within groups and repeats become sections and questions with the conditions of all that is around them.
 
-use super::{super::write::write, Converted, mistakes, read, survey};
+use super::{super::write::write, Converted, lines, mistakes, read, right, survey};
 use crate::domain::form::{FormDef, Items, Section, SectionBody};
 
 #[track_caller]
 fn converted(rows: &[&str]) -> Converted {
-    survey(rows).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+    right(survey(rows))
 }
 
 /// Of each section its id, English title, condition and the names of its questions.
@@ -21,7 +21,8 @@ fn sections(def: &FormDef) -> Vec<(&str, &str, &str, Vec<&str>)> {
 
 /// Those about the survey: no question uses the list of the tests.
 fn notices(converted: &Converted) -> Vec<String> {
-    converted.notices.iter().filter(|notice| notice.sheet == "survey").map(ToString::to_string).collect()
+    let of_survey: Vec<_> = converted.notices.iter().filter(|notice| notice.sheet == "survey").cloned().collect();
+    lines(&of_survey)
 }
 
 #[test]

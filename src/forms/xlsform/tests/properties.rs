@@ -1,7 +1,10 @@
 //! Generated forms come back from a spreadsheet as they were.
 
-use super::{super::write::write, read};
-use crate::forms::{parse::parse, tests::generated::form_text};
+use super::{super::write::write, lines, read};
+use crate::forms::{
+    parse::parse,
+    tests::{self, generated::form_text},
+};
 use proptest::{collection::vec, prelude::*};
 
 proptest! {
@@ -9,9 +12,11 @@ proptest! {
 
     #[test]
     fn a_form_comes_back_as_it_was(source in form_text()) {
-        let before = parse(&source, "before").map_err(|errors| TestCaseError::fail(format!("{errors}\n{source}")))?;
+        let before = parse(&source, "before")
+            .map_err(|errors| TestCaseError::fail(format!("{}\n{source}", tests::lines(&errors))))?;
         let bytes = write(&source).map_err(|error| TestCaseError::fail(error.to_string()))?;
-        let after = read(&bytes, "form.xlsx").map_err(|mistakes| TestCaseError::fail(format!("{mistakes}\n{source}")))?;
+        let after = read(&bytes, "form.xlsx")
+            .map_err(|found| TestCaseError::fail(format!("{}\n{source}", lines(&found.mistakes).join("\n"))))?;
         prop_assert_eq!(&after.def, &before.def, "{}", after.toml);
     }
 

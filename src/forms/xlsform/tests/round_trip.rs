@@ -1,7 +1,7 @@
 //! A form that is written as a spreadsheet and read again is the same form.
 
-use super::{super::write::write, read};
-use crate::forms::{Forms, parse::parse};
+use super::{super::write::write, lines, read};
+use crate::forms::{Forms, parse::parse, tests};
 
 /// The forms of the tests, which have every kind of question and rule.
 const FIXTURES: [&str; 5] = [
@@ -13,13 +13,15 @@ const FIXTURES: [&str; 5] = [
 ];
 
 fn assert_round_trip(source: &str) {
-    let before = parse(source, "before").unwrap_or_else(|errors| panic!("{errors}"));
+    let before = parse(source, "before").unwrap_or_else(|errors| panic!("{}", tests::lines(&errors)));
     let bytes = write(source).unwrap_or_else(|error| panic!("{error}"));
-    let after = read(&bytes, "form.xlsx").unwrap_or_else(|mistakes| panic!("{mistakes}\n{source}"));
+    let after =
+        read(&bytes, "form.xlsx").unwrap_or_else(|found| panic!("{}\n{source}", lines(&found.mistakes).join("\n")));
     assert_eq!(after.def, before.def, "{}", after.toml);
     assert!(after.notices.is_empty(), "{:?}", after.notices);
     // What is converted is a form file, with the order among the modules.
-    let again = parse(&after.toml, "after").unwrap_or_else(|errors| panic!("{errors}\n{}", after.toml));
+    let again =
+        parse(&after.toml, "after").unwrap_or_else(|errors| panic!("{}\n{}", tests::lines(&errors), after.toml));
     assert_eq!((again.def, again.order), (before.def, before.order));
 }
 

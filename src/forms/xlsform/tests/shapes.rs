@@ -1,6 +1,6 @@
 //! Values as spreadsheets have them: numbers, dates and yes or no as typed cells, columns in any order, old words.
 
-use super::{DAY, HEADINGS, SETTINGS, SITE, read, survey, workbook};
+use super::{DAY, HEADINGS, SETTINGS, SITE, lines, read, right, survey, workbook};
 use crate::domain::{
     field_rules::DefaultAnswer,
     form::{FieldKind, SectionBody},
@@ -39,7 +39,7 @@ fn typed_cells_are_read_as_what_they_show() {
             };
         }
     }
-    let converted = read(&book.save_to_buffer().unwrap(), "f.xlsx").unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let converted = right(read(&book.save_to_buffer().unwrap(), "f.xlsx"));
     let default = |name: &str| match &converted.def.field(name).unwrap().rules.default {
         Some(DefaultAnswer::Literal(text)) => text.clone(),
         other => panic!("{other:?}"),
@@ -52,7 +52,7 @@ fn typed_cells_are_read_as_what_they_show() {
 
 #[test]
 fn loose_questions_groups_and_repeats_are_sections() {
-    let converted = survey(&[
+    let converted = right(survey(&[
         "begin group|tank|Tank|الخزان||${site} != ''",
         "integer|volume|Volume|الحجم",
         "end group",
@@ -61,8 +61,7 @@ fn loose_questions_groups_and_repeats_are_sections() {
         "select one yes_no|runs|Runs|تعمل|true()",
         "select_multiple yes_no|both|Both|كلاهما||||||yes no",
         "end repeat",
-    ])
-    .unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    ]));
     let ids: Vec<&str> = converted.def.sections.iter().map(|section| section.id.as_str()).collect();
     assert_eq!(ids, ["part_1", "tank", "part_3", "pumps"]);
     assert_eq!(converted.def.sections[0].title.ar, "جولة المسبح");
@@ -77,14 +76,13 @@ fn loose_questions_groups_and_repeats_are_sections() {
 /// XLSForm does not say what a calculation results in, and calculations may name later ones.
 #[test]
 fn a_calculation_has_the_type_of_its_expression() {
-    let converted = survey(&[
+    let converted = right(survey(&[
         "calculate|total|Total|المجموع||||${part} * 2",
         "calculate|part|Part|جزء||||${load} + 1",
         "calculate|due|Due|الاستحقاق||||${day} + 30",
         "calculate|words|Words|كلمات||||concat(${site}, ' ', string(${part}))",
         "integer|load|Load|الحمل",
-    ])
-    .unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    ]));
     let kind = |name: &str| converted.def.field(name).unwrap().kind.clone();
     for name in ["total", "part"] {
         assert!(matches!(kind(name), FieldKind::Number { .. }), "{name}");
@@ -111,11 +109,11 @@ fn a_choice_filter_names_columns_of_the_choices() {
         "select_one halls|hall|Hall|القاعة|||||city = ${city}",
     ];
     let book = workbook(&[("survey", &rows), ("choices", &choices), ("settings", SETTINGS)]);
-    let converted = read(&book, "f.xlsx").unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let converted = right(read(&book, "f.xlsx"));
     let hall = converted.def.field("hall").unwrap();
     let columns = &hall.rules.choice_filter.as_ref().unwrap().columns;
     let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
     assert_eq!(columns[0], [pair("name", "marina"), pair("city", "dubai")]);
-    let notices: Vec<String> = converted.notices.iter().map(ToString::to_string).collect();
+    let notices = lines(&converted.notices);
     assert_eq!(notices, ["choices, row 1, column F (area): the column area is left out: no choice_filter names it"]);
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 use calamine::{Reader, Xlsx};
 use injaaz::forms::{Forms, xlsform::read::read};
-use rocket::http::{Accept, Header, Status};
+use rocket::http::{Accept, Cookie, Header, Status};
 use rust_xlsxwriter::Workbook;
 use serde_json::json;
 use std::io::Cursor;
@@ -199,6 +199,17 @@ async fn every_mistake_of_a_file_is_listed_and_nothing_is_saved() {
         "rank",
     ] {
         assert!(refused.page.contains(part), "{part} in {}", refused.page);
+    }
+    let form = file("round.xlsx", &wrong);
+    let arabic = test.client.post(ADDRESS).header(form.content_type()).header(Accept::HTML);
+    let arabic = arabic.cookie(Cookie::new("lang", "ar")).body(form.body()).dispatch().await;
+    let arabic = arabic.into_string().await.expect("a page");
+    for part in ["فيه 5 أخطاء", "غير معروفة", "rank", "phh"] {
+        assert!(arabic.contains(part), "{part} in {arabic}");
+    }
+    for english in ["is unknown", "did you mean", "is not supported", "is missing"] {
+        assert!(refused.page.contains(english), "{english} in {}", refused.page);
+        assert!(!arabic.contains(english), "{english} in {arabic}");
     }
     for (name, bytes, sentence) in [
         ("round.xlsx", b"no spreadsheet".as_slice(), "The file cannot be used: one mistake."),

@@ -372,7 +372,7 @@ async fn spreadsheets_of_offices_are_forms_that_are_filled_in_and_reported() {
     let folder = tempfile::tempdir().unwrap();
     for office in &OFFICES {
         let Converted { toml, def, .. } = read(&spreadsheet(office), &format!("{}.xlsx", office.id))
-            .unwrap_or_else(|mistakes| panic!("{}:\n{mistakes}", office.title));
+            .unwrap_or_else(|mistakes| panic!("{}: {mistakes:?}", office.title));
         assert_eq!(def.module.as_str(), office.id);
         std::fs::write(folder.path().join(format!("{}.toml", office.id)), toml).unwrap();
     }

@@ -4,8 +4,10 @@
 //! the limit of the readers, or a list of every mistake with its place.
 
 use crate::{
-    domain::problem::{Malformed, Problem},
-    forms::{DefinitionError, xlsform::messages::SheetMessage},
+    domain::{
+        form_mistake::{DefinitionError, SheetMessage},
+        problem::{Malformed, Problem},
+    },
     i18n::Texts,
     services::forms::draft::{DraftRefusal, FormFile, MOST_FILE_BYTES, MOST_FORMS},
     web::{
@@ -86,7 +88,7 @@ pub struct FileReport {
     pub notices: Vec<PlacedMessage>,
 }
 
-/// A message of the reader of form files, which are in English, and the place that it is about.
+/// A message of the reader of form files, and the place that it is about.
 pub struct PlacedMessage {
     /// Empty for the file as a whole.
     pub place: String,
@@ -141,7 +143,7 @@ pub fn in_sheet(texts: Texts, message: SheetMessage) -> PlacedMessage {
         let column = if heading.is_empty() { column } else { format!("{column} ({heading})") };
         place.push(texts.with("manage-forms-place-column", &[("column", column.into())]));
     }
-    PlacedMessage { place: place.join(" · "), message }
+    PlacedMessage { place: place.join(" · "), message: texts.message(&message) }
 }
 
 pub fn in_text(texts: Texts, error: DefinitionError) -> PlacedMessage {
@@ -153,5 +155,5 @@ pub fn in_text(texts: Texts, error: DefinitionError) -> PlacedMessage {
     if !place.is_empty() {
         all.push(place);
     }
-    PlacedMessage { place: all.join(" · "), message: reason }
+    PlacedMessage { place: all.join(" · "), message: texts.message(&reason) }
 }

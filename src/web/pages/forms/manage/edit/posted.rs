@@ -108,10 +108,11 @@ fn sentences<T>(
                     Some(rest) => rest.strip_prefix(": "),
                     None => None,
                 };
+                let sentence = texts.message(&error.reason);
                 match within.and_then(|within| input_of(&part.controls, part.kind, within, &error.key)) {
-                    Some(input) => refused.add(input, error.reason),
-                    None if error.place.is_empty() => refused.add("", error.reason),
-                    None => refused.add("", format!("{}: {}", error.place, error.reason)),
+                    Some(input) => refused.add(input, sentence),
+                    None if error.place.is_empty() => refused.add("", sentence),
+                    None => refused.add("", format!("{}: {sentence}", error.place)),
                 }
             }
         }
