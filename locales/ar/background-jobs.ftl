@@ -54,6 +54,7 @@ background-jobs-failure-cancelled = أُلغيت.
 background-jobs-failure-expired = لم تعد مطلوبة: انتهت صلاحية الرابط أو الطلب الذي تخصه.
 
 background-jobs-make-report = إعداد التقارير
+background-jobs-notify-reviewers = إشعار المراجعين
 background-jobs-export-person = تصدير بيانات شخص
 background-jobs-erase-person = محو بيانات شخص
 background-jobs-send-email = إرسال رسالة بريد

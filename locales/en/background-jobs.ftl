@@ -51,6 +51,7 @@ background-jobs-failure-cancelled = It was cancelled.
 background-jobs-failure-expired = It is no longer needed: its link or request has expired.
 
 background-jobs-make-report = Generate reports
+background-jobs-notify-reviewers = Notify reviewers
 background-jobs-export-person = Export a person's data
 background-jobs-erase-person = Erase a person's data
 background-jobs-send-email = Send an e-mail

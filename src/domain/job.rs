@@ -8,8 +8,8 @@ mod payload;
 
 pub use kind::{JobKind, Lane, MAX_ATTEMPTS, RetryPolicy, back_off};
 pub use payload::{
-    DecideMany, EnterPhases, ErasePerson, ExportPerson, Import, JobPayload, MakeReport, PackArchive, RemoveArchived,
-    RequestPasswordReset, RestoreArchived, SendEmail, StepBack, Verify,
+    DecideMany, EnterPhases, ErasePerson, ExportPerson, Import, JobPayload, MakeReport, NotifyReviewers, PackArchive,
+    RemoveArchived, RequestPasswordReset, RestoreArchived, SendEmail, StepBack, Verify,
 };
 
 use super::{

@@ -5,8 +5,8 @@ use super::{AttemptOutcome, Job, JobContext};
 use crate::domain::job::JobPayload;
 use crate::domain::{
     job::{
-        DecideMany, EnterPhases, ErasePerson, ExportPerson, Import, JobKind, MakeReport, PackArchive, RemoveArchived,
-        RequestPasswordReset, RestoreArchived, SendEmail, StepBack, Verify,
+        DecideMany, EnterPhases, ErasePerson, ExportPerson, Import, JobKind, MakeReport, NotifyReviewers, PackArchive,
+        RemoveArchived, RequestPasswordReset, RestoreArchived, SendEmail, StepBack, Verify,
     },
     problem::Problem,
 };
@@ -40,6 +40,7 @@ async fn run<J: Job>(context: Arc<JobContext>) -> Result<AttemptOutcome, Problem
 pub fn handler(kind: JobKind) -> Handler {
     match kind {
         JobKind::MakeReport => Handler::of::<MakeReport>(),
+        JobKind::NotifyReviewers => Handler::of::<NotifyReviewers>(),
         JobKind::ExportPerson => Handler::of::<ExportPerson>(),
         JobKind::ErasePerson => Handler::of::<ErasePerson>(),
         JobKind::SendEmail => Handler::of::<SendEmail>(),

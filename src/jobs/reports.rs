@@ -1,17 +1,19 @@
-//! Jobs: reports and privacy requests. Each ends its row in the transaction that records its result.
+//! Jobs: reports, notifications of reviewers, and privacy requests. Each ends its row in the transaction that records its result.
 
 use super::{AttemptOutcome, Job, JobContext};
 use crate::{
     domain::{
-        job::{ErasePerson, ExportPerson, MakeReport},
+        job::{ErasePerson, ExportPerson, MakeReport, NotifyReviewers},
         problem::Problem,
     },
-    services::{make_report::make_report, privacy},
+    services::{make_report::make_report, notifications, privacy},
 };
 use std::time::Duration;
 
 /// A report takes seconds; with hundreds of large photos on a busy machine it takes minutes.
 const REPORT: Duration = Duration::from_secs(20 * 60);
+/// A few statements.
+const NOTIFY: Duration = Duration::from_secs(60);
 /// An export may contain years of photos.
 const EXPORT: Duration = Duration::from_secs(3 * 60 * 60);
 const ERASE: Duration = Duration::from_secs(10 * 60);
@@ -21,6 +23,15 @@ impl Job for MakeReport {
 
     async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
         make_report(&context.app, &context.claim, &self.submission_id).await.map(|()| AttemptOutcome::Recorded)
+    }
+}
+
+impl Job for NotifyReviewers {
+    const TIMEOUT: Duration = NOTIFY;
+
+    async fn run(self, context: &JobContext) -> Result<AttemptOutcome, Problem> {
+        let done = notifications::notify_reviewers(&context.app, &context.claim, &self.submission_id).await;
+        done.map(|()| AttemptOutcome::Recorded)
     }
 }
 

@@ -2,7 +2,10 @@
 
 pub mod photos;
 
-use super::schema::{comments, uploaded_files, users};
+use super::{
+    prepared_sql::prepared_sql,
+    schema::{comments, uploaded_files, users},
+};
 use crate::domain::ids::UploadId;
 use diesel::{
     prelude::*,
@@ -158,7 +161,7 @@ pub async fn mark_read(
     user: i64,
     last: i64,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared_sql(
         "INSERT INTO comment_reads (organisation_id, submission_id, user_id, last_comment) SELECT $1, $2, $3, $4
          WHERE $5 IS NULL OR NOT EXISTS (SELECT FROM comments c
              WHERE c.organisation_id = $1 AND c.submission_id = $2 AND c.id < $4 AND c.deleted_at IS NULL
@@ -214,7 +217,7 @@ pub async fn follow_items(
     if moved.is_empty() {
         return Ok(());
     }
-    diesel::sql_query(
+    prepared_sql(
         "UPDATE comments c SET field = coalesce(m.now, c.field), field_label = coalesce(m.label, c.field_label),
              removed_in = CASE WHEN m.now IS NULL THEN $3 END
          FROM unnest($4::text[], $5::text[], $6::jsonb[]) AS m (before, now, label)
@@ -233,7 +236,7 @@ pub async fn follow_items(
 
 /// Comments about photos that the newest revision has are about the question that each answers now.
 pub async fn follow_photos(conn: &mut AsyncPgConnection, organisation: i64, submission: i64) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared_sql(
         "UPDATE comments c SET field = u.field, removed_in = NULL FROM uploaded_files u
          WHERE c.organisation_id = $1 AND c.submission_id = $2 AND u.id = c.upload_id AND u.removed_in IS NULL
              AND u.field <> '' AND (c.field, c.removed_in) IS DISTINCT FROM (u.field, NULL::integer)",

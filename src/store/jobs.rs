@@ -11,7 +11,10 @@ pub mod running;
 
 pub use console::{JobListRow, Signal, cancel, delete_ended, ended, of_kinds, pending, row_by_job_id, signal};
 
-use super::schema::{jobs, migration_phases, submissions};
+use super::{
+    prepared_sql::prepared_sql,
+    schema::{jobs, migration_phases, submissions},
+};
 use crate::domain::{
     ids::{JobId, SubmissionId},
     job::{Failure, JobControl, JobKind},
@@ -131,7 +134,7 @@ pub async fn claim(
     now: OffsetDateTime,
     lease: Duration,
 ) -> QueryResult<Option<Claimed>> {
-    diesel::sql_query(
+    prepared_sql(
         "WITH due AS (
              SELECT id FROM jobs
              WHERE failed_at IS NULL AND finished_at IS NULL AND run_after <= $1 AND (lease_token IS NOT NULL) = $4

@@ -54,6 +54,7 @@ pub mod periodic_jobs;
 pub mod personal_data;
 pub mod pool;
 pub mod preparation_lock;
+mod prepared_sql;
 pub mod principal;
 pub mod privacy_requests;
 pub mod public_links;

@@ -3,13 +3,10 @@
 
 use crate::domain::{access::Role, ids::UserId, lang::Lang, time_zone::TimeZone};
 use diesel::{
-    QueryResult, QueryableByName,
-    pg::Pg,
-    query_builder::{AstPass, Query, QueryFragment, QueryId},
-    sql_types::{Bool, Bytea, Int8, Jsonb, Nullable, Text, Timestamptz, Untyped},
+    QueryableByName,
+    sql_types::{Bool, Int8, Jsonb, Nullable, Text},
 };
 use serde_json::Value;
-use time::OffsetDateTime;
 
 #[derive(Debug, QueryableByName)]
 pub struct Principal {
@@ -57,36 +54,4 @@ pub struct Principal {
     /// Counts the changes of the organisation's own forms.
     #[diesel(sql_type = Int8)]
     pub forms_version: i64,
-}
-
-/// Finds a token by its hash. Every request runs this query, so it is a query type of its own: `sql_query` would be
-/// prepared and planned each time, which costs a round trip and more than the query itself.
-pub struct PrincipalQuery<'a> {
-    /// `session_of` or `api_token_of`.
-    pub function: &'static str,
-    pub hash: &'a [u8],
-    pub now: OffsetDateTime,
-}
-
-impl QueryFragment<Pg> for PrincipalQuery<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("SELECT * FROM ");
-        out.push_sql(self.function);
-        out.push_sql("(");
-        out.push_bind_param::<Bytea, _>(self.hash)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Timestamptz, _>(&self.now)?;
-        out.push_sql(")");
-        Ok(())
-    }
-}
-
-/// Cached by its SQL text, which does not depend on request data.
-impl QueryId for PrincipalQuery<'_> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl Query for PrincipalQuery<'_> {
-    type SqlType = Untyped;
 }

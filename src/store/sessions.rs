@@ -1,7 +1,8 @@
 //! Sessions. The database contains only hashes of their tokens.
 
 use super::{
-    principal::{Principal, PrincipalQuery},
+    prepared_sql::prepared_sql,
+    principal::Principal,
     schema::{memberships, organisations, sessions, users},
 };
 use crate::domain::{
@@ -10,7 +11,7 @@ use crate::domain::{
 };
 use diesel::{
     prelude::*,
-    sql_types::{Int8, Text, Timestamptz},
+    sql_types::{Bytea, Int8, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
@@ -42,7 +43,12 @@ pub async fn of_token(
     hash: &[u8],
     now: OffsetDateTime,
 ) -> QueryResult<Option<SessionRow>> {
-    PrincipalQuery { function: "session_of", hash, now }.get_result(conn).await.optional()
+    prepared_sql("SELECT * FROM session_of($1, $2)")
+        .bind::<Bytea, _>(hash)
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await
+        .optional()
 }
 
 /// A session to add.

@@ -1,13 +1,14 @@
 //! API tokens. The database contains only their hashes.
 
 use super::{
-    principal::{Principal, PrincipalQuery},
+    prepared_sql::prepared_sql,
+    principal::Principal,
     schema::{api_tokens, audit_logs, users},
 };
 use crate::domain::{access::Permission, audit::actions::AuditAction, ids::TokenId};
 use diesel::{
     prelude::*,
-    sql_types::{Array, Inet, Int8, Jsonb, Nullable, Text, Timestamptz},
+    sql_types::{Array, Bytea, Inet, Int8, Jsonb, Nullable, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
@@ -41,7 +42,12 @@ pub struct TokenRow {
 /// The token of a hash, if it is valid. Works in any tenant scope, because the database function reads this row with
 /// its own rights.
 pub async fn of_hash(conn: &mut AsyncPgConnection, hash: &[u8], now: OffsetDateTime) -> QueryResult<Option<TokenRow>> {
-    PrincipalQuery { function: "api_token_of", hash, now }.get_result(conn).await.optional()
+    prepared_sql("SELECT * FROM api_token_of($1, $2)")
+        .bind::<Bytea, _>(hash)
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await
+        .optional()
 }
 
 /// A token to add.

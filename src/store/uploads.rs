@@ -5,6 +5,7 @@ pub mod of_notes;
 pub mod reports;
 
 use super::{
+    prepared_sql::prepared_sql,
     schema::{report_links, shared_links, uploaded_files},
     types::Sha256Bytes,
 };
@@ -171,7 +172,7 @@ pub async fn claim(
     let ids: Vec<&UploadId> = claims.iter().map(|c| &c.upload_id).collect();
     let fields: Vec<&str> = claims.iter().map(|c| c.field.as_str()).collect();
     let positions: Vec<i32> = claims.iter().map(|c| c.position).collect();
-    diesel::sql_query(
+    prepared_sql(
         "UPDATE uploaded_files u SET submission_id = $1, expires_at = NULL, field = c.field, position = c.position
          FROM unnest($2::text[], $3::text[], $4::int[]) AS c (upload_id, field, position)
          WHERE u.upload_id = c.upload_id AND u.organisation_id = $5 AND u.submission_id IS NULL AND u.pending_submission_id IS NULL AND u.expires_at > $6",

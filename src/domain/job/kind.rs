@@ -6,6 +6,7 @@ use time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JobKind {
     MakeReport,
+    NotifyReviewers,
     ExportPerson,
     ErasePerson,
     SendEmail,
@@ -23,7 +24,7 @@ pub enum JobKind {
 /// A group of workers with its own kinds of jobs. Long jobs of one lane do not delay another lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Lane {
-    /// Reports and privacy requests. `INJAAZ_JOBS` sets the number of workers.
+    /// What new submissions need, and privacy requests. `INJAAZ_JOBS` sets the number of workers.
     Reports,
     /// E-mail, which waits for a mail server.
     Email,
@@ -68,8 +69,9 @@ const EMAIL: RetryPolicy = RetryPolicy {
 const IMPORT: RetryPolicy = RetryPolicy { max_attempts: 1_000, delays: Delays::Quick };
 
 impl JobKind {
-    pub const ALL: [JobKind; 13] = [
+    pub const ALL: [JobKind; 14] = [
         JobKind::MakeReport,
+        JobKind::NotifyReviewers,
         JobKind::ExportPerson,
         JobKind::ErasePerson,
         JobKind::SendEmail,
@@ -88,6 +90,7 @@ impl JobKind {
     pub fn as_str(self) -> &'static str {
         match self {
             JobKind::MakeReport => "make_report",
+            JobKind::NotifyReviewers => "notify_reviewers",
             JobKind::ExportPerson => "export_person",
             JobKind::ErasePerson => "erase_person",
             JobKind::SendEmail => "send_email",
@@ -109,7 +112,9 @@ impl JobKind {
 
     pub fn lane(self) -> Lane {
         match self {
-            JobKind::MakeReport | JobKind::ExportPerson | JobKind::ErasePerson => Lane::Reports,
+            JobKind::MakeReport | JobKind::NotifyReviewers | JobKind::ExportPerson | JobKind::ErasePerson => {
+                Lane::Reports
+            }
             JobKind::SendEmail | JobKind::RequestPasswordReset => Lane::Email,
             JobKind::Import => Lane::Imports,
             JobKind::Verify
@@ -125,7 +130,7 @@ impl JobKind {
     /// Smaller numbers are claimed first.
     pub fn priority(self) -> i16 {
         match self {
-            JobKind::RequestPasswordReset => 5,
+            JobKind::NotifyReviewers | JobKind::RequestPasswordReset => 5,
             JobKind::ExportPerson => 20,
             _ => 10,
         }

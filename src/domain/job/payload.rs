@@ -27,6 +27,12 @@ pub struct MakeReport {
     pub submission_id: SubmissionId,
 }
 
+/// Notify the reviewers of a new submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotifyReviewers {
+    pub submission_id: SubmissionId,
+}
+
 /// Export the personal data of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportPerson {
@@ -110,6 +116,10 @@ pub struct RestoreArchived {
 
 impl JobPayload for MakeReport {
     const KIND: JobKind = JobKind::MakeReport;
+}
+
+impl JobPayload for NotifyReviewers {
+    const KIND: JobKind = JobKind::NotifyReviewers;
 }
 
 impl JobPayload for ExportPerson {

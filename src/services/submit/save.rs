@@ -11,12 +11,12 @@ use crate::{
     domain::{
         audit::actions::AuditAction,
         form::FormDef,
-        job::{JobKind, MakeReport},
+        ids::JobId,
+        job::{JobKind, JobPayload, MakeReport, NotifyReviewers},
         problem::{Conflict, Problem},
     },
     services::{
         actor::Actor,
-        notifications::tell,
         storage_problem, uploads,
         webhooks::events::{self, Deliveries},
     },
@@ -76,15 +76,15 @@ async fn save_in_one_statement(
     new: &PreparedSubmission,
 ) -> Result<InsertOutcome, DbError> {
     let key = app.submission_keys.next(conn).await?;
-    let payload = report_payload(new);
+    let (payload, notify_id, notify) = (report_payload(new), JobId::random(), notify_payload(new));
     insert_with_job(
         conn,
         key,
         &submission_row(actor, def, new),
         &new.words,
         &report_job(actor, new, key, &payload),
+        &notify_job(actor, new, &notify_id, &notify),
         &audit_row(actor, new, key).with_mac(),
-        app.mailer.is_configured(),
     )
     .await
 }
@@ -129,6 +129,28 @@ pub(super) fn report_job<'a>(actor: &Actor, new: &'a PreparedSubmission, key: i6
         unique_key: None,
         priority: JobKind::MakeReport.priority(),
         max_attempts: JobKind::MakeReport.retry().max_attempts,
+        user_id: actor.user_id,
+        run_after: new.now,
+        created_at: new.now,
+    }
+}
+
+fn notify_payload(new: &PreparedSubmission) -> Value {
+    json!(NotifyReviewers { submission_id: new.id.clone() })
+}
+
+/// The job that notifies the reviewers of the first stage, but for the actor. It does not belong to the submission as its
+/// report does: reports are found by that.
+fn notify_job<'a>(actor: &Actor, new: &PreparedSubmission, job_id: &'a JobId, payload: &'a Value) -> NewJob<'a> {
+    NewJob {
+        organisation_id: Some(actor.organisation_id),
+        job_id: job_id.as_str(),
+        kind: NotifyReviewers::KIND.as_str(),
+        submission_id: None,
+        payload,
+        unique_key: None,
+        priority: NotifyReviewers::KIND.priority(),
+        max_attempts: NotifyReviewers::KIND.retry().max_attempts,
         user_id: actor.user_id,
         run_after: new.now,
         created_at: new.now,
@@ -190,7 +212,8 @@ pub(super) async fn save_in_transaction(
                 events::submission_created(conn, by, id, new.now),
             )?;
             if is_reviewed {
-                tell::approval_began(app, conn, by, id, new.now).await?;
+                let (job_id, payload) = (JobId::random(), notify_payload(new));
+                store::jobs::add(conn, &notify_job(by, new, &job_id, &payload)).await?;
             }
             if let Some(accepted) = accepted {
                 let details = json!({ "submission_id": new.id, "link": accepted.link });

@@ -4,7 +4,10 @@
 //! Only the process that holds the periodic job `legacy_store.write` reads it. `run_after` delays rows after a failure.
 //! `attempts` counts attempts since the last change of a row, so that a change during an attempt is detected.
 
-use crate::store::schema::{legacy_records, old_store_outbox as outbox, submissions};
+use crate::store::{
+    prepared_sql::prepared_sql,
+    schema::{legacy_records, old_store_outbox as outbox, submissions},
+};
 use diesel::{
     dsl::{count, count_star, exists, max, not},
     prelude::*,
@@ -31,7 +34,7 @@ pub async fn add_all(
     submissions: &[i64],
     now: OffsetDateTime,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    prepared_sql(
         "INSERT INTO old_store_outbox (submission_id, organisation_id, module, run_after, created_at)
          SELECT id, $1, $2, $3, $3 FROM unnest($4) AS id ORDER BY id ON CONFLICT DO NOTHING",
     )
@@ -51,7 +54,7 @@ pub async fn add_ended(
     submission: i64,
     now: OffsetDateTime,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared_sql(
         "INSERT INTO old_store_outbox (submission_id, organisation_id, module, run_after, created_at)
          SELECT s.id, s.organisation_id, s.module, $1, $1 FROM submissions s
          JOIN migration_phases p ON p.organisation_id = s.organisation_id AND p.module = s.module

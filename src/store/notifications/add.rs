@@ -1,7 +1,4 @@
 //! New notifications, one statement for all people of an event.
-//!
-//! A submission that is saved in one statement adds those of its first stage there
-//! (`store::submissions::with_job`), by the same conditions.
 
 use super::{
     super::memberships::ACTIVE,

@@ -1,6 +1,6 @@
 //! What there is about a submission besides its row, in one statement, so that its page asks only for what exists.
 
-use crate::domain::ids::UploadId;
+use crate::{domain::ids::UploadId, store::prepared_sql::prepared_sql};
 use diesel::{
     QueryResult, QueryableByName,
     sql_types::{BigInt, Bool, Jsonb, Nullable},
@@ -63,7 +63,7 @@ pub async fn attached(
     submission: i64,
     reader: Option<i64>,
 ) -> QueryResult<Attached> {
-    diesel::sql_query(
+    prepared_sql(
         "SELECT EXISTS (SELECT FROM approvals WHERE organisation_id = $1 AND submission_id = $2) AS has_approval,
              EXISTS (SELECT FROM actions WHERE organisation_id = $1 AND submission_id = $2) AS has_actions,
              EXISTS (SELECT FROM actions WHERE organisation_id = $1 AND submission_id = $2

@@ -1,5 +1,8 @@
-//! Insertion of a submission without files, its report job, its audit row, its approval with the notifications of its
-//! first stage, and its event for webhooks in one statement, which is a transaction of its own.
+//! Insertion of a submission without files, its report job, its audit row, its approval with the job that notifies the
+//! first reviewers, and its event for webhooks in one statement, which is a transaction of its own.
+//!
+//! The statement begins hundreds of times a second, and PostgreSQL prepares each part of it each time, needed or not. So
+//! what is only needed sometimes and has a large plan, such as the search for the reviewers, is left to a job.
 //!
 //! The three inserts in a transaction take four more round trips. The audit row contains a code over the key of the
 //! submission, so the key must be known before: `key_block` draws keys in advance.
@@ -10,18 +13,8 @@
 
 use super::NewSubmission;
 use crate::{
-    domain::{
-        approval::progress::Progress,
-        ids::WebhookEventId,
-        notification::{Delivery, NotificationKind, approval},
-        submission::Status,
-        webhook::EventKind,
-    },
-    store::{
-        audit::AuditRowWithMac,
-        jobs::NewJob,
-        notifications::people::{CHOICE, REVIEWERS},
-    },
+    domain::{ids::WebhookEventId, submission::Status, webhook::EventKind},
+    store::{audit::AuditRowWithMac, jobs::NewJob},
 };
 use diesel::{
     QueryResult,
@@ -44,24 +37,24 @@ pub enum InsertOutcome {
     LegacyStoreNeeded,
 }
 
-/// Inserts a submission under a key of a [`KeyBlock`](super::key_block::KeyBlock), with its job and audit row, all or nothing. The job and the audit
-/// row must name this key. `by_email`: notifications can be sent.
+/// Inserts a submission under a key of a [`KeyBlock`](super::key_block::KeyBlock), with its report job and audit row, all
+/// or nothing. The job and the audit row must name this key. `notify` is the job that is added if the form has an
+/// approval flow.
 pub async fn insert_with_job(
     conn: &mut AsyncPgConnection,
     key: i64,
     submission: &NewSubmission<'_>,
     words: &[String],
-    job: &NewJob<'_>,
+    report: &NewJob<'_>,
+    notify: &NewJob<'_>,
     audit: &AuditRowWithMac<'_>,
-    by_email: bool,
 ) -> QueryResult<InsertOutcome> {
-    let event = approval::event(key, &Progress::begin());
     let facts = json!({
         "submission_id": submission.submission_id, "module": submission.module, "site_name": submission.site_name,
         "revision": 1, "status": Status::Pending,
     });
     let event_id = WebhookEventId::random();
-    match (InsertWithJob { key, submission, words, job, audit, event, by_email, event_id, facts }).execute(conn).await {
+    match (InsertWithJob { key, submission, words, report, notify, audit, event_id, facts }).execute(conn).await {
         Ok(0) => Ok(InsertOutcome::KeyUsed),
         // One row is the submission.
         Ok(rows) => Ok(InsertOutcome::Inserted { deliveries: rows - 1 }),
@@ -80,18 +73,14 @@ struct InsertWithJob<'a> {
     key: i64,
     submission: &'a NewSubmission<'a>,
     words: &'a [String],
-    job: &'a NewJob<'a>,
+    report: &'a NewJob<'a>,
+    notify: &'a NewJob<'a>,
     audit: &'a AuditRowWithMac<'a>,
-    /// That the first stage began.
-    event: String,
-    by_email: bool,
     /// The id of the event for webhooks, and what it says.
     event_id: WebhookEventId,
     facts: Value,
 }
 
-const KIND: NotificationKind = NotificationKind::DecisionWanted;
-const DELIVERY: Delivery = KIND.default_delivery();
 const CREATED: EventKind = EventKind::SubmissionCreated;
 
 /// Pushes values as parameters, separated by commas.
@@ -105,9 +94,27 @@ macro_rules! push_values {
     };
 }
 
+/// The values of a row of `jobs`.
+fn push_job<'b>(out: &mut AstPass<'_, 'b, Pg>, job: &'b NewJob<'_>) -> QueryResult<()> {
+    push_values!(out,
+        Nullable<Int8> => &job.organisation_id,
+        Text => job.job_id,
+        Text => job.kind,
+        Nullable<Int8> => &job.submission_id,
+        Jsonb => job.payload,
+        Nullable<Text> => &job.unique_key,
+        Int2 => &job.priority,
+        Int4 => &job.max_attempts,
+        Nullable<Int8> => &job.user_id,
+        Timestamptz => &job.run_after,
+        Timestamptz => &job.created_at,
+    );
+    Ok(())
+}
+
 impl QueryFragment<Pg> for InsertWithJob<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let InsertWithJob { key, submission, words, job, audit, event, by_email, event_id, facts } = self;
+        let InsertWithJob { key, submission, words, report, notify, audit, event_id, facts } = self;
         out.push_sql(
             "WITH saved AS (
                 INSERT INTO submissions (id, submission_id, organisation_id, module, form_version, user_id, language,
@@ -143,27 +150,7 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
         out.push_bind_param::<Array<Text>, _>(*words)?;
         out.push_sql(
             ")) ON CONFLICT (organisation_id, submission_key) DO NOTHING
-                RETURNING module, site_key, user_id,
-                    require_database_only(organisation_id, module) AS is_database_only
-            ), report AS (
-                INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload, unique_key, priority,
-                    max_attempts, user_id, run_after, created_at) SELECT ",
-        );
-        push_values!(out,
-            Nullable<Int8> => &job.organisation_id,
-            Text => job.job_id,
-            Text => job.kind,
-            Nullable<Int8> => &job.submission_id,
-            Jsonb => job.payload,
-            Nullable<Text> => &job.unique_key,
-            Int2 => &job.priority,
-            Int4 => &job.max_attempts,
-            Nullable<Int8> => &job.user_id,
-            Timestamptz => &job.run_after,
-            Timestamptz => &job.created_at,
-        );
-        out.push_sql(
-            " FROM saved
+                RETURNING require_database_only(organisation_id, module) AS is_database_only
             ), audit AS (
                 INSERT INTO audit_logs (organisation_id, user_id, action, resource_type, resource_id, details,
                     ip_address, user_agent, created_at, mac) SELECT ",
@@ -198,43 +185,20 @@ impl QueryFragment<Pg> for InsertWithJob<'_> {
         out.push_sql(" AND f.module = ");
         out.push_bind_param::<Text, _>(submission.module)?;
         out.push_sql(
-            " AND f.replaced_at IS NULL RETURNING submission_id, organisation_id, flow_id, waiting_for, stage, round,
-                    approved
-            ), told AS (
-                INSERT INTO notifications (organisation_id, user_id, kind, submission_id, event, caused_by, created_at,
-                    delivery) SELECT m.organisation_id, m.user_id, ",
+            " AND f.replaced_at IS NULL RETURNING organisation_id
+            ), job AS (
+                INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload, unique_key, priority,
+                    max_attempts, user_id, run_after, created_at) SELECT ",
         );
-        out.push_bind_param::<Text, _>(&KIND)?;
-        out.push_sql(", a.submission_id, ");
-        push_values!(out,
-            Text => event,
-            Nullable<Int8> => &submission.user_id,
-            Timestamptz => &submission.updated_at,
-        );
-        out.push_sql(", CASE WHEN ");
-        out.push_bind_param::<Bool, _>(by_email)?;
-        out.push_sql(" THEN coalesce(d.delivery, ");
-        out.push_bind_param::<Text, _>(&DELIVERY)?;
+        push_job(&mut out, report)?;
+        out.push_sql(" FROM saved UNION ALL SELECT ");
+        push_job(&mut out, notify)?;
         out.push_sql(
-            ") ELSE 'off' END
-                FROM (SELECT ",
-        );
-        out.push_bind_param::<Timestamptz, _>(&submission.updated_at)?;
-        out.push_sql(
-            "::timestamptz) AS t (now) CROSS JOIN approval a JOIN approval_flows f ON f.id = a.flow_id CROSS JOIN saved s
-                JOIN memberships m ON m.organisation_id = a.organisation_id JOIN users u ON u.id = m.user_id ",
-        );
-        out.push_sql(CHOICE);
-        out.push_bind_param::<Text, _>(&KIND)?;
-        for part in [
-            " WHERE ",
-            REVIEWERS.as_str(),
-            "), delivery AS (
+            " FROM approval
+            ), delivery AS (
                 INSERT INTO webhook_deliveries (submission_id, event_id, kind, caused_by, occurred_at, due_at, facts,
                     organisation_id, webhook_id) SELECT ",
-        ] {
-            out.push_sql(part);
-        }
+        );
         push_values!(out,
             Int8 => key,
             Text => event_id,

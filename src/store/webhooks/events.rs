@@ -3,9 +3,12 @@
 //!
 //! A submission that is saved in one statement adds its event there (`store::submissions::with_job`).
 
-use crate::domain::{
-    ids::{WebhookEventId, WebhookId},
-    webhook::EventKind,
+use crate::{
+    domain::{
+        ids::{WebhookEventId, WebhookId},
+        webhook::EventKind,
+    },
+    store::prepared_sql::prepared_sql,
 };
 use diesel::{
     QueryResult,
@@ -31,7 +34,7 @@ pub struct NewEvent {
 
 /// Adds an event; returns to how many webhooks it has to be sent.
 pub async fn add(mut conn: &AsyncPgConnection, new: &NewEvent) -> QueryResult<usize> {
-    diesel::sql_query(
+    prepared_sql(
         "INSERT INTO webhook_deliveries (organisation_id, webhook_id, event_id, kind, submission_id, caused_by, facts,
              occurred_at, due_at, absent_id)
          SELECT w.organisation_id, w.id, $4, $3, s.id, $5,

@@ -188,6 +188,7 @@ pub fn phase(texts: Texts, phase: Phase) -> PhaseTexts {
 pub fn job_kind(texts: Texts, kind: JobKind) -> &'static str {
     texts.t(match kind {
         JobKind::MakeReport => "background-jobs-make-report",
+        JobKind::NotifyReviewers => "background-jobs-notify-reviewers",
         JobKind::ExportPerson => "background-jobs-export-person",
         JobKind::ErasePerson => "background-jobs-erase-person",
         JobKind::SendEmail => "background-jobs-send-email",

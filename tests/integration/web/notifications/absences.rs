@@ -26,8 +26,8 @@ async fn the_delegate_is_told_what_the_absent_member_is_told() {
     away(&test, &absent, &delegate, 14, 14).await;
     let asked = "decision_wanted decision_wanted";
     // Without photos it is one statement, with them several.
-    let id = inspector.submit(&hvac(&key(1))).await;
-    inspector.submit(&complete_hvac(&key(2)).form).await;
+    let id = inspector.submit(&test, &hvac(&key(1))).await;
+    inspector.submit(&test, &complete_hvac(&key(2)).form).await;
     for (member, told) in [(&absent, asked), (&delegate, asked), (&administrator, ""), (&inspector, "")] {
         assert_eq!(member.told(&test).await, told, "{}", member.email);
     }
@@ -38,8 +38,8 @@ async fn the_delegate_is_told_what_the_absent_member_is_told() {
     let settled = "(decision_wanted) decision_wanted";
     assert_eq!((absent.told(&test).await.as_str(), delegate.told(&test).await.as_str()), (settled, settled));
     // What the absent or the delegate sent is not told to the delegate.
-    absent.submit(&hvac(&key(3))).await;
-    delegate.submit(&hvac(&key(4))).await;
+    absent.submit(&test, &hvac(&key(3))).await;
+    delegate.submit(&test, &hvac(&key(4))).await;
     assert_eq!(delegate.told(&test).await, settled);
     assert_eq!(absent.told(&test).await, format!("{settled} decision_wanted"));
 }
@@ -51,7 +51,7 @@ async fn the_delegate_is_told_of_what_waits_already() {
     let inspector = Member::new(&test, "inspector").await;
     let (absent, delegate) = (Member::new(&test, "manager").await, Member::new(&test, "reviewer").await);
     one_reviewer(&test, "manager").await;
-    inspector.submit(&hvac(&key(1))).await;
+    inspector.submit(&test, &hvac(&key(1))).await;
     away(&test, &absent, &delegate, 15, 16).await;
     assert_eq!(test.run_periodic(STAGES).await, 0);
     test.advance(Duration::days(1));
@@ -59,7 +59,7 @@ async fn the_delegate_is_told_of_what_waits_already() {
     assert_eq!(test.run_periodic(STAGES).await, 0);
     assert_eq!(delegate.told(&test).await, "decision_wanted");
     test.advance(Duration::days(2));
-    inspector.submit(&hvac(&key(2))).await;
+    inspector.submit(&test, &hvac(&key(2))).await;
     assert_eq!((test.run_periodic(STAGES).await, delegate.told(&test).await.as_str()), (0, "decision_wanted"));
     assert_eq!(absent.told(&test).await, "decision_wanted decision_wanted");
 }
@@ -72,7 +72,7 @@ async fn an_overdue_decision_is_told_to_the_delegate() {
     let body = "template=one_reviewer&name=Reviewer&who=0.0%3Dmanager&due[0]=1";
     assert_eq!(test.client.press("/organisation/approval/hvac_mep", body).await.status, Status::SeeOther);
     away(&test, &absent, &delegate, 14, 20).await;
-    inspector.submit(&hvac(&key(1))).await;
+    inspector.submit(&test, &hvac(&key(1))).await;
     test.advance(Duration::days(1) + Duration::seconds(1));
     assert_eq!(test.run_periodic(STAGES).await, 2);
     for member in [&absent, &delegate] {
@@ -124,8 +124,8 @@ async fn administrators_are_told_while_no_delegate_can_decide() {
     {
         test.execute(&change).await;
         let n = u32::try_from(n * 2).expect("a number");
-        inspector.submit(&hvac(&key(n))).await;
-        inspector.submit(&complete_hvac(&key(n + 1)).form).await;
+        inspector.submit(&test, &hvac(&key(n))).await;
+        inspector.submit(&test, &complete_hvac(&key(n + 1)).form).await;
         if is_told {
             told = format!("{told} decision_wanted decision_wanted").trim().to_owned();
         }
@@ -143,7 +143,7 @@ async fn a_stage_whose_reviewer_becomes_absent_is_told_to_administrators_once() 
     let inspector = Member::new(&test, "inspector").await;
     let (absent, delegate) = (Member::new(&test, "manager").await, Member::new(&test, "reviewer").await);
     one_reviewer(&test, "manager").await;
-    inspector.submit(&hvac(&key(1))).await;
+    inspector.submit(&test, &hvac(&key(1))).await;
     away(&test, &absent, &delegate, 15, 16).await;
     test.execute(&format!("UPDATE users SET disabled_at = now() WHERE id = {}", delegate.user)).await;
     assert_eq!(test.run_periodic(STAGES).await, 0);

@@ -30,7 +30,7 @@ async fn a_new_owner_is_told_but_not_of_their_own_act() {
     let test = TestApp::new().await;
     let manager = Member::new(&test, "manager").await;
     let (first, second) = (Member::new(&test, "inspector").await, Member::new(&test, "inspector").await);
-    let id = manager.submit(&hvac(&key(1))).await;
+    let id = manager.submit(&test, &hvac(&key(1))).await;
     add(&manager, &id, &manager, "2026-06-01").await;
     assert_eq!(manager.told(&test).await, "");
     let address = add(&manager, &id, &first, "2026-06-01").await;
@@ -58,7 +58,7 @@ async fn due_tomorrow_and_overdue_are_told_once_by_the_day_of_the_organisation()
     test.execute("UPDATE organisations SET time_zone = 'Asia/Dubai'").await;
     let manager = Member::new(&test, "manager").await;
     let owner = Member::new(&test, "inspector").await;
-    let id = manager.submit(&hvac(&key(1))).await;
+    let id = manager.submit(&test, &hvac(&key(1))).await;
     let address = add(&manager, &id, &owner, "2026-03-16").await;
     let done = add(&manager, &id, &owner, "2026-03-16").await;
     assert_eq!(owner.browser.open(&address).await.status, Status::Ok);

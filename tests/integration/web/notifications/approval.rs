@@ -16,8 +16,8 @@ async fn a_stage_is_told_to_its_reviewers_and_the_result_to_the_sender_once() {
     let manager = Member::new(&test, "manager").await;
     one_reviewer(&test, "reviewer").await;
     let form = hvac(&key(1));
-    let id = inspector.submit(&form).await;
-    assert_eq!(inspector.submit(&form).await, id, "the same form sent twice");
+    let id = inspector.submit(&test, &form).await;
+    assert_eq!(inspector.submit(&test, &form).await, id, "the same form sent twice");
     for (member, told) in
         [(&reviewer, "decision_wanted"), (&other, "decision_wanted"), (&manager, ""), (&inspector, "")]
     {
@@ -40,7 +40,7 @@ async fn a_stage_is_told_to_its_reviewers_and_the_result_to_the_sender_once() {
     assert_eq!(reviewer.told(&test).await, "(decision_wanted) decision_wanted", "the second round");
 
     for (n, decision, result) in [(3, "approve", "approved"), (4, "reject", "rejected")] {
-        let id = inspector.submit(&hvac(&key(n))).await;
+        let id = inspector.submit(&test, &hvac(&key(n))).await;
         assert_eq!(other.decide(&id, decision, 0, 0).await, Status::SeeOther);
         assert!(inspector.told(&test).await.ends_with(result), "{}", inspector.told(&test).await);
     }
@@ -67,7 +67,7 @@ async fn only_active_members_who_see_the_submission_are_told_and_never_the_autho
         members.push(member);
     }
     one_reviewer(&test, "manager").await;
-    let id = author.submit(&hvac(&key(1))).await;
+    let id = author.submit(&test, &hvac(&key(1))).await;
     let mut told = Vec::new();
     for member in &members {
         told.push(member.told(&test).await);
@@ -76,7 +76,7 @@ async fn only_active_members_who_see_the_submission_are_told_and_never_the_autho
     assert_eq!(author.told(&test).await, "");
     // The same with photos, which takes several statements.
     let with_photos = crate::support::forms::complete_hvac(&key(2)).form;
-    author.submit(&with_photos).await;
+    author.submit(&test, &with_photos).await;
     assert_eq!(members[0].told(&test).await, "decision_wanted decision_wanted");
     assert_eq!((members[3].told(&test).await, author.told(&test).await), (String::new(), String::new()));
 
@@ -90,7 +90,7 @@ async fn a_mention_is_told_once_and_only_to_who_can_read_it() {
     let inspector = Member::new(&test, "inspector").await;
     let manager = Member::new(&test, "manager").await;
     let stranger = Member::new(&test, "inspector").await;
-    let id = inspector.submit(&hvac(&key(1))).await;
+    let id = inspector.submit(&test, &hvac(&key(1))).await;
     let body = format!("@{} @{} @{} look", manager.name(), inspector.name(), stranger.name());
     assert_eq!(inspector.comment(&id, &body).await, Status::SeeOther);
     assert_eq!(manager.told(&test).await, "mentioned");
@@ -119,6 +119,7 @@ async fn other_organisations_are_told_nothing() {
     let reviewer = Member::new(&test, "reviewer").await;
     one_reviewer(&test, "reviewer").await;
     test.submit("hvac_mep", &hvac(&key(1))).await;
+    test.run_jobs().await;
     assert_eq!((reviewer.told(&test).await.as_str(), foreign.told(&test).await.as_str()), ("decision_wanted", ""));
     assert_eq!(foreign.unread().await, None);
     // Not even a row with their own account, as long as it belongs to another organisation.
@@ -134,7 +135,7 @@ async fn other_organisations_are_told_nothing() {
 async fn the_database_and_the_program_agree_on_who_sees_a_submission() {
     let test = TestApp::new().await;
     let own = Member::new(&test, "inspector").await;
-    let sent = own.submit(&hvac(&key(1))).await;
+    let sent = own.submit(&test, &hvac(&key(1))).await;
     let (module, site) = ("hvac_mep", test.sql("SELECT site_key FROM submissions").await);
     let scope = |module: Option<&str>, site_key: Option<&str>| Scope {
         module: module.map(|module| module.parse().expect("a module")),

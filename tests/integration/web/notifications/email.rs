@@ -12,7 +12,7 @@ async fn a_mention_is_sent_once_also_if_the_mail_server_refuses_it_at_first() {
     let (test, mut mail) = with_mail().await;
     let inspector = Member::new(&test, "inspector").await;
     let manager = Member::new(&test, "manager").await;
-    let id = inspector.submit(&hvac(&key(1))).await;
+    let id = inspector.submit(&test, &hvac(&key(1))).await;
     test.run_jobs().await;
     assert_eq!(inspector.comment(&id, &format!("@{} look", manager.name())).await, Status::SeeOther);
     assert_eq!(test.run_periodic(AT_ONCE).await, 1);
@@ -41,7 +41,7 @@ async fn a_day_without_a_mail_server_loses_nothing() {
     let (test, mut mail) = with_mail().await;
     let inspector = Member::new(&test, "inspector").await;
     let manager = Member::new(&test, "manager").await;
-    let id = inspector.submit(&hvac(&key(1))).await;
+    let id = inspector.submit(&test, &hvac(&key(1))).await;
     test.run_jobs().await;
     mail.refuse(u32::MAX);
     for text in ["first", "second"] {
@@ -85,7 +85,7 @@ async fn a_failed_transaction_sends_nothing_and_the_next_run_everything() {
     let (test, mut mail) = with_mail().await;
     let inspector = Member::new(&test, "inspector").await;
     let manager = Member::new(&test, "manager").await;
-    let id = inspector.submit(&hvac(&key(1))).await;
+    let id = inspector.submit(&test, &hvac(&key(1))).await;
     test.run_jobs().await;
     assert_eq!(inspector.comment(&id, &format!("@{} look", manager.name())).await, Status::SeeOther);
     // The job cannot be added, so the row stays unsent.
@@ -104,7 +104,7 @@ async fn what_was_read_or_taken_away_meanwhile_is_not_sent() {
     let (test, mut mail) = with_mail().await;
     let inspector = Member::new(&test, "inspector").await;
     let (reader, suspended) = (Member::new(&test, "manager").await, Member::new(&test, "manager").await);
-    let id = inspector.submit(&hvac(&key(1))).await;
+    let id = inspector.submit(&test, &hvac(&key(1))).await;
     let body = format!("@{} @{}", reader.name(), suspended.name());
     assert_eq!(inspector.comment(&id, &body).await, Status::SeeOther);
     assert_eq!(test.sql("SELECT count(*)::text FROM notifications WHERE delivery = 'at_once'").await, "2");
@@ -126,6 +126,7 @@ async fn an_e_mail_is_in_the_language_of_its_reader() {
     assert_eq!(chosen.status, Status::SeeOther, "{}", chosen.page);
     one_reviewer(&test, "reviewer").await;
     test.submit("hvac_mep", &hvac(&key(1))).await;
+    test.run_jobs().await;
     assert_eq!(test.run_periodic(AT_ONCE).await, 1);
     test.run_jobs().await;
     let body = text(&mail.letter().await);

@@ -13,6 +13,7 @@ async fn asked() -> (TestApp, Member, String) {
     let reviewer = Member::new(&test, "reviewer").await;
     one_reviewer(&test, "reviewer").await;
     let id = test.submit("hvac_mep", &hvac(&key(1))).await.to_string();
+    test.run_jobs().await;
     (test, reviewer, id)
 }
 
@@ -116,6 +117,7 @@ async fn what_was_read_is_read_on_every_server() {
     let signed_in = accounts::sign_in(&test.url, "reviewer", test.now()).await;
     one_reviewer(&test, "reviewer").await;
     let id = test.submit("hvac_mep", &hvac(&key(1))).await;
+    test.run_jobs().await;
     let (here, there) = (Member::signed_in(&test, signed_in.clone()).await, Member::signed_in(&other, signed_in).await);
     assert_eq!((here.unread().await, there.unread().await), (Some(1), Some(1)));
     assert_eq!(there.browser.open(&format!("/submissions/{id}")).await.status, Status::Ok);

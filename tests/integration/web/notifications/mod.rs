@@ -5,6 +5,7 @@ mod actions;
 mod approval;
 mod digest;
 mod email;
+mod first_stage;
 mod list;
 mod preferences;
 mod without_members;
@@ -44,10 +45,11 @@ impl Member {
         self.email.split('@').next().unwrap_or_default()
     }
 
-    /// Sends a form that must be accepted; its id.
-    async fn submit(&self, form: &Multipart) -> String {
+    /// Sends a form that must be accepted, and runs its jobs; its id.
+    async fn submit(&self, test: &TestApp, form: &Multipart) -> String {
         let request = self.browser.post("/forms/hvac_mep").header(form.content_type()).header(Accept::JSON);
         let receipt: serde_json::Value = request.body(form.body()).dispatch().await.into_json().await.expect("JSON");
+        test.run_jobs().await;
         receipt["submission_id"].as_str().unwrap_or_else(|| panic!("{receipt}")).to_owned()
     }
 

@@ -26,7 +26,7 @@ async fn each_member_chooses_for_each_kind() {
         assert!(refused.page.contains("Choose one of the values"), "{}", refused.page);
     }
     one_reviewer(&test, "reviewer").await;
-    inspector.submit(&hvac(&key(1))).await;
+    inspector.submit(&test, &hvac(&key(1))).await;
     let chosen = "SELECT string_agg(delivery, ' ' ORDER BY user_id) FROM notifications";
     assert_eq!(test.sql(chosen).await, "at_once off");
     // What is turned off before it was sent is not sent.
@@ -47,6 +47,7 @@ async fn without_a_mail_server_the_page_says_so_and_nothing_is_kept_for_sending(
     assert!(reviewer.browser.open(PATH).await.page.contains("No mail server is configured"));
     one_reviewer(&test, "reviewer").await;
     test.submit("hvac_mep", &hvac(&key(1))).await;
+    test.run_jobs().await;
     assert_eq!(test.sql("SELECT delivery FROM notifications").await, "off");
     assert_eq!(test.run_periodic("notifications.at_once").await, 0);
 }
@@ -56,6 +57,7 @@ async fn an_erased_person_leaves_no_notification() {
     let test = TestApp::new().await;
     let (person, other) = (Member::new(&test, "reviewer").await, Member::new(&test, "reviewer").await);
     let id = test.submit("hvac_mep", &hvac(&key(1))).await.to_string();
+    test.run_jobs().await;
     assert_eq!(person.comment(&id, &format!("@{}", other.name())).await, Status::SeeOther);
     assert_eq!(other.comment(&id, &format!("@{}", person.name())).await, Status::SeeOther);
     assert_eq!(person.browser.press(PATH, "hour=9").await.status, Status::SeeOther);

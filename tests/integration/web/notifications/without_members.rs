@@ -54,8 +54,8 @@ async fn administrators_are_told_while_no_reviewer_can_act() {
         test.execute(&change).await;
         // With photos it takes several statements, without them one.
         let n = u32::try_from(n * 2).expect("a number");
-        inspector.submit(&hvac(&key(n))).await;
-        inspector.submit(&complete_hvac(&key(n + 1)).form).await;
+        inspector.submit(&test, &hvac(&key(n))).await;
+        inspector.submit(&test, &complete_hvac(&key(n + 1)).form).await;
         if is_told {
             told = format!("{told} decision_wanted decision_wanted").trim().to_owned();
         }
@@ -69,7 +69,7 @@ async fn an_administrator_who_is_told_decides_and_is_not_asked_again() {
     let test = TestApp::new().await;
     let (administrator, inspector) = people(&test).await;
     one_reviewer(&test, "reviewer").await;
-    let id = inspector.submit(&hvac(&key(1))).await;
+    let id = inspector.submit(&test, &hvac(&key(1))).await;
     assert!(administrator.browser.open("/notifications").await.page.contains(&format!("/submissions/{id}")));
     assert_eq!(administrator.decide(&id, "return", 0, 0).await, Status::SeeOther);
     assert_eq!(administrator.told(&test).await, "(decision_wanted)");
@@ -86,11 +86,11 @@ async fn who_sent_an_inspection_is_nobody_for_its_group() {
     let administrator = Member::new(&test, "administrator").await;
     let manager = Member::new(&test, "manager").await;
     one_reviewer(&test, "manager").await;
-    manager.submit(&hvac(&key(1))).await;
+    manager.submit(&test, &hvac(&key(1))).await;
     assert_eq!(administrator.told(&test).await, "decision_wanted");
     assert_eq!(manager.told(&test).await, "");
     let other = Member::new(&test, "manager").await;
-    manager.submit(&hvac(&key(2))).await;
+    manager.submit(&test, &hvac(&key(2))).await;
     assert_eq!(
         (administrator.told(&test).await.as_str(), other.told(&test).await.as_str()),
         ("decision_wanted", "decision_wanted")
@@ -114,7 +114,7 @@ async fn a_later_stage_is_told_to_administrators_if_it_cannot_end_without_them()
         test.execute("DELETE FROM notifications; UPDATE users SET disabled_at = NULL").await;
         chain(&test, rule, ["manager", groups[0], groups[1], "manager"]).await;
         test.execute(&format!("UPDATE users SET disabled_at = now() WHERE id = {}", person.user)).await;
-        let id = inspector.submit(&hvac(&key(u32::try_from(n).expect("a number")))).await;
+        let id = inspector.submit(&test, &hvac(&key(u32::try_from(n).expect("a number")))).await;
         assert_eq!(administrator.told(&test).await, "", "the first stage has a manager");
         assert_eq!(first.decide(&id, "approve", 0, 0).await, Status::SeeOther);
         assert_eq!(administrator.told(&test).await, if is_told { "decision_wanted" } else { "" }, "{rule} {groups:?}");
@@ -128,7 +128,7 @@ async fn a_stage_that_loses_its_reviewers_is_told_once() {
     let (administrator, inspector) = people(&test).await;
     let (first, second) = (Member::new(&test, "reviewer").await, Member::new(&test, "reviewer").await);
     one_reviewer(&test, "reviewer").await;
-    let id = inspector.submit(&hvac(&key(1))).await;
+    let id = inspector.submit(&test, &hvac(&key(1))).await;
     let disable = |member: &Member| format!("UPDATE users SET disabled_at = now() WHERE id = {}", member.user);
     test.execute(&disable(&first)).await;
     assert_eq!(test.run_periodic(STAGES).await, 0, "there is another one");
@@ -140,7 +140,7 @@ async fn a_stage_that_loses_its_reviewers_is_told_once() {
     assert_eq!(administrator.decide(&id, "approve", 0, 0).await, Status::SeeOther);
     assert_eq!(administrator.told(&test).await, "(decision_wanted)");
     // What they were told when it began is not told again.
-    inspector.submit(&hvac(&key(2))).await;
+    inspector.submit(&test, &hvac(&key(2))).await;
     assert_eq!(test.run_periodic(STAGES).await, 0);
     assert_eq!(administrator.told(&test).await, "(decision_wanted) decision_wanted");
 }

@@ -139,7 +139,8 @@ async fn check(test: &TestApp, flow: &ApprovalFlow, id: &str) {
         .await;
     let decisions = recorded.split(',').filter(|step| !step.is_empty() && !step.starts_with("corrected")).count();
     assert_eq!(kept, format!("{revision} {} {decisions}", revision - 1));
-    let jobs =
-        test.sql("SELECT coalesce(max(n), 0)::text FROM (SELECT count(*) n FROM jobs GROUP BY submission_id) j").await;
+    let reports = "SELECT coalesce(max(n), 0)::text
+        FROM (SELECT count(*) n FROM jobs WHERE kind = 'make_report' GROUP BY submission_id) j";
+    let jobs = test.sql(reports).await;
     assert!(jobs == "0" || jobs == "1", "one report job for each submission");
 }
