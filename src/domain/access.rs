@@ -162,6 +162,22 @@ impl SubmissionScope {
         }
     }
 
+    /// The scopes that name a site: those of the people of the site.
+    pub fn of_sites(&self) -> Vec<Scope> {
+        match self {
+            SubmissionScope::Everything => Vec::new(),
+            SubmissionScope::Within { scopes, .. } => {
+                scopes.iter().filter(|scope| scope.site_key.is_some()).cloned().collect()
+            }
+            SubmissionScope::Narrowed { member, .. } => member.of_sites(),
+        }
+    }
+
+    /// Whether the site of a submission is named in the scope.
+    pub fn names_site(&self, module: &ModuleSlug, site_key: &str) -> bool {
+        self.of_sites().iter().any(|scope| scope.includes(module, site_key))
+    }
+
     /// Whether a submission is within the scope. `sender` is the id of the user who sent it.
     pub fn includes(&self, sender: Option<i64>, module: &ModuleSlug, site_key: &str) -> bool {
         match self {

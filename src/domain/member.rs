@@ -2,7 +2,8 @@
 
 use super::{
     access::{Permission, Role, Scope, SubmissionScope},
-    ids::{TokenId, UserId},
+    approval::flow::Reviewer,
+    ids::{ModuleSlug, TokenId, UserId},
     lang::Lang,
     session::{AuthMethod, SessionState},
     time_zone::TimeZone,
@@ -88,6 +89,11 @@ pub struct TokenInfo {
 }
 
 impl Member {
+    /// The member, as a reviewer of a submission about a site.
+    pub fn reviewer(&self, module: &ModuleSlug, site_key: &str) -> Reviewer {
+        Reviewer { user: self.user_id, role: self.role, is_of_site: self.reach.names_site(module, site_key) }
+    }
+
     pub fn has_permission(&self, what: Permission) -> bool {
         what.is_offered() && self.role.has_permission(what) && self.via.allows(what)
     }

@@ -76,7 +76,7 @@ pub async fn save(
     let groups = flow.iter().flat_map(|flow| &flow.stages).flat_map(|stage| &stage.groups);
     let named = groups.filter_map(|group| match &group.who {
         Reviewers::Members(members) => Some(members),
-        Reviewers::Role(_) => None,
+        Reviewers::Role(_) | Reviewers::Site => None,
     });
     if !named.flatten().all(is_member) {
         return Err(Problem::NotFound(Resource::Person));

@@ -173,8 +173,7 @@ pub fn corrector(
         is_imported,
         is_sender,
         can_reopen: member.may_reopen(),
-        reviews: approval
-            .is_some_and(|approval| approval.lets_correct(member.user_id, member.role, delegations).is_some()),
+        reviews: approval.is_some_and(|approval| approval.lets_correct(member, delegations).is_some()),
     }
 }
 

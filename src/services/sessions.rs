@@ -16,7 +16,6 @@ use crate::{
     app::App,
     domain::{
         access::{Permission, SubmissionScope},
-        approval::flow::words_of,
         problem::Problem,
     },
     store::{
@@ -139,11 +138,11 @@ async fn count_reviews(app: &App, mut member: Member) -> Result<Member, Problem>
         member.waiting_reviews = 0;
     } else if member.waiting_reviews > 0 && member.reach != SubmissionScope::Everything {
         let mut conn = tenant_connection(&app.pool, member.organisation_id).await?;
-        let words = words_of(member.user_id, member.role);
         let (organisation, most) = (member.organisation_id, member.waiting_reviews);
         let delegations = delegations_of(&mut conn, organisation, member.user_id, app.clock.now()).await?;
-        let own = WaitingMember { user: member.user_id, words: &words, delegations: &delegations };
-        let filter = WaitingFilter { member: Some(own), reach: &member.reach };
+        let reach = &member.reach;
+        let own = WaitingMember { user: member.user_id, role: member.role, reach, delegations: &delegations };
+        let filter = WaitingFilter { member: Some(own), reach };
         member.waiting_reviews = store::approvals::waiting_count(&mut conn, organisation, &filter, most).await?;
     }
     Ok(member)

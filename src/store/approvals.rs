@@ -8,8 +8,12 @@ use super::{
     submission_scope::{self, Condition},
 };
 use crate::domain::{
-    access::SubmissionScope,
-    approval::{absence::Delegation, flow::words_of, progress::ApprovalState},
+    access::{Permission, Role, SubmissionScope},
+    approval::{
+        absence::Delegation,
+        flow::{SITE_WORD, words_of},
+        progress::ApprovalState,
+    },
     ids::{ModuleSlug, SubmissionId},
 };
 use diesel::{
@@ -71,12 +75,15 @@ pub struct ApprovalRow {
     pub waiting_since: OffsetDateTime,
     pub due_at: Option<OffsetDateTime>,
     pub row_version: i32,
+    pub module: ModuleSlug,
+    pub site_key: String,
 }
 
 /// The approval of a submission; none if it needs none.
 pub async fn of(conn: &mut AsyncPgConnection, organisation: i64, submission: i64) -> QueryResult<Option<ApprovalRow>> {
     approvals::table
         .inner_join(approval_flows::table)
+        .inner_join(submissions::table)
         .filter(approvals::organisation_id.eq(organisation))
         .filter(approvals::submission_id.eq(submission))
         .select((
@@ -88,6 +95,8 @@ pub async fn of(conn: &mut AsyncPgConnection, organisation: i64, submission: i64
             approvals::waiting_since,
             approvals::due_at,
             approvals::row_version,
+            submissions::module,
+            submissions::site_key,
         ))
         .first(conn)
         .await
@@ -157,8 +166,8 @@ pub struct WaitingFilter<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct WaitingMember<'a> {
     pub user: i64,
-    /// Of the member: `domain::approval::flow::words_of`.
-    pub words: &'a [String],
+    pub role: Role,
+    pub reach: &'a SubmissionScope,
     /// The absent members for whom the member decides, too.
     pub delegations: &'a [Delegation],
 }
@@ -192,9 +201,8 @@ fn matching<'a>(organisation: i64, filter: &WaitingFilter<'a>) -> WaitingQuery<'
 
 /// By the member's own right, or by that of an absent member: see `domain::approval::right`.
 fn waits_for(member: &WaitingMember<'_>) -> Condition<Joined> {
-    let mut waits: Condition<Joined> = Box::new(approvals::waiting_for.overlaps_with(member.words.to_vec()));
+    let mut waits = waits_for_reviewer((member.user, member.role), member.reach);
     for delegation in member.delegations {
-        let words = words_of(delegation.absent, delegation.role).to_vec();
         let has_not_approved = sql::<Bool>(
             "NOT EXISTS (SELECT FROM approval_steps t WHERE t.submission_id = approvals.submission_id
                  AND t.round = approvals.round AND t.stage = approvals.stage AND t.kind = 'approved' AND t.user_id = ",
@@ -202,8 +210,7 @@ fn waits_for(member: &WaitingMember<'_>) -> Condition<Joined> {
         .bind::<Int8, _>(member.user)
         .sql(")");
         let mut for_absent: Condition<Joined> = Box::new(
-            approvals::waiting_for
-                .overlaps_with(words)
+            waits_for_reviewer((delegation.absent, delegation.role), &delegation.reach)
                 .and(submissions::user_id.is_distinct_from(delegation.absent))
                 .and(has_not_approved),
         );
@@ -213,6 +220,23 @@ fn waits_for(member: &WaitingMember<'_>) -> Condition<Joined> {
         waits = Box::new(waits.or(for_absent));
     }
     waits
+}
+
+/// By role, name or site.
+fn waits_for_reviewer((user, role): (i64, Role), reach: &SubmissionScope) -> Condition<Joined> {
+    let words: Condition<Joined> = Box::new(approvals::waiting_for.overlaps_with(words_of(user, role).to_vec()));
+    let scopes = reach.of_sites();
+    if scopes.is_empty() || !role.has_permission(Permission::ReadSubmissions) {
+        return words;
+    }
+    let of_sites = SubmissionScope::Within { own: None, scopes };
+    match submission_scope::within::<Joined>(&of_sites) {
+        Some(of_sites) => {
+            let site = approvals::waiting_for.contains(vec![SITE_WORD.to_owned()]);
+            Box::new(words.or(site.and(of_sites)))
+        }
+        None => words,
+    }
 }
 
 /// A page of submissions that wait for a decision, longest first, behind a cursor.

@@ -6,10 +6,13 @@
 //! Invariant: a delegation is what the absent member could decide by their own right. It is never passed on, and it
 //! never covers a submission that the absent member or the delegate sent.
 
-use super::super::{
-    access::{Permission, Role, SubmissionScope},
-    ids::ModuleSlug,
-    time_zone::TimeZone,
+use super::{
+    super::{
+        access::{Permission, Role, SubmissionScope},
+        ids::ModuleSlug,
+        time_zone::TimeZone,
+    },
+    flow::Reviewer,
 };
 use time::{Date, OffsetDateTime};
 
@@ -79,6 +82,11 @@ pub struct Delegation {
 }
 
 impl Delegation {
+    /// The absent member, as a reviewer of a submission.
+    pub fn reviewer(&self, module: &ModuleSlug, site_key: &str) -> Reviewer {
+        Reviewer { user: self.absent, role: self.role, is_of_site: self.reach.names_site(module, site_key) }
+    }
+
     /// Whether the absent member could decide about a submission at all. `sender` is the key of the account that sent it.
     pub fn covers(&self, sender: Option<i64>, module: &ModuleSlug, site_key: &str) -> bool {
         self.role.has_permission(Permission::ReadSubmissions)

@@ -3,7 +3,10 @@
 //! Invariant: a flow that [`ApprovalFlow::checked`] accepts has stages, every stage has groups, and every group has
 //! at least one possible member; so each stage can end.
 
-use super::super::{access::Role, text_enum::text_enum};
+use super::super::{
+    access::{Permission, Role},
+    text_enum::text_enum,
+};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
@@ -54,7 +57,21 @@ pub enum Reviewers {
     Role(Role),
     /// These members, by the keys of their accounts.
     Members(Vec<i64>),
+    /// Every member whose submission scope names the site of the submission.
+    Site,
 }
+
+/// A member, with what decides whether they belong to a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reviewer {
+    pub user: i64,
+    pub role: Role,
+    /// Their submission scope names the site of the submission.
+    pub is_of_site: bool,
+}
+
+/// The word under which submissions wait for the people of their site.
+pub const SITE_WORD: &str = "site";
 
 text_enum! {
     /// When a stage with several groups has approved.
@@ -92,13 +109,15 @@ impl Reviewers {
         match self {
             Reviewers::Role(role) => vec![role_word(*role)],
             Reviewers::Members(members) => members.iter().map(|id| member_word(*id)).collect(),
+            Reviewers::Site => vec![SITE_WORD.to_owned()],
         }
     }
 
-    pub fn includes(&self, user: i64, role: Role) -> bool {
+    pub fn includes(&self, reviewer: Reviewer) -> bool {
         match self {
-            Reviewers::Role(wanted) => *wanted == role,
-            Reviewers::Members(members) => members.contains(&user),
+            Reviewers::Role(wanted) => *wanted == reviewer.role,
+            Reviewers::Members(members) => members.contains(&reviewer.user),
+            Reviewers::Site => reviewer.is_of_site && reviewer.role.has_permission(Permission::ReadSubmissions),
         }
     }
 }
@@ -116,7 +135,8 @@ fn member_word(user: i64) -> String {
     format!("user:{user}")
 }
 
-/// The words of a member: a submission waits for the member if it waits for one of them.
+/// The words of a member: a submission waits for the member if it waits for one of them. What waits for [`SITE_WORD`]
+/// waits for a member whose submission scope names its site.
 pub fn words_of(user: i64, role: Role) -> [String; 2] {
     [role_word(role), member_word(user)]
 }

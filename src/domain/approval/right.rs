@@ -1,9 +1,14 @@
 //! By which right a member decides for a group of the current stage.
 //!
 //! Invariants: a member's own right goes before that of a delegate, and both before that of an administrator in the place
-//! of others. A delegation gives only groups to which the absent member belongs by role or name.
+//! of others. A delegation gives only groups to which the absent member belongs by role, name or site.
 
-use super::{super::access::Role, absence::Delegation, flow::ApprovalFlow, progress::Progress};
+use super::{
+    super::{access::Role, ids::ModuleSlug},
+    absence::Delegation,
+    flow::{ApprovalFlow, Reviewer},
+    progress::Progress,
+};
 
 /// A group that a member may decide for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,31 +57,33 @@ impl<'a> Right<'a> {
 /// no submission waits for a member who has left.
 ///
 /// `delegations` are those that hold for the submission. They must be empty for a member who has approved at this stage
-/// before: a person decides once at a stage, unless they belong to several of its groups.
+/// before: a person decides once at a stage, unless they belong to several of its groups. `site` is that of the submission,
+/// with its form.
 pub fn own_groups<'a>(
     flow: &ApprovalFlow,
     progress: &Progress,
-    (user, role): (i64, Role),
+    member: Reviewer,
+    site: (&ModuleSlug, &str),
     delegations: &'a [Delegation],
 ) -> Vec<OwnGroup<'a>> {
     let open = progress.open_groups(flow);
-    let belongs = |group: usize, user: i64, role: Role| {
-        flow.group(progress.stage, group).is_some_and(|group| group.who.includes(user, role))
+    let belongs = |group: usize, reviewer: Reviewer| {
+        flow.group(progress.stage, group).is_some_and(|group| group.who.includes(reviewer))
     };
     let own: Vec<OwnGroup<'_>> = open
         .iter()
-        .filter(|group| belongs(**group, user, role))
+        .filter(|group| belongs(**group, member))
         .map(|group| OwnGroup { group: *group, right: Right::Member })
         .collect();
     if !own.is_empty() {
         return own;
     }
     let delegated = |group: &usize| {
-        let found = delegations.iter().find(|absence| belongs(*group, absence.absent, absence.role))?;
+        let found = delegations.iter().find(|absence| belongs(*group, absence.reviewer(site.0, site.1)))?;
         Some(OwnGroup { group: *group, right: Right::Delegate(found) })
     };
     let delegated: Vec<OwnGroup<'_>> = open.iter().filter_map(delegated).collect();
-    if delegated.is_empty() && role == Role::Administrator {
+    if delegated.is_empty() && member.role == Role::Administrator {
         return open.into_iter().map(|group| OwnGroup { group, right: Right::InPlace }).collect();
     }
     delegated
@@ -86,7 +93,7 @@ pub fn own_groups<'a>(
 mod tests {
     use super::{
         super::{
-            super::access::SubmissionScope,
+            super::access::{Scope, SubmissionScope},
             flow::{AfterReturn, ReviewerGroup, Reviewers, Stage, StageRule},
         },
         *,
@@ -98,6 +105,10 @@ mod tests {
         let groups = vec![group(Reviewers::Members(vec![1, 2])), group(Reviewers::Role(Role::Manager))];
         let stages = vec![Stage { rule: StageRule::All, groups, due_days: None }];
         ApprovalFlow { stages, after_return: AfterReturn::SameStage }
+    }
+
+    fn civil() -> ModuleSlug {
+        "civil".parse().expect("a form")
     }
 
     fn absent(user: i64, role: Role) -> Delegation {
@@ -115,7 +126,8 @@ mod tests {
             };
             (own.group, right)
         };
-        own_groups(&flow(), &progress, member, delegations).into_iter().map(named).collect()
+        let member = Reviewer { user: member.0, role: member.1, is_of_site: false };
+        own_groups(&flow(), &progress, member, (&civil(), "tower"), delegations).into_iter().map(named).collect()
     }
 
     fn named(group: usize, right: &str) -> (usize, String) {
@@ -151,5 +163,29 @@ mod tests {
         assert_eq!(groups(administrator, &[], &[]), [named(0, "place"), named(1, "place")]);
         let passed_on = groups((9, Role::Reviewer), &[], &[absent(4, Role::Administrator)]);
         assert_eq!(passed_on, [], "the right to decide in place is not delegated");
+    }
+
+    #[test]
+    fn the_people_of_a_site_decide_about_it_only() {
+        let mut flow = flow();
+        flow.stages[0].groups[0].who = Reviewers::Site;
+        let site = |site: &str| Scope { module: Some(civil()), site_key: Some(site.to_owned()) };
+        let groups = |role, scopes: &[Scope], delegations: &[Delegation]| {
+            let reach = SubmissionScope::of(role, scopes.to_vec(), 5);
+            let member = Reviewer { user: 5, role, is_of_site: reach.names_site(&civil(), "tower") };
+            let found = own_groups(&flow, &Progress::begin(), member, (&civil(), "tower"), delegations);
+            found.into_iter().map(|own| (own.group, own.right.absent())).collect::<Vec<_>>()
+        };
+        let whole_form = Scope { module: Some(civil()), site_key: None };
+        assert_eq!(groups(Role::Reviewer, &[site("tower")], &[]), [(0, None)]);
+        assert_eq!(groups(Role::Inspector, &[site("mall"), site("tower")], &[]), [(0, None)]);
+        assert_eq!(groups(Role::Reviewer, &[site("mall")], &[]), []);
+        assert_eq!(groups(Role::Reviewer, &[whole_form], &[]), [], "the form names no site");
+        assert_eq!(groups(Role::Reviewer, &[], &[]), [], "who sees everything belongs to no site");
+        assert_eq!(groups(Role::Viewer, &[site("tower")], &[]), [], "viewers decide nothing");
+        let reach = |name| SubmissionScope::of(Role::Reviewer, vec![site(name)], 7);
+        let absent = |name| [Delegation { reach: reach(name), ..absent(7, Role::Reviewer) }];
+        assert_eq!(groups(Role::Reviewer, &[], &absent("tower")), [(0, Some(7))]);
+        assert_eq!(groups(Role::Reviewer, &[], &absent("mall")), []);
     }
 }

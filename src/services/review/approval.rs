@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        access::{Role, SubmissionScope},
+        access::SubmissionScope,
         approval::{
             absence::Delegation,
             flow::{ApprovalFlow, is_overdue},
@@ -11,6 +11,7 @@ use crate::{
             step::{Mark, StepKind},
         },
         ids::ModuleSlug,
+        member::Member,
         problem::Problem,
     },
     services::accounts::principal::scopes_of,
@@ -38,6 +39,9 @@ pub struct Approval {
     pub due_at: Option<OffsetDateTime>,
     /// Changes with every step.
     pub version: i32,
+    /// The form and the site of the submission.
+    pub module: ModuleSlug,
+    pub site_key: String,
 }
 
 /// A step of the approval.
@@ -79,12 +83,15 @@ impl Approval {
             since: row.waiting_since,
             due_at: row.due_at,
             version: row.row_version,
+            module: row.module,
+            site_key: row.site_key,
         })
     }
 
     /// The open groups that a member may decide for. `delegations` are those of [`delegations`].
-    pub fn own_groups<'a>(&self, user: i64, role: Role, delegations: &'a [Delegation]) -> Vec<OwnGroup<'a>> {
-        right::own_groups(&self.flow, &self.progress, (user, role), delegations)
+    pub fn own_groups<'a>(&self, member: &Member, delegations: &'a [Delegation]) -> Vec<OwnGroup<'a>> {
+        let site = (&self.module, self.site_key.as_str());
+        right::own_groups(&self.flow, &self.progress, member.reviewer(site.0, site.1), site, delegations)
     }
 
     /// Whether the current stage should have decided before.
@@ -93,12 +100,12 @@ impl Approval {
     }
 
     /// By which right a member decides for an open group that may correct the submission; none if there is no such group.
-    pub fn lets_correct<'a>(&self, user: i64, role: Role, delegations: &'a [Delegation]) -> Option<Right<'a>> {
+    pub fn lets_correct<'a>(&self, member: &Member, delegations: &'a [Delegation]) -> Option<Right<'a>> {
         let may_correct = |own: &OwnGroup<'_>| {
             self.flow.group(self.progress.stage, own.group).is_some_and(|group| group.may_correct)
                 && !own.right.is_in_place()
         };
-        self.own_groups(user, role, delegations).into_iter().find(may_correct).map(|own| own.right)
+        self.own_groups(member, delegations).into_iter().find(may_correct).map(|own| own.right)
     }
 }
 

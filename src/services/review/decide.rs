@@ -164,7 +164,7 @@ fn allowed<'a>(
     if approval.progress.stage != request.stage {
         return Err(not_waiting);
     }
-    let own = approval.own_groups(member.user_id, member.role, delegations);
+    let own = approval.own_groups(member, delegations);
     let own = own.into_iter().find(|own| own.group == request.group).ok_or(not_waiting)?;
     let needs_signature = approval.flow.group(request.stage, request.group).is_some_and(|group| group.signature);
     if request.decision == Decision::Approve && needs_signature && !request.is_signed() {

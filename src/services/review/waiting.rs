@@ -7,7 +7,7 @@ use crate::{
         access::{Role, SubmissionScope},
         approval::{
             absence::Delegation,
-            flow::{ApprovalFlow, is_overdue, words_of},
+            flow::{ApprovalFlow, is_overdue},
             progress::{ApprovalState, Progress},
             right::own_groups,
         },
@@ -73,7 +73,6 @@ pub async fn waiting(
     whose: WaitingFor,
     after: Option<&str>,
 ) -> Result<WaitingPage, Problem> {
-    let words = words_of(member.user_id, member.role);
     let all = whose == WaitingFor::Everybody && member.role == Role::Administrator;
     let (organisation, now) = (actor.organisation_id, app.clock.now());
     let mut conn = actor.connection(&app.pool).await?;
@@ -82,7 +81,8 @@ pub async fn waiting(
         true => Vec::new(),
         false => delegations_of(&mut conn, organisation, member.user_id, now).await?,
     };
-    let own = WaitingMember { user: member.user_id, words: &words, delegations: &delegations };
+    let own =
+        WaitingMember { user: member.user_id, role: member.role, reach: &member.reach, delegations: &delegations };
     let filter = WaitingFilter { member: (!all).then_some(own), reach: &actor.reach };
     let rows = store::approvals::waiting(&mut conn, organisation, &filter, after.and_then(cursor), PAGE + 1).await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
@@ -118,9 +118,10 @@ impl WaitingSubmission {
         let stage = usize::try_from(row.stage).unwrap_or_default();
         let approved = row.approved.iter().filter_map(|group| usize::try_from(*group).ok()).collect();
         let progress = Progress { state: ApprovalState::InReview, stage, approved, round: row.round };
+        let site = (&row.module, row.site_key.as_str());
         let covers = |it: &&Delegation| it.covers(row.sender, &row.module, &row.site_key);
         let delegations: Vec<Delegation> = delegations.iter().filter(covers).cloned().collect();
-        let mut own = own_groups(&flow, &progress, (member.user_id, member.role), &delegations);
+        let mut own = own_groups(&flow, &progress, member.reviewer(site.0, site.1), site, &delegations);
         own.retain(|own| !own.right.is_in_place() && row.sender != Some(member.user_id));
         let needs_signature = |group: usize| flow.group(stage, group).is_some_and(|group| group.signature);
         let open = progress.open_groups(&flow).into_iter().filter_map(|group| flow.group(stage, group));

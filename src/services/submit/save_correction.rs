@@ -164,7 +164,7 @@ fn absent(correction: &Correction, approval: &Approval, delegations: &[Delegatio
     if correction.is_sender || member.may_reopen() {
         return None;
     }
-    approval.lets_correct(member.user_id, member.role, delegations)?.absent()
+    approval.lets_correct(member, delegations)?.absent()
 }
 
 /// The same correction was saved before.

@@ -20,6 +20,14 @@ pub const CHOICE: &str = "LEFT JOIN notification_choices d
 /// The words under which an approval waits for the member (`domain::approval::flow::words_of`).
 const WORDS: &str = "ARRAY['role:' || m.role, 'user:' || m.user_id]";
 
+/// The member belongs to the people of the site (`domain::access::SubmissionScope::names_site`).
+const OF_SITE: &str = "m.role <> 'viewer' AND EXISTS (SELECT FROM membership_scopes y WHERE y.membership_id = m.id
+    AND y.site_key = s.site_key AND (y.module IS NULL OR y.module = s.module))";
+
+/// The approval waits for the member by role, name or site.
+static WAITS: LazyLock<String> =
+    LazyLock::new(|| format!("(a.waiting_for && {WORDS} OR 'site' = ANY (a.waiting_for) AND {OF_SITE})"));
+
 /// An absence `b` is the present one of the member.
 const ABSENCE: &str = "b.organisation_id = m.organisation_id AND b.user_id = m.user_id AND b.starts_at <= t.now
     AND b.ends_at > t.now";
@@ -35,11 +43,11 @@ const HAS_APPROVED: &str =
 
 /// The member is the delegate of an absent reviewer of the present stage (`domain::approval::right`).
 static DELEGATES: LazyLock<String> = LazyLock::new(|| {
-    let can_decide = CAN_DECIDE.as_str();
+    let (can_decide, waits) = (CAN_DECIDE.as_str(), WAITS.as_str());
     format!(
         "EXISTS (SELECT FROM absences b WHERE b.organisation_id = m.organisation_id AND b.delegate_id = m.user_id
              AND EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id
-                 WHERE {ABSENCE} AND {can_decide} AND a.waiting_for && {WORDS})) AND NOT {HAS_APPROVED}"
+                 WHERE {ABSENCE} AND {can_decide} AND {waits})) AND NOT {HAS_APPROVED}"
     )
 });
 
@@ -47,13 +55,13 @@ static DELEGATES: LazyLock<String> = LazyLock::new(|| {
 /// absent one, or an administrator in the place of others ([`IN_PLACE`]).
 pub static REVIEWERS: LazyLock<String> = LazyLock::new(|| {
     let (can_decide, delegates, in_place) = (CAN_DECIDE.as_str(), DELEGATES.as_str(), IN_PLACE.as_str());
-    format!("{can_decide} AND (a.waiting_for && {WORDS} OR {delegates} OR {in_place})")
+    format!("{can_decide} AND ({} OR {delegates} OR {in_place})", *WAITS)
 });
 
 /// The member is asked as a delegate only.
 pub static DELEGATES_ONLY: LazyLock<String> = LazyLock::new(|| {
     let (can_decide, delegates) = (CAN_DECIDE.as_str(), DELEGATES.as_str());
-    format!("{can_decide} AND NOT a.waiting_for && {WORDS} AND {delegates}")
+    format!("{can_decide} AND NOT {} AND {delegates}", *WAITS)
 });
 
 /// The member is an administrator, who decides in the place of others, and the present stage cannot end without that. A
@@ -67,7 +75,8 @@ static IN_PLACE: LazyLock<String> = LazyLock::new(|| {
              WHEN 'any' THEN bool_and(g.lacks_reviewers) ELSE bool_or(g.lacks_reviewers) END
          FROM (SELECT NOT EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id
                  WHERE m.organisation_id = a.organisation_id AND {can_decide} AND (x.item -> 'who' ->> 'role' = m.role
-                         OR x.item -> 'who' -> 'members' @> to_jsonb(m.user_id))
+                         OR x.item -> 'who' -> 'members' @> to_jsonb(m.user_id)
+                         OR x.item ->> 'who' = 'site' AND {OF_SITE})
                      AND NOT EXISTS (SELECT FROM absences b WHERE {ABSENCE}
                          AND NOT EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id
                              WHERE m.organisation_id = a.organisation_id AND m.user_id = b.delegate_id AND {can_decide}
@@ -81,10 +90,11 @@ static IN_PLACE: LazyLock<String> = LazyLock::new(|| {
 /// Administrators who are asked in the place of reviewers, and not as reviewers.
 pub static ADMINISTRATORS_IN_PLACE: LazyLock<String> = LazyLock::new(|| {
     let (in_place, can_decide) = (IN_PLACE.as_str(), CAN_DECIDE.as_str());
-    format!("{in_place} AND {can_decide} AND NOT a.waiting_for && {WORDS}")
+    format!("{in_place} AND {can_decide} AND NOT {}", *WAITS)
 });
 
-/// The words of members who can sign in and are not absent, of the organisation `o` of an approval.
+/// The words of members who can sign in and are not absent, of the organisation `o` of an approval. The word of a site is
+/// not among them: whether it has people depends on the submission.
 pub static LIVE_WORDS: LazyLock<String> = LazyLock::new(|| {
     format!(
         "(SELECT array_agg(w.word) FROM memberships m JOIN users u ON u.id = m.user_id, unnest({WORDS}) AS w (word)

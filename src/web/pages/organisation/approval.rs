@@ -92,6 +92,7 @@ struct GroupView {
     signature: bool,
     may_correct: bool,
     roles: Vec<(&'static str, &'static str, bool)>,
+    by_site: bool,
     by_members: bool,
     members: Vec<(i64, String, &'static str, bool)>,
 }
@@ -282,6 +283,7 @@ impl GroupView {
             signature: group.signature,
             may_correct: group.may_correct,
             roles: roles.collect(),
+            by_site: group.who == Reviewers::Site,
             by_members: matches!(group.who, Reviewers::Members(_)),
             members: members.collect(),
         }

@@ -181,7 +181,7 @@ impl DecisionView {
         lang: Lang,
         usual: Usual,
     ) -> Option<DecisionView> {
-        let own = approval.own_groups(member.user_id, member.role, &shown.delegations);
+        let own = approval.own_groups(member, &shown.delegations);
         let first = own.first()?;
         let stage = approval.progress.stage;
         let named = own.iter().filter_map(|own| Some((own, approval.flow.group(stage, own.group)?)));

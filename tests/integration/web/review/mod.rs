@@ -8,6 +8,7 @@ mod corrections;
 mod due_times;
 mod flows;
 mod races;
+mod site_people;
 
 use crate::support::{
     accounts,

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         access::Role,
         approval::{
-            flow::{AfterReturn, ApprovalFlow, Reviewers, StageRule},
+            flow::{AfterReturn, ApprovalFlow, Reviewers, SITE_WORD, StageRule},
             template::FlowTemplate,
         },
         pasted,
@@ -61,6 +61,7 @@ impl FlowForm<'_> {
                         let members = self.member.iter().filter_map(|value| value.strip_prefix(&id)?.strip_prefix('='));
                         Reviewers::Members(members.filter_map(|member| member.parse().ok()).collect())
                     }
+                    Some(SITE_WORD) => Reviewers::Site,
                     Some(role) => Role::parse(role).map_or_else(|| it.who.clone(), Reviewers::Role),
                     None => it.who.clone(),
                 };
