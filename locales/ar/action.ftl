@@ -20,6 +20,7 @@ action-overdue = متأخر
 action-recurring = متكرر
 action-recurring-about = كان للسؤال نفسه عن الأصل نفسه إجراء خلال الأيام التسعين السابقة.
 action-about = عن هذا الإجراء
+action-about-photo = الصورة التي يخصّها هذا الإجراء
 action-created = أُضيف في
 action-status-open = مفتوح
 action-status-in-progress = قيد التنفيذ

@@ -20,6 +20,7 @@ action-overdue = Overdue
 action-recurring = Recurring
 action-recurring-about = The same question about the same asset had an action in the 90 days before.
 action-about = About this action
+action-about-photo = The photo that this action is about
 action-created = Added
 action-status-open = Open
 action-status-in-progress = In progress

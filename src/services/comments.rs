@@ -17,6 +17,7 @@ pub use thread::{Comment, PAGE, Thread, open_photo, thread};
 use super::{
     accounts::principal::scopes_of,
     actor::Actor,
+    corrections::followed_items::MOST_TRIES,
     notifications::tell,
     webhooks::events::{self, Deliveries},
 };
@@ -46,8 +47,6 @@ use submission::submission;
 
 /// The longest comment, in characters.
 pub const CHARS: usize = 4000;
-/// How often a comment is tried while corrections are saved at the same time.
-const TURNS: usize = 8;
 /// Members who can be mentioned: more than an organisation has.
 const MOST_MEMBERS: i64 = 500;
 
@@ -70,7 +69,7 @@ pub async fn add(
     let said = CommentNote { body: checked(said.body)?, ..said };
     let mut conn = actor.connection(&app.pool).await?;
     let (mut place, mut read_on) = (place.cloned(), read_on);
-    for _ in 0..TURNS {
+    for _ in 0..MOST_TRIES {
         let submission = submission(&mut conn, actor, id).await?;
         let found = match place.take() {
             None => None,

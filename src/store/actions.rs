@@ -45,6 +45,7 @@ pub struct NewAction<'a> {
     pub updated_at: OffsetDateTime,
     pub finding_key: Option<&'a [u8]>,
     pub recurs: bool,
+    pub upload_id: Option<i64>,
 }
 
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -71,6 +72,8 @@ pub struct ActionRow {
     pub finding_key: Option<Vec<u8>>,
     /// Another submission had an action about the same finding not long before.
     pub recurs: bool,
+    /// The key of the photo that it is about.
+    pub upload_id: Option<i64>,
 }
 
 pub async fn add(conn: &mut AsyncPgConnection, action: &NewAction<'_>) -> QueryResult<i64> {

@@ -581,6 +581,7 @@ diesel::table! {
         row_version -> Int4,
         finding_key -> Nullable<Bytea>,
         recurs -> Bool,
+        upload_id -> Nullable<Int8>,
     }
 }
 

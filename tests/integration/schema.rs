@@ -42,6 +42,7 @@ const UNINDEXED: &[(&str, &str)] = &[
     ("approvals_organisation_id_fkey", "its index holds those that wait, which are those that are looked up"),
     ("comments_organisation_id_fkey", "organisations are never deleted"),
     ("comments_user_id_fkey", "users are never deleted"),
+    ("actions_upload_id_fkey", "its index holds those about photos, which are those that count"),
     ("comments_upload_id_fkey", "its index holds those about photos, which are those that count"),
     ("comment_reads_organisation_id_fkey", "organisations are never deleted"),
     ("comment_reads_user_id_fkey", "users are never deleted"),

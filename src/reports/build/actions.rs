@@ -8,6 +8,7 @@ use crate::domain::{
     report::{Cell, Column, Fact, PhotoGroup, ReportBody, ReportItem, ReportItems, ReportSection},
     score::DEMANDED_PHOTOS,
 };
+use std::slice;
 
 /// Photos of a finding that are printed again beside the proof.
 const BEFORE: usize = 4;
@@ -101,8 +102,12 @@ impl Builder<'_> {
         }
     }
 
-    /// The photos that show what has to be done: those of the check that failed, otherwise those of the item.
-    fn before(&self, action: &ReportAction) -> &[UploadId] {
+    /// The photos that show what has to be done: the one that it is about, otherwise those of the check that failed,
+    /// otherwise those of the item.
+    fn before<'r>(&'r self, action: &'r ReportAction) -> &'r [UploadId] {
+        if let Some(photo) = &action.photo {
+            return slice::from_ref(photo);
+        }
         let answers = &self.input.submission.answers;
         let (group, fields): (&Group, &[Field]) = match action.place() {
             Some((name, index)) => match (answers.items_of(name).get(index), self.input.form.items_named(name)) {

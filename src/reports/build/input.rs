@@ -105,6 +105,8 @@ pub struct ReportAction {
     pub due_on: Date,
     /// Another submission had an action about the same finding not long before.
     pub recurs: bool,
+    /// The photo that it is about.
+    pub photo: Option<UploadId>,
     /// What was done, or why it is not done.
     pub result: Option<String>,
     /// The photos that prove it.

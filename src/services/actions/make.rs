@@ -20,6 +20,7 @@ use crate::{
     },
     services::{
         actor::Actor,
+        corrections::followed_items::MOST_TRIES,
         notifications::tell,
         search_terms,
         webhooks::events::{self, ActionFacts, Deliveries},
@@ -34,8 +35,6 @@ use diesel_async::AsyncConnection;
 use serde_json::json;
 use time::Date;
 
-/// How often an action is tried while corrections are saved at the same time.
-const TURNS: usize = 8;
 /// The most members that are offered as owners.
 pub(super) const OWNERS: i64 = 500;
 
@@ -56,7 +55,7 @@ pub async fn make(
 ) -> Result<ActionId, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let mut target = target.clone();
-    for _ in 0..TURNS {
+    for _ in 0..MOST_TRIES {
         let subject = find_subject(app, actor, &mut conn, &target).await?;
         let owners = store::actions::possible_owners(&mut conn, actor.organisation_id, OWNERS).await?;
         let checked = check::check(input, &owners, None, today).map_err(Problem::Invalid)?;
@@ -108,6 +107,7 @@ async fn save(
             updated_at: now,
             finding_key: finding.as_ref().map(|finding| finding.as_slice()),
             recurs,
+            upload_id: subject.photo.as_ref().map(|(key, _)| *key),
         };
         let key = store::actions::add(conn, &row).await?;
         let details = json!({ "action": id, "submission_id": target.submission, "severity": checked.severity,

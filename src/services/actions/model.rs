@@ -44,6 +44,8 @@ pub struct ActionDetails {
     pub earlier: Vec<ListedAction>,
     /// The key of the oldest entry, if there are older ones.
     pub older: Option<i64>,
+    /// The photo that it is about.
+    pub photo: Option<Upload>,
     /// It can be reported as done with a photo of the finished work only.
     pub needs_after_photo: bool,
 }

@@ -60,6 +60,10 @@ pub async fn show(app: &App, actor: &Actor, id: &ActionId, before: Option<i64>) 
     let names = store::actions::names(&mut conn, &named).await?;
     let earlier = recurrence::earlier(actor, &mut conn, &row).await?;
     let needs_after_photo = after_photo::is_required(app, &mut conn, actor, &row, &submission).await?;
+    let photo = match row.upload_id {
+        Some(photo) => store::actions::photos::subject(&mut conn, organisation, photo).await?,
+        None => None,
+    };
     let (owner_id, owner) = owner.unzip();
     let keys: Vec<i64> = rows.iter().map(|(entry, _)| entry.id).collect();
     let mut photos = of_notes::of(&mut conn, organisation, NoteKind::ActionEntry, &keys).await?;
@@ -78,6 +82,7 @@ pub async fn show(app: &App, actor: &Actor, id: &ActionId, before: Option<i64>) 
             .collect(),
         older,
         earlier,
+        photo: photo.map(Upload::from),
         needs_after_photo,
     })
 }
@@ -111,7 +116,7 @@ impl ActionEntry {
     }
 }
 
-/// Opens a photo of an action.
+/// Opens a photo of an action: of its entries, or the one that it is about.
 pub async fn open_photo(
     app: &App,
     actor: &Actor,
@@ -121,7 +126,11 @@ pub async fn open_photo(
 ) -> Result<OpenFile, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let (row, _) = find(actor, &mut conn, id).await?;
-    let found = store::actions::photos::by_id(&mut conn, actor.organisation_id, row.id, photo).await?;
+    let mut found = store::actions::photos::by_id(&mut conn, actor.organisation_id, row.id, photo).await?;
+    if let (None, Some(subject)) = (&found, row.upload_id) {
+        let subject = store::actions::photos::subject(&mut conn, actor.organisation_id, subject).await?;
+        found = subject.filter(|subject| subject.upload_id == *photo);
+    }
     drop(conn);
     uploads::open_row(app, found.ok_or(Problem::NotFound(Resource::Upload))?, size)
 }

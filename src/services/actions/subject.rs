@@ -1,15 +1,17 @@
-//! What a new action is about: a submission, one of its items, or one of its answers.
+//! What a new action is about: a submission, one of its items, one of its answers, or one photo.
 
 use crate::{
     app::App,
     domain::{
         answers::Answers,
         form::FormDef,
-        ids::{ModuleSlug, SubmissionId},
+        ids::{ModuleSlug, SubmissionId, UploadId},
         problem::{Conflict, Malformed, Problem, Resource},
+        raw::ItemPath,
+        upload::{FileType, Upload},
     },
     services::{actor::Actor, corrections::followed_items::NewestRevision, records::definition},
-    store::{self, pool::Connection},
+    store::{self, pool::Connection, uploads::UploadRow},
 };
 use std::sync::Arc;
 use time::Date;
@@ -22,6 +24,8 @@ pub struct ActionTarget {
     pub item: Option<String>,
     /// The name of a field.
     pub question: Option<String>,
+    /// A photo; its item and its question go before those that are named.
+    pub photo: Option<UploadId>,
     /// The revision that the page showed; none: the newest one. The item may have another place by now.
     pub read_on: Option<i32>,
 }
@@ -37,6 +41,8 @@ pub struct ActionSubject {
     pub def: Arc<FormDef>,
     pub answers: Answers,
     pub visit_date: Option<Date>,
+    /// The photo that it is about, with its key.
+    pub photo: Option<(i64, Upload)>,
 }
 
 /// What a new action would be about, for its form.
@@ -57,7 +63,11 @@ pub(super) async fn find_subject(
     let def = definition(app, conn, actor.organisation_id, &row.module, row.form_version).await?;
     let answers = Answers::from_json(&def, &row.form_data);
     let newest = NewestRevision { key: row.id, revision: row.revision, def: &def, answers: &answers };
-    let target = followed(conn, actor.organisation_id, &newest, target).await?;
+    let photo = photo_of(conn, actor.organisation_id, row.id, target).await?;
+    let target = match &photo {
+        Some(photo) => about_photo(target, &photo.field),
+        None => followed(conn, actor.organisation_id, &newest, target).await?,
+    };
     let subject = ActionSubject {
         key: row.id,
         target: ActionTarget { read_on: Some(row.revision), ..target },
@@ -65,10 +75,33 @@ pub(super) async fn find_subject(
         module: row.module,
         site_name: row.site_name,
         visit_date: row.visit_date,
+        photo: photo.map(|photo| (photo.id, Upload::from(photo))),
         def,
         answers,
     };
     if subject.has(&subject.target) { Ok(subject) } else { Err(Problem::Malformed(Malformed::Unreadable)) }
+}
+
+/// The photo that is named, if the newest revision has it.
+async fn photo_of(
+    conn: &mut Connection,
+    organisation: i64,
+    submission: i64,
+    target: &ActionTarget,
+) -> Result<Option<UploadRow>, Problem> {
+    let Some(id) = &target.photo else { return Ok(None) };
+    let files = store::uploads::of_submission(conn, organisation, submission).await?;
+    let photo = files.into_iter().find(|file| file.file_type == FileType::Photo && file.upload_id == *id);
+    photo.map(Some).ok_or(Problem::Conflict(Conflict::ActionItemGone))
+}
+
+/// The item and the question that a photo answers; none for photos of old records, which answer no question.
+fn about_photo(target: &ActionTarget, field: &str) -> ActionTarget {
+    let (item, question) = match ItemPath::parse(field) {
+        Some(path) => (Some(format!("{}.{}", path.items, path.index)), path.field.to_owned()),
+        None => (None, field.to_owned()),
+    };
+    ActionTarget { item, question: Some(question).filter(|name| !name.is_empty()), ..target.clone() }
 }
 
 /// The same item where it is now.
@@ -103,6 +136,8 @@ impl ActionSubject {
     fn has(&self, target: &ActionTarget) -> bool {
         let item = target.item.as_deref().map(|name| self.item(name));
         match (item, &target.question) {
+            // Also the photos that a check demands, and those of old records, whose names are no fields.
+            _ if target.photo.is_some() => true,
             (Some(None), _) => false,
             (_, None) => true,
             (Some(Some((group, _))), Some(question)) => self

@@ -7,6 +7,9 @@ use crate::{
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
+/// How often what is written about the newest revision is tried again while corrections are saved at the same time.
+pub(crate) const MOST_TRIES: usize = 8;
+
 /// The newest revision of a submission, as it was read.
 pub(crate) struct NewestRevision<'a> {
     pub key: i64,

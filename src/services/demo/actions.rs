@@ -120,6 +120,7 @@ pub(super) async fn prepare(
             submission,
             item: action.question.map(|_| "items.0".to_owned()),
             question: action.question.map(str::to_owned),
+            photo: None,
             read_on: None,
         };
         let id = actions::make(app, &reviewer, &target, &input, today).await.map_err(plain)?;

@@ -1,7 +1,11 @@
 //! The actions of a submission for its reports, with the photos that prove what was done.
 
 use crate::{
-    domain::{ids::SubmissionId, problem::Problem, upload::Upload},
+    domain::{
+        ids::{SubmissionId, UploadId},
+        problem::Problem,
+        upload::Upload,
+    },
     reports::build::ReportAction,
     store::{
         self,
@@ -27,6 +31,9 @@ pub(super) async fn actions(
     let entries: Vec<i64> = results.iter().map(|(_, entry)| entry.id).collect();
     let mut photos = of_notes::of(conn, organisation, NoteKind::ActionEntry, &entries).await?;
     let mut results: HashMap<i64, EntryRow> = results.into_iter().collect();
+    let about: Vec<i64> = rows.iter().filter_map(|(row, _)| row.upload_id).collect();
+    let about: HashMap<i64, UploadId> =
+        store::actions::photos::subjects(conn, organisation, &about).await?.into_iter().collect();
     let (mut actions, mut all) = (Vec::new(), Vec::new());
     for (row, owner) in rows {
         let result = results.remove(&row.id);
@@ -42,6 +49,7 @@ pub(super) async fn actions(
             owner,
             due_on: row.due_on,
             recurs: row.recurs,
+            photo: row.upload_id.and_then(|photo| about.get(&photo)).cloned(),
         });
         all.extend(after.into_iter().map(Upload::from));
     }

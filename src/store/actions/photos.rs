@@ -1,4 +1,4 @@
-//! The photos of the entries of actions.
+//! The photos of the entries of actions, and those that actions are about.
 
 use crate::{
     domain::ids::{ActionId, UploadId},
@@ -26,7 +26,7 @@ pub async fn action_of(
     row.select(actions::action_id).first(conn).await.optional()
 }
 
-/// A photo of an action.
+/// A photo of the entries of an action.
 pub async fn by_id(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -42,6 +42,35 @@ pub async fn by_id(
         .first(conn)
         .await
         .optional()
+}
+
+/// The photo that an action is about.
+pub async fn subject(conn: &mut AsyncPgConnection, organisation: i64, photo: i64) -> QueryResult<Option<UploadRow>> {
+    uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::id.eq(photo))
+        .select(UploadRow::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The ids of the photos that actions are about, by their keys; without those that the newest revision does not have.
+pub async fn subjects(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    photos: &[i64],
+) -> QueryResult<Vec<(i64, UploadId)>> {
+    if photos.is_empty() {
+        return Ok(Vec::new());
+    }
+    uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::id.eq_any(photos))
+        .filter(uploaded_files::removed_in.is_null())
+        .select((uploaded_files::id, uploaded_files::upload_id))
+        .load(conn)
+        .await
 }
 
 /// The photos of what a person wrote about actions.

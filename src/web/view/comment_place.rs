@@ -20,7 +20,7 @@ pub struct CommentPlaceView {
     pub url: String,
     /// "2 comments" with the address of the first.
     pub comments: Option<(String, String)>,
-    /// The form of an action about it; none for a single photo, as an action is about its question.
+    /// The form of an action about it.
     pub action_url: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 use super::{NOW, Seeded};
 use diesel_async::SimpleAsyncConnection;
 use injaaz::{
-    domain::access::SubmissionScope,
+    domain::access::{Role, SubmissionScope},
     store::{
         approval_flows, approval_steps,
         approvals::{self, WaitingFilter, WaitingMember},
@@ -48,9 +48,9 @@ async fn what_waits_is_read_along_its_index() {
     let mut seeded = Seeded::new().await;
     in_review(&seeded).await;
     let organisation = seeded.organisation;
-    let words = ["role:manager".to_owned(), "user:1".to_owned()];
-    let member = WaitingMember { user: 1, words: &words, delegations: &[] };
-    let filter = WaitingFilter { member: Some(member), reach: &SubmissionScope::Everything };
+    let reach = SubmissionScope::Everything;
+    let member = WaitingMember { user: 1, role: Role::Manager, reach: &reach, delegations: &[] };
+    let filter = WaitingFilter { member: Some(member), reach: &reach };
     let before = seeded.scans().await;
     let rows = approvals::waiting(&mut seeded.conn, organisation, &filter, None, 51).await.unwrap();
     assert_eq!(rows.len(), 51);
@@ -75,13 +75,18 @@ async fn what_waits_is_read_along_its_index() {
     assert_eq!(comments::page(&mut seeded.conn, organisation, submission, None, i64::MAX, 51).await.unwrap().len(), 1);
     super::assert_used(&seeded.used_since(&before).await, "comments_submission_id_idx", "comments");
 
-    // What is deleted is looked for in the comments and notifications that name it.
+    // What is deleted is looked for in the comments, actions and notifications that name it.
     let rows = format!(
         "UPDATE comments c SET field = f.field, field_label = '{{\"en\": \"Photos\", \"ar\": \"الصور\"}}', upload_id = f.id
          FROM uploaded_files f WHERE f.submission_id = c.submission_id;
          INSERT INTO users (email, password_hash) VALUES ('reader@example.org', '');
          INSERT INTO notifications (organisation_id, user_id, kind, submission_id, comment_id, event, created_at, delivery)
          SELECT {organisation}, (SELECT max(id) FROM users), 'mentioned', submission_id, id, id::text, now(), 'off' FROM comments;
+         INSERT INTO actions (action_id, organisation_id, submission_id, module, site_name, site_key, title, severity, status,
+             due_on, created_at, updated_at, upload_id)
+         SELECT 'act_' || lpad(to_hex(f.id), 16, '0'), s.organisation_id, s.id, s.module, s.site_name, s.site_key, 'x', 'low',
+             'open', current_date, now(), now(), f.id
+         FROM uploaded_files f JOIN submissions s ON s.id = f.submission_id;
          UPDATE uploaded_files f SET submission_id = NULL, comment_id = c.id FROM comments c
          WHERE c.submission_id = f.submission_id AND f.id % 7 = 0"
     );
@@ -92,6 +97,7 @@ async fn what_waits_is_read_along_its_index() {
     super::assert_used(&seeded.used_since(&before).await, "uploaded_files_comment_id_idx", "uploaded_files");
     for (deleted, index, table) in [
         ("uploaded_files", "comments_upload_id_idx", "comments"),
+        ("uploaded_files", "actions_upload_id_idx", "actions"),
         ("comments", "notifications_comment_idx", "notifications"),
     ] {
         let before = seeded.scans().await;

@@ -1,4 +1,4 @@
-//! `/actions/new`: the form for an action about a submission, one of its items or one of its answers.
+//! `/actions/new`: the form for an action about a submission, one of its items, one of its answers or one photo.
 
 use super::{
     ADDRESS,
@@ -8,7 +8,7 @@ use crate::{
     domain::{
         action::Severity,
         findings,
-        ids::SubmissionId,
+        ids::{SubmissionId, UploadId},
         problem::{Conflict, Malformed, Problem},
     },
     i18n::Texts,
@@ -24,6 +24,7 @@ use crate::{
             field_sentences::FieldSentences,
             labels,
             layout::{Layout, Nav},
+            picture::Picture,
         },
     },
 };
@@ -40,6 +41,7 @@ pub struct NewActionPage {
     site: String,
     form_title: String,
     target: ActionTarget,
+    photo: Option<Picture>,
 }
 
 #[derive(FromForm)]
@@ -49,27 +51,37 @@ pub struct NewActionForm<'r> {
     item: &'r str,
     #[field(default = "")]
     question: &'r str,
+    #[field(default = "")]
+    photo: &'r str,
     revision: Option<i32>,
     action: ActionForm<'r>,
 }
 
 /// What an action is about, from the parameters of an address or a form.
-fn target(submission: &str, item: &str, question: &str, read_on: Option<i32>) -> Result<ActionTarget, Problem> {
+fn target(
+    submission: &str,
+    (item, question, photo): (&str, &str, &str),
+    read_on: Option<i32>,
+) -> Result<ActionTarget, Problem> {
     let named = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let submission: SubmissionId = submission.parse().map_err(|_| Problem::Malformed(Malformed::Unreadable))?;
-    Ok(ActionTarget { submission, item: named(item), question: named(question), read_on })
+    let unreadable = Problem::Malformed(Malformed::Unreadable);
+    let Ok(submission) = submission.parse::<SubmissionId>() else { return Err(unreadable) };
+    let Ok(photo) = named(photo).map(|photo| photo.parse::<UploadId>()).transpose() else { return Err(unreadable) };
+    Ok(ActionTarget { submission, item: named(item), question: named(question), photo, read_on })
 }
 
-#[get("/actions/new?<submission>&<item>&<question>&<revision>")]
+#[get("/actions/new?<submission>&<item>&<question>&<photo>&<revision>")]
 pub async fn show(
     app: &AppState,
     context: RequestContext,
     submission: &str,
     item: Option<&str>,
     question: Option<&str>,
+    photo: Option<&str>,
     revision: Option<i32>,
 ) -> Result<NewActionPage, ErrorResponse> {
-    let target = target(submission, item.unwrap_or_default(), question.unwrap_or_default(), revision)?;
+    let named = (item.unwrap_or_default(), question.unwrap_or_default(), photo.unwrap_or_default());
+    let target = target(submission, named, revision)?;
     let texts = Texts::of(context.lang);
     let (subject, refused) = subject_or_whole(app, &context, &target, FieldSentences::default()).await?;
     let suggested = suggested_title(&subject, &subject.target, context.lang);
@@ -89,7 +101,7 @@ async fn subject_or_whole(
     match actions::subject(app, &context.actor, target).await {
         Err(gone @ Problem::Conflict(Conflict::ActionItemGone)) => {
             refused.add("", Texts::of(context.lang).problem(&gone));
-            let whole = ActionTarget { item: None, question: None, read_on: None, ..target.clone() };
+            let whole = ActionTarget { item: None, question: None, photo: None, read_on: None, ..target.clone() };
             Ok((actions::subject(app, &context.actor, &whole).await?, refused))
         }
         found => Ok((found?, refused)),
@@ -111,6 +123,7 @@ async fn page(
         form_title: subject.def.title.get(context.lang).to_owned(),
         layout,
         refused,
+        photo: subject.photo.map(|(_, photo)| Picture::new(&photo, context.lang)),
         target: subject.target,
     })
 }
@@ -136,7 +149,7 @@ pub async fn make(
     context: RequestContext,
     typed: Form<NewActionForm<'_>>,
 ) -> Result<PostResponse<NewActionPage>, ErrorResponse> {
-    let target = target(typed.submission, typed.item, typed.question, typed.revision)?;
+    let target = target(typed.submission, (typed.item, typed.question, typed.photo), typed.revision)?;
     let today = context.zone.date_of(app.clock.now());
     match actions::make(app, &context.actor, &target, &typed.action.input(), today).await {
         Ok(id) => Ok(PostResponse::Done(Box::new(Redirect::to(format!("{ADDRESS}/{id}?done=made"))))),

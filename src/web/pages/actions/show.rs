@@ -26,6 +26,7 @@ use crate::{
             field_sentences::FieldSentences,
             format::Moment,
             layout::{Layout, Nav},
+            picture::Picture,
         },
     },
 };
@@ -43,6 +44,8 @@ pub struct ActionPage {
     details: Option<String>,
     /// The submission that it is about; the part of the page, too, for an item.
     submission_url: String,
+    /// The photo that it is about.
+    photo: Option<Picture>,
     created: Moment,
     version: i32,
     fields: ActionFields,
@@ -116,6 +119,7 @@ pub(super) async fn page(
         older,
         earlier,
         is_own_work,
+        photo,
         needs_after_photo,
     } = found;
     let owner = owner_id.as_ref().map(|id| id.as_str());
@@ -136,6 +140,7 @@ pub(super) async fn page(
         done: None,
         refused,
         submission_url: format!("/submissions/{submission}{}", part.unwrap_or_default()),
+        photo: photo.map(|photo| Picture::new(&photo, context.lang).at(&format!("{ADDRESS}/{id}/photos"))),
         created: texts.moment(context.zone.at(created_at)),
         version,
         fields,

@@ -4,6 +4,7 @@
 use super::{
     super::{
         answers::{AnswerPicture, BodyView, FactsView, SectionView, Value},
+        comment_place::CommentPlaceView,
         file_link::FileLink,
         picture::Picture,
     },
@@ -18,12 +19,21 @@ impl Reader<'_> {
         let photo = |(index, id): (usize, &UploadId)| match self.picture(id, caption) {
             AnswerPicture::Picture(picture) => {
                 let about = format!("{caption} · {}", index + 1);
-                let place = self.comments.as_ref().map(|comments| comments.of_photo(id, &about, self.texts));
+                let place = self.comments.as_ref().map(|comments| {
+                    let view = comments.of_photo(id, &about, self.texts);
+                    CommentPlaceView { action_url: self.action_about_photo(id), ..view }
+                });
                 AnswerPicture::Picture(picture.commented(place))
             }
             other => other,
         };
         ids.iter().enumerate().map(photo).collect()
+    }
+
+    /// The form of an action about a photo.
+    fn action_about_photo(&self, id: &UploadId) -> Option<String> {
+        let (submission, revision) = self.actions_of?;
+        Some(format!("/actions/new?submission={submission}&photo={id}&revision={revision}"))
     }
 
     pub(super) fn picture(&self, id: &UploadId, caption: &str) -> AnswerPicture {

@@ -1,5 +1,6 @@
 //! `/actions`: from a finding to the verified proof, who may do what, and what two people do at once.
 
+mod about_photo;
 mod after_photo;
 mod recurring;
 mod reports;

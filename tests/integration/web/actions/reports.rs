@@ -24,7 +24,7 @@ fn cells(excel: &[u8], sheet: &str) -> Option<String> {
     Some(range.cells().map(|(_, _, cell)| cell.to_string()).collect::<Vec<_>>().join("\n"))
 }
 
-async fn pdf(test: &TestApp, id: &str) -> String {
+pub(super) async fn pdf(test: &TestApp, id: &str) -> String {
     let path = test.dir.path().join("report.pdf");
     let bytes = test.get(&format!("/submissions/{id}/report.pdf")).await.into_bytes().await.expect("a report");
     std::fs::write(&path, bytes).expect("a file");
