@@ -34,6 +34,8 @@ pub enum PartAmount {
 pub struct ReportOptions {
     /// Whether the PDF begins with a page that has only the title and the main facts.
     pub cover: bool,
+    /// The top-level text field that names the client on that page.
+    pub client: Option<String>,
     pub unanswered: Unanswered,
     /// The fields of items that stand in the table of all items, by name; empty: the first ones of the form.
     pub columns: Vec<String>,

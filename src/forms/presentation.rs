@@ -62,10 +62,12 @@ pub(super) fn report(reader: &mut Reader) -> ReportOptions {
         }
     };
     let pass_mark = reader.optional_count("pass_mark", 1..=100).and_then(|mark| u32::try_from(mark).ok());
-    let (cover, columns) = (reader.flag("cover"), names(&mut reader, "columns"));
+    let cover = reader.flag("cover");
+    let client = reader.optional_text("client").map(str::to_owned);
+    let columns = names(&mut reader, "columns");
     let remarks = names(&mut reader, "remarks");
     reader.finish();
-    ReportOptions { cover, unanswered, columns, remarks, pass_mark }
+    ReportOptions { cover, client, unanswered, columns, remarks, pass_mark }
 }
 
 /// A list of field names.
@@ -100,6 +102,13 @@ pub(super) fn check(def: &FormDef, notes: &ErrorCollector) {
     }
     if def.report.pass_mark.is_some() && !has_checks(def) {
         notes.note_at(REPORT, Message::new("definition-pass-mark-without-check"));
+    }
+    if let Some(name) = &def.report.client {
+        let is_text = |field: &Field| matches!(field.kind, FieldKind::Text { .. } | FieldKind::LongText { .. });
+        if !def.field(name).is_some_and(is_text) {
+            let reason = Message::new("definition-not-a-text-field").with("name", format!("{name:?}"));
+            notes.note_key_at(REPORT, "client", reason);
+        }
     }
     let fields = || def.items().flat_map(|items| &items.fields);
     let names = |fields: Vec<&Field>, name: &str| fields.iter().any(|field| field.name == name);

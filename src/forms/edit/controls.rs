@@ -124,6 +124,7 @@ pub const HEADING: &[Control] = &[
     control(&["inspector_field"], &["inspector_field"], Shape::Text, Kinds::All),
     control(&["report", "pass_mark"], &["pass_mark"], Shape::Number, Kinds::All),
     control(&["report", "cover"], &["cover"], Shape::Flag, Kinds::All),
+    control(&["report", "client"], &["client"], Shape::Text, Kinds::All),
     control(&["report", "unanswered"], &["unanswered"], Shape::Text, Kinds::All),
 ];
 

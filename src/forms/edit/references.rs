@@ -36,7 +36,12 @@ pub fn rename(editor: &mut FormEditor, place: &QuestionPlace, to: &str) {
     }
     let document = editor.document.as_table_mut();
     match group {
-        None => ["site_field", "date_field", "inspector_field"].iter().for_each(|key| replace(document, key, name, to)),
+        None => {
+            ["site_field", "date_field", "inspector_field"].iter().for_each(|key| replace(document, key, name, to));
+            if let Some(report) = document.get_mut("report").and_then(Item::as_table_like_mut) {
+                replace(report, "client", name, to);
+            }
+        }
         Some(_) => {
             in_report(document, |names| {
                 names.iter_mut().filter(|value| value.as_str() == Some(name)).for_each(|value| *value = to.into());
@@ -50,9 +55,14 @@ pub fn rename(editor: &mut FormEditor, place: &QuestionPlace, to: &str) {
     }
 }
 
-/// Leaves a question out of the columns and remarks of the reports.
+/// Leaves a question out of the columns, the remarks and the cover page of the reports.
 pub fn remove_from_report(editor: &mut FormEditor, name: &str) {
-    in_report(editor.document.as_table_mut(), |names| names.retain(|value| value.as_str() != Some(name)));
+    let document = editor.document.as_table_mut();
+    in_report(document, |names| names.retain(|value| value.as_str() != Some(name)));
+    let report = document.get_mut("report").and_then(Item::as_table_like_mut);
+    if let Some(report) = report.filter(|report| report.get("client").and_then(Item::as_str) == Some(name)) {
+        report.remove("client");
+    }
 }
 
 fn in_report(document: &mut Table, mut change: impl FnMut(&mut toml_edit::Array)) {

@@ -72,6 +72,7 @@ fn every_definition_error_has_a_message() {
         (SECTIONS, "[report]\nunanswered = \"hidden\"\n[[sections]]", "value \"hidden\" is unknown; known are listed"),
         (SECTIONS, "[report]\ncolumns = \"height\"\n[[sections]]", "report: columns must be a list of field names"),
         (SECTIONS, "[report]\ncolumns = [\"park\"]\n[[sections]]", "report: column \"park\" is no field of an item"),
+        (SECTIONS, "[report]\nclient = \"day\"\n[[sections]]", "report: \"day\" is not a top-level text field"),
         (SECTIONS, "[report]\nremarks = [\"height\"]\n[[sections]]", "report: remark \"height\" is no text field"),
         ("Lichen = \"الأشنات\"", "", "tree flora: \"Lichen\" has no Arabic word in ar"),
         (

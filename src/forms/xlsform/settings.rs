@@ -23,6 +23,7 @@ pub const KNOWN: KnownColumns = KnownColumns {
         "injaaz::date_field",
         "injaaz::inspector_field",
         "injaaz::cover",
+        "injaaz::client",
         "injaaz::unanswered",
         "injaaz::columns",
         "injaaz::remarks",
@@ -257,7 +258,7 @@ fn field(
 }
 
 fn report(row: &Row, out: &mut TomlText, messages: &mut Messages) {
-    let keys = ["cover", "unanswered", "columns", "remarks", "pass_mark"];
+    let keys = ["cover", "client", "unanswered", "columns", "remarks", "pass_mark"];
     if !keys.iter().any(|key| row.has(&format!("injaaz::{key}"))) {
         return;
     }
@@ -265,8 +266,10 @@ fn report(row: &Row, out: &mut TomlText, messages: &mut Messages) {
     if let Some(cover) = row.flag("injaaz::cover", messages) {
         out.optional("cover", &cover.to_string(), row.place("injaaz::cover"));
     }
-    if let Some((word, place)) = row.text("injaaz::unanswered") {
-        out.optional("unanswered", &quoted(word), place);
+    for key in ["client", "unanswered"] {
+        if let Some((word, place)) = row.text(&format!("injaaz::{key}")) {
+            out.optional(key, &quoted(word), place);
+        }
     }
     for key in ["columns", "remarks"] {
         if let Some((names, place)) = row.text(&format!("injaaz::{key}")) {

@@ -24,6 +24,7 @@ pub(super) fn settings(def: &FormDef, order: Option<i64>) -> Cells {
     if report.cover {
         cells.push(cell("injaaz::cover", yes_or_no(true)));
     }
+    cells.extend(report.client.iter().map(|name| cell("injaaz::client", name.as_str())));
     if report.unanswered == Unanswered::LeftOut {
         cells.push(cell("injaaz::unanswered", "left_out"));
     }

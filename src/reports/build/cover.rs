@@ -3,6 +3,7 @@
 use super::{Builder, whole};
 use crate::domain::{
     action::Severity,
+    answers::{Answer, answer},
     findings::findings,
     form::Field,
     report::{Cell, Fact},
@@ -10,12 +11,12 @@ use crate::domain::{
 };
 
 impl Builder<'_> {
-    /// The score, the failed checks, and the open actions by their severity, the worst first. What the form does not have
+    /// The client, the score, the failed checks, and the open actions by their severity, the worst first. What the form does not have
     /// is left out.
     pub(super) fn cover_facts(&self) -> Vec<Fact> {
         let (texts, input) = (self.texts, self.input);
         let fact = |label: &'static str, value| Fact { label: texts.t(label).to_owned(), value };
-        let mut facts = Vec::new();
+        let mut facts: Vec<Fact> = self.client().into_iter().collect();
         let score = score(input.form, &input.submission.answers);
         if let Some(score) = &score {
             facts.push(fact("report-score", Cell::Text(texts.score(score.all))));
@@ -43,5 +44,14 @@ impl Builder<'_> {
             facts.push(fact("report-open-actions", Cell::Text(texts.list(&by_severity))));
         }
         facts
+    }
+
+    /// The answer to the question that names the client, under the text of the question.
+    fn client(&self) -> Option<Fact> {
+        let field = self.input.form.field(self.input.form.report.client.as_deref()?)?;
+        match answer(&self.input.submission.answers.fields, &field.name)? {
+            Answer::Text(name) => Some(Fact { label: self.label(field, ""), value: Cell::Text(name.clone()) }),
+            _ => None,
+        }
     }
 }

@@ -11,16 +11,17 @@ use rocket::http::Status;
 
 const SAFETY_ROUND: &str = include_str!("../../../fixtures/forms/safety_round.toml");
 
-/// With a cover page, and two signatures at the end.
+/// With a cover page, and the client and two signatures at the end.
 fn form() -> String {
     let signature = |name: &str, label: &str| {
         format!(
             "\n[[sections.fields]]\nname = \"{name}\"\nkind = \"signature\"\nlabel = {{ en = \"{label}\", ar = \"{label}\" }}\n"
         )
     };
-    let form = SAFETY_ROUND.replace("pass_mark = 80\n", "pass_mark = 80\ncover = true\n");
+    let form = SAFETY_ROUND.replace("pass_mark = 80\n", "pass_mark = 80\ncover = true\nclient = \"client_name\"\n");
     assert!(form.contains("cover = true"));
-    form + &signature("inspector_signature", "Inspector") + &signature("client_signature", "Client")
+    let client = "\n[[sections.fields]]\nname = \"client_name\"\nkind = \"text\"\nlabel = { en = \"Client\", ar = \"العميل\" }\n";
+    form + client + &signature("inspector_signature", "Inspector") + &signature("client_signature", "Received by")
 }
 
 /// The first page of the PDF of a new inspection.
@@ -50,6 +51,7 @@ async fn cover(language: &str, round: Multipart, with_actions: bool) -> String {
 fn failed_round() -> Multipart {
     Multipart::new()
         .text("submission_key", "round-with-a-cover-1")
+        .text("client_name", "Palm Estates LLC")
         .text("extinguisher", "Fail")
         .text("extinguisher_comment", "Missing on floor 3")
         .jpeg("extinguisher_photos", &pictures::jpeg(64, 64, 1))
@@ -65,10 +67,10 @@ async fn it_has_the_score_the_findings_by_severity_and_who_signed() {
     for text in ["Safety round", "Marina Tower", "13 March 2026", "20 % (1 of 5)", "Failed: a critical check has"] {
         assert!(page.contains(text), "{text} in {page}");
     }
-    for text in ["2, of which 1 critical", "Critical: 2, Low: 1", "Inspector", "Prepared by"] {
+    for text in ["2, of which 1 critical", "Critical: 2, Low: 1", "Inspector", "Prepared by", "Palm Estates LLC"] {
         assert!(page.contains(text), "{text} in {page}");
     }
-    assert!(!page.contains("Client") && !page.contains("Missing on floor 3"), "{page}");
+    assert!(!page.contains("Received by") && !page.contains("Missing on floor 3"), "{page}");
 }
 
 #[rocket::async_test]
@@ -76,7 +78,7 @@ async fn it_says_no_more_than_there_is() {
     let round = Multipart::new().text("submission_key", "round-with-a-cover-2").text("extinguisher", "Pass");
     let page = cover("en", round, false).await;
     assert!(page.contains("100 % (3 of 3)") && page.contains("Passed"), "{page}");
-    assert!(!page.contains("Open actions") && !page.contains("Inspector"), "{page}");
+    assert!(!page.contains("Open actions") && !page.contains("Inspector") && !page.contains("Client"), "{page}");
     let arabic = cover("ar", failed_round(), true).await;
     for text in ["جولة السلامة", "بنود غير مطابقة", "إجراءات مفتوحة", "Marina Tower"]
     {

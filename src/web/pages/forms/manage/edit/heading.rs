@@ -111,6 +111,7 @@ impl HeadingPage {
         let site = ("site_field", "build-form-site-field", Some("build-form-site-field-hint"));
         let date = ("date_field", "build-form-date-field", None);
         let inspector = ("inspector_field", "build-form-inspector-field", Some("build-form-inspector-field-hint"));
+        let client = ("client", "build-form-client", Some("build-form-client-hint"));
         let none = texts.t("build-form-no-inspector");
         HeadingPage {
             module: module.to_string(),
@@ -120,6 +121,7 @@ impl HeadingPage {
                 inputs::column(texts, entered, &refused, site, questions("text")),
                 inputs::column(texts, entered, &refused, date, questions("date")),
                 inputs::column(texts, entered, &refused, inspector, inputs::with_blank(none, questions("text"))),
+                inputs::column(texts, entered, &refused, client, inputs::with_blank(none, questions("text"))),
             ],
             report: inputs::report(texts, entered, &refused),
             layout: Layout { title: texts.t("build-form-heading").to_owned(), ..layout },
