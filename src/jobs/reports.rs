@@ -1,4 +1,5 @@
-//! Jobs: reports, notifications of reviewers, and privacy requests. Each ends its row in the transaction that records its result.
+//! Jobs: reports, notifications of reviewers, and privacy requests. Each ends its row in the transaction that records its
+//! result.
 
 use super::{AttemptOutcome, Job, JobContext};
 use crate::{

@@ -11,8 +11,8 @@ use crate::domain::{
 };
 
 impl Builder<'_> {
-    /// The client, the score, the failed checks, and the open actions by their severity, the worst first. What the form does not have
-    /// is left out.
+    /// The client, the score, the failed checks, and the open actions by their severity, the worst first. What the form
+    /// does not have is left out.
     pub(super) fn cover_facts(&self) -> Vec<Fact> {
         let (texts, input) = (self.texts, self.input);
         let fact = |label: &'static str, value| Fact { label: texts.t(label).to_owned(), value };

@@ -52,7 +52,7 @@ async fn the_people_of_the_site_decide() {
         let told = format!("SELECT count(*)::text FROM notifications WHERE user_id = {}", reviewer.user);
         assert_eq!(test.sql(&told).await, if waits { "1" } else { "0" }, "{}", reviewer.user);
     }
-    assert_eq!(test.sql("SELECT count(*)::text FROM notifications").await, "2", "nobody else is told");
+    assert_eq!(test.sql("SELECT count(*)::text FROM notifications").await, "2", "nobody else is notified");
     assert_eq!(elsewhere.approve(&id, 1, 0, 0).await, Status::NotFound);
     assert_eq!(everywhere.approve(&id, 1, 0, 0).await, Status::Conflict, "who sees all sites belongs to none");
     assert_eq!(viewer.approve(&id, 1, 0, 0).await, Status::Forbidden);
@@ -78,7 +78,7 @@ async fn a_site_without_people_has_an_administrator() {
     assert_eq!(test.run_periodic("notifications.stages").await, 1, "the only person of the site has left");
     let own = inspector.submit(&hvac(&key(2))).await;
     test.run_jobs().await;
-    assert_eq!(test.sql(administrators).await, "2", "nobody was there when it was sent");
+    assert_eq!(test.sql(administrators).await, "2", "the site had no reviewer when it was sent");
     for id in [id, own] {
         let administrator = Reviewer { browser: test.signed_in("administrator").await, user: String::new() };
         assert_eq!(administrator.approve(&id, 1, 0, 0).await, Status::SeeOther);
