@@ -4,7 +4,7 @@
 use super::tell;
 use crate::{
     app::App,
-    domain::{approval::progress::Progress, ids::SubmissionId, problem::Problem},
+    domain::{approval::progress::Progress, ids::SubmissionId, notification::approval::has_moved, problem::Problem},
     services::{actor::Actor, jobs::Claim, review::approval},
     store::{self, error::tenant_connection},
 };
@@ -24,7 +24,8 @@ pub async fn notify_reviewers(app: &App, claim: &Claim, submission: &SubmissionI
         // A decision waits until the notifications that it settles are there.
         store::approvals::lock(conn, organisation, row.id).await?;
         match approval::read(conn, organisation, row.id).await? {
-            Some(approval) if approval.progress == Progress::begin() => {
+            // One of several groups may have approved already; the others are notified.
+            Some(approval) if !has_moved(&Progress::begin(), &approval.progress) => {
                 tell::approval_began(app, conn, &sender, row.id, now).await?;
             }
             _ => {}

@@ -40,3 +40,20 @@ async fn nobody_is_notified_of_a_stage_that_has_ended() {
     let failed = "SELECT count(*)::text FROM jobs WHERE failed_at IS NOT NULL";
     assert_eq!(test.sql(failed).await, "0");
 }
+
+/// The forms of the application have one group at the first stage; stored flows can have more.
+#[rocket::async_test]
+async fn the_groups_that_have_not_approved_are_notified() {
+    let test = TestApp::new().await;
+    let (reviewer, manager) = (Member::new(&test, "reviewer").await, Member::new(&test, "manager").await);
+    one_reviewer(&test, "reviewer").await;
+    test.execute(
+        "UPDATE approval_flows SET first_waits = '{role:reviewer,role:manager}', flow = jsonb_set(flow,
+             '{stages,0,groups,1}', '{\"name\": \"Managers\", \"who\": {\"role\": \"manager\"}, \"signature\": false}')",
+    )
+    .await;
+    let id = test.submit("hvac_mep", &hvac(&key(1))).await.to_string();
+    assert_eq!(reviewer.decide(&id, "approve", 0, 0).await, Status::SeeOther);
+    test.run_jobs().await;
+    assert_eq!((reviewer.told(&test).await.as_str(), manager.told(&test).await.as_str()), ("", "decision_wanted"));
+}
