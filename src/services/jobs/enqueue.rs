@@ -56,18 +56,10 @@ async fn insert<P: JobPayload>(
     now: OffsetDateTime,
 ) -> Result<Option<i64>, Problem> {
     let unique_key = payload.unique_key();
+    let json = json!(payload);
     let job = NewJob {
-        organisation_id,
-        job_id: job_id.as_str(),
-        kind: P::KIND.as_str(),
-        submission_id: None,
-        payload: &json!(payload),
         unique_key: unique_key.as_deref(),
-        priority: P::KIND.priority(),
-        max_attempts: P::KIND.retry().max_attempts,
-        user_id,
-        run_after: now,
-        created_at: now,
+        ..NewJob::new(P::KIND, organisation_id, user_id, (job_id, &json), now)
     };
     Ok(store::jobs::add(conn, &job).await?)
 }

@@ -38,18 +38,10 @@ pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> R
     }
     let due = conn
         .transaction::<_, DbError, _>(async |conn| {
+            let payload = json!(MakeReport { submission_id: id.clone() });
             let new = NewJob {
-                organisation_id: Some(organisation),
-                job_id: job.as_str(),
-                kind: JobKind::MakeReport.as_str(),
                 submission_id: Some(row.id),
-                payload: &json!(MakeReport { submission_id: id.clone() }),
-                unique_key: None,
-                priority: JobKind::MakeReport.priority(),
-                max_attempts: JobKind::MakeReport.retry().max_attempts,
-                user_id: actor.user_id,
-                run_after: now,
-                created_at: now,
+                ..NewJob::new(JobKind::MakeReport, Some(organisation), actor.user_id, (&job, &payload), now)
             };
             let added = store::jobs::add(conn, &new).await?.is_some();
             if !added && !store::jobs::retry(conn, Some(organisation), job.as_str(), now).await? {

@@ -31,18 +31,10 @@ pub(crate) async fn make_report_again(
 ) -> QueryResult<()> {
     let organisation = actor.organisation_id;
     store::submission_revisions::drop_report_jobs(conn, organisation, of.key).await?;
+    let payload = json!(MakeReport { submission_id: of.id.clone() });
     let job = NewJob {
-        organisation_id: Some(organisation),
-        job_id: of.job.as_str(),
-        kind: JobKind::MakeReport.as_str(),
         submission_id: Some(of.key),
-        payload: &json!(MakeReport { submission_id: of.id.clone() }),
-        unique_key: None,
-        priority: JobKind::MakeReport.priority(),
-        max_attempts: JobKind::MakeReport.retry().max_attempts,
-        user_id: actor.user_id,
-        run_after: now,
-        created_at: now,
+        ..NewJob::new(JobKind::MakeReport, Some(organisation), actor.user_id, (of.job, &payload), now)
     };
     store::jobs::add(conn, &job).await?;
     store::submissions::set_status(conn, organisation, of.key, Status::Pending, now).await

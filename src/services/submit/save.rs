@@ -12,7 +12,7 @@ use crate::{
         audit::actions::AuditAction,
         form::FormDef,
         ids::JobId,
-        job::{JobKind, JobPayload, MakeReport, NotifyReviewers},
+        job::{JobKind, MakeReport, NotifyReviewers},
         problem::{Conflict, Problem},
     },
     services::{
@@ -120,18 +120,10 @@ pub(super) fn report_payload(new: &PreparedSubmission) -> Value {
 }
 
 pub(super) fn report_job<'a>(actor: &Actor, new: &'a PreparedSubmission, key: i64, payload: &'a Value) -> NewJob<'a> {
+    let of = (&new.job_id, payload);
     NewJob {
-        organisation_id: Some(actor.organisation_id),
-        job_id: new.job_id.as_str(),
-        kind: JobKind::MakeReport.as_str(),
         submission_id: Some(key),
-        payload,
-        unique_key: None,
-        priority: JobKind::MakeReport.priority(),
-        max_attempts: JobKind::MakeReport.retry().max_attempts,
-        user_id: actor.user_id,
-        run_after: new.now,
-        created_at: new.now,
+        ..NewJob::new(JobKind::MakeReport, Some(actor.organisation_id), actor.user_id, of, new.now)
     }
 }
 
@@ -142,19 +134,8 @@ fn notify_payload(new: &PreparedSubmission) -> Value {
 /// The job that notifies the reviewers of the first stage, but for the actor. It does not belong to the submission as its
 /// report does: reports are found by that.
 fn notify_job<'a>(actor: &Actor, new: &PreparedSubmission, job_id: &'a JobId, payload: &'a Value) -> NewJob<'a> {
-    NewJob {
-        organisation_id: Some(actor.organisation_id),
-        job_id: job_id.as_str(),
-        kind: NotifyReviewers::KIND.as_str(),
-        submission_id: None,
-        payload,
-        unique_key: None,
-        priority: NotifyReviewers::KIND.priority(),
-        max_attempts: NotifyReviewers::KIND.retry().max_attempts,
-        user_id: actor.user_id,
-        run_after: new.now,
-        created_at: new.now,
-    }
+    let kind = JobKind::NotifyReviewers;
+    NewJob::new(kind, Some(actor.organisation_id), actor.user_id, (job_id, payload), new.now)
 }
 
 fn audit_row<'a>(actor: &'a Actor, new: &PreparedSubmission, key: i64) -> NewAudit<'a> {
